@@ -1,0 +1,183 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+using EksRecon.Questions;
+
+namespace EksRecon.Bundles;
+
+/// <summary>What is known about a question: whether anything was answered, and what keeps the answer from being whole.</summary>
+/// <param name="Answered">True where at least a part was seen, so that what was found is there.</param>
+/// <param name="Gap">Null where the answer is whole: what is not in it is not in the cluster.</param>
+/// <param name="NotServed">True where the API or CRD does not exist.</param>
+public readonly record struct Look(bool Answered, Gap? Gap, bool NotServed = false)
+{
+    public static readonly Look Whole = new(true, null);
+
+    public bool IsWhole => Gap is null;
+}
+
+/// <summary>
+/// What was asked and how it ended, over a whole bundle: the one place that decides whether absence means none.
+/// The rules are docs/bundle-format.md's.
+/// </summary>
+public sealed class Coverage
+{
+    private readonly FrozenDictionary<string, CoverageRow> _rows;
+    private readonly FrozenDictionary<string, DocumentsOf> _documents;
+    private readonly bool _hasManifest;
+    private readonly bool _isComplete;
+    private readonly Served _served;
+
+    internal Coverage(Manifest? manifest, IReadOnlyDictionary<string, DocumentsOf> documents, ImmutableArray<Damage> damages, bool isComplete, Served served)
+    {
+        Manifest = manifest;
+        Damages = damages;
+        _hasManifest = manifest is not null;
+        _isComplete = isComplete;
+        _served = served;
+        _documents = documents.ToFrozenDictionary(StringComparer.Ordinal);
+        // A question asked of several sources may have several rows: the best answer counts.
+        _rows = (manifest?.Coverage ?? [])
+            .GroupBy(row => row.Question, StringComparer.Ordinal)
+            .ToFrozenDictionary(rows => rows.Key, rows => rows.OrderBy(row => row.Outcome).First(), StringComparer.Ordinal);
+    }
+
+    /// <summary>The manifest, where the bundle has one.</summary>
+    public Manifest? Manifest { get; }
+
+    /// <summary>What could not be read, in the order of files and lines.</summary>
+    public ImmutableArray<Damage> Damages { get; }
+
+    /// <summary>Every question with its outcome: the manifest's rows, and the documents that have none.</summary>
+    public IEnumerable<CoverageRow> Rows => _rows.Values
+        .Select(row => row with { Outcome = DamageOf(row.Question) is null ? row.Outcome : Outcome.Malformed, Reason = DamageOf(row.Question)?.ToString() ?? row.Reason })
+        .Concat(_documents.Keys.Where(question => !_rows.ContainsKey(question)).Select(question => Unlisted(question)))
+        .OrderBy(row => row.Question, StringComparer.Ordinal);
+
+    /// <summary>What is known of all objects of a kind.</summary>
+    public Look Of(KubernetesKind kind)
+    {
+        Look? best = null;
+        foreach (var question in kind.Questions)
+        {
+            var look = Of(question, kind.Permission, kind.Namespaced);
+            if (look.IsWhole && !look.NotServed) return look;
+            if (best is not { } known || Rank(look) > Rank(known)) best = look;
+        }
+
+        var found = best ?? default;
+        return !found.Answered && _served.Lacks(kind) ? new(true, null, NotServed: true) : found;
+    }
+
+    /// <summary>What is known of one AWS call's answer.</summary>
+    public Look Of(AwsCall call, string? thing = null) => thing is null
+        ? Of(call.Question, call.Permission, isNamespaced: true)
+        : Of(call.QuestionFor(thing), call.Permission, isNamespaced: true, isOneThing: true);
+
+    /// <summary>What is known of one object that is asked for by name, a ConfigMap.</summary>
+    public Look OfConfigMap(string @namespace, string name) =>
+        Of(NamedConfigMaps.Question(@namespace, name), $"get configmaps/{name} in {@namespace}", isNamespaced: true, isOneThing: true);
+
+    /// <summary>What is known of a question without objects of its own, e.g. <c>kubernetes/version</c>.</summary>
+    public Look Of(string question, string permission) => Of(question, permission, isNamespaced: true, isOneThing: true);
+
+    private static int Rank(Look look) => look is { IsWhole: true } ? 3 : look.Answered ? 2 : look.Gap?.Outcome == Outcome.NotAsked ? 0 : 1;
+
+    private Look Of(string question, string permission, bool isNamespaced, bool isOneThing = false)
+    {
+        var documents = _documents.GetValueOrDefault(question);
+        var isThere = documents is { Count: > 0 };
+        if (DamageOf(question) is { } damage)
+        {
+            return new(isThere, new(question, Outcome.Malformed, $"{damage.Place}: {damage.Reason}", Source: Source(question)));
+        }
+
+        if (Row(question) is { } row) return ByRow(row, question, permission, isThere);
+        if (!isThere)
+        {
+            var reason = _hasManifest ? "it was not asked" : $"no document of it is in the bundle, and nobody says that it was asked";
+            return _isComplete && LostCompleteness is null ? Look.Whole
+                : _isComplete ? new(false, new(question, Outcome.Malformed, $"{LostCompleteness} may have held it"))
+                : new(false, new(question, Outcome.NotAsked, reason, Source: _hasManifest ? null : "bundle"));
+        }
+
+        if (_hasManifest || isOneThing || !isNamespaced && documents is { IsWholeList: true }) return Look.Whole;
+        if (_isComplete)
+        {
+            return LostCompleteness is { } lost ? new(true, new(question, Outcome.Malformed, $"{lost} may hold more of it")) : Look.Whole;
+        }
+
+        return new(true, new(question, Outcome.NotAsked, "what is here was found in the bundle, and nobody says that it is all there is", Source: "bundle"));
+    }
+
+    private static Look ByRow(CoverageRow row, string question, string permission, bool isThere)
+    {
+        if (row.Outcome == Outcome.Collected && !isThere)
+        {
+            return new(false, new(question, Outcome.Malformed, "the manifest says that it was collected, and its document is missing or holds nothing of it", Source: row.Source));
+        }
+
+        if (row.Outcome.Answers()) return new(true, null, NotServed: row.Outcome == Outcome.NotServed && !isThere);
+        var missing = row.MissingPermission ?? (row.Outcome is Outcome.Forbidden or Outcome.Unauthorized ? permission : null);
+        return new(isThere, new(question, row.Outcome, row.Reason ?? Sentence(row.Outcome), missing, row.Source));
+    }
+
+    private static string Sentence(Outcome outcome) => outcome switch
+    {
+        Outcome.Forbidden => "the source refused to answer",
+        Outcome.Unauthorized => "the source does not know the caller",
+        Outcome.TimedOut => "no answer came in time",
+        Outcome.Malformed => "the answer could not be read",
+        Outcome.NotAsked => "it was not asked",
+        _ => "the source failed",
+    };
+
+    /// <summary>The row of the question itself, or of the kind or call it belongs to.</summary>
+    private CoverageRow? Row(string question)
+    {
+        for (var name = question; ; name = name[..name.LastIndexOf('/')])
+        {
+            if (_rows.TryGetValue(name, out var row)) return row;
+            if (name.IndexOf('/', StringComparison.Ordinal) == name.LastIndexOf('/')) return null;
+        }
+    }
+
+    private Damage? DamageOf(string question)
+    {
+        foreach (var damage in Damages)
+        {
+            if (string.Equals(damage.Question, question, StringComparison.Ordinal)) return damage;
+        }
+
+        return null;
+    }
+
+    /// <summary>A file of unknown content that cannot be read: with it, "the folder is the whole truth" no longer holds.</summary>
+    private string? LostCompleteness
+    {
+        get
+        {
+            foreach (var damage in Damages)
+            {
+                if (damage.Question is null) return $"{damage.Place} cannot be read ({damage.Reason}) and";
+            }
+
+            return null;
+        }
+    }
+
+    private string? Source(string question) => Row(question)?.Source;
+
+    private CoverageRow Unlisted(string question) => DamageOf(question) is { } damage
+        ? new(question, Outcome.Malformed, damage.ToString(), "bundle")
+        : new(question, Outcome.Collected, null, "bundle");
+}
+
+/// <summary>The documents that were read for one question.</summary>
+internal sealed class DocumentsOf
+{
+    public int Count { get; set; }
+
+    /// <summary>True where one of them was a list, which for a cluster-scoped kind holds all of them.</summary>
+    public bool IsWholeList { get; set; }
+}

@@ -1,0 +1,23 @@
+namespace EksRecon.Bundles;
+
+/// <summary>What a reader of JSON or YAML tells about each document, in order. Spans are valid only during the call.</summary>
+internal interface IDocumentHandler
+{
+    /// <summary>True where the elements of this top-level array are wanted one by one, so that a list never lies in memory as a whole.</summary>
+    bool Streams(string name);
+
+    /// <summary>A top-level string of the document that is being read: <c>apiVersion</c>, <c>kind</c>, or <c>metadata.continue</c>.</summary>
+    void Text(string name, string value);
+
+    /// <summary>A streamed array begins; it may turn out empty.</summary>
+    void Array(string name);
+
+    /// <summary>One element of a streamed array, or of a document that is an array (<paramref name="array"/> is empty then).</summary>
+    void Item(string array, ReadOnlySpan<byte> json, long line);
+
+    /// <summary>The document ended. <paramref name="whole"/> is its JSON, empty where elements were streamed.</summary>
+    void End(ReadOnlySpan<byte> whole, long line);
+
+    /// <summary>The document cannot be read from here on; <see cref="End"/> is not called for it.</summary>
+    void Damaged(long line, long column, string reason);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace EksRecon.Bundles;
+
+/// <summary>Reads single strings out of an object without reading the rest of it.</summary>
+internal static class JsonPeek
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = ReadLimits.Depth };
+
+    /// <summary>The string at this path of members; null where there is none.</summary>
+    public static string? Text(ReadOnlySpan<byte> json, params ReadOnlySpan<string> path)
+    {
+        var reader = new Utf8JsonReader(json, Options);
+        if (!reader.Read()) return null;
+        foreach (var name in path)
+        {
+            if (!Enter(ref reader, name)) return null;
+        }
+
+        return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+    }
+
+    /// <summary>True where the object has this member at its top.</summary>
+    public static bool Has(ReadOnlySpan<byte> json, string name)
+    {
+        var reader = new Utf8JsonReader(json, Options);
+        return reader.Read() && Enter(ref reader, name);
+    }
+
+    /// <summary>The JSON of a top-level member; empty where there is none.</summary>
+    public static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, string name)
+    {
+        var reader = new Utf8JsonReader(json, Options);
+        if (!reader.Read() || !Enter(ref reader, name)) return default;
+        var from = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[from..(int)reader.BytesConsumed];
+    }
+
+    private static bool Enter(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) return false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals(name);
+            reader.Read();
+            if (found) return true;
+            reader.Skip();
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace EksRecon.Bundles;
+
+/// <summary>A YAML document asks for more than <see cref="ReadLimits"/> allow.</summary>
+internal sealed class YamlLimitException(Mark at, string message) : YamlException(at, at, message);
+
+/// <summary>Walks YAML events and writes nodes as JSON; anchors are remembered as events and replayed, with a bound on how much they may expand to.</summary>
+internal sealed class YamlNodes(IParser parser)
+{
+    private readonly Dictionary<AnchorName, ParsingEvent[]> _anchors = [];
+    private readonly List<(AnchorName Anchor, int Depth, List<ParsingEvent> Events)> _recording = [];
+    private readonly Stack<(ParsingEvent[] Events, int Next)> _replays = new();
+    private int _aliased;
+    private ParsingEvent? _current;
+
+    public ParsingEvent Current => _current ?? throw new InvalidOperationException("No document was begun.");
+
+    /// <summary>Moves to the root node of the next document; false at the end of the stream.</summary>
+    public bool NextDocument()
+    {
+        _anchors.Clear();
+        _aliased = 0;
+        while (parser.MoveNext())
+        {
+            if (parser.Current is not DocumentStart) continue;
+            Move();
+            return true;
+        }
+
+        return false;
+    }
+
+    public void Move()
+    {
+        while (true)
+        {
+            var next = NextEvent();
+            if (next is not AnchorAlias alias)
+            {
+                _current = next;
+                Record(next);
+                return;
+            }
+
+            if (!_anchors.TryGetValue(alias.Value, out var events)) throw new YamlLimitException(alias.Start, $"the alias *{alias.Value} has no anchor before it");
+            _aliased += events.Length;
+            if (_aliased > ReadLimits.AliasedNodes) throw new YamlLimitException(alias.Start, $"its aliases stand for more than {ReadLimits.AliasedNodes} nodes");
+            _replays.Push((events, 0));
+        }
+    }
+
+    /// <summary>Moves behind the current node.</summary>
+    public void SkipNode()
+    {
+        var depth = 0;
+        do
+        {
+            if (Current is MappingStart or SequenceStart) depth++;
+            if (Current is MappingEnd or SequenceEnd) depth--;
+            Move();
+        }
+        while (depth > 0);
+    }
+
+    /// <summary>The key at the current position, moved to its value; null for a merge key (<c>&lt;&lt;</c>).</summary>
+    public string? Key()
+    {
+        if (Current is not Scalar key) throw new YamlLimitException(Current.Start, "a key is not a scalar");
+        Move();
+        return key is { Value: "<<", Style: ScalarStyle.Plain } ? null : key.Value;
+    }
+
+    /// <summary>Writes the members of the mapping, or of the mappings, that a merge key names.</summary>
+    public void WriteMerged(Utf8JsonWriter writer)
+    {
+        var many = Current is SequenceStart;
+        if (many) Move();
+        do
+        {
+            if (Current is not MappingStart) throw new YamlLimitException(Current.Start, "a merge key names something that is no mapping");
+            Move();
+            while (Current is not MappingEnd) WriteMember(writer, 2);
+            Move();
+        }
+        while (many && Current is not SequenceEnd);
+        if (many) Move();
+    }
+
+    /// <summary>Writes the current node and moves behind it.</summary>
+    public void Write(Utf8JsonWriter writer, int depth)
+    {
+        if (depth > ReadLimits.Depth) throw new YamlLimitException(Current.Start, $"it nests deeper than {ReadLimits.Depth} levels");
+        switch (Current)
+        {
+            case Scalar scalar:
+                YamlScalars.Write(scalar, writer);
+                break;
+            case MappingStart:
+                writer.WriteStartObject();
+                Move();
+                while (Current is not MappingEnd) WriteMember(writer, depth);
+                writer.WriteEndObject();
+                break;
+            case SequenceStart:
+                writer.WriteStartArray();
+                Move();
+                while (Current is not SequenceEnd) Write(writer, depth + 1);
+                writer.WriteEndArray();
+                break;
+            default:
+                throw new YamlLimitException(Current.Start, "the document ends in the middle");
+        }
+
+        Move();
+    }
+
+    private void WriteMember(Utf8JsonWriter writer, int depth)
+    {
+        if (Key() is not { } name)
+        {
+            WriteMerged(writer);
+            return;
+        }
+
+        writer.WritePropertyName(name);
+        Write(writer, depth + 1);
+    }
+
+    private ParsingEvent NextEvent()
+    {
+        while (_replays.TryPop(out var replay))
+        {
+            if (replay.Next == replay.Events.Length) continue;
+            _replays.Push((replay.Events, replay.Next + 1));
+            return replay.Events[replay.Next];
+        }
+
+        if (!parser.MoveNext() || parser.Current is null) throw new YamlLimitException(Current.End, "the document ends in the middle");
+        return parser.Current;
+    }
+
+    private void Record(ParsingEvent next)
+    {
+        if (next is NodeEvent { Anchor.IsEmpty: false } anchored) _recording.Add((anchored.Anchor, 0, []));
+        for (var index = _recording.Count - 1; index >= 0; index--)
+        {
+            var (anchor, depth, events) = _recording[index];
+            events.Add(next);
+            depth += next.NestingIncrease;
+            if (depth > 0)
+            {
+                _recording[index] = (anchor, depth, events);
+                continue;
+            }
+
+            _anchors[anchor] = [.. events];
+            _recording.RemoveAt(index);
+        }
+    }
+}

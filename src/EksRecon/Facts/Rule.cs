@@ -1,0 +1,11 @@
+namespace EksRecon.Facts;
+
+/// <summary>Looks at facts and says what follows. A rule speaks only of what is known: it never concludes from something unseen.</summary>
+/// <typeparam name="TFacts">The facts of one layer, or of all of them.</typeparam>
+public abstract class Rule<TFacts>
+{
+    /// <summary>Code, name and usual severity.</summary>
+    public abstract FindingKind Kind { get; }
+
+    public abstract IEnumerable<Finding> Examine(TFacts facts);
+}

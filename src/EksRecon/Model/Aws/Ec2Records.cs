@@ -1,0 +1,295 @@
+using System.Collections.Immutable;
+
+namespace EksRecon.Model.Aws;
+
+/// <summary>A subnet (EC2 API Subnet).</summary>
+public sealed record Subnet
+{
+    public required string SubnetId { get; init; }
+
+    public string? VpcId { get; init; }
+
+    public string? CidrBlock { get; init; }
+
+    /// <summary>Free IPv4 addresses, the five that AWS keeps already left out.</summary>
+    public int? AvailableIpAddressCount { get; init; }
+
+    public string? AvailabilityZone { get; init; }
+
+    public string? AvailabilityZoneId { get; init; }
+
+    public bool? MapPublicIpOnLaunch { get; init; }
+
+    public ImmutableArray<Tag>? Tags { get; init; }
+}
+
+/// <summary>A tag.</summary>
+public sealed record Tag
+{
+    public string? Key { get; init; }
+
+    public string? Value { get; init; }
+}
+
+/// <summary>A VPC (EC2 API Vpc).</summary>
+public sealed record Vpc
+{
+    public required string VpcId { get; init; }
+
+    public string? CidrBlock { get; init; }
+
+    public ImmutableArray<CidrAssociation>? CidrBlockAssociationSet { get; init; }
+
+    public ImmutableArray<Ipv6CidrAssociation>? Ipv6CidrBlockAssociationSet { get; init; }
+}
+
+/// <summary>An IPv4 range of a VPC.</summary>
+public sealed record CidrAssociation
+{
+    public string? CidrBlock { get; init; }
+
+    public CidrState? CidrBlockState { get; init; }
+}
+
+/// <summary>An IPv6 range of a VPC.</summary>
+public sealed record Ipv6CidrAssociation
+{
+    public string? Ipv6CidrBlock { get; init; }
+}
+
+/// <summary>Whether a range is in use: <c>associated</c>, <c>disassociating</c>, ...</summary>
+public sealed record CidrState
+{
+    public string? State { get; init; }
+}
+
+/// <summary>A route table (EC2 API RouteTable).</summary>
+public sealed record RouteTable
+{
+    public required string RouteTableId { get; init; }
+
+    public string? VpcId { get; init; }
+
+    public ImmutableArray<RouteTableAssociation>? Associations { get; init; }
+
+    public ImmutableArray<Route>? Routes { get; init; }
+}
+
+/// <summary>What a route table is for: a subnet, or all subnets without one of their own (<c>Main</c>).</summary>
+public sealed record RouteTableAssociation
+{
+    public bool? Main { get; init; }
+
+    public string? SubnetId { get; init; }
+}
+
+/// <summary>A route (EC2 API Route).</summary>
+public sealed record Route
+{
+    public string? DestinationCidrBlock { get; init; }
+
+    public string? DestinationIpv6CidrBlock { get; init; }
+
+    public string? GatewayId { get; init; }
+
+    public string? NatGatewayId { get; init; }
+
+    public string? TransitGatewayId { get; init; }
+
+    public string? NetworkInterfaceId { get; init; }
+
+    public string? EgressOnlyInternetGatewayId { get; init; }
+
+    public string? State { get; init; }
+}
+
+/// <summary>A NAT gateway (EC2 API NatGateway).</summary>
+public sealed record NatGateway
+{
+    public required string NatGatewayId { get; init; }
+
+    public string? State { get; init; }
+
+    public string? SubnetId { get; init; }
+
+    public string? ConnectivityType { get; init; }
+
+    public ImmutableArray<NatGatewayAddress>? NatGatewayAddresses { get; init; }
+}
+
+/// <summary>An address of a NAT gateway.</summary>
+public sealed record NatGatewayAddress
+{
+    public string? PublicIp { get; init; }
+
+    public string? PrivateIp { get; init; }
+}
+
+/// <summary>A network interface (EC2 API NetworkInterface).</summary>
+public sealed record NetworkInterface
+{
+    public required string NetworkInterfaceId { get; init; }
+
+    public string? SubnetId { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? InterfaceType { get; init; }
+
+    public string? Status { get; init; }
+
+    public ImmutableArray<PrivateIpAddress>? PrivateIpAddresses { get; init; }
+
+    public ImmutableArray<Ipv4PrefixAddress>? Ipv4Prefixes { get; init; }
+
+    public InterfaceAttachment? Attachment { get; init; }
+
+    public ImmutableArray<Tag>? TagSet { get; init; }
+}
+
+/// <summary>An address of a network interface.</summary>
+public sealed record PrivateIpAddress
+{
+    [System.Text.Json.Serialization.JsonPropertyName("PrivateIpAddress")]
+    public string? Address { get; init; }
+
+    public bool? Primary { get; init; }
+}
+
+/// <summary>A /28 prefix of a network interface.</summary>
+public sealed record Ipv4PrefixAddress
+{
+    public string? Ipv4Prefix { get; init; }
+}
+
+/// <summary>The instance an interface hangs on.</summary>
+public sealed record InterfaceAttachment
+{
+    public string? InstanceId { get; init; }
+
+    public int? DeviceIndex { get; init; }
+
+    public int? NetworkCardIndex { get; init; }
+}
+
+/// <summary>A security group (EC2 API SecurityGroup).</summary>
+public sealed record SecurityGroup
+{
+    public required string GroupId { get; init; }
+
+    public string? GroupName { get; init; }
+
+    public string? VpcId { get; init; }
+}
+
+/// <summary>A VPC endpoint (EC2 API VpcEndpoint).</summary>
+public sealed record VpcEndpoint
+{
+    public required string VpcEndpointId { get; init; }
+
+    public string? VpcId { get; init; }
+
+    public string? ServiceName { get; init; }
+
+    public string? VpcEndpointType { get; init; }
+
+    public string? State { get; init; }
+
+    public bool? PrivateDnsEnabled { get; init; }
+}
+
+/// <summary>Limits of an instance type (EC2 API InstanceTypeInfo).</summary>
+public sealed record InstanceTypeLimits
+{
+    public required string InstanceType { get; init; }
+
+    public string? Hypervisor { get; init; }
+
+    public bool? BareMetal { get; init; }
+
+    public VCpus? VCpuInfo { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("NetworkInfo")]
+    public NetworkLimits? Network { get; init; }
+}
+
+/// <summary>Processors of an instance type.</summary>
+public sealed record VCpus
+{
+    public int? DefaultVCpus { get; init; }
+}
+
+/// <summary>Network limits of an instance type (EC2 API NetworkInfo).</summary>
+public sealed record NetworkLimits
+{
+    public int? MaximumNetworkInterfaces { get; init; }
+
+    public int? Ipv4AddressesPerInterface { get; init; }
+
+    public int? DefaultNetworkCardIndex { get; init; }
+
+    public ImmutableArray<NetworkCard>? NetworkCards { get; init; }
+}
+
+/// <summary>One network card of an instance type.</summary>
+public sealed record NetworkCard
+{
+    public int? NetworkCardIndex { get; init; }
+
+    public int? MaximumNetworkInterfaces { get; init; }
+}
+
+/// <summary>An Application, Network or Gateway Load Balancer (ELBv2 API LoadBalancer).</summary>
+public sealed record LoadBalancer
+{
+    public required string LoadBalancerArn { get; init; }
+
+    public string? LoadBalancerName { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("DNSName")]
+    public string? DnsName { get; init; }
+
+    public string? Scheme { get; init; }
+
+    public string? VpcId { get; init; }
+
+    public string? Type { get; init; }
+
+    public LoadBalancerState? State { get; init; }
+
+    public ImmutableArray<LoadBalancerZone>? AvailabilityZones { get; init; }
+}
+
+/// <summary>State of a load balancer: active, provisioning, active_impaired, failed.</summary>
+public sealed record LoadBalancerState
+{
+    public string? Code { get; init; }
+}
+
+/// <summary>A zone and subnet a load balancer is in.</summary>
+public sealed record LoadBalancerZone
+{
+    public string? ZoneName { get; init; }
+
+    public string? SubnetId { get; init; }
+}
+
+/// <summary>A target group (ELBv2 API TargetGroup).</summary>
+public sealed record TargetGroup
+{
+    public required string TargetGroupArn { get; init; }
+
+    public string? TargetGroupName { get; init; }
+
+    public string? TargetType { get; init; }
+
+    public ImmutableArray<string>? LoadBalancerArns { get; init; }
+}
+
+/// <summary>Who asked AWS (STS API GetCallerIdentity).</summary>
+public sealed record CallerIdentity
+{
+    public required string Account { get; init; }
+
+    public required string Arn { get; init; }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using EksRecon.Questions;
+
+namespace EksRecon.Model;
+
+/// <summary>Makes model records from what the API prints. A missing name, or a field of a wrong type, is a <see cref="JsonException"/>.</summary>
+internal static class KubernetesObjects
+{
+    public static object Read(KubernetesKind kind, ReadOnlySpan<byte> json, out string? resourceVersion)
+    {
+        if (kind == Kinds.Services) return Service(Parse(json, KubernetesJson.Default.ServiceWire), out resourceVersion);
+        if (kind == Kinds.ConfigMaps) return ConfigMap(Parse(json, KubernetesJson.Default.ConfigMapWire), out resourceVersion);
+        if (kind == Kinds.CustomResourceDefinitions) return Crd(Parse(json, KubernetesJson.Default.CrdWire), out resourceVersion);
+        if (IsWorkload(kind) || kind == Kinds.Pods || kind == Kinds.Nodes || kind == Kinds.Namespaces)
+        {
+            var wire = Parse(json, KubernetesJson.Default.ObjectWire);
+            resourceVersion = wire.Metadata?.ResourceVersion;
+            return kind == Kinds.Pods ? Pod(wire) : kind == Kinds.Nodes ? Node(wire) : kind == Kinds.Namespaces ? new Namespace(Metadata(wire.Metadata, kind)) : Workload(kind, wire);
+        }
+
+        return Resource(kind, json, out resourceVersion);
+    }
+
+    public static bool IsWorkload(KubernetesKind kind) =>
+        kind == Kinds.DaemonSets || kind == Kinds.Deployments || kind == Kinds.StatefulSets || kind == Kinds.ReplicaSets ||
+        kind == Kinds.ReplicationControllers || kind == Kinds.Jobs || kind == Kinds.CronJobs;
+
+    public static T Parse<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class => JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null");
+
+    private static Metadata Metadata(MetadataWire? wire, KubernetesKind kind)
+    {
+        var name = wire?.Name ?? wire?.GenerateName;
+        if (wire is null || string.IsNullOrEmpty(name)) throw new JsonException("it has no metadata.name");
+        var owner = wire.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true) ?? wire.OwnerReferences?.FirstOrDefault();
+        return new(
+            kind.Namespaced ? string.IsNullOrEmpty(wire.Namespace) ? "default" : wire.Namespace : "",
+            name,
+            Labels(wire.Labels),
+            wire.Annotations is { } annotations ? new Labels(annotations) : Model.Labels.None,
+            owner is { Kind: { } ownerKind, Name: { } ownerName } ? $"{ownerKind}/{ownerName}" : null);
+    }
+
+    private static Labels Labels(Dictionary<string, string?>? wire) =>
+        wire is null || wire.Count == 0 ? Model.Labels.None : new(wire.Select(pair => KeyValuePair.Create(pair.Key, pair.Value ?? "")));
+
+    private static PodTemplate Template(MetadataWire? metadata, SpecWire? spec)
+    {
+        var containers = ImmutableArray.CreateBuilder<Container>((spec?.Containers?.Length ?? 0) + (spec?.InitContainers?.Length ?? 0));
+        foreach (var container in spec?.Containers ?? []) containers.Add(Container(container, isInit: false));
+        foreach (var container in spec?.InitContainers ?? []) containers.Add(Container(container, isInit: true));
+        var terms = spec?.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution?.NodeSelectorTerms ?? [];
+        return new(
+            Labels(metadata?.Labels),
+            metadata?.Annotations is { } annotations ? new Labels(annotations) : Model.Labels.None,
+            containers.MoveToImmutable(),
+            spec?.HostNetwork == true,
+            Labels(spec?.NodeSelector),
+            terms.Length == 0 ? [] : [.. terms.Select(Term)]);
+    }
+
+    private static NodeTerm Term(NodeTermWire wire) =>
+        new([.. (wire.MatchExpressions ?? []).Select(expression => new NodeExpression(expression.Key ?? "", expression.Operator ?? "", [.. expression.Values ?? []]))]);
+
+    private static Container Container(ContainerWire wire, bool isInit) => new(
+        wire.Name ?? "",
+        wire.Image ?? "",
+        wire.Command is null ? [.. wire.Args ?? []] : [.. wire.Command, .. wire.Args ?? []],
+        [.. wire.Env ?? []],
+        isInit,
+        isInit && wire.RestartPolicy == "Always",
+        wire.Ports is null ? [] : [.. wire.Ports.Select(port => new ContainerPort(port.Name, port.ContainerPort ?? 0, port.Protocol ?? "TCP"))]);
+
+    private static Workload Workload(KubernetesKind kind, ObjectWire wire)
+    {
+        var template = wire.Spec?.Template ?? wire.Spec?.JobTemplate?.Spec?.Template;
+        var isDaemon = kind == Kinds.DaemonSets;
+        var hasStatus = wire.Status is not null && (wire.Status.Conditions is not null || wire.Status.ReadyReplicas is not null || wire.Status.NumberReady is not null || wire.Spec?.Replicas is not null);
+        return new(
+            kind.Kind,
+            Metadata(wire.Metadata, kind),
+            Template(template?.Metadata, template?.Spec),
+            isDaemon ? wire.Status?.DesiredNumberScheduled : wire.Spec?.Replicas ?? (kind == Kinds.Deployments || kind == Kinds.StatefulSets ? 1 : null),
+            isDaemon ? wire.Status?.NumberReady : hasStatus ? wire.Status?.ReadyReplicas ?? 0 : null,
+            Labels(wire.Spec?.Selector?.MatchLabels));
+    }
+
+    private static Pod Pod(ObjectWire wire)
+    {
+        var metadata = Metadata(wire.Metadata, Kinds.Pods);
+        var template = Template(null, wire.Spec) with { Labels = metadata.Labels, Annotations = metadata.Annotations };
+        return new(metadata, template, wire.Spec?.NodeName, wire.Status?.Phase, Is(wire.Status, "Ready"), wire.Status?.PodIP);
+    }
+
+    private static Node Node(ObjectWire wire)
+    {
+        var addresses = wire.Status?.Addresses ?? [];
+        return new(
+            Metadata(wire.Metadata, Kinds.Nodes),
+            wire.Spec?.ProviderID,
+            Quantity(wire.Status, "pods"),
+            Quantity(wire.Status, "vpc.amazonaws.com/pod-eni"),
+            wire.Status?.NodeInfo?.KubeletVersion,
+            wire.Status?.NodeInfo?.KubeProxyVersion,
+            wire.Status?.NodeInfo?.OperatingSystem,
+            addresses.FirstOrDefault(address => address.Type == "InternalIP")?.Address,
+            addresses.FirstOrDefault(address => address.Type == "ExternalIP")?.Address,
+            Is(wire.Status, "Ready"));
+    }
+
+    private static bool Is(StatusWire? status, string condition)
+    {
+        foreach (var one in status?.Conditions ?? [])
+        {
+            if (one.Type == condition) return one.Status == "True";
+        }
+
+        return false;
+    }
+
+    /// <summary>Quantities are printed as strings; whole numbers are all that is needed here.</summary>
+    private static int? Quantity(StatusWire? status, string resource)
+    {
+        if (status?.Capacity is null || !status.Capacity.TryGetValue(resource, out var value)) return null;
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => throw new JsonException($"the field status.capacity.{resource} has a wrong type"),
+        };
+        return int.TryParse(text, out var number) ? number : null;
+    }
+
+    private static Service Service(ServiceWire wire, out string? resourceVersion)
+    {
+        resourceVersion = wire.Metadata?.ResourceVersion;
+        return new(
+            Metadata(wire.Metadata, Kinds.Services), wire.Spec?.Type ?? "ClusterIP", Labels(wire.Spec?.Selector), wire.Spec?.ClusterIP, wire.Spec?.LoadBalancerClass,
+            [.. (wire.Status?.LoadBalancer?.Ingress ?? []).Select(ingress => ingress.Hostname ?? ingress.Ip).OfType<string>()]);
+    }
+
+    private static ConfigMap ConfigMap(ConfigMapWire wire, out string? resourceVersion)
+    {
+        resourceVersion = wire.Metadata?.ResourceVersion;
+        return new(Metadata(wire.Metadata, Kinds.ConfigMaps), Labels(wire.Data));
+    }
+
+    private static CustomResourceDefinition Crd(CrdWire wire, out string? resourceVersion)
+    {
+        resourceVersion = wire.Metadata?.ResourceVersion;
+        var versions = wire.Spec?.Versions?.Where(version => version.Served != false).Select(version => version.Name).OfType<string>() ?? [];
+        return new(
+            Metadata(wire.Metadata, Kinds.CustomResourceDefinitions), wire.Spec?.Group ?? "", wire.Spec?.Names?.Plural ?? "",
+            [.. (wire.Spec?.Version is { } old && wire.Spec.Versions is null ? versions.Append(old) : versions).Order(StringComparer.Ordinal)]);
+    }
+
+    private static Resource Resource(KubernetesKind kind, ReadOnlySpan<byte> json, out string? resourceVersion)
+    {
+        var wire = Parse(json, KubernetesJson.Default.ResourceWire);
+        resourceVersion = wire.Metadata?.ResourceVersion;
+        ResourceShape.Check(wire.Spec, "spec", kind);
+        ResourceShape.Check(wire.Status, "status", kind);
+        return new Resource(kind, wire.ApiVersion ?? $"{kind.Group}/", Metadata(wire.Metadata, kind), wire.Spec, wire.Status);
+    }
+}
