@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+using EksRecon.Bundles;
+
+namespace EksRecon.Facts;
+
+/// <summary>
+/// Turns facts into the report's values, and keeps the books: a row for everything that could not be observed, and the evidence of everything that could.
+/// No null reaches a report for an unobserved fact without passing here.
+/// </summary>
+public sealed class FactLedger
+{
+    private readonly List<UnavailableRow> _unavailable = [];
+    private readonly List<EvidenceRow> _evidence = [];
+
+    /// <summary>What could not be observed, ordered by fact.</summary>
+    public ImmutableArray<UnavailableRow> Unavailable =>
+        [.. _unavailable.Distinct().OrderBy(row => row.Fact, StringComparer.Ordinal).ThenBy(row => row.Effect, StringComparer.Ordinal).ThenBy(row => row.Question, StringComparer.Ordinal).ThenBy(row => row.Reason, StringComparer.Ordinal)];
+
+    /// <summary>The evidence of what was observed, ordered by fact.</summary>
+    public ImmutableArray<EvidenceRow> Evidence =>
+        [.. _evidence.Distinct().OrderBy(row => row.Fact, StringComparer.Ordinal).ThenBy(row => row.Subject, StringComparer.Ordinal).ThenBy(row => row.Field, StringComparer.Ordinal).ThenBy(row => row.Value, StringComparer.Ordinal)];
+
+    /// <summary>The value of a fact; null where it is unknown.</summary>
+    /// <param name="path">Dotted path in the report, e.g. <c>networking.dns.coredns.replicas</c>.</param>
+    public T? Value<T>(string path, Fact<T> fact)
+        where T : struct => Enter(path, fact) && fact.TryGet(out var value) ? value : null;
+
+    /// <summary>The value of a fact; null where it is unknown, or known not to apply.</summary>
+    public T? Reference<T>(string path, Fact<T> fact)
+        where T : class? => Enter(path, fact) && fact.TryGet(out var value) ? value : null;
+
+    private bool Enter<T>(string path, Fact<T> fact)
+    {
+        var isKnown = fact is Known<T>;
+        foreach (var gap in fact.Gaps) _unavailable.Add(new(path, isKnown ? "partial" : "unknown", gap.Reason, gap.MissingPermission, gap.Source, gap.Question, gap.Outcome.Name()));
+        foreach (var evidence in fact.Evidence) _evidence.Add(new(path, evidence.Subject, evidence.Field, evidence.Value, evidence.Source));
+        return isKnown;
+    }
+}
+
+/// <summary>Something of the report that could not be observed, or only in part.</summary>
+/// <param name="Fact">Dotted path in the report.</param>
+/// <param name="Effect"><c>unknown</c>: the value is null. <c>partial</c>: what was found is there, more may be.</param>
+/// <param name="Reason">Why, in the source's own words where it gave some.</param>
+/// <param name="MissingPermission">What would have to be granted; null where no permission is missing.</param>
+/// <param name="Source">Who was asked.</param>
+/// <param name="Question">The question that has no whole answer.</param>
+/// <param name="Outcome">How it ended.</param>
+public sealed record UnavailableRow(string Fact, string Effect, string Reason, string? MissingPermission, string? Source, string Question, string Outcome);
+
+/// <summary>What proves a value of the report.</summary>
+public sealed record EvidenceRow(string Fact, string Subject, string Field, string Value, string Source);
