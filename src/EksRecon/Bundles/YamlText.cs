@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace EksRecon.Bundles;
+
+/// <summary>Reads a YAML or JSON text that lies inside a document: add-on configuration, a kube-proxy configuration.</summary>
+internal static class YamlText
+{
+    /// <summary>The first document as JSON; null where the text is no YAML.</summary>
+    public static JsonElement? ToJson(string text)
+    {
+        var first = new FirstDocument();
+        using var reader = new StringReader(text);
+        new YamlDocuments(reader, first).ReadAll(CancellationToken.None);
+        return first.Root;
+    }
+
+    private sealed class FirstDocument : IDocumentHandler
+    {
+        private bool _isDamaged;
+        private JsonElement? _root;
+
+        public JsonElement? Root => _isDamaged ? null : _root;
+
+        public bool Streams(string name) => false;
+
+        public void Text(string name, string value)
+        {
+        }
+
+        public void Array(string name)
+        {
+        }
+
+        public void Item(string array, ReadOnlySpan<byte> json, long line)
+        {
+        }
+
+        public void End(ReadOnlySpan<byte> whole, long line)
+        {
+            if (_root is not null || whole.IsEmpty) return;
+            using var parsed = JsonDocument.Parse(whole.ToArray());
+            _root = parsed.RootElement.Clone();
+        }
+
+        public void Damaged(long line, long column, string reason) => _isDamaged = true;
+    }
+}
