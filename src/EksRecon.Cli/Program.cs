@@ -1,1 +1,8 @@
-class P{static int Main()=>0;}
+using EksRecon.Cli.Commands;
+
+namespace EksRecon.Cli;
+
+internal static class Program
+{
+    private static int Main(string[] arguments) => Shell.Run(arguments, StandardStreams.Open());
+}

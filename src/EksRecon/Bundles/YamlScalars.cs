@@ -11,7 +11,7 @@ internal static partial class YamlScalars
 {
     public static void Write(Scalar scalar, Utf8JsonWriter writer)
     {
-        if (scalar.Style is not ScalarStyle.Plain || scalar.Tag.Value == "tag:yaml.org,2002:str")
+        if (scalar.Style is not ScalarStyle.Plain || scalar.Tag is { IsEmpty: false, IsNonSpecific: false, Value: "tag:yaml.org,2002:str" })
         {
             writer.WriteStringValue(scalar.Value);
             return;

@@ -1,5 +1,8 @@
+using EksRecon.Model;
+using EksRecon.Networking.Addons;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
+using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.ServiceMesh;
 using EksRecon.Networking.Vpc;
@@ -10,4 +13,29 @@ namespace EksRecon.Networking;
 
 /// <summary>What is known of the whole network: the facts of every layer.</summary>
 public sealed record NetworkFacts(
-    ComponentCensus Components, VpcCniFacts VpcCni, IngressFacts Ingress, ServiceMeshFacts ServiceMesh, DnsFacts Dns, NetworkPolicyFacts NetworkPolicies, VpcFacts Vpc);
+    ComponentCensus Components,
+    VpcCniFacts VpcCni,
+    AddonFacts Addons,
+    KubeProxyFacts KubeProxy,
+    IngressFacts Ingress,
+    ServiceMeshFacts ServiceMesh,
+    DnsFacts Dns,
+    NetworkPolicyFacts NetworkPolicies,
+    VpcFacts Vpc)
+{
+    /// <summary>Runs every detector. They do not know of each other: all they share is the snapshot and the components in it.</summary>
+    public static NetworkFacts Detect(Snapshot snapshot, SignatureCatalogue catalogue)
+    {
+        var components = ComponentDetector.Detect(snapshot, catalogue);
+        return new(
+            components,
+            VpcCniDetector.Detect(snapshot, components),
+            AddonDetector.Detect(snapshot, components),
+            KubeProxyDetector.Detect(snapshot, components),
+            IngressDetector.Detect(snapshot, components),
+            ServiceMeshDetector.Detect(snapshot, components),
+            DnsDetector.Detect(snapshot, components),
+            NetworkPolicyDetector.Detect(snapshot, components),
+            VpcDetector.Detect(snapshot, components));
+    }
+}

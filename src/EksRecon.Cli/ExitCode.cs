@@ -1,0 +1,25 @@
+namespace EksRecon.Cli;
+
+/// <summary>What the process says at its end; docs/exit-codes are in the README.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+
+    /// <summary>Findings at or above --fail-on, or an unknown with --fail-on-unknown.</summary>
+    public const int Found = 1;
+
+    /// <summary>Wrong usage, or input that is no bundle.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Nothing could be collected or answered.</summary>
+    public const int NothingKnown = 3;
+
+    /// <summary>An output could not be written.</summary>
+    public const int NotWritten = 4;
+
+    /// <summary>A fault of the tool itself (sysexits.h EX_SOFTWARE).</summary>
+    public const int Fault = 70;
+
+    /// <summary>Stopped by Ctrl-C (128 + SIGINT).</summary>
+    public const int Interrupted = 130;
+}

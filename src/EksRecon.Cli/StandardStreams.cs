@@ -1,0 +1,56 @@
+using System.Text;
+
+using Spectre.Console;
+
+namespace EksRecon.Cli;
+
+/// <summary>Where a command writes: the report, and everything else.</summary>
+/// <param name="Output">The report and nothing else.</param>
+/// <param name="Notes">Errors and notes, for people.</param>
+/// <param name="IsTerminal">True where <paramref name="Output"/> is a terminal.</param>
+/// <param name="AreNotesShown">True where somebody sees notes as they come.</param>
+/// <param name="Width">Columns of the terminal.</param>
+/// <param name="Colour">True where colours are wanted.</param>
+internal sealed record StandardStreams(Stream Output, TextWriter Notes, bool IsTerminal, bool AreNotesShown, int Width, bool Colour)
+{
+    /// <summary>The width of a report that goes to a pipe or a file.</summary>
+    public const int PipeWidth = 80;
+
+    /// <summary>Longer lines are hard to read.</summary>
+    private const int WidestText = 120;
+
+    public static StandardStreams Open()
+    {
+        var isTerminal = !Console.IsOutputRedirected;
+        var wantsColour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+        return new(Console.OpenStandardOutput(), Console.Error, isTerminal, !Console.IsErrorRedirected, isTerminal ? TerminalWidth() : PipeWidth, wantsColour);
+    }
+
+    /// <summary>A console over a writer, for text.</summary>
+    public static IAnsiConsole Text(TextWriter writer, int width, bool colour)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = colour ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = width;
+        console.Profile.Encoding = Encoding.UTF8;
+        return console;
+    }
+
+    private static int TerminalWidth()
+    {
+        try
+        {
+            var width = Console.WindowWidth;
+            return width is > 0 and <= WidestText ? width : width > WidestText ? WidestText : PipeWidth;
+        }
+        catch (IOException)
+        {
+            return PipeWidth;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using EksRecon.Facts;
+
+namespace EksRecon.Networking.Addons;
+
+/// <summary>EKS offers a newer version of an add-on for this cluster.</summary>
+internal sealed class AddOnBehind : Rule<AddonFacts>
+{
+    private static readonly FindingKind Finding = new("NET107", nameof(AddOnBehind), Severity.Low);
+
+    public override FindingKind Kind => Finding;
+
+    public override IEnumerable<Finding> Examine(AddonFacts facts)
+    {
+        foreach (var addon in facts.Network)
+        {
+            if (addon.Newer is not [var latest, ..] newer) continue;
+            yield return new(
+                Kind,
+                Kind.Severity,
+                $"EKS add-on {addon.Name} is {addon.Version}, and {latest} is offered for Kubernetes {facts.ClusterVersion}",
+                newer.Length == 1 ? "One newer version fits this cluster." : $"{newer.Length} newer versions fit this cluster.",
+                [addon.Subject],
+                [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)), new(addon.Subject, "newest offered version", latest, AddonRules.VersionsQuestion(addon.Name))],
+                addon.Name == "vpc-cni" ? "Update it, one minor version at a time as the EKS user guide asks, keeping the current settings." : "Update it, keeping the current settings.",
+                [$"aws eks update-addon --cluster-name CLUSTER --addon-name {addon.Name} --addon-version {latest} --resolve-conflicts PRESERVE"]);
+        }
+    }
+}

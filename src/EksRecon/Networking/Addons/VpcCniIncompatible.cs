@@ -1,0 +1,28 @@
+using EksRecon.Facts;
+
+namespace EksRecon.Networking.Addons;
+
+/// <summary>EKS does not offer the installed VPC CNI version for this Kubernetes version.</summary>
+internal sealed class VpcCniIncompatible : Rule<AddonFacts>
+{
+    private static readonly FindingKind Finding = new("NET114", nameof(VpcCniIncompatible), Severity.Medium);
+
+    public override FindingKind Kind => Finding;
+
+    public override IEnumerable<Finding> Examine(AddonFacts facts)
+    {
+        foreach (var addon in facts.Network)
+        {
+            if (addon.Name != "vpc-cni" || addon.FitsCluster != false) continue;
+            yield return new(
+                Kind,
+                Kind.Severity,
+                $"VPC CNI {addon.Version} is not among the versions EKS offers for Kubernetes {facts.ClusterVersion}",
+                "It was left behind by a control plane upgrade, or withdrawn. EKS does not test the two together.",
+                [addon.Subject],
+                [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)), new(addon.Subject, "compatibilities", $"none for {facts.ClusterVersion}", AddonRules.VersionsQuestion(addon.Name))],
+                "Update the add-on to an offered version, one minor version at a time.",
+                [$"aws eks describe-addon-versions --addon-name vpc-cni --kubernetes-version {facts.ClusterVersion} --query 'addons[].addonVersions[].addonVersion'"]);
+        }
+    }
+}

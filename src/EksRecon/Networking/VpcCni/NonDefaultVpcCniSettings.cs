@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+
+namespace EksRecon.Networking.VpcCni;
+
+/// <summary>aws-node runs with settings of this cluster's own: what a reader of the defaults would get wrong.</summary>
+internal sealed class NonDefaultVpcCniSettings : Rule<VpcCniFacts>
+{
+    /// <summary>Set by EKS itself on every cluster; they say nothing about a choice.</summary>
+    private static readonly ImmutableArray<string> SetByEks = ["ADDITIONAL_ENI_TAGS", "CLUSTER_ENDPOINT"];
+
+    private static readonly FindingKind Finding = new("NET110", nameof(NonDefaultVpcCniSettings), Severity.Info);
+
+    public override FindingKind Kind => Finding;
+
+    public override IEnumerable<Finding> Examine(VpcCniFacts facts)
+    {
+        if (!facts.Runs.Is(true) || facts.Mode.Is("auto-mode")) yield break;
+        var custom = facts.Settings.Where(setting => setting.IsCustom && !SetByEks.Contains(setting.Name, StringComparer.Ordinal) && !(facts.Mode.Is("ipv6") && IsFamily(setting.Name))).ToImmutableArray();
+        if (custom.IsEmpty) yield break;
+        yield return new(
+            Kind,
+            Kind.Severity,
+            $"aws-node runs with {custom.Length} setting{(custom.Length == 1 ? "" : "s")} that differ{(custom.Length == 1 ? "s" : "")} from the default: {string.Join(", ", custom.Select(setting => setting.Name))}",
+            string.Join(" ", custom.Select(setting => $"{setting.Name}={Value(setting)} (default {(setting.Default.Length == 0 ? "none" : setting.Default)}): {setting.Meaning}.")),
+            [VpcCniRules.DaemonSet],
+            [.. custom.SelectMany(setting => setting.Value.Evidence)],
+            "Keep them with the cluster's documentation, and carry them over in every update: an update of the add-on with --resolve-conflicts OVERWRITE puts the defaults back.",
+            ["kubectl get daemonset aws-node -n kube-system -o jsonpath='{.spec.template.spec.containers[0].env}'"]);
+    }
+
+    /// <summary>On an IPv6 cluster these follow from the cluster's family.</summary>
+    private static bool IsFamily(string name) => name is VpcCniSettings.Ipv6 or "ENABLE_IPv4" or VpcCniSettings.PrefixDelegation;
+
+    private static string Value(VpcCniSettingFact setting) => setting.Value.TryGet(out var value) ? value.Value : "";
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+using EksRecon.Bundles;
+using EksRecon.Facts;
+using EksRecon.Model;
+using EksRecon.Networking;
+using EksRecon.Reports;
+using EksRecon.Rules;
+using EksRecon.Signatures;
+
+namespace EksRecon;
+
+/// <summary>The pipeline: documents, snapshot, facts, findings, report. Each step is a pure function of the one before.</summary>
+public static class Recon
+{
+    /// <summary>Reads a bundle into a snapshot.</summary>
+    /// <exception cref="BundleException">The input is not a bundle, or cannot be used as a whole; the message is for the user.</exception>
+    public static Snapshot Read(string path, bool isComplete, CancellationToken cancel)
+    {
+        var builder = new SnapshotBuilder();
+        var coverage = BundleReader.Read(path, builder, isComplete, cancel);
+        return builder.ToSnapshot(coverage);
+    }
+
+    /// <summary>Reads a bundle that lies elsewhere than on disk.</summary>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="files">Path and content of each document, ordered by path.</param>
+    /// <exception cref="BundleException">The input is not a bundle, or cannot be used as a whole; the message is for the user.</exception>
+    public static Snapshot Read(string name, IEnumerable<(string Path, Func<Stream> Open)> files, bool isComplete, CancellationToken cancel)
+    {
+        var builder = new SnapshotBuilder();
+        var coverage = BundleReader.Read(name, files.Select(file => new BundleFile(file.Path, file.Open)), builder, isComplete, cancel);
+        return builder.ToSnapshot(coverage);
+    }
+
+    /// <summary>The whole answer about a snapshot.</summary>
+    public static Report Report(Snapshot snapshot, SignatureCatalogue catalogue, TimeProvider clock, string toolVersion)
+    {
+        var facts = NetworkFacts.Detect(snapshot, catalogue);
+        var findings = RuleList.Examine(facts, snapshot.Coverage);
+        return ReportAssembly.Make(snapshot, facts, findings, clock, toolVersion);
+    }
+}

@@ -1,0 +1,71 @@
+using Spectre.Console;
+
+namespace EksRecon.Reports;
+
+/// <summary>Writes lines that fit a width, with hanging indentation and without trailing blanks, so that they read the same on a terminal and in a pipe.</summary>
+internal sealed class Page(IAnsiConsole console)
+{
+    private int Width => console.Profile.Width;
+
+    public void Blank() => console.Profile.Out.Writer.Write("\n");
+
+    /// <summary>A heading.</summary>
+    public void Heading(string text)
+    {
+        Blank();
+        Put(text, new Style(decoration: Decoration.Bold));
+        console.Profile.Out.Writer.Write("\n");
+    }
+
+    /// <summary>A label in the first column and a text beside it that wraps under itself; an empty label continues the block above.</summary>
+    public void Row(string label, int column, string text, Style? labelStyle = null, Style? textStyle = null)
+    {
+        var lines = Wrap(text, Math.Max(20, Width - column)).ToList();
+        for (var index = 0; index < lines.Count; index++)
+        {
+            var head = index == 0 ? label : "";
+            if (head.Length > 0) Put(head, labelStyle);
+            var pad = Math.Max(head.Length == 0 ? column : 1, column - head.Length);
+            if (lines[index].Length > 0) console.Profile.Out.Writer.Write(new string(' ', pad));
+            Put(lines[index], textStyle);
+            console.Profile.Out.Writer.Write("\n");
+        }
+    }
+
+    /// <summary>A line that is never wrapped: a command, to be copied whole.</summary>
+    public void Verbatim(string text, int column, Style? style = null)
+    {
+        // Written around the console's own wrapping, which would break a command in two.
+        console.Profile.Out.Writer.Write(new string(' ', column));
+        Put(text, style);
+        console.Profile.Out.Writer.Write("\n");
+    }
+
+    private void Put(string text, Style? style)
+    {
+        if (style is null || !console.Profile.Capabilities.Ansi || console.Profile.Capabilities.ColorSystem == ColorSystem.NoColors) console.Profile.Out.Writer.Write(text);
+        else console.Write(new Text(text, style));
+    }
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        foreach (var paragraph in text.Split('\n'))
+        {
+            var line = "";
+            foreach (var word in paragraph.Split(' '))
+            {
+                if (line.Length > 0 && line.Length + 1 + word.Length > width)
+                {
+                    yield return line;
+                    line = word;
+                }
+                else
+                {
+                    line = line.Length == 0 ? word : $"{line} {word}";
+                }
+            }
+
+            yield return line;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+
+namespace EksRecon.Reports;
+
+/// <summary>The whole answer. Every writer renders this one record; its JSON Schema is docs/report.schema.json.</summary>
+/// <param name="SchemaVersion">Version of the report's shape, see <see cref="CurrentSchema"/>.</param>
+/// <param name="GeneratedAt">RFC 3339, UTC: the one value that differs between two runs on the same input.</param>
+/// <param name="Tool">What made it.</param>
+/// <param name="Cluster">Which cluster it is about.</param>
+/// <param name="Networking">The published contract, nothing added.</param>
+/// <param name="Details">What else was seen, per layer; may grow.</param>
+/// <param name="Findings">Most severe first, then by code.</param>
+/// <param name="Unavailable">What could not be observed, or only in part.</param>
+/// <param name="Coverage">What was asked, and how it ended.</param>
+public sealed record Report(
+    string SchemaVersion,
+    string GeneratedAt,
+    ReportTool Tool,
+    ReportCluster Cluster,
+    NetworkingBlock Networking,
+    ReportDetails Details,
+    ImmutableArray<ReportFinding> Findings,
+    ImmutableArray<UnavailableRow> Unavailable,
+    ImmutableArray<ReportCoverage> Coverage)
+{
+    public const string CurrentSchema = "1.0";
+}
+
+/// <summary>Name and version of the tool.</summary>
+public sealed record ReportTool(string Name, string Version);
+
+/// <summary>The cluster's own data, as EKS describes it; null where it was not seen.</summary>
+public sealed record ReportCluster(string? Name, string? Region, string? Version, string? PlatformVersion, string? Endpoint, string? Arn, string? Status, string? CreatedAt);
+
+/// <summary>A finding as it is printed.</summary>
+/// <param name="Name">The rule's name.</param>
+public sealed record ReportFinding(
+    string Code,
+    string Name,
+    string Severity,
+    string Title,
+    string Message,
+    ImmutableArray<string> Subjects,
+    ImmutableArray<Evidence> Evidence,
+    string Recommendation,
+    ImmutableArray<string> Commands);
+
+/// <summary>A question, and how it ended.</summary>
+public sealed record ReportCoverage(string Question, string Outcome, string? Reason, string? Source, string? MissingPermission);

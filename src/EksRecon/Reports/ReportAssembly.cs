@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using EksRecon.Bundles;
+using EksRecon.Facts;
+using EksRecon.Model;
+using EksRecon.Networking;
+
+namespace EksRecon.Reports;
+
+/// <summary>Puts the report together.</summary>
+internal static class ReportAssembly
+{
+    public static Report Make(Snapshot snapshot, NetworkFacts facts, ImmutableArray<Finding> findings, TimeProvider clock, string toolVersion)
+    {
+        var ledger = new FactLedger();
+        var networking = NetworkingContract.From(facts, ledger);
+        var details = ReportDetails.From(facts, ledger);
+        return new(
+            Reports.Report.CurrentSchema,
+            clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            new("eks-recon", toolVersion),
+            Cluster(snapshot),
+            networking,
+            details,
+            [.. findings.Select(Finding)],
+            ledger.Unavailable,
+            [.. snapshot.Coverage.Rows.Select(row => new ReportCoverage(row.Question, row.Outcome.Name(), row.Reason, row.Source, row.MissingPermission))]);
+    }
+
+    private static ReportFinding Finding(Finding finding) => new(
+        finding.Kind.Code, finding.Kind.Name, finding.Severity.Name(), finding.Title, finding.Message, finding.Subjects, finding.Evidence, finding.Recommendation, finding.Commands);
+
+    private static ReportCluster Cluster(Snapshot snapshot)
+    {
+        var (cluster, manifest) = (snapshot.Cluster, snapshot.Coverage.Manifest);
+        return new(
+            cluster?.Name ?? manifest?.Cluster,
+            cluster?.Region ?? manifest?.Region ?? RegionOfNodes(snapshot),
+            cluster?.Version ?? snapshot.ApiVersion?.GitVersion,
+            cluster?.PlatformVersion,
+            cluster?.Endpoint,
+            cluster?.Arn,
+            cluster?.Status,
+            cluster?.CreatedAt);
+    }
+
+    /// <summary>Nodes carry their region; a cluster's EC2 nodes are all in one.</summary>
+    private static string? RegionOfNodes(Snapshot snapshot) =>
+        snapshot.Nodes.Items.Where(node => !node.IsHybrid).Select(node => node.Metadata.Labels["topology.kubernetes.io/region"]).OfType<string>().Distinct(StringComparer.Ordinal).ToArray() is [var region] ? region : null;
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+using EksRecon.Networking;
+using EksRecon.Networking.Addons;
+using EksRecon.Networking.KubeProxy;
+using EksRecon.Networking.VpcCni;
+using EksRecon.Signatures;
+
+namespace EksRecon.Reports;
+
+/// <summary>What else was seen, per layer. It may grow from version to version; nothing in it changes its meaning.</summary>
+/// <param name="Components">Everything that was recognised, with what matched it.</param>
+/// <param name="Evidence">What proves each value of the report.</param>
+public sealed record ReportDetails(
+    VpcCniDetails VpcCni,
+    AddonDetails Addons,
+    KubeProxyDetails KubeProxy,
+    ImmutableArray<ReportComponent> Components,
+    ImmutableArray<EvidenceRow> Evidence)
+{
+    internal static ReportDetails From(NetworkFacts facts, FactLedger ledger)
+    {
+        var details = new ReportDetails(
+            VpcCniDetails.From(facts.VpcCni, ledger),
+            AddonDetails.From(facts.Addons, ledger),
+            KubeProxyDetails.From(facts.KubeProxy, ledger),
+            [.. facts.Components.Items.Select(ReportComponent.From)],
+            []);
+        return details with { Evidence = ledger.Evidence };
+    }
+}
+
+/// <summary>A recognised component, as docs/components.md describes it.</summary>
+public sealed record ReportComponent(string Name, string Role, string? Namespace, string? Workload, string? Version, ImmutableArray<string> MatchedBy)
+{
+    internal static ReportComponent From(Component component) =>
+        new(component.Id, component.Role, component.Namespace, component.Workload, component.Version, component.MatchedBy);
+}

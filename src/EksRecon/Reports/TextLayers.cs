@@ -1,0 +1,114 @@
+namespace EksRecon.Reports;
+
+/// <summary>What the text report says of each layer, a line after the other.</summary>
+internal static class TextLayers
+{
+    private const string Unknown = "unknown";
+
+    public static IEnumerable<(string Label, IReadOnlyList<string> Lines)> Of(Report report)
+    {
+        var partial = report.Unavailable.Where(row => row.Effect == "partial").Select(row => row.Fact).ToHashSet(StringComparer.Ordinal);
+        yield return ("VPC CNI", VpcCni(report, partial));
+        yield return ("Ingress", Ingress(report, partial));
+        yield return ("Service mesh", Mesh(report, partial));
+        yield return ("DNS", Dns(report));
+        yield return ("Policies", Policies(report, partial));
+    }
+
+    private static List<string> VpcCni(Report report, HashSet<string> partial)
+    {
+        var (cni, details) = (report.Networking.VpcCni, report.Details.VpcCni);
+        var version = cni.Version is null && cni.Status is "auto-mode" or "not-installed" ? "" : (cni.Version ?? "version unknown") + ", ";
+        var lines = new List<string>
+        {
+            $"{version}status {cni.Status ?? Unknown}, mode {cni.Mode ?? Unknown}",
+            $"custom networking {OnOff(cni.CustomNetworking.Enabled)} ({Count(cni.CustomNetworking.Eniconfigs, "ENIConfig", partial, "networking.vpc_cni.custom_networking.eniconfigs")}), " +
+            $"prefix delegation {OnOff(cni.PrefixDelegation.Enabled)}, security groups for pods {OnOff(cni.SecurityGroupsForPods.Enabled)}",
+        };
+        if (!details.CustomSettings.IsEmpty) lines.Add($"settings of its own: {string.Join(", ", details.Settings.Where(setting => details.CustomSettings.Contains(setting.Name, StringComparer.Ordinal)).Select(setting => $"{setting.Name}={setting.Value}"))}");
+        if (details.PrimaryCnis is { Length: > 0 } primary && !(primary.Length == 1 && primary[0] == "aws-vpc-cni")) lines.Add($"addresses come from {string.Join(", ", primary)}");
+        if (details.Nodes is { } nodes) lines.Add($"{nodes.Total} nodes{Mix(nodes)}{(details.FullestNodes is [var fullest, ..] ? $"; fullest {fullest.Pods} of {fullest.MaxPods} pods" : "")}");
+        var proxy = report.Details.KubeProxy;
+        if (proxy.Runs == true) lines.Add($"kube-proxy {proxy.Version ?? "of unknown version"}, {proxy.Mode ?? "mode unknown"}");
+        else if (proxy.ReplacedBy is { } replacement) lines.Add($"no kube-proxy: {replacement} does its work");
+        return lines;
+    }
+
+    private static string Mix(Networking.VpcCni.NodeMixDetail nodes)
+    {
+        var kinds = new[] { ("EC2", nodes.Ec2), ("Auto Mode", nodes.Auto), ("Fargate", nodes.Fargate), ("hybrid", nodes.Hybrid), ("Windows", nodes.Windows) };
+        var present = kinds.Where(kind => kind.Item2 > 0).Select(kind => $"{kind.Item2} {kind.Item1}").ToList();
+        return present.Count == 0 || present.Count == 1 && nodes.Ec2 > 0 ? "" : $" ({string.Join(", ", present)})";
+    }
+
+    private static List<string> Ingress(Report report, HashSet<string> partial)
+    {
+        var ingress = report.Networking.Ingress;
+        var lines = new List<string>();
+        if (ingress.Controllers is not { } controllers) lines.Add("controllers unknown");
+        else if (controllers.IsEmpty) lines.Add("no ingress controller or gateway");
+        else lines.AddRange(controllers.Select(item => $"{item.Name} {item.Version ?? "(no version)"}, type {item.Type}{(item.Namespace is null ? ", outside the cluster" : $", in {item.Namespace}")}"));
+        if (partial.Contains("networking.ingress.controllers")) lines.Add("(there may be more)");
+        lines.Add(ingress.IngressClasses is { } classes
+            ? classes.IsEmpty ? "no IngressClass" : $"{AtLeast(partial, "networking.ingress.ingress_classes")}{classes.Length} IngressClass{(classes.Length == 1 ? "" : "es")}: {string.Join(", ", classes.Select(item => $"{item.Name} ({item.Controller ?? "no controller"})"))}"
+            : "IngressClasses unknown");
+        lines.Add(ingress.GatewayApi.Enabled switch
+        {
+            true => $"Gateway API served, {Count(ingress.GatewayApi.Gateways, "Gateway", partial, "networking.ingress.gateway_api.gateways")}",
+            false => "Gateway API not served",
+            null => "Gateway API unknown",
+        });
+        return lines;
+    }
+
+    private static List<string> Mesh(Report report, HashSet<string> partial)
+    {
+        var mesh = report.Networking.ServiceMesh;
+        var lines = new List<string> { mesh.Detected switch { null => Unknown, "none" => "none", var name => name } };
+        if (mesh.Istio.Detected == true)
+        {
+            lines[0] = $"istio {mesh.Istio.Version ?? "(no version)"}, {mesh.Istio.Mode ?? "mode unknown"} mode";
+            if (mesh.Istio.InjectionNamespaces is { } namespaces) lines.Add($"{AtLeast(partial, "networking.service_mesh.istio.injection_namespaces")}{namespaces.Length} namespace{(namespaces.Length == 1 ? "" : "s")} enrolled{(namespaces.IsEmpty ? "" : ": " + string.Join(", ", namespaces))}");
+        }
+
+        if (mesh.Appmesh.Detected == true || mesh.Appmesh.VirtualServices > 0) lines.Add($"App Mesh {(mesh.Appmesh.Detected == true ? "runs" : "does not run")}, {Count(mesh.Appmesh.VirtualServices, "virtual service", partial, "networking.service_mesh.appmesh.virtual_services")}");
+        return lines;
+    }
+
+    private static List<string> Dns(Report report)
+    {
+        var dns = report.Networking.Dns;
+        var replicas = dns.Coredns.Replicas is { } count ? $"{count} replica{(count == 1 ? "" : "s")}" : "replicas unknown";
+        var corefile = dns.Coredns.CustomConfig switch { true => "Corefile of its own", false => "stock Corefile", null => "Corefile unknown" };
+        return
+        [
+            $"CoreDNS {dns.Coredns.Version ?? "(no version)"}, {replicas}, {corefile}",
+            $"NodeLocal DNSCache {OnOff(dns.NodelocalDns.Enabled)}",
+        ];
+    }
+
+    private static List<string> Policies(Report report, HashSet<string> partial)
+    {
+        var policies = report.Networking.NetworkPolicies;
+        return
+        [
+            $"{Count(policies.Count, "NetworkPolicy", partial, "networking.network_policies.count")} in {Count(policies.NamespacesWithPolicies, "namespace", partial, "networking.network_policies.namespaces_with_policies")}",
+            $"Calico {YesNo(policies.Calico.Detected)} ({Count(policies.Calico.GlobalPolicies, "global policy", partial, "networking.network_policies.calico.global_policies")}), Cilium {YesNo(policies.Cilium.Detected)}",
+        ];
+    }
+
+    private static string OnOff(bool? value) => value switch { true => "on", false => "off", null => Unknown };
+
+    private static string YesNo(bool? value) => value switch { true => "yes", false => "no", null => Unknown };
+
+    private static string AtLeast(HashSet<string> partial, string path) => partial.Contains(path) ? "at least " : "";
+
+    private static string Count(int? count, string singular, HashSet<string> partial, string path) => count switch
+    {
+        null => $"{Plural(singular)} unknown",
+        1 => $"{AtLeast(partial, path)}1 {singular}",
+        _ => $"{AtLeast(partial, path)}{count} {Plural(singular)}",
+    };
+
+    private static string Plural(string singular) => singular.EndsWith('y') ? singular[..^1] + "ies" : singular + "s";
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+using EksRecon.Networking;
+
+namespace EksRecon.Rules;
+
+/// <summary>Rules that look at more than one layer, by code.</summary>
+internal static class CrossRules
+{
+    public static ImmutableArray<Rule<NetworkFacts>> All { get; } =
+    [
+        new TwoPrimaryCnis(),
+        new EndOfLifeRule("NET115", "CniEndOfLife", Severity.Medium, ["cni", "policy-engine"]),
+        new EndOfLifeRule("NET206", "IngressControllerEndOfLife", Severity.High, ["ingress", "gateway"]),
+        new EndOfLifeRule("NET303", "MeshEndOfLife", Severity.High, ["mesh"]),
+        new EndOfLifeRule("NET406", "KubeDnsEndOfLife", Severity.High, ["dns"]),
+    ];
+}
+
+/// <summary>A component runs whose makers ended it.</summary>
+internal sealed class EndOfLifeRule(string code, string name, Severity severity, ImmutableArray<string> roles) : Rule<NetworkFacts>
+{
+    public override FindingKind Kind { get; } = new(code, name, severity);
+
+    public override IEnumerable<Finding> Examine(NetworkFacts facts)
+    {
+        foreach (var ended in facts.Components.Items
+            .Where(item => item.Signature.EndOfLife is not null && roles.Contains(item.Role, StringComparer.Ordinal))
+            .GroupBy(item => item.Id, StringComparer.Ordinal))
+        {
+            if (ended.First().Signature.EndOfLife is not { } end) continue;
+            var product = ended.First().Signature.Name;
+            yield return new(
+                Kind,
+                Kind.Severity,
+                $"{product} runs and is past its end of life ({end.Date})",
+                $"{end.Says} It gets no fixes, security fixes included. Source: {end.Source}.",
+                [.. ended.Select(item => item.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                [.. ended.Select(Signatures.ComponentEvidence.Of)],
+                end.Instead,
+                []);
+        }
+    }
+}
+
+/// <summary>Two components both give addresses to pods.</summary>
+internal sealed class TwoPrimaryCnis : Rule<NetworkFacts>
+{
+    private static readonly FindingKind Finding = new("NET112", nameof(TwoPrimaryCnis), Severity.High);
+
+    public override FindingKind Kind => Finding;
+
+    public override IEnumerable<Finding> Examine(NetworkFacts facts)
+    {
+        if (!facts.VpcCni.PrimaryCnis.TryGet(out var primary) || primary.Length < 2) yield break;
+        var items = facts.Components.Items.Where(item => item.Role == "cni" && primary.Contains(item.Id, StringComparer.Ordinal)).ToImmutableArray();
+        yield return new(
+            Kind,
+            Kind.Severity,
+            $"{primary.Length} CNIs run on the same cluster: {string.Join(", ", primary)}",
+            "On a node only one of them gives addresses to new pods: the one whose configuration file sorts first in /etc/cni/net.d. Which one that is can change at any restart, and pods of the other lose their routes.",
+            [.. items.Select(item => item.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [.. items.Select(Signatures.ComponentEvidence.Of)],
+            "Finish the migration: remove one of them, and replace the nodes on which both ran. Where one is meant to add policies only, set it to its policy-only or chaining mode.",
+            ["kubectl get daemonsets -A -o wide"]);
+    }
+}
