@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Model;
 
-/// <summary>A container of a pod or a template. Of arguments and environment only those are kept that <see cref="KeptSettings"/> names.</summary>
+/// <summary>A container of a pod or a template. Of arguments and environment only those are kept that the reader's list of kept settings names.</summary>
 /// <param name="Image">As written; empty where the object names none.</param>
 /// <param name="Arguments">Command and arguments together, kept ones only.</param>
 /// <param name="Environment">Kept variables; a null value means set by reference, or set without a value.</param>

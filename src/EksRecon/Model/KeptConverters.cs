@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 
 using CommunityToolkit.HighPerformance.Buffers;
 
+using EksRecon.Bundles;
+
 namespace EksRecon.Model;
 
 /// <summary>Reads strings through a pool: a cluster says the same names, images and labels many thousand times.</summary>

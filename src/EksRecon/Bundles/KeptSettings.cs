@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace EksRecon.Model;
+namespace EksRecon.Bundles;
 
 /// <summary>
 /// The arguments, environment variables and annotations that are kept. Everything else of a container or an object is dropped while it is read,
