@@ -2,11 +2,6 @@
 // Each entry goes away with the layer that brings the real detector.
 using System.Collections.Immutable;
 using EksRecon.Facts; using EksRecon.Model; using EksRecon.Signatures;
-namespace EksRecon.Signatures { 
-public sealed class SignatureCatalogue { public static SignatureCatalogue Load(IEnumerable<(string,string)> f)=>new(); public ImmutableArray<Signature> Entries=>[]; }
-static class ComponentDetector { public static ComponentCensus Detect(Snapshot s, SignatureCatalogue c) {
- var items = s.DaemonSets.Items.Where(d=>d.Metadata.Name=="aws-node").Select(d=>new Component("aws-vpc-cni","cni",d.Metadata.Namespace,d.Reference,ImageReference.Version(d.Template.Container("aws-node")?.Image??""),["label:k8s-app=aws-node"],new Signature{Id="aws-vpc-cni",Name="Amazon VPC CNI"}){Workloads=[d]}).ToImmutableArray();
- return new(items,[..s.Deployments.Gaps,..s.DaemonSets.Gaps,..s.StatefulSets.Gaps,..s.Pods.Gaps]); } } }
 namespace EksRecon.Networking.Ingress { static class IngressDetector { public static IngressFacts Detect(Snapshot s, ComponentCensus c)=>new(){Controllers=Fact.Unknown<ImmutableArray<Component>>(),Classes=Fact.Unknown<ImmutableArray<IngressClass>>(),GatewayApiEnabled=Fact.Unknown<bool>(),Gateways=Fact.Unknown<int>()}; } }
 namespace EksRecon.Networking.ServiceMesh { static class ServiceMeshDetector { public static ServiceMeshFacts Detect(Snapshot s, ComponentCensus c)=>new(){Detected=Fact.Unknown<string>(),IstioDetected=Fact.Unknown<bool>(),IstioMode=Fact.Unknown<string?>(),IstioVersion=Fact.Unknown<string?>(),InjectionNamespaces=Fact.Unknown<ImmutableArray<string>>(),AppMeshDetected=Fact.Unknown<bool>(),AppMeshVirtualServices=Fact.Unknown<int>()}; } }
 namespace EksRecon.Networking.Dns { static class DnsDetector { public static DnsFacts Detect(Snapshot s, ComponentCensus c)=>new(){CoreDnsVersion=Fact.Unknown<string?>(),CoreDnsReplicas=Fact.Unknown<int>(),CustomConfig=Fact.Unknown<bool>(),NodeLocalDnsEnabled=Fact.Unknown<bool>()}; } }

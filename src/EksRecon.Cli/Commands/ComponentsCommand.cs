@@ -24,6 +24,6 @@ internal static class ComponentsCommand
     private static void Write(Signature entry, StreamWriter writer)
     {
         var end = entry.EndOfLife is { } over ? $"  ended {over.Date}" : "";
-        writer.WriteLine($"{entry.Id,-34}  {string.Join(", ", Array.Empty<string>()),-20}  {entry.Name}{end}");
+        writer.WriteLine($"{entry.Id,-34}  {string.Join(", ", entry.RoleNames),-20}  {entry.Name}{end}");
     }
 }

@@ -1,0 +1,44 @@
+using EksRecon.Model;
+
+namespace EksRecon.Signatures;
+
+/// <summary>Tells whether a tag is a version, and reads a component's version from its workloads.</summary>
+internal static class ComponentVersion
+{
+    /// <summary>The image that Istio's injector replaces in a gateway's pods.</summary>
+    public const string InjectedImage = "auto";
+
+    /// <summary>The tag as written where it tells a version; null for latest, branches, hashes and placeholders.</summary>
+    public static string? Of(string image) => ImageReference.Tag(image) is { } tag && IsVersion(tag) ? tag : null;
+
+    /// <summary>A number with a dot, or a short whole number, after an optional <c>v</c> or a channel such as <c>edge-</c> and <c>stable-</c>.</summary>
+    public static bool IsVersion(string tag)
+    {
+        var rest = tag.AsSpan();
+        var dash = rest.IndexOf('-');
+        if (dash > 0 && !rest[..dash].ContainsAnyExceptInRange('a', 'z')) rest = rest[(dash + 1)..];
+        if (rest.StartsWith('v')) rest = rest[1..];
+        var digits = rest.IndexOfAnyExceptInRange('0', '9');
+        const int longestWholeNumber = 3;
+        if (digits < 0) return rest.Length is > 0 and <= longestWholeNumber && dash < 0;
+        return digits > 0 && rest[digits] == '.' && digits + 1 < rest.Length && char.IsAsciiDigit(rest[digits + 1]);
+    }
+
+    /// <summary>The container the version is read from; null where the workload has none.</summary>
+    public static Container? Source(VersionSource source, PodTemplate template)
+    {
+        foreach (var name in source.Containers)
+        {
+            if (template.Container(name) is { } container) return container;
+        }
+
+        foreach (var container in template.Containers)
+        {
+            if (container.Runs && ImageName.Match(container.Image, source.Images) is not null) return container;
+        }
+
+        return null;
+    }
+
+    private static bool StartsWith(this ReadOnlySpan<char> text, char first) => !text.IsEmpty && text[0] == first;
+}
