@@ -25,6 +25,7 @@ public static class IngressDetector
             GatewayApiEnabled = enabled,
             Gateways = gatewayApi.Gateways.Map(items => items.Length),
             AutoMode = autoMode,
+            ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster,
             Ingresses = Ingresses(snapshot, serving),
             GatewayApi = gatewayApi,
             LoadBalancers = FrontLoadBalancers.Detect(snapshot),

@@ -23,6 +23,9 @@ public sealed record IngressFacts
     /// <summary>EKS Auto Mode is on, which balances load without a controller in the cluster.</summary>
     public required Fact<bool> AutoMode { get; init; }
 
+    /// <summary>The cluster's name, for commands; null where nothing tells it.</summary>
+    public string? ClusterName { get; init; }
+
     /// <summary>Ingress objects, ordered by namespace and name.</summary>
     public required Fact<ImmutableArray<IngressObject>> Ingresses { get; init; }
 
