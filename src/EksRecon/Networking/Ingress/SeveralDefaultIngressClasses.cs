@@ -21,7 +21,7 @@ internal sealed class SeveralDefaultIngressClasses : Rule<IngressFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"IngressClasses {Phrases.Names(names)} are all marked as the default",
+            $"IngressClasses {Phrases.Names(names)} are {(names.Length == 2 ? "both" : "all")} marked as the default",
             $"{defaults.Length} IngressClasses carry ingressclass.kubernetes.io/is-default-class: \"true\". An Ingress that names no class then goes to the one that was created last, or is refused by older API servers.",
             [.. defaults.Select(item => item.Subject).Order(StringComparer.Ordinal)],
             [.. defaults.Select(item => new Evidence(item.Subject, Field, "true", Kinds.IngressClasses.Question))],

@@ -20,13 +20,17 @@ internal sealed class SeveralIngressControllers : Rule<IngressFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"{deciding.Length} ingress controllers run: {Phrases.Names([.. deciding.Select(item => item.Id)])}",
+            $"{deciding.Length} ingress controllers run: {Phrases.Names([.. deciding.Select(item => Short(item, deciding))])}",
             $"Traffic can enter the cluster by several ways. {string.Join(" ", deciding.Select(item => Sentence(item, facts)))}",
             [.. controllers.Select(item => item.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. deciding.Select(ComponentEvidence.Of)],
             "Write down which traffic goes through which controller, name the class in every Ingress and Gateway, and consider to consolidate on one where their purposes are the same.",
             ["kubectl get ingressclasses -o wide", "kubectl get ingresses --all-namespaces"]);
     }
+
+    /// <summary>The product's id, with the namespace where several installations share it.</summary>
+    private static string Short(Component component, ImmutableArray<Component> all) =>
+        all.Count(item => item.Id == component.Id) == 1 ? component.Id : $"{component.Id} in {component.Namespace}";
 
     private static string Sentence(Component component, IngressFacts facts)
     {
