@@ -2,7 +2,6 @@
 // Each entry goes away with the layer that brings the real detector.
 using System.Collections.Immutable;
 using EksRecon.Facts; using EksRecon.Model; using EksRecon.Signatures;
-namespace EksRecon.Networking.Ingress { static class IngressDetector { public static IngressFacts Detect(Snapshot s, ComponentCensus c)=>new(){Controllers=Fact.Unknown<ImmutableArray<Component>>(),Classes=Fact.Unknown<ImmutableArray<IngressClass>>(),GatewayApiEnabled=Fact.Unknown<bool>(),Gateways=Fact.Unknown<int>()}; } }
 namespace EksRecon.Networking.ServiceMesh { static class ServiceMeshDetector { public static ServiceMeshFacts Detect(Snapshot s, ComponentCensus c)=>new(){Detected=Fact.Unknown<string>(),IstioDetected=Fact.Unknown<bool>(),IstioMode=Fact.Unknown<string?>(),IstioVersion=Fact.Unknown<string?>(),InjectionNamespaces=Fact.Unknown<ImmutableArray<string>>(),AppMeshDetected=Fact.Unknown<bool>(),AppMeshVirtualServices=Fact.Unknown<int>()}; } }
 namespace EksRecon.Networking.Dns { static class DnsDetector { public static DnsFacts Detect(Snapshot s, ComponentCensus c)=>new(){CoreDnsVersion=Fact.Unknown<string?>(),CoreDnsReplicas=Fact.Unknown<int>(),CustomConfig=Fact.Unknown<bool>(),NodeLocalDnsEnabled=Fact.Unknown<bool>()}; } }
 namespace EksRecon.Networking.NetworkPolicies { static class NetworkPolicyDetector { public static NetworkPolicyFacts Detect(Snapshot s, ComponentCensus c)=>new(){Count=Fact.Unknown<int>(),NamespacesWithPolicies=Fact.Unknown<int>(),CalicoDetected=Fact.Unknown<bool>(),CalicoGlobalPolicies=Fact.Unknown<int>(),CiliumDetected=Fact.Unknown<bool>()}; } }

@@ -69,6 +69,9 @@ public sealed class Coverage
         return !found.Answered && _served.Lacks(kind) ? new(true, null, NotServed: true) : found;
     }
 
+    /// <summary>Whether discovery lists an API group; null where discovery was not seen.</summary>
+    public bool? ServesGroup(string group) => _served.Groups?.Contains(group);
+
     /// <summary>What is known of one AWS call's answer.</summary>
     public Look Of(AwsCall call, string? thing = null) => thing is null
         ? Of(call.Question, call.Permission, isNamespaced: true)

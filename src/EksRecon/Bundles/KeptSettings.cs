@@ -18,11 +18,12 @@ internal static class KeptSettings
             "AWS_EC2_ENDPOINT", "AWS_EXTERNAL_SERVICE_CIDRS", "AWS_MANAGE_ENIS_NON_SCHEDULABLE",
             "CALICO_NETWORKING_BACKEND", "FELIX_IPTABLESBACKEND", "FELIX_BPFENABLED", "CALICO_IPV4POOL_IPIP", "CALICO_IPV4POOL_VXLAN", "CALICO_IPV4POOL_CIDR", "CLUSTER_TYPE",
             "KUBE_PROXY_MODE", "PILOT_ENABLE_GATEWAY_API", "REVISION", "PILOT_ENABLE_AMBIENT",
-            "CONTROLLER_INGRESS_CLASS", "CONTROLLER_CLASS", "CONTROLLER_GATEWAY_API_CONTROLLER_NAME",
+            "CONTROLLER_INGRESS_CLASS", "CONTROLLER_CLASS", "CONTROLLER_GATEWAY_API_CONTROLLER_NAME", "CONTROLLER_WATCH_NAMESPACE",
             "KUMA_RUNTIME_KUBERNETES_INJECTOR_CNI_ENABLED", "KUMA_EXPERIMENTAL_GATEWAY_API",
         ],
         StringComparer.Ordinal);
 
+    // Traefik's flags are written in any case (--providers.kubernetesIngress.ingressClass).
     private static readonly FrozenSet<string> Flags = FrozenSet.ToFrozenSet(
         [
             "enable-network-policy", "enable-ipv6", "enable-policy-event-logs", "enable-cloudwatch-logs", "network-policy-enforcing-mode",
@@ -33,8 +34,9 @@ internal static class KeptSettings
             "cluster-name", "aws-vpc-id", "default-tags", "feature-gates", "enable-backend-security-group",
             "provider", "source", "domain-filter", "policy", "registry", "txt-owner-id", "aws-zone-type",
             "iface", "ip-masq", "kube-subnet-mgr", "revision", "name", "mode", "conf",
+            "ingress.class", "watch-namespace-selector", "gateway-api-controller-name", "providers.kubernetesingress.namespaces",
         ],
-        StringComparer.Ordinal);
+        StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] AnnotationDomains =
     [

@@ -26,7 +26,7 @@ public sealed record Container(
     }
 
     /// <summary>
-    /// The value of a flag, written <c>--flag=value</c> or <c>--flag value</c>, with one dash or two; <c>true</c> for a flag that stands alone; null where it is not given.
+    /// The value of a flag, written <c>--flag=value</c> or <c>--flag value</c>, with one dash or two, in any case (Traefik's are); <c>true</c> for a flag that stands alone; null where it is not given.
     /// The last one wins, as flag parsers have it.
     /// </summary>
     public string? Argument(string flag)
@@ -35,7 +35,7 @@ public sealed record Container(
         for (var index = 0; index < Arguments.Length; index++)
         {
             var argument = Arguments[index].AsSpan().TrimStart('-');
-            if (!argument.StartsWith(flag, StringComparison.Ordinal)) continue;
+            if (!argument.StartsWith(flag, StringComparison.OrdinalIgnoreCase)) continue;
             if (argument.Length == flag.Length) value = index + 1 < Arguments.Length && !Arguments[index + 1].StartsWith('-') ? Arguments[index + 1] : "true";
             else if (argument[flag.Length] == '=') value = argument[(flag.Length + 1)..].ToString();
         }

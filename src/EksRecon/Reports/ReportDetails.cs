@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using EksRecon.Facts;
 using EksRecon.Networking;
 using EksRecon.Networking.Addons;
+using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.VpcCni;
 using EksRecon.Signatures;
@@ -16,6 +17,7 @@ public sealed record ReportDetails(
     VpcCniDetails VpcCni,
     AddonDetails Addons,
     KubeProxyDetails KubeProxy,
+    IngressDetails Ingress,
     ImmutableArray<ReportComponent> Components,
     ImmutableArray<EvidenceRow> Evidence)
 {
@@ -25,6 +27,7 @@ public sealed record ReportDetails(
             VpcCniDetails.From(facts.VpcCni, ledger),
             AddonDetails.From(facts.Addons, ledger),
             KubeProxyDetails.From(facts.KubeProxy, ledger),
+            IngressDetails.From(facts.Ingress, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],
             []);
         return details with { Evidence = ledger.Evidence };

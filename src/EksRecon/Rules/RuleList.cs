@@ -4,6 +4,7 @@ using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Networking;
 using EksRecon.Networking.Addons;
+using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.VpcCni;
 
@@ -38,6 +39,7 @@ public static class RuleList
         .. Of(VpcCniRules.All, facts => facts.VpcCni),
         .. Of(AddonRules.All, facts => facts.Addons),
         .. Of(KubeProxyRules.All, facts => facts.KubeProxy),
+        .. Of(IngressRules.All, facts => facts.Ingress),
         .. Of(CrossRules.All, facts => facts),
         .. Of(ToolRules.All),
     ];

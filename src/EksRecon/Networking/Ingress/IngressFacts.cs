@@ -5,7 +5,7 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Networking.Ingress;
 
-/// <summary>How traffic enters: controllers that run, IngressClasses, Gateway API.</summary>
+/// <summary>How traffic enters: controllers that run, IngressClasses, Gateway API, load balancers in front.</summary>
 public sealed record IngressFacts
 {
     /// <summary>Every installation with role ingress or gateway, ordered by namespace and name.</summary>
@@ -19,7 +19,19 @@ public sealed record IngressFacts
 
     /// <summary>Gateway objects of every class, waypoints included.</summary>
     public required Fact<int> Gateways { get; init; }
-}
 
-/// <summary>An IngressClass and who serves it.</summary>
-public sealed record IngressClass(string Name, string? Controller);
+    /// <summary>EKS Auto Mode is on, which balances load without a controller in the cluster.</summary>
+    public required Fact<bool> AutoMode { get; init; }
+
+    /// <summary>The cluster's name, for commands; null where nothing tells it.</summary>
+    public string? ClusterName { get; init; }
+
+    /// <summary>Ingress objects, ordered by namespace and name.</summary>
+    public required Fact<ImmutableArray<IngressObject>> Ingresses { get; init; }
+
+    /// <summary>What of the Gateway API is installed and used.</summary>
+    public required GatewayApiFacts GatewayApi { get; init; }
+
+    /// <summary>Load balancers whose names Services, Ingresses and Gateways show, ordered by DNS name.</summary>
+    public required Fact<ImmutableArray<FrontLoadBalancer>> LoadBalancers { get; init; }
+}

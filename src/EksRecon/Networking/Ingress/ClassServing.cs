@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+
+using EksRecon.Model;
+using EksRecon.Signatures;
+
+namespace EksRecon.Networking.Ingress;
+
+/// <summary>Says which running component serves a class. Classes prove nothing about controllers, so this looks at what runs.</summary>
+internal sealed class ClassServing
+{
+    /// <summary>Its agent has many roles; only those it is configured for serve classes.</summary>
+    private const string Cilium = "cilium";
+
+    private readonly ImmutableArray<(Component Component, ClassScope Scope)> _scopes;
+    private readonly ImmutableArray<Component> _gatewayControllers;
+    private readonly bool _sawEverything;
+    private readonly bool _autoModeIsOff;
+
+    public ClassServing(Snapshot snapshot, ComponentCensus components)
+    {
+        _sawEverything = components.SawEverything;
+        _autoModeIsOff = AutoModeClasses.SaysOff(snapshot);
+        var ordered = Installations.InOrder(components.Items);
+        _scopes = [.. ordered.Where(component => MayServe(component, "ingress")).Select(component => (component, ClassScope.Of(component)))];
+        _gatewayControllers = [.. ordered.Where(component => MayServe(component, "gateway"))];
+    }
+
+    public IngressClass Judge(IngressClass seen)
+    {
+        if (seen.Controller == AutoModeClasses.Controller) return JudgeAutoMode(seen);
+        var serving = _scopes.Where(item => item.Scope.Serves(seen.Name, seen.Controller)).ToArray();
+        return seen with
+        {
+            ServedBy = Once(serving.Select(item => item.Component)),
+            Serving = serving.Length > 0 ? Serving.Served : _sawEverything ? Serving.Unserved : Serving.Unknown,
+            Competing = Competing(serving),
+        };
+    }
+
+    public GatewayClass Judge(GatewayClass seen)
+    {
+        var serving = Once(_gatewayControllers.Where(component => Serves(component, seen)));
+        return seen with { ServedBy = serving, Serving = !serving.IsEmpty ? Serving.Served : _sawEverything ? Serving.Unserved : Serving.Unknown };
+    }
+
+    /// <summary>What becomes of an Ingress's class.</summary>
+    /// <param name="known">IngressClasses by name.</param>
+    /// <param name="areWhole">True where no other IngressClass exists.</param>
+    public ClassUse Judge(string? name, bool isAnnotation, IReadOnlySet<string> known, bool areWhole, bool hasDefault)
+    {
+        if (name is null) return Classless(areWhole, hasDefault);
+        if (known.Contains(name)) return ClassUse.Found;
+        foreach (var (_, scope) in _scopes)
+        {
+            if ((isAnnotation ? scope.Annotations : scope.NamesWithoutObject).Contains(name, StringComparer.Ordinal)) return ClassUse.Found;
+        }
+
+        // An annotation needs no IngressClass: only a controller's absence makes it dead.
+        return areWhole && (!isAnnotation || _sawEverything) ? ClassUse.Missing : ClassUse.Unknown;
+    }
+
+    private ClassUse Classless(bool areWhole, bool hasDefault)
+    {
+        if (hasDefault || _scopes.Any(item => item.Scope.WasToldClassless)) return ClassUse.Found;
+        if (!areWhole) return ClassUse.Unknown;
+        return _scopes.Any(item => item.Scope.TakesClassless) ? ClassUse.TakenUnasked : ClassUse.NoClass;
+    }
+
+    /// <summary>EKS's own load balancing serves the class wherever Auto Mode may be on; only EKS's word that it is off makes the class dead.</summary>
+    private IngressClass JudgeAutoMode(IngressClass seen)
+    {
+        if (_autoModeIsOff) return seen with { Serving = _sawEverything ? Serving.Unserved : Serving.Unknown };
+        ImmutableArray<Component> managed = [.. _scopes.Select(item => item.Component).Where(component => component.Id == AutoModeClasses.ComponentId)];
+        return seen with { ServedBy = managed, Serving = managed.IsEmpty ? Serving.Unknown : Serving.Served };
+    }
+
+    private static bool MayServe(Component component, string role) =>
+        component.Role == role || component.Role is "ingress" or "gateway" or "mesh" && component.Id != Cilium;
+
+    private static bool Serves(Component component, GatewayClass seen)
+    {
+        var settings = new ComponentSettings(component);
+        if (seen.ControllerName is null) return false;
+        if (component.Id == "nginx-gateway-fabric" && settings.First(["gatewayclass"]) is { Length: > 0 } only && only != seen.Name) return false;
+        return settings.First(["gateway-ctlr-name", "gateway-controller-name", "gateway-api-controller-name", "CONTROLLER_GATEWAY_API_CONTROLLER_NAME"]) is { Length: > 0 } name
+            ? name == seen.ControllerName
+            : ClassNames.Match(component.Signature.GatewayClassControllers, seen.ControllerName);
+    }
+
+    /// <summary>Ingress controllers of different installations that take the same Ingresses; replicas of one installation are one.</summary>
+    private static ImmutableArray<Component> Competing((Component Component, ClassScope Scope)[] serving)
+    {
+        var distinct = serving.Where(item => item.Component.Role is not "mesh").DistinctBy(item => Installations.Key(item.Component), StringComparer.Ordinal).ToArray();
+        return [.. distinct.Where(one => distinct.Any(other => other != one && one.Scope.Overlaps(other.Scope))).Select(item => item.Component)];
+    }
+
+    private static ImmutableArray<Component> Once(IEnumerable<Component> components) => [.. components.DistinctBy(component => component.Subject, StringComparer.Ordinal)];
+}

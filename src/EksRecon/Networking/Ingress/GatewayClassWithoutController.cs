@@ -1,0 +1,39 @@
+using EksRecon.Facts;
+using EksRecon.Questions;
+
+namespace EksRecon.Networking.Ingress;
+
+/// <summary>NET205: a GatewayClass that no running component serves. Classes of one controller name are one finding.</summary>
+internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
+{
+    private static readonly FindingKind Same = new("NET205", nameof(GatewayClassWithoutController), Severity.Medium);
+
+    public override FindingKind Kind => Same;
+
+    public override IEnumerable<Finding> Examine(IngressFacts facts)
+    {
+        if (!facts.GatewayApi.Classes.TryGet(out var classes)) yield break;
+        var gateways = facts.GatewayApi.Gateways.TryGet(out var seen) ? seen : [];
+        foreach (var group in classes.Where(item => item.Serving == Serving.Unserved).GroupBy(item => item.ControllerName, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
+        {
+            var items = group.ToArray();
+            var names = items.Select(item => item.Name).ToArray();
+            var users = gateways.Count(gateway => names.Contains(gateway.Class, StringComparer.Ordinal));
+            var many = names.Length > 1;
+            var stale = items.Any(item => item.Accepted == "True")
+                ? " Its condition Accepted is True: whoever wrote that is gone, or is a controller that is not recognised."
+                : "";
+            yield return new(
+                Kind,
+                Kind.Severity,
+                $"{(many ? "GatewayClasses" : "GatewayClass")} {Phrases.Names(names)} {(many ? "name" : "names")} {group.Key ?? "no controller"}, which nothing that runs serves",
+                $"All workloads were looked at, and none that runs answers to {group.Key ?? "a class without spec.controllerName"}. {(users == 1 ? "1 Gateway uses" : $"{users} Gateways use")} the class.{stale}",
+                [.. items.Select(item => item.Subject).Order(StringComparer.Ordinal)],
+                [.. items.Select(item => new Evidence(item.Subject, "spec.controllerName", item.ControllerName ?? Evidence.NotSet, Kinds.GatewayClasses.Question))],
+                users == 0
+                    ? "Delete the class if its controller is gone for good, or install the controller. A controller of your own making can be taught with --signatures."
+                    : "Install the controller again, or move the Gateways to a class that is served. A controller of your own making can be taught with --signatures.",
+                [.. names.Order(StringComparer.Ordinal).Select(name => $"kubectl describe gatewayclass {name}"), "kubectl get gateways.gateway.networking.k8s.io --all-namespaces"]);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+using EksRecon.Questions;
+
+namespace EksRecon.Networking.Ingress;
+
+/// <summary>NET210: Gateways that their controller refused or could not set up, or whose class does not exist.</summary>
+internal sealed class GatewayNotProgrammed : Rule<IngressFacts>
+{
+    private static readonly FindingKind Same = new("NET210", nameof(GatewayNotProgrammed), Severity.Medium);
+
+    public override FindingKind Kind => Same;
+
+    public override IEnumerable<Finding> Examine(IngressFacts facts)
+    {
+        if (!facts.GatewayApi.Gateways.TryGet(out var gateways)) yield break;
+        var broken = gateways.Select(gateway => (Gateway: gateway, Reason: Reason(gateway))).Where(item => item.Reason is not null).ToArray();
+        if (broken.Length == 0) yield break;
+        var routes = broken.Sum(item => item.Gateway.Routes.Sum(count => count.Count));
+        yield return new(
+            Kind,
+            Kind.Severity,
+            broken.Length == 1 ? $"{broken[0].Gateway.Subject} {broken[0].Reason?.Short}" : $"{broken.Length} of {gateways.Length} Gateways are not programmed",
+            $"{string.Join(" ", broken.Select(item => $"{item.Gateway.Subject} {item.Reason?.Sentence}"))} {(routes == 1 ? "1 route is" : $"{routes} routes are")} attached to {(broken.Length == 1 ? "it" : "them")} and may carry no traffic.",
+            [.. broken.Select(item => item.Gateway.Subject).Order(StringComparer.Ordinal)],
+            [.. broken.Select(item => item.Reason?.Evidence).OfType<Evidence>()],
+            "Read the condition's message: it names the listener, certificate, address or class that is wrong. Correct it there, or create the GatewayClass that is named.",
+            Commands(broken.Select(item => item.Gateway)));
+    }
+
+    private static ImmutableArray<string> Commands(IEnumerable<Gateway> gateways) =>
+        [.. gateways.Select(gateway => $"kubectl describe gateways.gateway.networking.k8s.io {gateway.Name} -n {gateway.Namespace}"), "kubectl get gatewayclasses"];
+
+    private static Fault? Reason(Gateway gateway)
+    {
+        if (gateway is { ClassExists: false, Class: { } name })
+        {
+            return new($"names GatewayClass {name}, which does not exist", $"names GatewayClass {name}, which does not exist.", new(gateway.Subject, "spec.gatewayClassName", name, Kinds.Gateways.Question));
+        }
+
+        return Refused(gateway, "Accepted", gateway.Accepted, "is not accepted") ?? Refused(gateway, "Programmed", gateway.Programmed, "is not programmed");
+    }
+
+    private static Fault? Refused(Gateway gateway, string condition, GatewayCondition? state, string words)
+    {
+        if (state?.Status != "False") return null;
+        var message = state.Message is { Length: > 0 } said ? $"{words}: {said.Trim().TrimEnd('.')}." : $"{words}.";
+        return new(words, message, new(gateway.Subject, $"status.conditions[{condition}]", "False", Kinds.Gateways.Question));
+    }
+
+    private sealed record Fault(string Short, string Sentence, Evidence Evidence);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+using EksRecon.Questions;
+
+namespace EksRecon.Networking.Ingress;
+
+/// <summary>NET203: an IngressClass that no running controller serves. Classes of one controller name are one finding.</summary>
+internal sealed class IngressClassWithoutController : Rule<IngressFacts>
+{
+    private static readonly FindingKind Same = new("NET203", nameof(IngressClassWithoutController), Severity.Medium);
+
+    public override FindingKind Kind => Same;
+
+    public override IEnumerable<Finding> Examine(IngressFacts facts)
+    {
+        if (!facts.Classes.TryGet(out var classes)) yield break;
+        var used = facts.Ingresses.TryGet(out var ingresses) ? ingresses : [];
+        foreach (var group in classes.Where(item => item.Serving == Serving.Unserved).GroupBy(item => item.Controller, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
+        {
+            yield return Say(group.Key, [.. group], facts.Controllers.Evidence, used);
+        }
+    }
+
+    private Finding Say(string? controller, ImmutableArray<IngressClass> classes, ImmutableArray<Evidence> controllers, ImmutableArray<IngressObject> ingresses)
+    {
+        var names = classes.Select(item => item.Name).ToArray();
+        var users = ingresses.Count(item => names.Contains(item.Class, StringComparer.Ordinal));
+        var many = names.Length > 1;
+        var subject = $"{(many ? "IngressClasses" : "IngressClass")} {Phrases.Names(names)}";
+        var dead = users switch
+        {
+            0 => "No Ingress uses it now",
+            1 => "1 Ingress uses it and gets no load balancer or route",
+            _ => $"{users} Ingresses use it and get no load balancer or route",
+        };
+        return new(
+            Kind,
+            Kind.Severity,
+            controller is null ? $"{subject} {(many ? "name" : "names")} no controller" : $"{subject} {(many ? "name" : "names")} {controller}, which no running controller serves",
+            controller == AutoModeClasses.Controller
+                ? $"The class belongs to EKS Auto Mode, and EKS says that Auto Mode is off. {dead}."
+                : $"All workloads were looked at, and no controller that runs answers to {controller ?? "a class without spec.controller"}. {dead}.",
+            [.. classes.Select(item => item.Subject).Order(StringComparer.Ordinal)],
+            [.. classes.Select(item => new Evidence(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question)), .. controllers],
+            users == 0
+                ? "Delete the class if its controller is gone for good, or install the controller. A controller of your own making can be taught with --signatures."
+                : "Install the controller again, or move the Ingresses to a class that is served and delete this one. A controller of your own making can be taught with --signatures.",
+            [.. names.Order(StringComparer.Ordinal).Select(name => $"kubectl describe ingressclass {name}"), "kubectl get ingresses --all-namespaces"]);
+    }
+}

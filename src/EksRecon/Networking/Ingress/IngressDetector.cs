@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+using EksRecon.Model;
+using EksRecon.Questions;
+using EksRecon.Signatures;
+
+namespace EksRecon.Networking.Ingress;
+
+/// <summary>Finds how traffic enters the cluster.</summary>
+public static class IngressDetector
+{
+    private const string DefaultClass = "ingressclass.kubernetes.io/is-default-class";
+
+    public static IngressFacts Detect(Snapshot snapshot, ComponentCensus components)
+    {
+        var serving = new ClassServing(snapshot, components);
+        var autoMode = AutoModeClasses.Detect(snapshot);
+        var enabled = GatewayApiDetector.Enabled(snapshot);
+        var gatewayApi = GatewayApiDetector.Detect(snapshot, serving, enabled);
+        return new()
+        {
+            Controllers = Controllers(components, autoMode),
+            Classes = Classes(snapshot, serving),
+            GatewayApiEnabled = enabled,
+            Gateways = gatewayApi.Gateways.Map(items => items.Length),
+            AutoMode = autoMode,
+            ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster,
+            Ingresses = Ingresses(snapshot, serving),
+            GatewayApi = gatewayApi,
+            LoadBalancers = FrontLoadBalancers.Detect(snapshot),
+        };
+    }
+
+    private static Fact<ImmutableArray<Component>> Controllers(ComponentCensus components, Fact<bool> autoMode)
+    {
+        var found = components.All(item => item.Role is "ingress" or "gateway", "an ingress controller or gateway").Map(Distinct);
+        // Auto Mode runs outside the cluster: where nobody says whether it is on, an empty list is not the whole truth.
+        return found is Known<ImmutableArray<Component>> { Value.IsEmpty: true } none && autoMode is Unknown<bool> hidden ? Fact.Partial(none.Value, none.Proof, [.. none.Gaps, .. hidden.Gaps]) : found;
+    }
+
+    private static ImmutableArray<Component> Distinct(ImmutableArray<Component> components) => Installations.Distinct(components);
+
+    private static Fact<ImmutableArray<IngressClass>> Classes(Snapshot snapshot, ClassServing serving)
+    {
+        var listing = snapshot.Resources(Kinds.IngressClasses);
+        if (listing.IsBlind) return Fact.Unknown<ImmutableArray<IngressClass>>(listing.Gaps);
+        ImmutableArray<IngressClass> classes = [.. listing.Items.Select(item => serving.Judge(Class(item)))];
+        return Fact.Partial(classes, Evidence(listing), listing.Gaps);
+    }
+
+    private static IngressClass Class(Resource item) => new(item.Metadata.Name, item.Text("spec.controller"))
+    {
+        Parameters = item.At("spec.parameters") is { ValueKind: System.Text.Json.JsonValueKind.Object } parameters
+            ? new(parameters.TextOf("apiGroup"), parameters.TextOf("kind"), parameters.TextOf("name"))
+            : null,
+        IsDefault = item.Metadata.Annotations.Has(DefaultClass, "true"),
+    };
+
+    private static ImmutableArray<Evidence> Evidence(Listing<Resource> listing) => listing.Items.IsEmpty
+        ? [new("IngressClasses", "items", "none", listing.Question)]
+        : [.. listing.Items.Select(item => new Evidence(item.Subject, "spec.controller", item.Text("spec.controller") ?? Facts.Evidence.NotSet, listing.Question))];
+
+    private static Fact<ImmutableArray<IngressObject>> Ingresses(Snapshot snapshot, ClassServing serving)
+    {
+        var listing = snapshot.Resources(Kinds.Ingresses);
+        if (listing.IsBlind) return Fact.Unknown<ImmutableArray<IngressObject>>(listing.Gaps);
+        var classes = snapshot.Resources(Kinds.IngressClasses);
+        var names = classes.Items.Select(item => item.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        var hasDefault = classes.Items.Any(item => item.Metadata.Annotations.Has(DefaultClass, "true"));
+        var items = ImmutableArray.CreateBuilder<IngressObject>(listing.Items.Length);
+        foreach (var item in listing.Items)
+        {
+            var named = item.Text("spec.ingressClassName") is { Length: > 0 } name ? name : null;
+            var annotated = named is null && item.Metadata.Annotations[IngressObject.Annotation] is { Length: > 0 } value ? value : null;
+            var by = named is not null ? IngressObject.Field : annotated is not null ? $"metadata.annotations[{IngressObject.Annotation}]" : null;
+            var use = serving.Judge(named ?? annotated, annotated is not null, names, classes.IsWhole, hasDefault);
+            items.Add(new(item.Metadata.Namespace, item.Metadata.Name, named ?? annotated, by, use));
+        }
+
+        return Fact.Partial(items.MoveToImmutable(), [new("Ingresses of all namespaces", "items", $"{listing.Items.Length}", listing.Question)], listing.Gaps);
+    }
+}
