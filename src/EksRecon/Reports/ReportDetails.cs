@@ -5,6 +5,7 @@ using EksRecon.Networking;
 using EksRecon.Networking.Addons;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
+using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.VpcCni;
 using EksRecon.Signatures;
 
@@ -18,6 +19,7 @@ public sealed record ReportDetails(
     AddonDetails Addons,
     KubeProxyDetails KubeProxy,
     IngressDetails Ingress,
+    NetworkPolicyDetails NetworkPolicies,
     ImmutableArray<ReportComponent> Components,
     ImmutableArray<EvidenceRow> Evidence)
 {
@@ -28,6 +30,7 @@ public sealed record ReportDetails(
             AddonDetails.From(facts.Addons, ledger),
             KubeProxyDetails.From(facts.KubeProxy, ledger),
             IngressDetails.From(facts.Ingress, ledger),
+            NetworkPolicyDetails.From(facts.NetworkPolicies, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],
             []);
         return details with { Evidence = ledger.Evidence };

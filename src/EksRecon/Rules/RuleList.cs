@@ -6,6 +6,7 @@ using EksRecon.Networking;
 using EksRecon.Networking.Addons;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
+using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.VpcCni;
 
 namespace EksRecon.Rules;
@@ -40,6 +41,7 @@ public static class RuleList
         .. Of(AddonRules.All, facts => facts.Addons),
         .. Of(KubeProxyRules.All, facts => facts.KubeProxy),
         .. Of(IngressRules.All, facts => facts.Ingress),
+        .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
         .. Of(CrossRules.All, facts => facts),
         .. Of(ToolRules.All),
     ];

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using EksRecon.Facts;
 
 namespace EksRecon.Networking.NetworkPolicies;
@@ -11,9 +13,62 @@ public sealed record NetworkPolicyFacts
     /// <summary>How many namespaces hold at least one of them.</summary>
     public required Fact<int> NamespacesWithPolicies { get; init; }
 
+    /// <summary>How many each namespace holds, by name; only namespaces that hold any.</summary>
+    public required Fact<ImmutableArray<NamespacePolicies>> ByNamespace { get; init; }
+
     public required Fact<bool> CalicoDetected { get; init; }
 
     public required Fact<int> CalicoGlobalPolicies { get; init; }
 
     public required Fact<bool> CiliumDetected { get; init; }
+
+    /// <summary>Every kind of policy with its count, by kind and group.</summary>
+    public required ImmutableArray<PolicyKindCount> Kinds { get; init; }
+
+    /// <summary>The policy engines that are there, by id.</summary>
+    public required ImmutableArray<PolicyEngine> Engines { get; init; }
+
+    /// <summary>True where no engine can hide: components were wholly looked at.</summary>
+    public required bool SawEveryEngine { get; init; }
+
+    /// <summary>The agent's argument <c>--enable-network-policy</c> in aws-node; false where there is no agent.</summary>
+    public required Fact<bool> AgentSwitch { get; init; }
+
+    /// <summary>ConfigMap amazon-vpc-cni: <c>enable-network-policy-controller</c>.</summary>
+    public required Fact<bool> ControllerSwitch { get; init; }
+
+    /// <summary>standard, strict or none; null where aws-node does not run.</summary>
+    public required string? EnforcingMode { get; init; }
+
+    /// <summary>Nodes on which the VPC CNI's agent cannot enforce, with pods on them.</summary>
+    public required ImmutableArray<UncoveredNodes> Uncovered { get; init; }
+
+    public required string? VpcCniVersion { get; init; }
+
+    public required string? ClusterVersion { get; init; }
 }
+
+/// <summary>Policies in one namespace.</summary>
+public sealed record NamespacePolicies(string Namespace, int Count);
+
+/// <summary>One kind of policy.</summary>
+/// <param name="Kind">E.g. <c>CiliumNetworkPolicy</c>.</param>
+/// <param name="Group">Its API group.</param>
+public sealed record PolicyKindCount(string Kind, string Group, Fact<int> Count)
+{
+    /// <summary>The name people use where kinds of two groups share one.</summary>
+    public string Resource => $"{Kind}.{Group}";
+}
+
+/// <summary>An engine that can enforce policies.</summary>
+/// <param name="Id">Component id, e.g. <c>calico</c>; <c>eks-auto-mode</c> for Auto Mode's nodes.</param>
+/// <param name="Enforces">Whether it is switched on.</param>
+/// <param name="Reads">The kinds of policies it enforces, as <see cref="PolicyKindCount.Resource"/>.</param>
+/// <param name="Subjects">The workloads it runs as.</param>
+/// <param name="Where">On which nodes, in words.</param>
+/// <param name="IsOnHybridNodesOnly">True where it runs on hybrid nodes only, beside another engine elsewhere.</param>
+public sealed record PolicyEngine(string Id, Fact<bool> Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where, bool IsOnHybridNodesOnly);
+
+/// <summary>Nodes of a kind that an engine does not cover.</summary>
+/// <param name="Kind">Windows, Fargate or hybrid.</param>
+public sealed record UncoveredNodes(string Kind, int Nodes, int Pods);

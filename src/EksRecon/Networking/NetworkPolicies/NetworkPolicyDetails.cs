@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+
+namespace EksRecon.Networking.NetworkPolicies;
+
+/// <summary><c>details.network_policies</c>: policies by namespace and kind, and the engines.</summary>
+/// <param name="EnforcingMode">What the VPC CNI's agent does for a pod before its policies are there: standard, strict or none.</param>
+public sealed record NetworkPolicyDetails(
+    ImmutableArray<NamespacePolicies>? ByNamespace,
+    ImmutableArray<PolicyKindDetail> Kinds,
+    ImmutableArray<PolicyEngineDetail> Engines,
+    bool? AgentSwitch,
+    bool? ControllerSwitch,
+    string? EnforcingMode,
+    ImmutableArray<UncoveredNodes> NotCovered)
+{
+    internal static NetworkPolicyDetails From(NetworkPolicyFacts facts, FactLedger ledger)
+    {
+        const string path = "details.network_policies.";
+        return new(
+            ledger.Value(path + "by_namespace", facts.ByNamespace),
+            [.. facts.Kinds.Select(kind => new PolicyKindDetail(kind.Kind, kind.Group, ledger.Value($"{path}kinds.{kind.Resource}", kind.Count)))],
+            [.. facts.Engines.Select(engine => new PolicyEngineDetail(engine.Id, ledger.Value($"{path}engines.{engine.Id}.enforces", engine.Enforces), engine.Reads, engine.Subjects, engine.Where))],
+            ledger.Value(path + "agent_switch", facts.AgentSwitch),
+            ledger.Value(path + "controller_switch", facts.ControllerSwitch),
+            facts.EnforcingMode,
+            facts.Uncovered);
+    }
+}
+
+/// <summary>How many policies of a kind there are.</summary>
+public sealed record PolicyKindDetail(string Kind, string Group, int? Count);
+
+/// <summary>A policy engine.</summary>
+public sealed record PolicyEngineDetail(string Id, bool? Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where);

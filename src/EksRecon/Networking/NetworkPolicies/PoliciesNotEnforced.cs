@@ -1,0 +1,35 @@
+using EksRecon.Facts;
+
+namespace EksRecon.Networking.NetworkPolicies;
+
+/// <summary>NetworkPolicies exist and nothing enforces them.</summary>
+internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
+{
+    private static readonly FindingKind Finding = new("NET502", nameof(PoliciesNotEnforced), Severity.High);
+
+    public override FindingKind Kind => Finding;
+
+    public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
+    {
+        if (!facts.Count.TryGet(out var count) || count == 0 || !facts.SawEveryEngine) yield break;
+        foreach (var engine in facts.Engines)
+        {
+            if (engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal) && !engine.Enforces.Is(false)) yield break;
+        }
+
+        var why = facts.Engines.IsEmpty ? "No policy engine runs in the cluster." : string.Join(" ", facts.Engines.Select(engine => $"{engine.Id} is there and switched off."));
+        facts.NamespacesWithPolicies.TryGet(out var namespaces);
+        yield return new(
+            Kind,
+            Kind.Severity,
+            $"{count} NetworkPolic{(count == 1 ? "y" : "ies")} in {namespaces} namespace{(namespaces == 1 ? "" : "s")} {(count == 1 ? "is" : "are")} not enforced",
+            $"{why} The API server stores policies whether anything reads them or not; traffic they forbid flows.",
+            facts.ByNamespace.TryGet(out var counts) ? [.. counts.Select(one => "Namespace " + one.Namespace)] : [],
+            [.. facts.Count.Evidence, .. facts.Engines.SelectMany(engine => engine.Enforces.Evidence)],
+            "Switch an engine on. With the VPC CNI that takes both of its switches: enableNetworkPolicy on the vpc-cni add-on sets the agent's argument and the controller's ConfigMap. Try it in one namespace's staging first: policies that were never enforced have never been tested.",
+            [
+                "kubectl get configmap amazon-vpc-cni -n kube-system -o yaml",
+                "aws eks update-addon --cluster-name CLUSTER --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{\"enableNetworkPolicy\":\"true\"}'",
+            ]);
+    }
+}
