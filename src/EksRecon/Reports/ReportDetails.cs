@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using EksRecon.Facts;
 using EksRecon.Networking;
 using EksRecon.Networking.Addons;
+using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.NetworkPolicies;
@@ -19,6 +20,7 @@ public sealed record ReportDetails(
     AddonDetails Addons,
     KubeProxyDetails KubeProxy,
     IngressDetails Ingress,
+    DnsDetails Dns,
     NetworkPolicyDetails NetworkPolicies,
     ImmutableArray<ReportComponent> Components,
     ImmutableArray<EvidenceRow> Evidence)
@@ -30,6 +32,7 @@ public sealed record ReportDetails(
             AddonDetails.From(facts.Addons, ledger),
             KubeProxyDetails.From(facts.KubeProxy, ledger),
             IngressDetails.From(facts.Ingress, ledger),
+            DnsDetails.From(facts.Dns, ledger),
             NetworkPolicyDetails.From(facts.NetworkPolicies, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],
             []);

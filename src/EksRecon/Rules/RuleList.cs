@@ -4,6 +4,7 @@ using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Networking;
 using EksRecon.Networking.Addons;
+using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.NetworkPolicies;
@@ -41,6 +42,7 @@ public static class RuleList
         .. Of(AddonRules.All, facts => facts.Addons),
         .. Of(KubeProxyRules.All, facts => facts.KubeProxy),
         .. Of(IngressRules.All, facts => facts.Ingress),
+        .. Of(DnsRules.All, facts => facts.Dns),
         .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
         .. Of(CrossRules.All, facts => facts),
         .. Of(ToolRules.All),
