@@ -47,6 +47,10 @@ internal sealed record ClassScope(
         NamesWithoutObject.Contains(name, StringComparer.Ordinal) ||
         controller is not null && ClassNames.Match(ControllerNames, controller) && (Names.IsEmpty || Names.Contains(name, StringComparer.Ordinal));
 
+    /// <summary>Whether it is served for sure: by a name the product was given or always has, and not by a pattern of the catalogue alone.</summary>
+    public bool SurelyServes(string name, string? controller) =>
+        Serves(name, controller) && (Names.Length + NamesWithoutObject.Length > 0 || ControllerNames.Any(usual => usual.TrimEnd('*').TrimEnd('/') == controller));
+
     /// <summary>Whether an Ingress of some namespace is surely taken by both.</summary>
     public bool Overlaps(ClassScope other)
     {
@@ -62,9 +66,10 @@ internal sealed record ClassScope(
         if (settings.First(product.ControllerSettings) is { Length: > 0 } other) return [other];
         var usual = component.Signature.IngressClassControllers;
         if (component.Id == AutoModeClasses.ComponentId && usual.IsEmpty) return [AutoModeClasses.Controller];
-        if (product.ControllerSuffix is not { } flag) return usual;
-        if (settings.First([flag]) is not { Length: > 0 } suffix) return usual;
-        return [.. usual.Select(name => name.TrimEnd('*').TrimEnd('/') + "/" + suffix).Distinct(StringComparer.Ordinal)];
+        if (product.ControllerSettings.Length == 0 && product.ControllerSuffix is null) return usual;
+        // The catalogue's * stands for names given by argument; without one the product has one name.
+        var suffix = product.ControllerSuffix is { } flag && settings.First([flag]) is { Length: > 0 } value ? "/" + value : "";
+        return [.. usual.Select(name => name.TrimEnd('*').TrimEnd('/') + suffix).Distinct(StringComparer.Ordinal)];
     }
 
     private static string? NamespacesOf(Component component, ComponentSettings settings)

@@ -20,7 +20,7 @@ internal sealed class ClassServing
     {
         _sawEverything = components.SawEverything;
         _autoModeIsOff = AutoModeClasses.SaysOff(snapshot);
-        var ordered = Installations.InOrder(components.Items);
+        var ordered = InstalledControllers.InOrder(components.Items);
         _scopes = [.. ordered.Where(component => MayServe(component, "ingress")).Select(component => (component, ClassScope.Of(component)))];
         _gatewayControllers = [.. ordered.Where(component => MayServe(component, "gateway"))];
     }
@@ -33,7 +33,7 @@ internal sealed class ClassServing
         {
             ServedBy = Once(serving.Select(item => item.Component)),
             Serving = serving.Length > 0 ? Serving.Served : _sawEverything ? Serving.Unserved : Serving.Unknown,
-            Competing = Competing(serving),
+            Competing = Competing([.. serving.Where(item => item.Scope.SurelyServes(seen.Name, seen.Controller))]),
         };
     }
 
@@ -90,7 +90,7 @@ internal sealed class ClassServing
     /// <summary>Ingress controllers of different installations that take the same Ingresses; replicas of one installation are one.</summary>
     private static ImmutableArray<Component> Competing((Component Component, ClassScope Scope)[] serving)
     {
-        var distinct = serving.Where(item => item.Component.Role is not "mesh").DistinctBy(item => Installations.Key(item.Component), StringComparer.Ordinal).ToArray();
+        var distinct = serving.Where(item => item.Component.Role is not "mesh").DistinctBy(item => InstalledControllers.Key(item.Component), StringComparer.Ordinal).ToArray();
         return [.. distinct.Where(one => distinct.Any(other => other != one && one.Scope.Overlaps(other.Scope))).Select(item => item.Component)];
     }
 

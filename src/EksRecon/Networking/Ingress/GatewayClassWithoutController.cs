@@ -13,12 +13,11 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.GatewayApi.Classes.TryGet(out var classes)) yield break;
-        var gateways = facts.GatewayApi.Gateways.TryGet(out var seen) ? seen : [];
         foreach (var group in classes.Where(item => item.Serving == Serving.Unserved).GroupBy(item => item.ControllerName, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
         {
             var items = group.ToArray();
             var names = items.Select(item => item.Name).ToArray();
-            var users = gateways.Count(gateway => names.Contains(gateway.Class, StringComparer.Ordinal));
+            var users = ClassUsers.Count(facts.GatewayApi.Gateways, gateway => names.Contains(gateway.Class, StringComparer.Ordinal));
             var many = names.Length > 1;
             var stale = items.Any(item => item.Accepted == "True")
                 ? " Its condition Accepted is True: whoever wrote that is gone, or is a controller that is not recognised."
@@ -27,7 +26,7 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
                 Kind,
                 Kind.Severity,
                 $"{(many ? "GatewayClasses" : "GatewayClass")} {Phrases.Names(names)} {(many ? "name" : "names")} {group.Key ?? "no controller"}, which nothing that runs serves",
-                $"All workloads were looked at, and none that runs answers to {group.Key ?? "a class without spec.controllerName"}. {(users == 1 ? "1 Gateway uses" : $"{users} Gateways use")} the class.{stale}",
+                $"All workloads were looked at, and none that runs answers to {group.Key ?? "a class without spec.controllerName"}.{ClassUsers.Sentence(users, facts.GatewayApi.Gateways, "Gateway", "Gateways", "no data plane")}{stale}",
                 [.. items.Select(item => item.Subject).Order(StringComparer.Ordinal)],
                 [.. items.Select(item => new Evidence(item.Subject, "spec.controllerName", item.ControllerName ?? Evidence.NotSet, Kinds.GatewayClasses.Question))],
                 users == 0

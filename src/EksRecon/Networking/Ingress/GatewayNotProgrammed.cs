@@ -22,12 +22,19 @@ internal sealed class GatewayNotProgrammed : Rule<IngressFacts>
             Kind,
             Kind.Severity,
             broken.Length == 1 ? $"{broken[0].Gateway.Subject} {broken[0].Reason?.Short}" : $"{broken.Length} of {gateways.Length} Gateways are not programmed",
-            $"{string.Join(" ", broken.Select(item => $"{item.Gateway.Subject} {item.Reason?.Sentence}"))} {(routes == 1 ? "1 route is" : $"{routes} routes are")} attached to {(broken.Length == 1 ? "it" : "them")} and may carry no traffic.",
+            string.Join(" ", broken.Select(item => $"{item.Gateway.Subject} {item.Reason?.Sentence}").Append(Carried(routes)).Where(sentence => sentence.Length > 0)),
             [.. broken.Select(item => item.Gateway.Subject).Order(StringComparer.Ordinal)],
             [.. broken.Select(item => item.Reason?.Evidence).OfType<Evidence>()],
             "Read the condition's message: it names the listener, certificate, address or class that is wrong. Correct it there, or create the GatewayClass that is named.",
             Commands(broken.Select(item => item.Gateway)));
     }
+
+    private static string Carried(int routes) => routes switch
+    {
+        0 => "",
+        1 => "1 route that names it may carry no traffic.",
+        _ => $"{routes} routes that name them may carry no traffic.",
+    };
 
     private static ImmutableArray<string> Commands(IEnumerable<Gateway> gateways) =>
         [.. gateways.Select(gateway => $"kubectl describe gateways.gateway.networking.k8s.io {gateway.Name} -n {gateway.Namespace}"), "kubectl get gatewayclasses"];

@@ -20,8 +20,8 @@ internal sealed class IngressClassTwoControllers : Rule<IngressFacts>
             yield return new(
                 Kind,
                 Kind.Severity,
-                $"{item.Subject} is served by {item.Competing.Length} controllers: {Phrases.Names([.. item.Competing.Select(component => $"{component.Namespace}/{Installations.NameOf(component)}")])}",
-                $"{Phrases.Names([.. item.Competing.Select(Installations.Describe)])} {(item.Competing.Length == 2 ? "both" : "all")} answer to {item.Controller ?? item.Name}, and neither class names nor namespaces keep them apart. " +
+                $"{item.Subject} is served by {item.Competing.Length} controllers: {Phrases.Names([.. item.Competing.Select(component => $"{component.Namespace}/{InstalledControllers.NameOf(component)}")])}",
+                $"{Phrases.Names([.. item.Competing.Select(InstalledControllers.Describe)])} {(item.Competing.Length == 2 ? "both" : "all")} answer to {item.Controller ?? item.Name}, and neither class names nor namespaces keep them apart. " +
                 "Each of them takes every Ingress of the class, so that they overwrite each other's status and addresses change back and forth.",
                 [.. item.Competing.Select(component => component.Subject).Append(item.Subject).Order(StringComparer.Ordinal)],
                 [new(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question), .. item.Competing.Select(ComponentEvidence.Of)],

@@ -15,34 +15,28 @@ internal sealed class IngressClassWithoutController : Rule<IngressFacts>
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.Classes.TryGet(out var classes)) yield break;
-        var used = facts.Ingresses.TryGet(out var ingresses) ? ingresses : [];
         foreach (var group in classes.Where(item => item.Serving == Serving.Unserved).GroupBy(item => item.Controller, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
         {
-            yield return Say(group.Key, [.. group], facts.Controllers.Evidence, used);
+            yield return Say(group.Key, [.. group], facts);
         }
     }
 
-    private Finding Say(string? controller, ImmutableArray<IngressClass> classes, ImmutableArray<Evidence> controllers, ImmutableArray<IngressObject> ingresses)
+    private Finding Say(string? controller, ImmutableArray<IngressClass> classes, IngressFacts facts)
     {
         var names = classes.Select(item => item.Name).ToArray();
-        var users = ingresses.Count(item => names.Contains(item.Class, StringComparer.Ordinal));
+        var users = ClassUsers.Count(facts.Ingresses, item => names.Contains(item.Class, StringComparer.Ordinal));
         var many = names.Length > 1;
         var subject = $"{(many ? "IngressClasses" : "IngressClass")} {Phrases.Names(names)}";
-        var dead = users switch
-        {
-            0 => "No Ingress uses it now",
-            1 => "1 Ingress uses it and gets no load balancer or route",
-            _ => $"{users} Ingresses use it and get no load balancer or route",
-        };
+        var dead = ClassUsers.Sentence(users, facts.Ingresses, "Ingress", "Ingresses", "no load balancer or route");
         return new(
             Kind,
             Kind.Severity,
             controller is null ? $"{subject} {(many ? "name" : "names")} no controller" : $"{subject} {(many ? "name" : "names")} {controller}, which no running controller serves",
             controller == AutoModeClasses.Controller
-                ? $"The class belongs to EKS Auto Mode, and EKS says that Auto Mode is off. {dead}."
-                : $"All workloads were looked at, and no controller that runs answers to {controller ?? "a class without spec.controller"}. {dead}.",
+                ? $"The class belongs to EKS Auto Mode, and EKS says that Auto Mode is off.{dead}"
+                : $"All workloads were looked at, and no controller that runs answers to {controller ?? "a class without spec.controller"}.{dead}",
             [.. classes.Select(item => item.Subject).Order(StringComparer.Ordinal)],
-            [.. classes.Select(item => new Evidence(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question)), .. controllers],
+            [.. classes.Select(item => new Evidence(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question)), .. facts.Controllers.Evidence],
             users == 0
                 ? "Delete the class if its controller is gone for good, or install the controller. A controller of your own making can be taught with --signatures."
                 : "Install the controller again, or move the Ingresses to a class that is served and delete this one. A controller of your own making can be taught with --signatures.",

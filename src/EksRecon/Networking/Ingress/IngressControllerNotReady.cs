@@ -33,7 +33,7 @@ internal sealed class IngressControllerNotReady : Rule<IngressFacts>
             Kind,
             Kind.Severity,
             title,
-            $"{Installations.Describe(component)} {state}. New and changed Ingresses, Gateways and targets of what it serves are not acted upon; a controller that carries the traffic itself drops it.",
+            $"{InstalledControllers.Describe(component)} {state}. New and changed Ingresses, Gateways and targets of what it serves are not acted upon; a controller that carries the traffic itself drops it.",
             [main.Subject],
             [
                 new(main.Subject, isDaemonSet ? "status.desiredNumberScheduled" : "spec.replicas", $"{main.Wanted}", source),

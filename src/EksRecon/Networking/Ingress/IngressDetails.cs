@@ -51,7 +51,7 @@ public sealed record ControllerDetails(
     {
         var main = component.Workloads is [var first, ..] ? first : null;
         return new(
-            Installations.NameOf(component),
+            InstalledControllers.NameOf(component),
             component.Id,
             component.Role,
             component.Namespace,

@@ -39,7 +39,7 @@ public static class IngressDetector
         return found is Known<ImmutableArray<Component>> { Value.IsEmpty: true } none && autoMode is Unknown<bool> hidden ? Fact.Partial(none.Value, none.Proof, [.. none.Gaps, .. hidden.Gaps]) : found;
     }
 
-    private static ImmutableArray<Component> Distinct(ImmutableArray<Component> components) => Installations.Distinct(components);
+    private static ImmutableArray<Component> Distinct(ImmutableArray<Component> components) => InstalledControllers.Distinct(components);
 
     private static Fact<ImmutableArray<IngressClass>> Classes(Snapshot snapshot, ClassServing serving)
     {

@@ -48,7 +48,7 @@ internal sealed class IngressWithoutClass : Rule<IngressFacts>
             $"{Phrases.OneOrMany(subjects, "Ingresses")} {(items.Length == 1 ? "names" : "name")} class {name}, which {(isAnnotation ? "no running controller takes" : "does not exist")}",
             isAnnotation
                 ? $"The annotation {IngressObject.Annotation} says {name}. No IngressClass has that name, and no controller that runs takes the annotation with that value."
-                : $"spec.ingressClassName says {name}, and no IngressClass has that name. No controller takes such an Ingress: it gets no load balancer and no route.",
+                : $"spec.ingressClassName says {name}, and no IngressClass has that name. A controller that goes by IngressClasses leaves such an Ingress alone, without a word: it gets no load balancer and no route.",
             [.. subjects.Order(StringComparer.Ordinal)],
             [.. items.Select(item => new Evidence(item.Subject, field, name, Kinds.Ingresses.Question))],
             "Name a class that exists and is served, or create the class together with its controller.",

@@ -15,7 +15,7 @@ internal sealed class SeveralIngressControllers : Rule<IngressFacts>
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.Controllers.TryGet(out var controllers)) yield break;
-        var deciding = Installations.Deciding(controllers);
+        var deciding = InstalledControllers.Deciding(controllers);
         if (deciding.Length < 2) yield break;
         yield return new(
             Kind,
@@ -37,9 +37,9 @@ internal sealed class SeveralIngressControllers : Rule<IngressFacts>
         var names = new List<string>();
         if (facts.Classes.TryGet(out var classes)) names.AddRange(classes.Where(item => Serves(item.ServedBy, component)).Select(item => item.Subject));
         if (facts.GatewayApi.Classes.TryGet(out var gateways)) names.AddRange(gateways.Where(item => Serves(item.ServedBy, component)).Select(item => item.Subject));
-        var known = !facts.Classes.Gaps.IsEmpty ? "no class that was seen" : "no class";
-        return $"{Installations.Describe(component)} serves {(names.Count == 0 ? known : Phrases.Names(names))}.";
+        var known = facts.Classes.Gaps.Length + facts.GatewayApi.Classes.Gaps.Length > 0 ? "no class that was seen" : "no class";
+        return $"{InstalledControllers.Describe(component)} serves {(names.Count == 0 ? known : Phrases.Names(names))}.";
     }
 
-    private static bool Serves(ImmutableArray<Component> servers, Component component) => servers.Any(server => Installations.Key(server) == Installations.Key(component));
+    private static bool Serves(ImmutableArray<Component> servers, Component component) => servers.Any(server => InstalledControllers.Key(server) == InstalledControllers.Key(component));
 }

@@ -5,7 +5,7 @@ using EksRecon.Signatures;
 namespace EksRecon.Networking.Ingress;
 
 /// <summary>What counts as one ingress controller or gateway.</summary>
-internal static class Installations
+internal static class InstalledControllers
 {
     /// <summary>The name the report shows: the workload's, or the id of what runs outside the cluster.</summary>
     public static string NameOf(Component component) =>
