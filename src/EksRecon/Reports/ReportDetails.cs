@@ -7,6 +7,7 @@ using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.NetworkPolicies;
+using EksRecon.Networking.ServiceMesh;
 using EksRecon.Networking.VpcCni;
 using EksRecon.Signatures;
 
@@ -20,6 +21,7 @@ public sealed record ReportDetails(
     AddonDetails Addons,
     KubeProxyDetails KubeProxy,
     IngressDetails Ingress,
+    ServiceMeshDetails ServiceMesh,
     DnsDetails Dns,
     NetworkPolicyDetails NetworkPolicies,
     ImmutableArray<ReportComponent> Components,
@@ -32,6 +34,7 @@ public sealed record ReportDetails(
             AddonDetails.From(facts.Addons, ledger),
             KubeProxyDetails.From(facts.KubeProxy, ledger),
             IngressDetails.From(facts.Ingress, ledger),
+            ServiceMeshDetails.From(facts.ServiceMesh),
             DnsDetails.From(facts.Dns, ledger),
             NetworkPolicyDetails.From(facts.NetworkPolicies, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],

@@ -8,6 +8,7 @@ using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.NetworkPolicies;
+using EksRecon.Networking.ServiceMesh;
 using EksRecon.Networking.VpcCni;
 
 namespace EksRecon.Rules;
@@ -42,6 +43,7 @@ public static class RuleList
         .. Of(AddonRules.All, facts => facts.Addons),
         .. Of(KubeProxyRules.All, facts => facts.KubeProxy),
         .. Of(IngressRules.All, facts => facts.Ingress),
+        .. Of(ServiceMeshRules.All, facts => facts.ServiceMesh),
         .. Of(DnsRules.All, facts => facts.Dns),
         .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
         .. Of(CrossRules.All, facts => facts),

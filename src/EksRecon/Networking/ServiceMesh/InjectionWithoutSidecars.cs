@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+
+namespace EksRecon.Networking.ServiceMesh;
+
+/// <summary>A namespace is enrolled for sidecars, and running pods there have none.</summary>
+internal sealed class InjectionWithoutSidecars : Rule<ServiceMeshFacts>
+{
+    private static readonly FindingKind Finding = new("NET305", nameof(InjectionWithoutSidecars), Severity.Medium);
+
+    public override FindingKind Kind => Finding;
+
+    public override IEnumerable<Finding> Examine(ServiceMeshFacts facts)
+    {
+        if (!facts.SawEveryPod) yield break;
+        var lacking = facts.Enrolled.Where(item => !item.IsAmbient && item.Injected < item.Eligible).ToImmutableArray();
+        if (lacking.IsEmpty) yield break;
+        yield return new(
+            Kind,
+            Kind.Severity,
+            $"{lacking.Sum(item => item.Eligible - item.Injected)} pods in {lacking.Length} namespace{(lacking.Length == 1 ? "" : "s")} enrolled for Istio sidecars have none",
+            string.Join(" ", lacking.Select(item => $"{item.Namespace}: {item.Injected} of {item.Eligible} pods have one.")) + " Sidecars are injected when a pod is created: pods that are older than the label, or were created while the injector was away, go without.",
+            [.. lacking.Select(item => $"Namespace {item.Namespace}").Order(StringComparer.Ordinal)],
+            [.. lacking.Select(item => new Evidence($"Namespace {item.Namespace}", "pods with istio-proxy", $"{item.Injected} of {item.Eligible}", "kubernetes/pods"))],
+            "Restart the workloads of these namespaces. Pods that are meant to stay outside should carry the label sidecar.istio.io/inject: \"false\".",
+            [.. lacking.Select(item => $"kubectl rollout restart deployment -n {item.Namespace}")]);
+    }
+}
