@@ -8,6 +8,7 @@ using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.ServiceMesh;
+using EksRecon.Networking.Vpc;
 using EksRecon.Networking.VpcCni;
 using EksRecon.Signatures;
 
@@ -24,6 +25,7 @@ public sealed record ReportDetails(
     ServiceMeshDetails ServiceMesh,
     DnsDetails Dns,
     NetworkPolicyDetails NetworkPolicies,
+    VpcDetails Vpc,
     ImmutableArray<ReportComponent> Components,
     ImmutableArray<EvidenceRow> Evidence)
 {
@@ -37,6 +39,7 @@ public sealed record ReportDetails(
             ServiceMeshDetails.From(facts.ServiceMesh),
             DnsDetails.From(facts.Dns, ledger),
             NetworkPolicyDetails.From(facts.NetworkPolicies, ledger),
+            VpcDetails.From(facts.Vpc, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],
             []);
         return details with { Evidence = ledger.Evidence };

@@ -9,6 +9,7 @@ using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.ServiceMesh;
+using EksRecon.Networking.Vpc;
 using EksRecon.Networking.VpcCni;
 
 namespace EksRecon.Rules;
@@ -46,6 +47,7 @@ public static class RuleList
         .. Of(ServiceMeshRules.All, facts => facts.ServiceMesh),
         .. Of(DnsRules.All, facts => facts.Dns),
         .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
+        .. Of(VpcRules.All, facts => facts.Vpc),
         .. Of(CrossRules.All, facts => facts),
         .. Of(ToolRules.All),
     ];
