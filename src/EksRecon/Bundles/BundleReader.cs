@@ -8,6 +8,14 @@ public static class BundleReader
 {
     private const int HeadLength = 4096;
 
+    private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
+
+    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+
+    private static ReadOnlySpan<byte> Utf16Mark => [0xFF, 0xFE];
+
+    private static ReadOnlySpan<byte> Utf16BigEndianMark => [0xFE, 0xFF];
+
     /// <summary>Reads everything below <paramref name="path"/> into <paramref name="sink"/>.</summary>
     /// <param name="path">A folder, an archive (.tgz, .tar.gz, .tar, .zip) or a single document.</param>
     /// <param name="sink">Takes the objects.</param>
@@ -70,7 +78,7 @@ public static class BundleReader
     private static void ReadStream(string path, Stream raw, Recognition recognition, CancellationToken cancel)
     {
         var plain = HeadStream.Over(raw, HeadLength);
-        if (plain.Head.StartsWith("\x1f\x8b"u8)) plain = HeadStream.Over(new WholeGzip(plain), HeadLength);
+        if (plain.Head.StartsWith(GzipMagic)) plain = HeadStream.Over(new WholeGzip(plain), HeadLength);
         var text = Decoded(plain);
         var handler = new Recognizer(path, recognition);
         switch (DocumentFormats.Of(path, text.Head))
@@ -93,15 +101,15 @@ public static class BundleReader
     /// <summary>UTF-8 without a byte order mark; PowerShell's redirection writes UTF-16.</summary>
     private static HeadStream Decoded(HeadStream stream)
     {
-        if (stream.Head.StartsWith("\xEF\xBB\xBF"u8) || stream.Head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        if (stream.Head.StartsWith(Utf8Mark))
         {
-            stream.Skip(3);
+            stream.Skip(Utf8Mark.Length);
             return HeadStream.Over(stream, HeadLength);
         }
 
-        var wide = stream.Head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? Encoding.Unicode : stream.Head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? Encoding.BigEndianUnicode : null;
+        var wide = stream.Head.StartsWith(Utf16Mark) ? Encoding.Unicode : stream.Head.StartsWith(Utf16BigEndianMark) ? Encoding.BigEndianUnicode : null;
         if (wide is null) return stream;
-        stream.Skip(2);
+        stream.Skip(Utf16Mark.Length);
         return HeadStream.Over(Encoding.CreateTranscodingStream(stream, wide, Encoding.UTF8), HeadLength);
     }
 }

@@ -99,8 +99,9 @@ public sealed class Coverage
         if (!isThere)
         {
             var reason = _hasManifest ? "it was not asked" : $"no document of it is in the bundle, and nobody says that it was asked";
-            return _isComplete && LostCompleteness is null ? Look.Whole
-                : _isComplete ? new(false, new(question, Outcome.Malformed, $"{LostCompleteness} may have held it"))
+            var isComplete = _isComplete && !AlwaysThere(question);
+            return isComplete && LostCompleteness is null ? Look.Whole
+                : isComplete ? new(false, new(question, Outcome.Malformed, $"{LostCompleteness} may have held it"))
                 : new(false, new(question, Outcome.NotAsked, reason, Source: _hasManifest ? null : "bundle"));
         }
 
@@ -124,6 +125,9 @@ public sealed class Coverage
         var missing = row.MissingPermission ?? (row.Outcome is Outcome.Forbidden or Outcome.Unauthorized ? permission : null);
         return new(isThere, new(question, row.Outcome, row.Reason ?? Sentence(row.Outcome), missing, row.Source));
     }
+
+    /// <summary>What every cluster has: a folder without it is not the whole truth about it, whatever its owner says.</summary>
+    private static bool AlwaysThere(string question) => question is "kubernetes/version" or "kubernetes/apis" || question == AwsCalls.DescribeCluster.Question || question == AwsCalls.CallerIdentity.Question;
 
     private static string Sentence(Outcome outcome) => outcome switch
     {

@@ -51,7 +51,10 @@ public static class Fact
     /// <summary>Known, and partial when there are gaps.</summary>
     public static Fact<T> Partial<T>(T value, ImmutableArray<Evidence> evidence, ImmutableArray<Gap> gaps) => new Known<T>(value, evidence, Distinct(gaps));
 
-    public static Fact<T> Unknown<T>(params ImmutableArray<Gap> gaps) => new Unknown<T>(Distinct(gaps));
+    /// <summary>Unknown, with the reasons; where a caller has none to give, that nothing that was read says it.</summary>
+    public static Fact<T> Unknown<T>(params ImmutableArray<Gap> gaps) => new Unknown<T>(gaps.IsEmpty ? [NothingSaysIt] : Distinct(gaps));
+
+    private static readonly Gap NothingSaysIt = new("bundle", Outcome.NotAsked, "nothing that was read says it");
 
     private static ImmutableArray<Gap> Distinct(ImmutableArray<Gap> gaps) => gaps.Length < 2 ? gaps : [.. gaps.Distinct().OrderBy(gap => gap.Question, StringComparer.Ordinal)];
 }

@@ -19,6 +19,7 @@ public static class ComponentDetector
         var items = new List<Component>();
         foreach (var bySignature in sightings.GroupBy(sighting => sighting.Signature.Id, StringComparer.Ordinal)) items.AddRange(Installations.Of([.. bySignature]));
         if (catalogue.Entries.FirstOrDefault(entry => entry.Id == AutoModeId) is { } autoMode && AutoMode(snapshot, autoMode) is { } outside) items.AddRange(outside);
+        items.RemoveAll(item => item.Signature.PartOf is { } whole && items.Exists(other => other.Id == whole && other.Namespace == item.Namespace));
         var conditions = new RoleConditions(snapshot, items);
         return new(
             [

@@ -35,6 +35,9 @@ public sealed record Signature
     /// <summary>True where each workload is an installation of its own.</summary>
     public bool PerWorkload { get; init; }
 
+    /// <summary>The component beside which, in one namespace, this is no item of its own.</summary>
+    public string? PartOf { get; init; }
+
     /// <summary>IngressClass <c>spec.controller</c> values it serves; a trailing <c>*</c> stands for any end.</summary>
     public ImmutableArray<string> IngressClassControllers { get => field.IsDefault ? [] : field; init; }
 

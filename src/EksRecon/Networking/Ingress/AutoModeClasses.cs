@@ -24,7 +24,7 @@ internal static class AutoModeClasses
         }
 
         var classes = snapshot.Resources(Kinds.NodeClasses);
-        if (classes.Look.NotServed) return Fact.Known(false, new Evidence("nodeclasses.eks.amazonaws.com", "served", "false", classes.Question));
+        if (classes is { IsWhole: true, Items.IsEmpty: true }) return Fact.Known(false, new Evidence("nodeclasses.eks.amazonaws.com", "items", "none", classes.Question));
         if (snapshot.Cluster is { } other) return Fact.Known(false, new Evidence("cluster " + other.Name, "computeConfig", Evidence.NotSet, AwsCalls.DescribeCluster.Question));
         if (snapshot.Nodes is { IsWhole: true, Items.IsEmpty: false })
         {
