@@ -13,6 +13,7 @@ internal static class TextLayers
         yield return ("Service mesh", Mesh(report, partial));
         yield return ("DNS", Dns(report));
         yield return ("Policies", Policies(report, partial));
+        if (Vpc(report) is { Count: > 0 } vpc) yield return ("VPC", vpc);
     }
 
     private static List<string> VpcCni(Report report, HashSet<string> partial)
@@ -89,13 +90,30 @@ internal static class TextLayers
 
     private static List<string> Policies(Report report, HashSet<string> partial)
     {
-        var policies = report.Networking.NetworkPolicies;
-        return
-        [
+        var (policies, details) = (report.Networking.NetworkPolicies, report.Details.NetworkPolicies);
+        var lines = new List<string>
+        {
             $"{Count(policies.Count, "NetworkPolicy", partial, "networking.network_policies.count")} in {Count(policies.NamespacesWithPolicies, "namespace", partial, "networking.network_policies.namespaces_with_policies")}",
-            $"Calico {YesNo(policies.Calico.Detected)} ({Count(policies.Calico.GlobalPolicies, "global policy", partial, "networking.network_policies.calico.global_policies")}), Cilium {YesNo(policies.Cilium.Detected)}",
-        ];
+        };
+        var others = details.Kinds.Where(kind => kind is { Count: > 0, Group: not "networking.k8s.io" }).Select(kind => $"{kind.Count} {kind.Kind} ({kind.Group})").ToList();
+        if (others.Count > 0) lines.Add(string.Join(", ", others));
+        lines.Add($"Calico {YesNo(policies.Calico.Detected)} ({Count(policies.Calico.GlobalPolicies, "global policy", partial, "networking.network_policies.calico.global_policies")}), Cilium {YesNo(policies.Cilium.Detected)}");
+        foreach (var engine in details.Engines) lines.Add($"{engine.Id} {engine.Enforces switch { true => "enforces", false => "is there and enforces nothing", null => "is there; whether it enforces is unknown" }}");
+        return lines;
     }
+
+    private static List<string> Vpc(Report report)
+    {
+        var vpc = report.Details.Vpc;
+        var lines = new List<string>();
+        if (vpc.Id is { } id) lines.Add($"{id}{(vpc.Cidrs is { } cidrs ? " " + string.Join(", ", cidrs) : "")}{(vpc.ServiceCidr is { } services ? $"; Services {services}" : "")}");
+        if (vpc.Endpoint is { Public: { } open, Private: { } inside }) lines.Add($"endpoint {(open ? $"public ({string.Join(", ", vpc.Endpoint.PublicAccessCidrs ?? [])})" : "not public")}, {(inside ? "private" : "not private")}");
+        foreach (var zone in (vpc.Subnets ?? []).GroupBy(subnet => subnet.Zone ?? "no zone", StringComparer.Ordinal)) lines.Add($"{zone.Key}: {string.Join(", ", zone.Select(Subnet))}");
+        return lines;
+    }
+
+    private static string Subnet(Networking.Vpc.SubnetDetail subnet) =>
+        $"{subnet.Cidr ?? subnet.Id} {(subnet.Public switch { true => "public ", false => "private ", null => "" })}{subnet.Free?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"} of {subnet.Addresses?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"} free";
 
     private static string OnOff(bool? value) => value switch { true => "on", false => "off", null => Unknown };
 
@@ -110,5 +128,5 @@ internal static class TextLayers
         _ => $"{AtLeast(partial, path)}{count} {Plural(singular)}",
     };
 
-    private static string Plural(string singular) => singular.EndsWith('y') ? singular[..^1] + "ies" : singular + "s";
+    private static string Plural(string singular) => singular.EndsWith("cy", StringComparison.Ordinal) ? singular[..^1] + "ies" : singular + "s";
 }

@@ -18,13 +18,15 @@ internal sealed class CoreDnsOnOneNode : Rule<DnsFacts>
         var zones = pods.Select(pod => pod.Zone).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (nodes.Count == 1 && room.Nodes > 1)
         {
-            yield return Make(facts, Severity.Medium, $"All {pods.Length} CoreDNS pods run on one node, {nodes[0]}", "When this node goes, so does name resolution, and all DNS traffic shares the 1,024 packets per second that one network interface may send to the VPC resolver.");
+            yield return Make(facts, Severity.Medium, $"{All(pods.Length)} CoreDNS pods run on one node, {nodes[0]}", "When this node goes, so does name resolution, and all DNS traffic shares the 1,024 packets per second that one network interface may send to the VPC resolver.");
         }
         else if (nodes.Count > 1 && zones.Count == 1 && room.Zones > 1)
         {
-            yield return Make(facts, Severity.Low, $"All {pods.Length} CoreDNS pods run in one zone, {zones[0]}", "When this zone has trouble, name resolution has it in all zones.");
+            yield return Make(facts, Severity.Low, $"{All(pods.Length)} CoreDNS pods run in one zone, {zones[0]}", "When this zone has trouble, name resolution has it in all zones.");
         }
     }
+
+    private static string All(int count) => count == 2 ? "Both" : $"All {count}";
 
     private static Finding Make(DnsFacts facts, Severity severity, string title, string message) => new(
         Finding,
