@@ -50,12 +50,8 @@ internal static class BundleFiles
 
     private static Stream OpenFile(FileInfo file)
     {
-        // Pipes and devices may hang for ever; a bundle has none.
-        if (!file.Attributes.HasFlag(FileAttributes.ReparsePoint) && OperatingSystem.IsLinux() && file.UnixFileMode == UnixFileMode.None && file.Length > 0)
-        {
-            throw new UnauthorizedAccessException();
-        }
-
+        // A pipe has no length and would block for ever; what has no length has nothing to read.
+        if (file is { Exists: true, LinkTarget: null, Length: 0 }) return Stream.Null;
         return new FileStream(file.FullName, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite, Options = FileOptions.SequentialScan, BufferSize = 0 });
     }
 

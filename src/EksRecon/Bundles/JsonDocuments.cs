@@ -59,7 +59,7 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
     private void Damaged(long line, long column, string reason)
     {
         handler.Damaged(line, column, reason);
-        buffer.Advance(Math.Max(_position, 1));
+        buffer.Advance(Math.Min(buffer.Rest.Length, Math.Max(_position, 1)));
         SkipToLineThatOpens();
     }
 

@@ -25,7 +25,7 @@ internal sealed class Page(IAnsiConsole console)
         {
             var head = index == 0 ? label : "";
             if (head.Length > 0) Put(head, labelStyle);
-            var pad = Math.Max(head.Length == 0 ? column : 1, column - head.Length);
+            var pad = head.Length == 0 ? column : Math.Max(1, column - head.Length);
             if (lines[index].Length > 0) console.Profile.Out.Writer.Write(new string(' ', pad));
             Put(lines[index], textStyle);
             console.Profile.Out.Writer.Write("\n");

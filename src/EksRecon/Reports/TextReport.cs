@@ -28,7 +28,7 @@ public static class TextReport
         var cluster = report.Cluster;
         var version = cluster.Version is null ? null : $"Kubernetes {cluster.Version}{(cluster.PlatformVersion is null ? "" : $" ({cluster.PlatformVersion})")}";
         var parts = new[] { cluster.Name ?? "a cluster without a name", cluster.Region, version, cluster.Status }.OfType<string>();
-        page.Row(string.Join(" · ", parts), 0, "", new Style(decoration: Decoration.Bold));
+        page.Row("", 0, string.Join(" · ", parts), textStyle: new Style(decoration: Decoration.Bold));
     }
 
     private static void Findings(Report report, Page page)
@@ -49,7 +49,7 @@ public static class TextReport
         }
 
         page.Blank();
-        page.Row("eks-recon explain CODE tells more of a finding; -o yaml and -o json have the evidence.", 0, "");
+        page.Row("", 0, "eks-recon explain CODE tells more of a finding; -o yaml and -o json have the evidence.");
     }
 
     private static void Unseen(Report report, Page page)

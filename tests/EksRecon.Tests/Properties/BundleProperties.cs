@@ -1,0 +1,184 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using CsCheck;
+
+using EksRecon.Bundles;
+using EksRecon.Reports;
+
+using Xunit;
+
+namespace EksRecon.Tests.Properties;
+
+/// <summary>Laws that hold for every bundle; the clusters of the tests are the examples they are tried on. EKS_RECON_RUNS raises the number of tries.</summary>
+public sealed class BundleProperties
+{
+    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs : 300;
+
+    private static readonly Lazy<(string Name, MemoryBundle Bundle, bool IsComplete)[]> Clusters = new(() =>
+    [
+        .. Directory.EnumerateFiles(Repository.Clusters, "expected.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => (Path.GetFileName(Path.GetDirectoryName(file)) ?? "", MemoryBundle.Load(Path.Combine(Path.GetDirectoryName(file) ?? "", "bundle")), new Expected(file).IsComplete)),
+    ]);
+
+    /// <summary>Values that may be smaller, or another of several, when less was seen, provided that the report says so.</summary>
+    private static readonly string[] MayBePartial =
+    [
+        "networking.vpc_cni.version", "networking.vpc_cni.custom_networking.eniconfigs", "networking.ingress.controllers", "networking.ingress.ingress_classes", "networking.ingress.gateway_api.gateways",
+        "networking.service_mesh.detected", "networking.service_mesh.istio.version", "networking.service_mesh.istio.mode", "networking.service_mesh.istio.injection_namespaces", "networking.service_mesh.appmesh.virtual_services",
+        "networking.network_policies.count", "networking.network_policies.namespaces_with_policies", "networking.network_policies.calico.global_policies",
+    ];
+
+    private enum Harm
+    {
+        Delete,
+        Empty,
+        CutOff,
+        Garbage,
+        WrongType,
+        Forbidden,
+    }
+
+    [Fact]
+    public void The_order_of_documents_and_items_changes_nothing()
+    {
+        Gen.Select(Gen.Int[0, Clusters.Value.Length - 1], Gen.Int).Sample(
+            (which, seed) =>
+            {
+                var (name, bundle, isComplete) = Clusters.Value[which];
+                var random = new Random(seed);
+                var shuffled = bundle.Copy();
+                foreach (var (path, content) in bundle.Files) shuffled.Files[path] = ShuffledItems(path, content, random);
+                var order = shuffled.Files.Keys.OrderBy(_ => random.Next()).ToList();
+                Assert.Equal(Comparable(Answers.Report(bundle.Snapshot(isComplete))), Comparable(Answers.Report(shuffled.Snapshot(isComplete, order))));
+                return name.Length > 0;
+            },
+            iter: Runs / 3,
+            threads: 1);
+    }
+
+    [Fact]
+    public void A_deleted_or_damaged_document_makes_facts_unknown_or_partial_and_never_wrong()
+    {
+        Gen.Select(Gen.Int[0, Clusters.Value.Length - 1], Gen.Enum<Harm>(), Gen.Int).Sample(
+            (which, harm, seed) =>
+            {
+                var (name, bundle, isComplete) = Clusters.Value[which];
+                // Told that a folder is the whole truth, the tool has to believe that a deleted document never was.
+                if (isComplete && harm == Harm.Delete) return;
+                var random = new Random(seed);
+                // An older copy of an object stands in for a newer one that is gone: nothing tells a reader that there was a newer one.
+                bundle = bundle.Copy();
+                foreach (var older in bundle.Files.Keys.Where(path => path.Contains("backup", StringComparison.Ordinal)).ToList()) bundle.Files.Remove(older);
+                var victims = bundle.Files.Keys.Where(path => path.EndsWith(".json", StringComparison.Ordinal) && path != Manifest.FileName).ToList();
+                if (victims.Count == 0) return;
+                var victim = victims[random.Next(victims.Count)];
+                var damaged = bundle.Copy();
+                Apply(harm, damaged, victim, random);
+                var context = $"{name}: {harm} of {victim} (seed {seed})";
+                Compare(Answers.Report(bundle.Snapshot(isComplete)), Answers.Report(damaged.Snapshot(isComplete)), context);
+            },
+            iter: Runs,
+            threads: 1);
+    }
+
+    private static void Compare(Report healthy, Report harmed, string context)
+    {
+        var after = Leaves(Answers.Element(harmed).GetProperty("networking"), "networking").ToDictionary(leaf => leaf.Path, leaf => leaf.Value, StringComparer.Ordinal);
+        foreach (var (path, value) in Leaves(Answers.Element(healthy).GetProperty("networking"), "networking"))
+        {
+            if (after[path] == value) continue;
+            var rows = harmed.Unavailable.Where(row => row.Fact == path).Select(row => row.Effect).ToList();
+            var isExplained = after[path] == "null" ? rows.Contains("unknown") : rows.Contains("partial") && MayBePartial.Contains(path);
+            Assert.True(isExplained, $"{context}: {path} was {value} and became {after[path]} ({string.Join(", ", rows)})");
+        }
+
+        var known = healthy.Findings.Select(finding => finding.Code).Append("NET901").Append("NET902").ToHashSet(StringComparer.Ordinal);
+        foreach (var finding in harmed.Findings) Assert.True(known.Contains(finding.Code), $"{context}: {finding.Code} was concluded from less: {finding.Title}");
+    }
+
+    private static void Apply(Harm harm, MemoryBundle bundle, string victim, Random random)
+    {
+        var content = bundle.Files[victim];
+        switch (harm)
+        {
+            case Harm.Delete:
+                bundle.Files.Remove(victim);
+                break;
+            case Harm.Empty:
+                bundle.Files[victim] = [];
+                break;
+            case Harm.CutOff:
+                // Whitespace behind the last brace may go without harm.
+                var last = Encoding.UTF8.GetString(content).TrimEnd().Length;
+                bundle.Files[victim] = content[..random.Next(0, Math.Max(1, last))];
+                break;
+            case Harm.Garbage:
+                var at = random.Next(1, content.Length);
+                bundle.Files[victim] = [.. content[..at], (byte)'\x01', (byte)'}', (byte)'{', .. content[at..]];
+                break;
+            case Harm.WrongType:
+                bundle.Files[victim] = WithWrongTypes(content);
+                break;
+            case Harm.Forbidden:
+                bundle.Files.Remove(victim);
+                Refuse(bundle, victim);
+                break;
+        }
+    }
+
+    /// <summary>Turns the row of the document into a refusal, as a collection under fewer permissions would have written it.</summary>
+    private static void Refuse(MemoryBundle bundle, string victim)
+    {
+        if (!bundle.Files.TryGetValue(Manifest.FileName, out var manifest) || BundlePath.Question(victim) is not { } question) return;
+        var root = JsonNode.Parse(manifest)?.AsObject();
+        foreach (var row in root?["coverage"]?.AsArray() ?? [])
+        {
+            if (row?["question"]?.GetValue<string>() == question) row["outcome"] = "forbidden";
+        }
+
+        bundle.Files[Manifest.FileName] = Encoding.UTF8.GetBytes(root?.ToJsonString() ?? "");
+    }
+
+    /// <summary>Every name becomes a number: no reader can take such an object for another.</summary>
+    private static byte[] WithWrongTypes(byte[] content)
+    {
+        var root = JsonNode.Parse(content);
+        foreach (var metadata in Objects(root).Where(node => node.ContainsKey("name") && node.ContainsKey("labels") || node.ContainsKey("namespace"))) metadata["name"] = 42;
+        foreach (var thing in Objects(root))
+        {
+            foreach (var key in thing.Select(member => member.Key).Where(key => key is "SubnetId" or "VpcId" or "RouteTableId" or "NatGatewayId" or "addonName" or "NetworkInterfaceId" or "GroupId" or "InstanceType" or "LoadBalancerArn").ToList()) thing[key] = 42;
+        }
+
+        return Encoding.UTF8.GetBytes(root?.ToJsonString() ?? "");
+    }
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
+    {
+        JsonObject map => map.Select(member => member.Value).ToList().SelectMany(Objects).Prepend(map),
+        JsonArray list => list.ToList().SelectMany(Objects),
+        _ => [],
+    };
+
+    private static byte[] ShuffledItems(string path, byte[] content, Random random)
+    {
+        if (!path.EndsWith(".json", StringComparison.Ordinal) || path == Manifest.FileName) return content;
+        var root = JsonNode.Parse(content);
+        foreach (var key in new[] { "items", "Subnets", "RouteTables", "NetworkInterfaces", "addons", "nodegroups" })
+        {
+            if (root is not JsonObject map || map[key] is not JsonArray list) continue;
+            var items = list.ToList();
+            list.Clear();
+            foreach (var item in items.OrderBy(_ => random.Next())) list.Add(item);
+        }
+
+        return Encoding.UTF8.GetBytes(root?.ToJsonString() ?? "");
+    }
+
+    private static string Comparable(Report report) => Answers.Json(report);
+
+    private static IEnumerable<(string Path, string Value)> Leaves(JsonElement element, string path) => element.ValueKind == JsonValueKind.Object
+        ? element.EnumerateObject().SelectMany(member => Leaves(member.Value, $"{path}.{member.Name}"))
+        : [(path, element.GetRawText())];
+}
