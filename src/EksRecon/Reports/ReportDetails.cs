@@ -36,7 +36,7 @@ public sealed record ReportDetails(
             AddonDetails.From(facts.Addons, ledger),
             KubeProxyDetails.From(facts.KubeProxy, ledger),
             IngressDetails.From(facts.Ingress, ledger),
-            ServiceMeshDetails.From(facts.ServiceMesh),
+            ServiceMeshDetails.From(facts.ServiceMesh, ledger),
             DnsDetails.From(facts.Dns, ledger),
             NetworkPolicyDetails.From(facts.NetworkPolicies, ledger),
             VpcDetails.From(facts.Vpc, ledger),

@@ -10,11 +10,14 @@ namespace EksRecon.Networking.ServiceMesh;
 /// </summary>
 internal static class IstioEnrolment
 {
-    public const string DefaultRevision = "default";
-
     private const string Injection = "istio-injection";
     private const string Revision = "istio.io/rev";
     private const string DataPlane = "istio.io/dataplane-mode";
+    private const string PodSwitch = "sidecar.istio.io/inject";
+    private const string Off = "false";
+
+    /// <summary>Namespaces that the injector passes over whatever their labels say (istio/istio, pkg/kube/inject: IgnoredNamespaces).</summary>
+    private static readonly ImmutableArray<string> Ignored = ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"];
 
     /// <summary>How the namespace is enrolled; null where it is not.</summary>
     public static (string Labels, string? Revision, bool IsAmbient)? Of(Namespace item)
@@ -23,7 +26,7 @@ internal static class IstioEnrolment
         var isAmbient = labels[DataPlane] == "ambient";
         if (labels[Injection] != "disabled")
         {
-            if (labels[Injection] == "enabled") return ($"{Injection}=enabled", DefaultRevision, false);
+            if (labels[Injection] == "enabled") return ($"{Injection}=enabled", IstioControlPlanes.DefaultRevision, false);
             // In ambient mode the label names the control plane of the namespace's waypoints and asks for no sidecar.
             if (labels[Revision] is { Length: > 0 } revision && !isAmbient) return ($"{Revision}={revision}", revision, false);
         }
@@ -31,29 +34,28 @@ internal static class IstioEnrolment
         return isAmbient ? ($"{DataPlane}=ambient", null, true) : null;
     }
 
-    /// <summary>True for a pod that the injector would give a sidecar: not on the host's network, and not opted out.</summary>
+    /// <summary>True for a pod that the injector would give a sidecar: not on the host's network, no gateway, and not opted out.</summary>
     public static bool IsEligible(Pod pod) =>
         pod is { IsAlive: true, Template.HostNetwork: false }
-        && (pod.Metadata.Labels["sidecar.istio.io/inject"] ?? pod.Metadata.Annotations["sidecar.istio.io/inject"]) != "false"
-        && pod.Metadata.Labels["gateway.istio.io/managed"] is null && pod.Metadata.Annotations["inject.istio.io/templates"] is not "gateway" && pod.Metadata.Labels["istio"] is not ("ingressgateway" or "egressgateway");
+        && !Ignored.Contains(pod.Metadata.Namespace, StringComparer.Ordinal)
+        && (pod.Metadata.Labels[PodSwitch] ?? pod.Metadata.Annotations[PodSwitch]) != Off
+        && !IsGateway(pod);
 
-    /// <summary>Revisions that something answers for: control planes by their label, and tags and revisions by their injection webhooks.</summary>
-    public static ImmutableArray<string> Revisions(IEnumerable<Workload> controlPlanes, IEnumerable<Resource> webhooks)
+    /// <summary>Gateways and waypoints run a container named like the sidecar and are none; ztunnel neither.</summary>
+    public static bool IsGateway(Pod pod)
     {
-        var revisions = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var workload in controlPlanes) revisions.Add(RevisionOf(workload));
-        foreach (var webhook in webhooks)
-        {
-            var (name, labels) = (webhook.Metadata.Name, webhook.Metadata.Labels);
-            var isInjector = name.StartsWith("istio-revision-tag-", StringComparison.Ordinal) || name.StartsWith("istio-sidecar-injector", StringComparison.Ordinal);
-            // A webhook answers only as long as the control plane behind it runs.
-            if (!isInjector || labels[Revision] is not { } behind || !revisions.Contains(behind)) continue;
-            if (labels["istio.io/tag"] is { Length: > 0 } tag) revisions.Add(tag);
-        }
-
-        return [.. revisions];
+        var labels = pod.Metadata.Labels;
+        return labels["gateway.istio.io/managed"] is not null || labels["istio"] is "ingressgateway" or "egressgateway" or "eastwestgateway"
+            || labels["app"] is "ztunnel" or "ztunnel-cilium" || pod.Metadata.Annotations["inject.istio.io/templates"] is "gateway";
     }
 
-    public static string RevisionOf(Workload controlPlane) =>
-        (controlPlane.Metadata.Labels[Revision] ?? controlPlane.Template.Labels[Revision]) is { Length: > 0 } revision ? revision : DefaultRevision;
+    /// <summary>istio-cni writes it on pods whose traffic it redirected to ztunnel.</summary>
+    public static bool IsRedirected(Pod pod) => pod.Metadata.Annotations["ambient.istio.io/redirection"] == "enabled";
+
+    public static bool IsWaypoint(Workload workload)
+    {
+        var labels = workload.Template.Labels;
+        return labels["gateway.istio.io/managed"] == "istio.io-mesh-controller" || labels["gateway.networking.k8s.io/gateway-class-name"] == "istio-waypoint"
+            || workload.Metadata.Labels["gateway.istio.io/managed"] == "istio.io-mesh-controller";
+    }
 }

@@ -29,11 +29,7 @@ internal static class MeshProxies
         _ => null,
     };
 
-    /// <summary>Gateways and waypoints, and ztunnel, run a container of the same name that is no sidecar.</summary>
-    private static bool IsSidecar(Pod pod)
-    {
-        var labels = pod.Metadata.Labels;
-        return labels["gateway.istio.io/managed"] is null && labels["istio"] is not ("ingressgateway" or "egressgateway" or "eastwestgateway") && labels["app"] is not ("ztunnel" or "ztunnel-cilium")
-            && pod.Metadata.Annotations["inject.istio.io/templates"] is not "gateway" && pod.Template.Containers.Length > 1;
-    }
+    /// <summary>A pod with nothing beside the proxy is a gateway, unless the injector says that it was here.</summary>
+    private static bool IsSidecar(Pod pod) =>
+        !IstioEnrolment.IsGateway(pod) && (pod.Template.Containers.Count(container => container.Runs) > 1 || pod.Metadata.Annotations["sidecar.istio.io/status"] is not null);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
+using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
@@ -12,6 +14,7 @@ internal sealed class ServiceMeshDetector
 {
     private const string Istio = "istio";
     private const string AppMesh = "appmesh";
+    private const string Role = "mesh";
     private const string LatticeController = "application-networking.k8s.aws/gateway-api-controller";
 
     /// <summary>With several meshes these are named first, in this order (contract of the networking block).</summary>
@@ -30,12 +33,11 @@ internal sealed class ServiceMeshDetector
 
     private ServiceMeshFacts Detect()
     {
-        var meshes = _components.InRole("mesh").Select(item => new MeshInstallation(item.Signature.Mesh ?? item.Id, item))
-            .OrderBy(mesh => Order.IndexOf(mesh.Mesh) is var place and >= 0 ? place : Order.Length).ThenBy(mesh => mesh.Mesh, StringComparer.Ordinal).ThenBy(mesh => mesh.Component.Subject, StringComparer.Ordinal).ToImmutableArray();
-        var pods = new PodCounts(_snapshot);
-        var webhooks = _snapshot.Resources(Kinds.MutatingWebhookConfigurations);
-        var controlPlanes = ControlPlanes().ToImmutableArray();
+        var meshes = Meshes();
+        var pods = new MeshPods(_snapshot.Pods);
+        var planes = new IstioControlPlanes(_snapshot, _components);
         var runsIstio = _components.Runs(Istio);
+        var virtualServices = _snapshot.Resources(Kinds.AppMeshVirtualServices);
         return new()
         {
             Detected = Detected(meshes),
@@ -44,32 +46,43 @@ internal sealed class ServiceMeshDetector
             IstioVersion = Version(runsIstio),
             IstioMode = Mode(runsIstio),
             InjectionNamespaces = InjectionNamespaces(),
-            Enrolled = [.. Enrolled(pods)],
-            Revisions = IstioEnrolment.Revisions(controlPlanes, webhooks.Items),
-            SawEveryRevision = _components.SawEverything && (webhooks.IsWhole || webhooks.Look.NotServed),
+            Enrolled = Enrolled(pods),
+            ControlPlanes = planes.All,
+            Tags = Tags(planes),
+            Revisions = planes.Revisions,
+            SawEveryRevision = planes.SawEveryRevision,
+            Waypoints = [.. _components.Of(Istio).SelectMany(component => component.Workloads).Where(IstioEnrolment.IsWaypoint).Select(workload => workload.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             AppMeshDetected = _components.Runs(AppMesh),
-            AppMeshVirtualServices = Count(_snapshot.Resources(Kinds.AppMeshVirtualServices)),
+            AppMeshVirtualServices = Count(virtualServices),
+            AppMeshResources = [.. virtualServices.Items.Select(item => item.Subject)],
             Injected = pods.ByMesh,
             SawEveryPod = _snapshot.Pods.IsWhole,
-            HasVpcLattice = _components.Of("aws-gateway-api-controller").Any() || _snapshot.Resources(Kinds.GatewayClasses).Items.Any(item => item.Text("spec.controllerName") == LatticeController),
+            VpcLattice = VpcLattice(),
         };
     }
 
-    private Fact<string> Detected(ImmutableArray<MeshInstallation> meshes)
+    private Fact<ImmutableArray<MeshInstallation>> Meshes()
     {
-        if (meshes is [var first, ..]) return Fact.Known(first.Mesh, [.. meshes.Select(mesh => ComponentEvidence.Of(mesh.Component))]);
-        return _components.All(item => item.Role == "mesh", "a service mesh").Map(_ => "none");
+        var found = _components.All(item => item.Role == Role, "a service mesh").Map<ImmutableArray<MeshInstallation>>(items =>
+        [
+            .. items.Select(item => new MeshInstallation(item.Signature.Mesh ?? item.Id, item))
+                .OrderBy(mesh => Order.IndexOf(mesh.Mesh) is var place and >= 0 ? place : Order.Length).ThenBy(mesh => mesh.Mesh, StringComparer.Ordinal).ThenBy(mesh => mesh.Component.Subject, StringComparer.Ordinal),
+        ]);
+        // Whether Cilium is a mesh too is said in its ConfigMap.
+        var look = _snapshot.Coverage.OfConfigMap(NamedConfigMaps.KubeSystem, NamedConfigMaps.CiliumConfig);
+        if (look.Gap is not { } gap || _snapshot.ConfigMaps(NamedConfigMaps.CiliumConfig).Any() || !_components.Of("cilium").Any()) return found;
+        return found switch
+        {
+            Known<ImmutableArray<MeshInstallation>> { Value.IsEmpty: false } known => Fact.Partial(known.Value, known.Proof, [.. known.Gaps, gap]),
+            _ => Fact.Unknown<ImmutableArray<MeshInstallation>>([.. found.Gaps, gap]),
+        };
     }
 
-    private IEnumerable<Workload> ControlPlanes()
+    /// <summary>The mesh that is named first. One that was found is there, but where workloads could not be seen a mesh that goes before it may hide.</summary>
+    private Fact<string> Detected(Fact<ImmutableArray<MeshInstallation>> meshes)
     {
-        foreach (var component in _components.Of(Istio))
-        {
-            foreach (var workload in component.Workloads)
-            {
-                if (workload.Template.Container("discovery") is not null) yield return workload;
-            }
-        }
+        if (meshes is not Known<ImmutableArray<MeshInstallation>> { Value: [var first, ..] } known) return meshes.Map(_ => "none");
+        return Fact.Partial(first.Mesh, known.Proof, first.Mesh == Istio || _components.SawEverything ? [] : known.Gaps);
     }
 
     private Fact<string?> Version(Fact<bool> runs)
@@ -77,17 +90,18 @@ internal sealed class ServiceMeshDetector
         if (!runs.Is(true)) return runs.Map(_ => (string?)null);
         var items = _components.Of(Istio).ToList();
         var versions = items.Select(item => item.Version).OfType<string>().Distinct(StringComparer.Ordinal).OrderBy(ImageVersion.Parse).ThenBy(version => version, StringComparer.Ordinal).ToList();
-        return Fact.Partial(versions.Count == 0 ? null : string.Join(", ", versions), [.. items.Select(ComponentEvidence.Of)], versions.Count > 0 || _components.SawEverything ? [] : _components.Gaps);
+        if (versions.Count > 0) return Fact.Known<string?>(string.Join(", ", versions), [.. items.Select(ComponentEvidence.Of)]);
+        return _components.SawEverything ? Fact.Known<string?>(null, [.. items.Select(ComponentEvidence.Of)]) : Fact.Unknown<string?>(_components.Gaps);
     }
 
     private Fact<string?> Mode(Fact<bool> runs)
     {
         if (!runs.Is(true)) return runs.Map(_ => (string?)null);
-        foreach (var component in _components.Of(Istio))
+        foreach (var workload in _components.Of(Istio).SelectMany(component => component.Workloads))
         {
-            foreach (var workload in component.Workloads)
+            foreach (var container in workload.Template.Containers)
             {
-                if (IsZtunnel(workload)) return Fact.Known<string?>("ambient", new Evidence(workload.Subject, "image", workload.Template.Containers[0].Image, "kubernetes/daemonsets.apps"));
+                if (ImageName.Match(container.Image, ["ztunnel"]) is not null) return Fact.Known<string?>("ambient", new Evidence(workload.Subject, $"containers[{container.Name}].image", container.Image, _snapshot.DaemonSets.Question));
             }
         }
 
@@ -97,10 +111,8 @@ internal sealed class ServiceMeshDetector
         }
 
         var gaps = _components.Gaps.Where(gap => gap.Question == Kinds.DaemonSets.Question || gap.Question == Kinds.Pods.Question).Concat(_snapshot.Namespaces.Gaps).ToImmutableArray();
-        return gaps.IsEmpty ? Fact.Known<string?>("sidecar", runs.Evidence) : Fact.Partial<string?>("sidecar", runs.Evidence, gaps);
+        return Fact.Partial<string?>("sidecar", runs.Evidence, gaps);
     }
-
-    private static bool IsZtunnel(Workload workload) => workload.Template.Containers.Any(container => ImageName.Match(container.Image, ["ztunnel"]) is not null);
 
     private Fact<ImmutableArray<string>> InjectionNamespaces()
     {
@@ -113,51 +125,56 @@ internal sealed class ServiceMeshDetector
         return Fact.Partial<ImmutableArray<string>>([.. enrolled.Select(item => item.Name).Order(StringComparer.Ordinal)], evidence, namespaces.Gaps);
     }
 
-    private IEnumerable<EnrolledNamespace> Enrolled(PodCounts pods)
+    private Fact<ImmutableArray<EnrolledNamespace>> Enrolled(MeshPods pods)
     {
-        foreach (var item in _snapshot.Namespaces.Items)
+        var namespaces = _snapshot.Namespaces;
+        if (namespaces.IsBlind) return Fact.Unknown<ImmutableArray<EnrolledNamespace>>(namespaces.Gaps);
+        var runsKongMesh = _components.Of("kong-mesh").Any();
+        var found = ImmutableArray.CreateBuilder<EnrolledNamespace>();
+        foreach (var item in namespaces.Items)
         {
-            if (IstioEnrolment.Of(item) is not { } enrolment) continue;
-            var (eligible, injected) = pods.Istio(item.Name);
-            yield return new(item.Name, enrolment.Labels, enrolment.Revision, enrolment.IsAmbient, eligible, injected);
+            if (IstioEnrolment.Of(item) is { } istio)
+            {
+                var counts = istio.IsAmbient ? null : pods.Istio(item.Name);
+                found.Add(new(Istio, item.Name, istio.Labels, istio.Revision, istio.IsAmbient, counts?.Eligible, counts?.Injected));
+            }
+
+            foreach (var (mesh, by) in OtherEnrolment.Of(item, runsKongMesh)) found.Add(new(mesh, item.Name, by, null, IsAmbient: false, null, null));
         }
+
+        ImmutableArray<EnrolledNamespace> ordered = [.. found.OrderBy(one => one.Namespace, StringComparer.Ordinal).ThenBy(one => one.Mesh, StringComparer.Ordinal)];
+        ImmutableArray<Evidence> evidence = ordered.IsEmpty
+            ? [new($"{namespaces.Items.Length} namespaces", "labels and annotations of meshes", "none enrols", namespaces.Question)]
+            : [.. ordered.Select(one => new Evidence($"Namespace {one.Namespace}", "metadata", one.By, namespaces.Question))];
+        return Fact.Partial(ordered, evidence, namespaces.Gaps);
+    }
+
+    private Fact<ImmutableArray<IstioTag>> Tags(IstioControlPlanes planes)
+    {
+        var webhooks = _snapshot.Resources(Kinds.MutatingWebhookConfigurations);
+        if (webhooks.IsBlind) return Fact.Unknown<ImmutableArray<IstioTag>>(webhooks.Gaps);
+        ImmutableArray<Evidence> evidence = planes.Tags.IsEmpty
+            ? [new($"{webhooks.Items.Length} MutatingWebhookConfigurations", "labels istio.io/tag", "none", webhooks.Question)]
+            : [.. planes.Tags.Select(tag => new Evidence($"MutatingWebhookConfiguration {tag.Webhook}", "labels istio.io/tag, istio.io/rev", $"{tag.Tag}, {tag.Revision}", webhooks.Question))];
+        return Fact.Partial(planes.Tags, evidence, webhooks.Gaps);
+    }
+
+    private Fact<bool> VpcLattice()
+    {
+        var classes = _snapshot.Resources(Kinds.GatewayClasses);
+        foreach (var item in classes.Items)
+        {
+            if (item.Text("spec.controllerName") == LatticeController) return Fact.Known(true, new Evidence(item.Subject, "spec.controllerName", LatticeController, classes.Question));
+        }
+
+        var runs = _components.Runs("aws-gateway-api-controller");
+        return runs.Is(false) && classes.Gap is { } gap ? Fact.Unknown<bool>(gap) : runs;
     }
 
     private static Fact<int> Count(Listing<Resource> list)
     {
         if (list.IsBlind) return Fact.Unknown<int>(list.Gaps);
-        return Fact.Partial(list.Items.Length, [new("VirtualServices of appmesh.k8s.aws", "items", list.Look.NotServed ? "the CRD is not served" : list.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), list.Question)], list.Gaps);
-    }
-
-    /// <summary>One pass over all pods.</summary>
-    private sealed class PodCounts
-    {
-        private readonly Dictionary<string, (int Eligible, int Injected)> _istio = new(StringComparer.Ordinal);
-
-        public PodCounts(Snapshot snapshot)
-        {
-            var byMesh = new Dictionary<(string Mesh, string Namespace), (int Pods, int Native)>();
-            foreach (var pod in snapshot.Pods.Items)
-            {
-                if (!pod.IsAlive) continue;
-                var proxy = MeshProxies.Of(pod);
-                if (proxy is { } found)
-                {
-                    var key = (found.Mesh, pod.Metadata.Namespace);
-                    var (pods, native) = byMesh.GetValueOrDefault(key);
-                    byMesh[key] = (pods + 1, native + (found.Proxy.IsSidecar ? 1 : 0));
-                }
-
-                if (!IstioEnrolment.IsEligible(pod)) continue;
-                var (eligible, injected) = _istio.GetValueOrDefault(pod.Metadata.Namespace);
-                _istio[pod.Metadata.Namespace] = (eligible + 1, injected + (proxy?.Mesh == ServiceMeshDetector.Istio ? 1 : 0));
-            }
-
-            ByMesh = [.. byMesh.Select(pair => new MeshedPods(pair.Key.Mesh, pair.Key.Namespace, pair.Value.Pods, pair.Value.Native)).OrderBy(one => one.Mesh, StringComparer.Ordinal).ThenBy(one => one.Namespace, StringComparer.Ordinal)];
-        }
-
-        public ImmutableArray<MeshedPods> ByMesh { get; }
-
-        public (int Eligible, int Injected) Istio(string inNamespace) => _istio.GetValueOrDefault(inNamespace);
+        var count = list.Items.Length.ToString(CultureInfo.InvariantCulture);
+        return Fact.Partial(list.Items.Length, [new("VirtualServices of appmesh.k8s.aws", "items", list.Look.NotServed ? "the CRD is not served" : count, list.Question)], list.Gaps);
     }
 }

@@ -12,7 +12,7 @@ public sealed record ServiceMeshFacts
     public required Fact<string> Detected { get; init; }
 
     /// <summary>Every mesh that runs, in the order in which one is named first.</summary>
-    public required ImmutableArray<MeshInstallation> Meshes { get; init; }
+    public required Fact<ImmutableArray<MeshInstallation>> Meshes { get; init; }
 
     public required Fact<bool> IstioDetected { get; init; }
 
@@ -25,8 +25,14 @@ public sealed record ServiceMeshFacts
     /// <summary>Namespaces labelled for injection in any form, or enrolled in ambient; sorted.</summary>
     public required Fact<ImmutableArray<string>> InjectionNamespaces { get; init; }
 
-    /// <summary>How each of them is enrolled, and what runs there.</summary>
-    public required ImmutableArray<EnrolledNamespace> Enrolled { get; init; }
+    /// <summary>How namespaces are enrolled, in Istio and in others, and what runs there; ordered by namespace and mesh.</summary>
+    public required Fact<ImmutableArray<EnrolledNamespace>> Enrolled { get; init; }
+
+    /// <summary>Istio's control planes; only what was seen.</summary>
+    public required ImmutableArray<IstioControlPlane> ControlPlanes { get; init; }
+
+    /// <summary>Revision tags.</summary>
+    public required Fact<ImmutableArray<IstioTag>> Tags { get; init; }
 
     /// <summary>Revisions that a control plane runs for, and tags that point at one; only what was seen.</summary>
     public required ImmutableArray<string> Revisions { get; init; }
@@ -34,30 +40,39 @@ public sealed record ServiceMeshFacts
     /// <summary>True where no control plane and no tag can hide.</summary>
     public required bool SawEveryRevision { get; init; }
 
+    /// <summary>Workloads that are waypoints of Istio's ambient mode, as <c>Kind namespace/name</c>; only what was seen.</summary>
+    public required ImmutableArray<string> Waypoints { get; init; }
+
     public required Fact<bool> AppMeshDetected { get; init; }
 
     public required Fact<int> AppMeshVirtualServices { get; init; }
 
-    /// <summary>Pods with a sidecar by mesh and namespace; only what was seen.</summary>
-    public required ImmutableArray<MeshedPods> Injected { get; init; }
+    /// <summary>The VirtualServices of App Mesh that were seen, as <c>VirtualService namespace/name</c>.</summary>
+    public required ImmutableArray<string> AppMeshResources { get; init; }
+
+    /// <summary>Pods in a mesh by mesh and namespace.</summary>
+    public required Fact<ImmutableArray<MeshedPods>> Injected { get; init; }
 
     /// <summary>Pods were wholly seen.</summary>
     public required bool SawEveryPod { get; init; }
 
     /// <summary>The AWS Gateway API Controller runs, or a GatewayClass of it exists: VPC Lattice.</summary>
-    public required bool HasVpcLattice { get; init; }
+    public required Fact<bool> VpcLattice { get; init; }
 }
 
 /// <summary>A mesh that runs.</summary>
 public sealed record MeshInstallation(string Mesh, Component Component);
 
-/// <summary>A namespace that is in Istio by its labels.</summary>
-/// <param name="Labels">The labels that say so, e.g. <c>istio.io/rev=canary</c>.</param>
-/// <param name="Revision">The revision or tag it asks for; <c>default</c> for istio-injection=enabled; null for ambient.</param>
-/// <param name="Eligible">Running pods that should have a sidecar.</param>
+/// <summary>A namespace that is in a mesh by its labels or annotations.</summary>
+/// <param name="By">What says so, e.g. <c>istio.io/rev=canary</c>.</param>
+/// <param name="Revision">Istio's revision or tag it asks for; <c>default</c> for istio-injection=enabled; null for ambient and for other meshes.</param>
+/// <param name="IsAmbient">True where no sidecar is asked for.</param>
+/// <param name="Eligible">Istio: running pods that should have a sidecar; null for other meshes and where pods were not seen.</param>
 /// <param name="Injected">Those that have one.</param>
-public sealed record EnrolledNamespace(string Namespace, string Labels, string? Revision, bool IsAmbient, int Eligible, int Injected);
+public sealed record EnrolledNamespace(string Mesh, string Namespace, string By, string? Revision, bool IsAmbient, int? Eligible, int? Injected);
 
-/// <summary>Pods with a mesh's proxy in one namespace.</summary>
+/// <summary>Pods of one namespace that are in a mesh.</summary>
+/// <param name="Sidecars">Pods with a proxy of their own.</param>
 /// <param name="Native">Those whose proxy is a native sidecar (an init container that keeps running).</param>
-public sealed record MeshedPods(string Mesh, string Namespace, int Pods, int Native);
+/// <param name="Redirected">Pods whose traffic goes through Istio's ztunnel instead.</param>
+public sealed record MeshedPods(string Mesh, string Namespace, int Sidecars, int Native, int Redirected);
