@@ -8,6 +8,9 @@ public static class BundleReader
 {
     private const int HeadLength = 4096;
 
+    /// <summary>RFC 1952, section 2.3.1: ID1 and ID2. Bytes, because a UTF-8 literal would write the second as two.</summary>
+    private static ReadOnlySpan<byte> GzipMark => [0x1f, 0x8b];
+
     /// <summary>Reads everything below <paramref name="path"/> into <paramref name="sink"/>.</summary>
     /// <param name="path">A folder, an archive (.tgz, .tar.gz, .tar, .zip) or a single document.</param>
     /// <param name="sink">Takes the objects.</param>
@@ -70,7 +73,7 @@ public static class BundleReader
     private static void ReadStream(string path, Stream raw, Recognition recognition, CancellationToken cancel)
     {
         var plain = HeadStream.Over(raw, HeadLength);
-        if (plain.Head.StartsWith("\x1f\x8b"u8)) plain = HeadStream.Over(new WholeGzip(plain), HeadLength);
+        if (plain.Head.StartsWith(GzipMark)) plain = HeadStream.Over(new WholeGzip(plain), HeadLength);
         var text = Decoded(plain);
         var handler = new Recognizer(path, recognition);
         switch (DocumentFormats.Of(path, text.Head))
