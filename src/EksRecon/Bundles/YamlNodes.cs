@@ -24,7 +24,7 @@ internal sealed class YamlNodes(IParser parser)
     {
         _anchors.Clear();
         _aliased = 0;
-        while (parser.MoveNext())
+        while (Advance())
         {
             if (parser.Current is not DocumentStart) continue;
             Move();
@@ -130,6 +130,20 @@ internal sealed class YamlNodes(IParser parser)
         Write(writer, depth + 1);
     }
 
+    /// <summary>YamlDotNet's parser gives up on some broken flow collections with an <see cref="InvalidOperationException"/> of its own stack.</summary>
+    private bool Advance()
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (InvalidOperationException broken)
+        {
+            var place = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(place, place, "this is not YAML", broken);
+        }
+    }
+
     private ParsingEvent NextEvent()
     {
         while (_replays.TryPop(out var replay))
@@ -139,7 +153,7 @@ internal sealed class YamlNodes(IParser parser)
             return replay.Events[replay.Next];
         }
 
-        if (!parser.MoveNext() || parser.Current is null) throw new YamlLimitException(Current.End, "the document ends in the middle");
+        if (!Advance() || parser.Current is null) throw new YamlLimitException(Current.End, "the document ends in the middle");
         return parser.Current;
     }
 

@@ -6,20 +6,25 @@ namespace EksRecon.Bundles;
 internal static class YamlText
 {
     /// <summary>The first document as JSON; null where the text is no YAML.</summary>
-    public static JsonElement? ToJson(string text)
+    public static JsonElement? ToJson(string text) => ToJson(text, out _);
+
+    /// <summary>The first document as JSON; null where the text is no YAML, and then <paramref name="damage"/> says where and why.</summary>
+    public static JsonElement? ToJson(string text, out (long Line, string Reason)? damage)
     {
         var first = new FirstDocument();
         using var reader = new StringReader(text);
         new YamlDocuments(reader, first).ReadAll(CancellationToken.None);
+        damage = first.Damage;
         return first.Root;
     }
 
     private sealed class FirstDocument : IDocumentHandler
     {
-        private bool _isDamaged;
         private JsonElement? _root;
 
-        public JsonElement? Root => _isDamaged ? null : _root;
+        public (long Line, string Reason)? Damage { get; private set; }
+
+        public JsonElement? Root => Damage is null ? _root : null;
 
         public bool Streams(string name) => false;
 
@@ -42,6 +47,6 @@ internal static class YamlText
             _root = parsed.RootElement.Clone();
         }
 
-        public void Damaged(long line, long column, string reason) => _isDamaged = true;
+        public void Damaged(long line, long column, string reason) => Damage ??= (line, reason);
     }
 }

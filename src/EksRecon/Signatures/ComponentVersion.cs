@@ -11,17 +11,25 @@ internal static class ComponentVersion
     /// <summary>The tag as written where it tells a version; null for latest, branches, hashes and placeholders.</summary>
     public static string? Of(string image) => ImageReference.Tag(image) is { } tag && IsVersion(tag) ? tag : null;
 
-    /// <summary>A number with a dot, or a short whole number, after an optional <c>v</c> or a channel such as <c>edge-</c> and <c>stable-</c>.</summary>
+    /// <summary>
+    /// A number with a dot, or a short whole number that stands alone or before a flavour (<c>v3</c>, <c>2-alpine</c>), after an optional <c>v</c> or a channel
+    /// such as <c>edge-</c>, <c>stable-</c> and <c>enterprise-</c>.
+    /// </summary>
     public static bool IsVersion(string tag)
     {
         var rest = tag.AsSpan();
         var dash = rest.IndexOf('-');
-        if (dash > 0 && !rest[..dash].ContainsAnyExceptInRange('a', 'z')) rest = rest[(dash + 1)..];
+        var hasChannel = dash > 0 && !rest[..dash].ContainsAnyExceptInRange('a', 'z');
+        if (hasChannel) rest = rest[(dash + 1)..];
         if (rest.StartsWith('v')) rest = rest[1..];
         var digits = rest.IndexOfAnyExceptInRange('0', '9');
+        if (digits < 0) digits = rest.Length;
+        if (digits == 0) return false;
+        if (digits < rest.Length && rest[digits] == '.') return digits + 1 < rest.Length && char.IsAsciiDigit(rest[digits + 1]);
+        // Longer whole numbers are builds and hashes.
         const int longestWholeNumber = 3;
-        if (digits < 0) return rest.Length is > 0 and <= longestWholeNumber && dash < 0;
-        return digits > 0 && rest[digits] == '.' && digits + 1 < rest.Length && char.IsAsciiDigit(rest[digits + 1]);
+        if (hasChannel || digits > longestWholeNumber) return false;
+        return digits == rest.Length || rest[digits] == '-' && digits + 1 < rest.Length && !rest[(digits + 1)..].ContainsAnyExceptInRange('a', 'z');
     }
 
     /// <summary>The container the version is read from; null where the workload has none.</summary>

@@ -10,76 +10,124 @@ internal static class Installations
     public static IEnumerable<Component> Of(ImmutableArray<Sighting> sightings)
     {
         var signature = sightings[0].Signature;
-        var main = sightings.Where(sighting => sighting.Part.Part == SignatureCatalogue.MainPart).ToImmutableArray();
-        var others = sightings.Where(sighting => sighting.Part.Part != SignatureCatalogue.MainPart).ToImmutableArray();
-        if (main.IsEmpty) return [WithoutMain(signature, others)];
-        var items = main
-            .GroupBy(sighting => (sighting.Workload.Metadata.Namespace, Instance(sighting, signature)))
-            .OrderBy(group => group.Key.Namespace, StringComparer.Ordinal).ThenBy(group => group.Key.Item2, StringComparer.Ordinal)
-            .Select(group => Make(signature, [.. group], group.Key.Item2)).ToList();
-        // Agents and data planes belong to what runs beside them, else to the first installation.
-        foreach (var other in others.Select(sighting => sighting.Workload).Distinct().OrderBy(workload => workload.Subject, StringComparer.Ordinal))
+        var main = new Dictionary<(string Namespace, string Instance), List<Sighting>>();
+        var others = new List<Sighting>();
+        foreach (var sighting in sightings)
         {
-            var index = Math.Max(0, items.FindIndex(item => item.Namespace == other.Metadata.Namespace));
-            if (!items[index].Workloads.Contains(other)) items[index] = items[index] with { Workloads = items[index].Workloads.Add(other) };
+            if (sighting.Part.Part != SignatureCatalogue.MainPart)
+            {
+                others.Add(sighting);
+                continue;
+            }
+
+            var key = (sighting.Workload.Metadata.Namespace, Instance(sighting.Workload, signature));
+            if (!main.TryGetValue(key, out var group)) main.Add(key, group = []);
+            group.Add(sighting);
         }
 
-        return items;
+        if (main.Count == 0) return [WithoutMain(signature, others)];
+        var items = main.OrderBy(pair => pair.Key.Namespace, StringComparer.Ordinal).ThenBy(pair => pair.Key.Instance, StringComparer.Ordinal)
+            .Select(pair => Make(signature, pair.Value, pair.Key.Instance)).ToArray();
+        return WithOthers(items, others);
     }
 
-    private static string Instance(Sighting sighting, Signature signature)
+    /// <summary>Agents and data planes belong to the installation they name, else to the one beside them, else to the first.</summary>
+    private static IEnumerable<Component> WithOthers(Component[] items, List<Sighting> others)
     {
-        if (signature.PerWorkload) return sighting.Workload.Reference;
-        foreach (var label in signature.InstanceLabels)
+        var (byInstance, byNamespace) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var workloads = new List<Workload>[items.Length];
+        for (var index = 0; index < items.Length; index++)
         {
-            if ((sighting.Workload.Metadata.Labels[label] ?? sighting.Workload.Template.Labels[label]) is { } value) return value;
+            if (items[index].Instance.Length > 0) byInstance.TryAdd(items[index].Instance, index);
+            byNamespace.TryAdd(items[index].Namespace ?? "", index);
+            workloads[index] = [.. items[index].Workloads];
+        }
+
+        var known = new HashSet<string>(items.SelectMany(item => item.Workloads).Select(workload => workload.Subject), StringComparer.Ordinal);
+        foreach (var other in others.Select(sighting => sighting.Workload).OrderBy(workload => workload.Subject, StringComparer.Ordinal))
+        {
+            if (!known.Add(other.Subject)) continue;
+            var instance = Label(other, items[0].Signature.InstanceLabels, withAnnotations: true);
+            if (!byInstance.TryGetValue(instance, out var index) && !byNamespace.TryGetValue(other.Metadata.Namespace, out index)) index = 0;
+            workloads[index].Add(other);
+        }
+
+        return items.Select((item, index) => item with { Workloads = [.. workloads[index]] });
+    }
+
+    private static string Instance(Workload workload, Signature signature) =>
+        signature.IsPerWorkload ? WorkloadOwners.Root(workload) : Label(workload, signature.InstanceLabels, withAnnotations: false);
+
+    /// <summary>The pods' label goes before the workload's own, on which deployment tools write names of theirs.</summary>
+    private static string Label(Workload workload, ImmutableArray<string> labels, bool withAnnotations)
+    {
+        foreach (var label in labels)
+        {
+            if ((workload.Template.Labels[label] ?? workload.Metadata.Labels[label]) is { } value) return value;
+            if (withAnnotations && workload.Template.Annotations[label] is { } note) return note;
         }
 
         return "";
     }
 
-    private static Component Make(Signature signature, ImmutableArray<Sighting> sightings, string instance)
+    private static Component Make(Signature signature, List<Sighting> sightings, string instance)
     {
         var ordered = Ordered(sightings, signature);
         var first = ordered[0].Workload;
-        return new(
-            signature.Id,
-            "",
-            first.Metadata.Namespace,
-            first.Reference,
-            Version(signature.Version, ordered),
-            [.. ordered.SelectMany(sighting => sighting.MatchedBy).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            signature)
+        return Item(signature, ordered, Version(signature.Version, ordered)) with
         {
-            Workloads = [.. ordered.Select(sighting => sighting.Workload).Distinct()],
-            Instance = signature.PerWorkload ? "" : instance,
+            Instance = signature.IsPerWorkload ? Label(first, signature.InstanceLabels, withAnnotations: false) : instance,
         };
     }
 
-    private static Component WithoutMain(Signature signature, ImmutableArray<Sighting> others)
+    private static Component WithoutMain(Signature signature, List<Sighting> others)
     {
         // An agent tells more than a sidecar.
-        var ordered = others.OrderBy(sighting => sighting.Part.Part != SignatureCatalogue.AgentPart).ThenBy(sighting => sighting.Workload.Metadata.Path, StringComparer.Ordinal).ThenBy(sighting => sighting.Workload.Kind, StringComparer.Ordinal).ToImmutableArray();
+        ImmutableArray<Sighting> ordered =
+        [
+            .. others
+                .OrderBy(sighting => sighting.Part.Part != SignatureCatalogue.AgentPart)
+                .ThenBy(sighting => AgentVersion(signature, sighting) is null)
+                .ThenBy(sighting => sighting.Workload.Metadata.Path, StringComparer.Ordinal)
+                .ThenBy(sighting => sighting.Workload.Kind, StringComparer.Ordinal),
+        ];
+        return Item(signature, ordered, AgentVersion(signature, ordered[0]));
+    }
+
+    private static string? AgentVersion(Signature signature, Sighting sighting)
+    {
+        foreach (var container in sighting.Workload.Template.Containers)
+        {
+            if (ImageName.Match(container.Image, signature.Version.AgentImages) is not null && ComponentVersion.Of(container.Image) is { } version) return version;
+        }
+
+        return null;
+    }
+
+    private static Component Item(Signature signature, ImmutableArray<Sighting> ordered, string? version)
+    {
         var first = ordered[0].Workload;
-        var version = ordered
-            .SelectMany(sighting => sighting.Workload.Template.Containers)
-            .Where(container => ImageName.Match(container.Image, signature.Version.AgentImages) is not null)
-            .Select(container => ComponentVersion.Of(container.Image)).FirstOrDefault(tag => tag is not null);
         return new(
             signature.Id, "", first.Metadata.Namespace, first.Reference, version,
             [.. ordered.SelectMany(sighting => sighting.MatchedBy).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], signature)
         {
-            Workloads = [.. ordered.Select(sighting => sighting.Workload).Distinct()],
+            Workloads = [.. ordered.Select(sighting => sighting.Workload).DistinctBy(workload => workload.Subject, StringComparer.Ordinal)],
         };
     }
 
-    /// <summary>The workload that has the container the version is read from names the installation; then by name, so that order of input makes no difference.</summary>
-    private static ImmutableArray<Sighting> Ordered(ImmutableArray<Sighting> sightings, Signature signature) =>
+    /// <summary>
+    /// The workload that has the container the version is read from names the installation, one that wants pods before one that is scaled to zero (the old ReplicaSets of a
+    /// Deployment that was not seen); then by name, so that the order of input makes no difference.
+    /// </summary>
+    private static ImmutableArray<Sighting> Ordered(List<Sighting> sightings, Signature signature) =>
     [
         .. sightings
             .OrderBy(sighting => ComponentVersion.Source(signature.Version, sighting.Running) is null)
+            .ThenBy(sighting => sighting.Workload.Wanted == 0)
             .ThenBy(sighting => Rank(sighting.Workload.Kind))
-            .ThenBy(sighting => sighting.Workload.Metadata.Name, StringComparer.Ordinal),
+            .ThenBy(sighting => sighting.Workload.Metadata.Name, StringComparer.Ordinal)
+            .ThenBy(sighting => sighting.Workload.Kind, StringComparer.Ordinal)
+            .ThenBy(sighting => sighting.Part.Part, StringComparer.Ordinal),
     ];
 
     private static int Rank(string kind) => kind switch
@@ -93,12 +141,13 @@ internal static class Installations
     {
         foreach (var sighting in sightings)
         {
-            if (source.Label is { } label && (sighting.Workload.Metadata.Labels[label] ?? sighting.Workload.Template.Labels[label]) is { } value && ComponentVersion.IsVersion(value)) return value;
+            if (source.Label is { } label && (sighting.Workload.Template.Labels[label] ?? sighting.Workload.Metadata.Labels[label]) is { } value && ComponentVersion.IsVersion(value)) return value;
         }
 
+        // The first that has the container decides, whether its tag tells a version or not: another one's may be older.
         foreach (var sighting in sightings)
         {
-            if (ComponentVersion.Source(source, sighting.Running) is { } container && ComponentVersion.Of(container.Image) is { } version) return version;
+            if (ComponentVersion.Source(source, sighting.Running) is { } container) return ComponentVersion.Of(container.Image);
         }
 
         return null;

@@ -32,8 +32,13 @@ public sealed record Signature
     /// <summary>Labels that tell installations in one namespace apart.</summary>
     public ImmutableArray<string> InstanceLabels { get => field.IsDefault ? DefaultInstanceLabels : field; init; }
 
-    /// <summary>True where each workload is an installation of its own.</summary>
-    public bool PerWorkload { get; init; }
+    /// <summary>
+    /// True where each workload is an installation of its own. Ingress controllers and gateways are, unless the entry says otherwise: two of them in one namespace serve two purposes,
+    /// while the five DaemonSets of a CNI, one for each architecture, are one installation.
+    /// </summary>
+    public bool? PerWorkload { get; init; }
+
+    internal bool IsPerWorkload => PerWorkload ?? !Roles.IsEmpty && Roles.All(role => role.Role is "ingress" or "gateway");
 
     /// <summary>The component beside which, in one namespace, this is no item of its own.</summary>
     public string? PartOf { get; init; }
@@ -76,6 +81,9 @@ public sealed record RoleCondition
     /// <summary>A container of its workloads by name.</summary>
     public string? Container { get; init; }
 
+    /// <summary>Another component of this id in the same namespace.</summary>
+    public string? Beside { get; init; }
+
     /// <summary>A named ConfigMap in its namespace.</summary>
     public string? ConfigMap { get; init; }
 
@@ -109,6 +117,9 @@ public sealed record SignatureMatch
 
     /// <summary>Names of a container; beside images, of that very container.</summary>
     public ImmutableArray<string>? Containers { get; init; }
+
+    /// <summary>Tags of that container's image; <c>*</c> at either end stands for anything.</summary>
+    public ImmutableArray<string>? Tags { get; init; }
 
     /// <summary>Labels of the workload or of its pods, all of them; <c>*</c> stands for any value.</summary>
     public ImmutableSortedDictionary<string, string>? Labels { get; init; }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,10 +10,6 @@ namespace EksRecon.Signatures;
 public sealed class SignatureCatalogue
 {
     private const string Prefix = "signatures/";
-
-    private static readonly FrozenSet<string> Roles = FrozenSet.ToFrozenSet(["cni", "policy-engine", "ingress", "gateway", "mesh", "dns"], StringComparer.Ordinal);
-    private static readonly FrozenSet<string> Parts = FrozenSet.ToFrozenSet([MainPart, AgentPart, DataPlanePart], StringComparer.Ordinal);
-    private static readonly FrozenSet<string> Types = FrozenSet.ToFrozenSet(["aws-lb", "nginx", "traefik", "kong", "other"], StringComparer.Ordinal);
 
     internal const string MainPart = "main";
     internal const string AgentPart = "agent";
@@ -41,13 +36,18 @@ public sealed class SignatureCatalogue
         {
             foreach (var entry in Parse(name, text))
             {
-                if (!entries.TryAdd(entry.Id, entry)) throw new SignatureException($"{name}: the id {entry.Id} is there twice.");
+                if (!entries.TryAdd(entry.Id, entry)) throw new SignatureException($"{name}: the id {entry.Id} is there twice; keep one of the two entries.");
             }
         }
 
         foreach (var (name, text) in files)
         {
-            foreach (var entry in Parse(name, text)) entries[entry.Id] = entry;
+            var own = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var entry in Parse(name, text))
+            {
+                if (!own.Add(entry.Id)) throw new SignatureException($"{name}: the id {entry.Id} is there twice; keep one of the two entries.");
+                entries[entry.Id] = entry;
+            }
         }
 
         return new([.. entries.Values]);
@@ -66,7 +66,8 @@ public sealed class SignatureCatalogue
 
     private static IEnumerable<Signature> Parse(string file, string text)
     {
-        var root = YamlText.ToJson("entries:\n" + Indented(text));
+        var root = YamlText.ToJson("entries:\n" + Indented(text), out var damage);
+        if (damage is { } broken) throw new SignatureException($"{file}: line {Math.Max(1, broken.Line - 1)} is not readable YAML ({broken.Reason}); mend it and try again.");
         if (root is not { ValueKind: JsonValueKind.Object } document || !document.TryGetProperty("entries", out var list) || list.ValueKind != JsonValueKind.Array)
         {
             throw new SignatureException($"{file}: this is no catalogue; write a YAML list of entries, each with id, name, roles and parts.");
@@ -97,36 +98,16 @@ public sealed class SignatureCatalogue
         }
 
         if (entry is null) throw new SignatureException($"{file}: the entry {id} is empty.");
-        var problem = Check(entry);
+        var problem = SignatureCheck.Problem(entry);
         return problem is null ? entry : throw new SignatureException($"{file}: the entry {id} is not usable: {problem}.");
     }
 
     private static string Problem(JsonException broken)
     {
         var path = broken.Path is null or "$" ? null : broken.Path.TrimStart('$', '.');
-        if (broken.Message.Contains("could not be mapped", StringComparison.Ordinal)) return $"it has an unknown member{(path is null ? "" : " at " + path)}";
-        if (broken.Message.Contains("missing required", StringComparison.Ordinal)) return "id and name are needed";
-        return path is null ? "a member has a wrong type" : $"{path} has a wrong type";
-    }
-
-    private static string? Check(Signature entry)
-    {
-        foreach (var role in entry.Roles)
-        {
-            if (!Roles.Contains(role.Role)) return $"the role '{role.Role}' is none of {string.Join(", ", Roles.Order(StringComparer.Ordinal))}";
-            if (role.Role is "ingress" or "gateway" && (entry.Type is null || !Types.Contains(entry.Type))) return $"an ingress or gateway needs a type: {string.Join(", ", Types.Order(StringComparer.Ordinal))}";
-            if (role.Role == "mesh" && entry.Mesh is null) return "role mesh needs the member mesh";
-        }
-
-        if (entry.Roles.IsEmpty) return "it has no roles";
-        foreach (var part in entry.Parts)
-        {
-            if (!Parts.Contains(part.Part)) return $"the part '{part.Part}' is none of {MainPart}, {AgentPart}, {DataPlanePart}";
-            if (part.Match.IsDefaultOrEmpty) return $"the part {part.Part} has no match";
-            if (part.Match.Any(match => SignatureIndex.Anchors(match).Count == 0)) return $"a match of the part {part.Part} needs images, containers or labels";
-        }
-
-        return null;
+        if (broken.Message.Contains("could not be mapped", StringComparison.Ordinal)) return $"it has a member nobody knows{(path is null ? "" : " at " + path)}; take it out, or look up its spelling in docs/components.md";
+        if (broken.Message.Contains("missing required", StringComparison.Ordinal)) return "id and name are needed; add them";
+        return path is null ? "a member has a wrong type; compare it with docs/components.md" : $"{path} has a wrong type; compare it with docs/components.md";
     }
 
     private static string? Text(JsonElement element, string name) =>

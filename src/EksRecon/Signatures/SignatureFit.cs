@@ -4,78 +4,93 @@ using EksRecon.Model;
 
 namespace EksRecon.Signatures;
 
+/// <summary>A workload or pod that is compared with signatures.</summary>
+internal readonly record struct Candidate(string Kind, Metadata Metadata, PodTemplate Template);
+
 /// <summary>Compares one workload with one part of a signature.</summary>
 internal static class SignatureFit
 {
     /// <summary>By what the workload fits, sorted; null where it does not.</summary>
-    public static ImmutableArray<string>? Try(SignaturePart part, Workload workload)
+    public static ImmutableArray<string>? Try(SignatureEntry entry, in Candidate candidate)
     {
-        foreach (var except in part.Except ?? [])
+        SortedSet<string>? matchedBy = null;
+        foreach (var match in entry.Part.Match)
         {
-            if (Try(except, workload) is not null) return null;
+            if (Try(match, candidate, entry.IsDataPlane) is { } found) (matchedBy ??= new(StringComparer.Ordinal)).UnionWith(found);
         }
 
-        var matchedBy = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var match in part.Match)
+        if (matchedBy is null) return null;
+        foreach (var except in entry.Part.Except ?? [])
         {
-            if (Try(match, workload) is { } found) matchedBy.UnionWith(found);
+            if (Try(except, candidate, mayBeInit: false) is not null) return null;
         }
 
-        return matchedBy.Count == 0 ? null : [.. matchedBy];
+        return [.. matchedBy];
     }
 
-    private static List<string>? Try(SignatureMatch match, Workload workload)
+    private static List<string>? Try(SignatureMatch match, in Candidate candidate, bool mayBeInit)
     {
-        if (match.Kinds is { } kinds && !kinds.Contains(workload.Kind, StringComparer.Ordinal)) return null;
-        if (match.Namespaces is { } namespaces && !namespaces.Contains(workload.Metadata.Namespace, StringComparer.Ordinal)) return null;
-        if (match.Names is { } names && !names.Any(name => Glob(name, workload.Metadata.Name))) return null;
+        if (match.Kinds is { } kinds && !kinds.Contains(candidate.Kind, StringComparer.Ordinal)) return null;
+        if (match.Namespaces is { } namespaces && !namespaces.Contains(candidate.Metadata.Namespace, StringComparer.Ordinal)) return null;
+        if (match.Names is { } names && !HasName(names, candidate.Metadata.Name)) return null;
+        string? container = null;
+        if ((match.Images is not null || match.Containers is not null || match.Tags is not null) && (container = OfContainer(match, candidate.Template, mayBeInit)) is null) return null;
+        if (match.Labels is { } labels && !HasAll(labels, candidate.Metadata.Labels, candidate.Template.Labels)) return null;
+        if (match.Annotations is { } annotations && !HasAll(annotations, candidate.Metadata.Annotations, candidate.Template.Annotations)) return null;
         var found = new List<string>();
-        if ((match.Images is not null || match.Containers is not null) && !TryContainer(match, workload.Template, found)) return null;
-        if (match.Labels is { } labels && !TryPairs("label", labels, workload.Metadata.Labels, workload.Template.Labels, found)) return null;
-        if (match.Annotations is { } annotations && !TryPairs("annotation", annotations, workload.Metadata.Annotations, workload.Template.Annotations, found)) return null;
-        if (found.Count == 0) found.Add("name:" + workload.Metadata.Name);
+        if (container is not null) found.Add(container);
+        Tell("label", match.Labels, candidate.Metadata.Labels, candidate.Template.Labels, found);
+        Tell("annotation", match.Annotations, candidate.Metadata.Annotations, candidate.Template.Annotations, found);
+        if (found.Count == 0) found.Add("name:" + candidate.Metadata.Name);
         return found;
     }
 
-    private static bool TryContainer(SignatureMatch match, PodTemplate template, List<string> found)
+    private static bool HasName(ImmutableArray<string> patterns, string name)
     {
-        foreach (var container in template.Containers)
+        foreach (var pattern in patterns)
         {
-            var isNamed = match.Containers is not { } names || names.Contains(container.Name, StringComparer.Ordinal);
-            var image = match.Images is { } images ? ImageName.Match(container.Image, images) : null;
-            if (!isNamed || match.Images is not null && image is null) continue;
-            found.Add(image is null ? "container:" + container.Name : "image:" + image);
-            return true;
+            if (Pattern.Fits(pattern, name)) return true;
         }
 
         return false;
     }
 
-    private static bool TryPairs(string what, ImmutableSortedDictionary<string, string> wanted, Labels own, Labels template, List<string> found)
+    /// <summary>Init containers that end prove nothing: they fetch binaries and wait for things. An injected proxy counts in whichever list it is.</summary>
+    private static string? OfContainer(SignatureMatch match, PodTemplate template, bool mayBeInit)
+    {
+        foreach (var container in template.Containers)
+        {
+            if (!container.Runs && !mayBeInit) continue;
+            if (match.Containers is { } names && !names.Contains(container.Name, StringComparer.Ordinal)) continue;
+            var image = match.Images is { } images ? ImageName.Match(container.Image, images) : null;
+            if (match.Images is not null && image is null) continue;
+            if (match.Tags is { } tags && !(ImageReference.Tag(container.Image) is { } tag && HasName(tags, tag))) continue;
+            return image is null ? "container:" + container.Name : "image:" + image;
+        }
+
+        return null;
+    }
+
+    private static bool HasAll(ImmutableSortedDictionary<string, string> wanted, Labels own, Labels template)
     {
         foreach (var (key, value) in wanted)
         {
-            var actual = template[key] is { } inTemplate && Is(inTemplate, value) ? inTemplate : own[key];
-            if (actual is null || !Is(actual, value)) return false;
-            found.Add($"{what}:{key}={actual}");
+            if (Fitting(key, value, own, template) is null) return false;
         }
 
         return true;
     }
 
-    private static bool Is(string actual, string wanted) => wanted == "*" || Glob(wanted, actual);
-
-    private static bool Glob(string pattern, string text)
+    private static string? Fitting(string key, string pattern, Labels own, Labels template)
     {
-        if (pattern == "*") return true;
-        var (open, close) = (pattern.StartsWith('*'), pattern.EndsWith('*'));
-        var core = pattern.Trim('*');
-        return (open, close) switch
-        {
-            (true, true) => text.Contains(core, StringComparison.Ordinal),
-            (true, false) => text.EndsWith(core, StringComparison.Ordinal),
-            (false, true) => text.StartsWith(core, StringComparison.Ordinal),
-            _ => text == pattern,
-        };
+        if (template[key] is { } inTemplate && Pattern.Fits(pattern, inTemplate)) return inTemplate;
+        return own[key] is { } inOwn && Pattern.Fits(pattern, inOwn) ? inOwn : null;
+    }
+
+    /// <summary>Where any value will do, the value is not told: it may be an identity or a whole status in JSON.</summary>
+    private static void Tell(string what, ImmutableSortedDictionary<string, string>? wanted, Labels own, Labels template, List<string> found)
+    {
+        if (wanted is null) return;
+        foreach (var (key, value) in wanted) found.Add(value is "*" ? $"{what}:{key}" : $"{what}:{key}={Fitting(key, value, own, template)}");
     }
 }

@@ -5,84 +5,163 @@ using EksRecon.Model;
 
 namespace EksRecon.Signatures;
 
-/// <summary>A part of a component that a workload looks like, and by what.</summary>
-internal sealed record Hit(Signature Signature, SignaturePart Part, ImmutableArray<string> MatchedBy);
+/// <summary>A part of a signature, as the index hands it out.</summary>
+internal sealed class SignatureEntry(Signature signature, SignaturePart part)
+{
+    public Signature Signature { get; } = signature;
+
+    public SignaturePart Part { get; } = part;
+
+    public bool IsDataPlane { get; } = part.Part == SignatureCatalogue.DataPlanePart;
+}
 
 /// <summary>
-/// Finds the signatures a workload may fit without trying them all: each match hangs on an image's last segment, a container's name or a label's key.
-/// A pod with none of them costs a few lookups.
+/// Finds the parts a workload may fit without trying them all: each match hangs on an image's last segment, a container's name, or a label or annotation.
+/// A pod with none of them costs a few lookups and no allocation.
 /// </summary>
 internal sealed class SignatureIndex
 {
-    private readonly FrozenDictionary<string, (Signature Signature, SignaturePart Part)[]> _byAnchor;
+    private readonly FrozenDictionary<string, SignatureEntry[]> _byImage;
+    private readonly FrozenDictionary<string, SignatureEntry[]> _byContainer;
+    private readonly FrozenDictionary<string, PairEntries> _byLabel;
+    private readonly FrozenDictionary<string, PairEntries> _byAnnotation;
 
     public SignatureIndex(IEnumerable<Signature> entries)
     {
-        var anchors = new Dictionary<string, List<(Signature, SignaturePart)>>(StringComparer.Ordinal);
-        foreach (var entry in entries)
+        var (images, containers) = (new Anchors(), new Anchors());
+        var (labels, annotations) = (new Dictionary<string, PairEntries>(StringComparer.Ordinal), new Dictionary<string, PairEntries>(StringComparer.Ordinal));
+        foreach (var signature in entries)
         {
-            foreach (var part in entry.Parts)
+            foreach (var part in signature.Parts)
             {
-                foreach (var anchor in part.Match.SelectMany(Anchors).Distinct(StringComparer.Ordinal))
-                {
-                    if (!anchors.TryGetValue(anchor, out var list)) anchors.Add(anchor, list = []);
-                    list.Add((entry, part));
-                }
+                var entry = new SignatureEntry(signature, part);
+                foreach (var match in part.Match) Hang(match, entry, images, containers, labels, annotations);
             }
         }
 
-        _byAnchor = anchors.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
+        _byImage = images.ToFrozen();
+        _byContainer = containers.ToFrozen();
+        _byLabel = labels.ToFrozenDictionary(StringComparer.Ordinal);
+        _byAnnotation = annotations.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>What a match hangs on: every workload that fits it has at least one of these.</summary>
-    public static IReadOnlyList<string> Anchors(SignatureMatch match)
-    {
-        if (match.Images is { Length: > 0 } images) return [.. images.Select(image => "image:" + image[(image.LastIndexOf('/') + 1)..])];
-        if (match.Containers is { Length: > 0 } containers) return [.. containers.Select(container => "container:" + container)];
-        if (match.Labels is { Count: > 0 } labels) return ["label:" + labels.Keys.First()];
-        return match.Annotations is { Count: > 0 } annotations ? ["label:" + annotations.Keys.First()] : [];
-    }
+    /// <summary>True where a match says enough to be found by: an image, a container, a label or an annotation.</summary>
+    public static bool HasAnchor(SignatureMatch match) =>
+        match.Images is { Length: > 0 } || match.Containers is { Length: > 0 } || match.Labels is { Count: > 0 } || match.Annotations is { Count: > 0 };
 
-    /// <summary>The parts the workload fits, in the order of ids. Data-plane parts only, where <paramref name="onlyDataPlane"/> is asked.</summary>
-    public List<Hit>? Find(Workload workload, bool onlyDataPlane)
+    /// <summary>Adds to <paramref name="found"/> the parts that hang on anything the workload has, each once.</summary>
+    public void Candidates(in Candidate candidate, List<SignatureEntry> found)
     {
-        List<Hit>? hits = null;
-        var lookup = _byAnchor.GetAlternateLookup<ReadOnlySpan<char>>();
-        Span<char> key = stackalloc char[MaxAnchor];
-        foreach (var container in workload.Template.Containers)
+        var images = _byImage.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var container in candidate.Template.Containers)
         {
-            Try(Key(key, "image:", ImageName.LastSegment(container.Image)), lookup, workload, onlyDataPlane, ref hits);
-            Try(Key(key, "container:", container.Name), lookup, workload, onlyDataPlane, ref hits);
+            if (images.TryGetValue(ImageName.LastSegment(container.Image), out var byImage)) Add(byImage, found);
+            if (_byContainer.TryGetValue(container.Name, out var byName)) Add(byName, found);
         }
 
-        foreach (var labels in (ReadOnlySpan<Labels>)[workload.Metadata.Labels, workload.Template.Labels, workload.Metadata.Annotations, workload.Template.Annotations])
+        Add(_byLabel, candidate.Template.Labels, found);
+        Add(_byAnnotation, candidate.Template.Annotations, found);
+        if (!ReferenceEquals(candidate.Metadata.Labels, candidate.Template.Labels)) Add(_byLabel, candidate.Metadata.Labels, found);
+        if (!ReferenceEquals(candidate.Metadata.Annotations, candidate.Template.Annotations)) Add(_byAnnotation, candidate.Metadata.Annotations, found);
+    }
+
+    private static void Hang(
+        SignatureMatch match, SignatureEntry entry, Anchors images, Anchors containers, Dictionary<string, PairEntries> labels, Dictionary<string, PairEntries> annotations)
+    {
+        if (match.Images is { Length: > 0 } patterns)
         {
-            foreach (var pair in labels.Pairs) Try(Key(key, "label:", pair.Key), lookup, workload, onlyDataPlane, ref hits);
+            foreach (var pattern in patterns)
+            {
+                foreach (var segment in ImageName.LastSegments(pattern)) images.Add(segment, entry);
+            }
+        }
+        else if (match.Containers is { Length: > 0 } names)
+        {
+            foreach (var name in names) containers.Add(name, entry);
+        }
+        else if (match.Labels is { Count: > 0 } wanted)
+        {
+            Hang(wanted, entry, labels);
+        }
+        else if (match.Annotations is { Count: > 0 } notes)
+        {
+            Hang(notes, entry, annotations);
+        }
+    }
+
+    /// <summary>On the first pair whose value is written out, else on the first key: common keys with rare values cost nothing.</summary>
+    private static void Hang(ImmutableSortedDictionary<string, string> wanted, SignatureEntry entry, Dictionary<string, PairEntries> index)
+    {
+        var pair = wanted.First();
+        foreach (var other in wanted)
+        {
+            if (Pattern.IsLiteral(other.Value))
+            {
+                pair = other;
+                break;
+            }
         }
 
-        return hits;
+        if (!index.TryGetValue(pair.Key, out var entries)) index.Add(pair.Key, entries = new());
+        entries.Add(pair.Value, entry);
     }
 
-    /// <summary>Kubernetes allows 63 characters in a container's name, 253 + 1 + 63 in a label's key.</summary>
-    private const int MaxAnchor = 400;
-
-    private static ReadOnlySpan<char> Key(Span<char> buffer, string prefix, ReadOnlySpan<char> name)
+    private static void Add(FrozenDictionary<string, PairEntries> index, Labels labels, List<SignatureEntry> found)
     {
-        if (prefix.Length + name.Length > buffer.Length) return default;
-        prefix.CopyTo(buffer);
-        name.CopyTo(buffer[prefix.Length..]);
-        return buffer[..(prefix.Length + name.Length)];
-    }
-
-    private static void Try(
-        ReadOnlySpan<char> anchor, FrozenDictionary<string, (Signature Signature, SignaturePart Part)[]>.AlternateLookup<ReadOnlySpan<char>> lookup, Workload workload, bool onlyDataPlane, ref List<Hit>? hits)
-    {
-        if (anchor.IsEmpty || !lookup.TryGetValue(anchor, out var candidates)) return;
-        foreach (var (signature, part) in candidates)
+        for (var at = 0; at < labels.Pairs.Count; at++)
         {
-            if (onlyDataPlane && part.Part != SignatureCatalogue.DataPlanePart) continue;
-            if (hits?.Exists(hit => hit.Part == part) == true) continue;
-            if (SignatureFit.Try(part, workload) is { } matchedBy) (hits ??= []).Add(new(signature, part, matchedBy));
+            var pair = labels.Pairs[at];
+            if (!index.TryGetValue(pair.Key, out var entries)) continue;
+            Add(entries.OfAnyValue, found);
+            if (entries.ByValue.TryGetValue(pair.Value, out var byValue)) Add(byValue, found);
+        }
+    }
+
+    private static void Add(SignatureEntry[] entries, List<SignatureEntry> found)
+    {
+        foreach (var entry in entries)
+        {
+            if (!found.Contains(entry)) found.Add(entry);
+        }
+    }
+
+    private static void Add(List<SignatureEntry> entries, List<SignatureEntry> found)
+    {
+        foreach (var entry in entries)
+        {
+            if (!found.Contains(entry)) found.Add(entry);
+        }
+    }
+
+    private sealed class Anchors
+    {
+        private readonly Dictionary<string, List<SignatureEntry>> _entries = new(StringComparer.Ordinal);
+
+        public void Add(string anchor, SignatureEntry entry)
+        {
+            if (!_entries.TryGetValue(anchor, out var list)) _entries.Add(anchor, list = []);
+            if (!list.Contains(entry)) list.Add(entry);
+        }
+
+        public FrozenDictionary<string, SignatureEntry[]> ToFrozen() => _entries.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
+    }
+
+    private sealed class PairEntries
+    {
+        public List<SignatureEntry> OfAnyValue { get; } = [];
+
+        public Dictionary<string, List<SignatureEntry>> ByValue { get; } = new(StringComparer.Ordinal);
+
+        public void Add(string value, SignatureEntry entry)
+        {
+            if (!Pattern.IsLiteral(value))
+            {
+                OfAnyValue.Add(entry);
+                return;
+            }
+
+            if (!ByValue.TryGetValue(value, out var list)) ByValue.Add(value, list = []);
+            list.Add(entry);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace EksRecon.Signatures;
 /// <summary>Finds the topmost owner of a workload or pod that was seen.</summary>
 internal sealed class WorkloadOwners
 {
+    private const string HashLabel = "pod-template-hash";
+    private const string ReplicaSetPrefix = "ReplicaSet/";
+
     private readonly Dictionary<(string Namespace, string Reference), Workload> _workloads = [];
 
     public WorkloadOwners(Snapshot snapshot)
@@ -16,12 +19,32 @@ internal sealed class WorkloadOwners
         }
     }
 
+    public static bool IsJob(ReadOnlySpan<char> kind) => kind is "Job" or "CronJob";
+
+    /// <summary>The kind of an owner's reference; empty where there is none.</summary>
+    public static ReadOnlySpan<char> KindOf(string? owner) => owner is null ? default : owner.AsSpan(0, Math.Max(0, owner.IndexOf('/', StringComparison.Ordinal)));
+
+    /// <summary>
+    /// The name of what made the workload, whether that was seen or not: pods and ReplicaSets of one Deployment have the same, however many there are.
+    /// </summary>
+    public static string Root(Workload workload)
+    {
+        var (metadata, owner) = (workload.Metadata, workload.Metadata.Owner);
+        var hash = workload.Template.Labels[HashLabel];
+        return KindOf(owner) switch
+        {
+            "Deployment" or "DaemonSet" or "StatefulSet" or "ReplicationController" => NameOf(owner),
+            "ReplicaSet" => WithoutHash(NameOf(owner), hash),
+            _ => workload.Kind == "ReplicaSet" ? WithoutHash(metadata.Name, hash) : metadata.Name,
+        };
+    }
+
     /// <summary>The topmost owner that is there; null where nobody owns it, or nobody that was seen.</summary>
     public Workload? Top(Metadata metadata, Labels template)
     {
         Workload? top = null;
         var (owner, labels) = (metadata.Owner, template);
-        while (owner is not null && Find(metadata.Namespace, owner, labels) is { } found && found != top)
+        while (owner is not null && Find(metadata.Namespace, owner, labels) is { } found && !ReferenceEquals(found, top))
         {
             top = found;
             (owner, labels) = (found.Metadata.Owner, found.Metadata.Labels);
@@ -34,8 +57,14 @@ internal sealed class WorkloadOwners
     private Workload? Find(string inNamespace, string owner, Labels labels)
     {
         if (_workloads.TryGetValue((inNamespace, owner), out var found)) return found;
-        const string replicaSet = "ReplicaSet/";
-        if (!owner.StartsWith(replicaSet, StringComparison.Ordinal) || labels["pod-template-hash"] is not { Length: > 0 } hash || !owner.EndsWith("-" + hash, StringComparison.Ordinal)) return null;
-        return _workloads.GetValueOrDefault((inNamespace, $"{Kinds.Deployments.Kind}/{owner[replicaSet.Length..^(hash.Length + 1)]}"));
+        if (!owner.StartsWith(ReplicaSetPrefix, StringComparison.Ordinal) || labels[HashLabel] is not { Length: > 0 } hash) return null;
+        var name = NameOf(owner);
+        var deployment = WithoutHash(name, hash);
+        return deployment.Length == name.Length ? null : _workloads.GetValueOrDefault((inNamespace, $"{Kinds.Deployments.Kind}/{deployment}"));
     }
+
+    private static string NameOf(string? owner) => owner is null ? "" : owner[(owner.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
+    private static string WithoutHash(string name, string? hash) =>
+        hash is { Length: > 0 } && name.Length > hash.Length + 1 && name.EndsWith(hash, StringComparison.Ordinal) && name[^(hash.Length + 1)] == '-' ? name[..^(hash.Length + 1)] : name;
 }
