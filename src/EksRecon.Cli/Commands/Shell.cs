@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using EksRecon.Bundles;
+using EksRecon.Signatures;
 
 namespace EksRecon.Cli.Commands;
 
@@ -39,6 +40,10 @@ internal static class Shell
             return Say(streams, wrong.Message, ExitCode.Usage);
         }
         catch (BundleException unusable)
+        {
+            return Say(streams, unusable.Message, ExitCode.Usage);
+        }
+        catch (SignatureException unusable)
         {
             return Say(streams, unusable.Message, ExitCode.Usage);
         }

@@ -9,8 +9,14 @@ namespace EksRecon.Signatures;
 /// <summary>All components that were recognised, and what keeps the list from being whole.</summary>
 /// <param name="Items">Ordered by id, role, namespace and workload.</param>
 /// <param name="Gaps">Questions about workloads that have no whole answer.</param>
-public sealed record ComponentCensus(ImmutableArray<Component> Items, ImmutableArray<Gap> Gaps)
+/// <param name="OpenRoles">Roles that something that runs may play or not: its configuration was not seen.</param>
+public sealed record ComponentCensus(ImmutableArray<Component> Items, ImmutableArray<Gap> Gaps, ImmutableArray<OpenRole> OpenRoles)
 {
+    public ComponentCensus(ImmutableArray<Component> items, ImmutableArray<Gap> gaps)
+        : this(items, gaps, [])
+    {
+    }
+
     /// <summary>True where nothing can hide: Deployments, DaemonSets and Pods were wholly looked at.</summary>
     public bool SawEverything => !Gaps.Any(IsDecisive);
 
@@ -25,11 +31,21 @@ public sealed record ComponentCensus(ImmutableArray<Component> Items, ImmutableA
     public Fact<bool> Runs(string id, string role) => Runs(item => item.Id == id && item.Role == role, $"{id} as {role}");
 
     /// <summary>The components that hold: known (partial with gaps) where any was found, unknown where none was found and some can hide.</summary>
-    public Fact<ImmutableArray<Component>> All(Func<Component, bool> holds, string what)
+    /// <param name="holds">Which components are asked for.</param>
+    /// <param name="what">What they are, for the evidence that there is none.</param>
+    /// <param name="roles">The roles they have: one that is open may hide one of them.</param>
+    public Fact<ImmutableArray<Component>> All(Func<Component, bool> holds, string what, params ReadOnlySpan<string> roles)
     {
         var found = Items.Where(holds).ToImmutableArray();
-        if (found.IsEmpty && !SawEverything) return Fact.Unknown<ImmutableArray<Component>>(Gaps);
-        return Fact.Partial(found, found.IsEmpty ? [NoneOf(what)] : [.. found.Select(ComponentEvidence.Of)], Gaps);
+        var open = ImmutableArray.CreateBuilder<Gap>();
+        foreach (var role in OpenRoles)
+        {
+            if (roles.Contains(role.Role) && !found.Any(item => item.Id == role.Id && item.Role == role.Role)) open.Add(role.Gap);
+        }
+
+        ImmutableArray<Gap> gaps = [.. Gaps, .. open];
+        if (found.IsEmpty && (!SawEverything || open.Count > 0)) return Fact.Unknown<ImmutableArray<Component>>(gaps);
+        return Fact.Partial(found, found.IsEmpty ? [NoneOf(what)] : [.. found.Select(ComponentEvidence.Of)], gaps);
     }
 
     private Fact<bool> Runs(Func<Component, bool> holds, string what)
@@ -43,6 +59,11 @@ public sealed record ComponentCensus(ImmutableArray<Component> Items, ImmutableA
 
     private static Evidence NoneOf(string what) => new("workloads of all namespaces", "images, containers and labels", $"none is {what}", "kubernetes/pods");
 }
+
+/// <summary>A role that a component that runs may play or not.</summary>
+/// <param name="Id">The component.</param>
+/// <param name="Gap">The configuration that was not seen.</param>
+public sealed record OpenRole(string Id, string Role, Gap Gap);
 
 /// <summary>How a component is named in evidence.</summary>
 public static class ComponentEvidence

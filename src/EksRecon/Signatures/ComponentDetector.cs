@@ -28,7 +28,12 @@ public static class ComponentDetector
                     .OrderBy(item => item.Id, StringComparer.Ordinal).ThenBy(item => item.Role, StringComparer.Ordinal)
                     .ThenBy(item => item.Namespace, StringComparer.Ordinal).ThenBy(item => item.Workload, StringComparer.Ordinal),
             ],
-            [.. snapshot.DaemonSets.Gaps, .. snapshot.Deployments.Gaps, .. snapshot.Pods.Gaps, .. snapshot.StatefulSets.Gaps]);
+            [.. snapshot.DaemonSets.Gaps, .. snapshot.Deployments.Gaps, .. snapshot.Pods.Gaps, .. snapshot.StatefulSets.Gaps],
+            [
+                .. items
+                    .SelectMany(item => item.Signature.Roles, (item, role) => conditions.Undecided(item, role) is { } gap ? new OpenRole(item.Id, role.Role, gap) : null)
+                    .OfType<OpenRole>().Distinct(),
+            ]);
     }
 
     private static Component? AutoMode(Snapshot snapshot, Signature signature)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Model;
 using EksRecon.Questions;
 
@@ -12,6 +13,18 @@ internal sealed class RoleConditions(Snapshot snapshot, IReadOnlyList<Component>
     {
         if (role.When is { } when && !when.Any(condition => Holds(component, condition))) return false;
         return role.Unless is not { } unless || !unless.Any(condition => Holds(component, condition));
+    }
+
+    /// <summary>What keeps it from being known whether the installation plays the role; null where that is known.</summary>
+    public Gap? Undecided(Component component, SignatureRole role)
+    {
+        foreach (var condition in (role.When ?? []).Concat(role.Unless ?? []))
+        {
+            if (condition.ConfigMap is not { } name || snapshot.ConfigMaps(name).Any()) continue;
+            if (snapshot.Coverage.OfConfigMap(component.Namespace ?? NamedConfigMaps.KubeSystem, name).Gap is { } gap) return gap;
+        }
+
+        return null;
     }
 
     private bool Holds(Component component, RoleCondition condition)

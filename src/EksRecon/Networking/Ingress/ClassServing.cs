@@ -18,7 +18,7 @@ internal sealed class ClassServing
 
     public ClassServing(Snapshot snapshot, ComponentCensus components)
     {
-        _sawEverything = components.SawEverything;
+        _sawEverything = components.SawEverything && !components.OpenRoles.Any(open => open.Role is "ingress" or "gateway");
         _autoModeIsOff = AutoModeClasses.SaysOff(snapshot);
         var ordered = InstalledControllers.InOrder(components.Items);
         _scopes = [.. ordered.Where(component => MayServe(component, "ingress")).Select(component => (component, ClassScope.Of(component)))];

@@ -34,7 +34,7 @@ public static class IngressDetector
 
     private static Fact<ImmutableArray<Component>> Controllers(ComponentCensus components, Fact<bool> autoMode)
     {
-        var found = components.All(item => item.Role is "ingress" or "gateway", "an ingress controller or gateway").Map(Distinct);
+        var found = components.All(item => item.Role is "ingress" or "gateway", "an ingress controller or gateway", "ingress", "gateway").Map(Distinct);
         // Auto Mode runs outside the cluster: where nobody says whether it is on, an empty list is not the whole truth.
         return found is Known<ImmutableArray<Component>> { Value.IsEmpty: true } none && autoMode is Unknown<bool> hidden ? Fact.Partial(none.Value, none.Proof, [.. none.Gaps, .. hidden.Gaps]) : found;
     }

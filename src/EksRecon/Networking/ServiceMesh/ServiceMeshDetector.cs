@@ -63,19 +63,11 @@ internal sealed class ServiceMeshDetector
 
     private Fact<ImmutableArray<MeshInstallation>> Meshes()
     {
-        var found = _components.All(item => item.Role == Role, "a service mesh").Map<ImmutableArray<MeshInstallation>>(items =>
+        return _components.All(item => item.Role == Role, "a service mesh", Role).Map<ImmutableArray<MeshInstallation>>(items =>
         [
             .. items.Select(item => new MeshInstallation(item.Signature.Mesh ?? item.Id, item))
                 .OrderBy(mesh => Order.IndexOf(mesh.Mesh) is var place and >= 0 ? place : Order.Length).ThenBy(mesh => mesh.Mesh, StringComparer.Ordinal).ThenBy(mesh => mesh.Component.Subject, StringComparer.Ordinal),
         ]);
-        // Whether Cilium is a mesh too is said in its ConfigMap.
-        var look = _snapshot.Coverage.OfConfigMap(NamedConfigMaps.KubeSystem, NamedConfigMaps.CiliumConfig);
-        if (look.Gap is not { } gap || _snapshot.ConfigMaps(NamedConfigMaps.CiliumConfig).Any() || !_components.Of("cilium").Any()) return found;
-        return found switch
-        {
-            Known<ImmutableArray<MeshInstallation>> { Value.IsEmpty: false } known => Fact.Partial(known.Value, known.Proof, [.. known.Gaps, gap]),
-            _ => Fact.Unknown<ImmutableArray<MeshInstallation>>([.. found.Gaps, gap]),
-        };
     }
 
     /// <summary>The mesh that is named first. One that was found is there, but where workloads could not be seen a mesh that goes before it may hide.</summary>

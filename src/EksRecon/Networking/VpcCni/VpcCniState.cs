@@ -79,7 +79,7 @@ internal sealed class VpcCniState(Snapshot snapshot, ComponentCensus components,
 
     /// <summary>The ids of what gives addresses to pods, on nodes that are not hybrid.</summary>
     public Fact<ImmutableArray<string>> PrimaryCnis() =>
-        components.All(item => item.Role == "cni" && item.Id != "multus" && !OnlyOnHybridNodes(item), "a CNI")
+        components.All(item => item.Role == "cni" && item.Id != "multus" && !OnlyOnHybridNodes(item), "a CNI", "cni")
             .Map(items => items.Select(item => item.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray());
 
     private static VpcCniSetting Setting(string name) => VpcCniSettings.All.First(setting => setting.Name == name);
