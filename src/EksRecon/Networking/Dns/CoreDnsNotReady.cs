@@ -2,27 +2,32 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>Fewer CoreDNS pods are ready than wanted.</summary>
+/// <summary>NET403: fewer CoreDNS pods are ready than are wanted.</summary>
 internal sealed class CoreDnsNotReady : Rule<DnsFacts>
 {
-    private static readonly FindingKind Finding = new("NET403", nameof(CoreDnsNotReady), Severity.High);
+    private static readonly FindingKind Same = new("NET403", nameof(CoreDnsNotReady), Severity.High);
 
-    public override FindingKind Kind => Finding;
+    public override FindingKind Kind => Same;
 
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
-        if (!facts.CoreDnsRuns.Is(true) || !facts.CoreDnsReplicas.TryGet(out var wanted) || !facts.CoreDnsReady.TryGet(out var ready)) yield break;
-        if (ready >= wanted && wanted > 0) yield break;
-        // Auto Mode's nodes resolve names themselves: a Deployment scaled to zero there serves nobody who is missing it.
-        if (wanted == 0 && facts is { HasAutoModeNodes: true, HasOtherNodes: false }) yield break;
+        if (!facts.CoreDnsRuns.Is(true) || facts.CoreDnsReplicas is not Known<int> { Gaps.IsEmpty: true, Value: var wanted } || facts.CoreDnsReady is not Known<int> { Gaps.IsEmpty: true, Value: var ready }) yield break;
+        // Nodes of Auto Mode need no CoreDNS pods, so that none wanted is in order where there are no others.
+        var isOff = wanted == 0 && ready == 0 && facts.NodesInNeed is Known<int> { Value: > 0 };
+        if (ready >= wanted && !isOff) yield break;
+        var main = facts.CoreDnsWorkloads[0];
         yield return new(
             Kind,
-            ready == 0 ? Severity.Critical : Severity.High,
-            $"{ready} of {wanted} CoreDNS replicas are ready",
-            ready == 0 ? "No name of the cluster is resolved." : "The others carry its load, and one more failure may leave none.",
-            [DnsRules.Subject(facts)],
+            ready == 0 ? Severity.Critical : Kind.Severity,
+            isOff ? "CoreDNS is scaled to 0 replicas" : $"{ready} of {wanted} CoreDNS replicas {(ready == 1 ? "is" : "are")} ready",
+            ready == 0 ? "Nobody answers name lookups: pods cannot resolve any name, inside the cluster or outside." : "The others answer all lookups until these are ready, and the next failure hits harder.",
+            DnsRules.Subjects(facts),
             [.. facts.CoreDnsReplicas.Evidence, .. facts.CoreDnsReady.Evidence],
-            "Look at the pods' events: no node with room, no address in the subnet, an error in the Corefile and an unreachable API server are the usual reasons.",
-            ["kubectl describe pods -n kube-system -l k8s-app=kube-dns", "kubectl logs -n kube-system -l k8s-app=kube-dns --tail=50"]);
+            "Look at the pods' events and logs. Frequent causes are no node with room, a Corefile CoreDNS refuses, a loop to itself, no addresses left in the subnet, and security groups that keep port 53 closed.",
+            [
+                "kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide",
+                $"kubectl describe {main.Kind.ToLowerInvariant()} {main.Metadata.Name} -n {main.Metadata.Namespace}",
+                "kubectl logs -n kube-system -l k8s-app=kube-dns --tail=50",
+            ]);
     }
 }

@@ -4,37 +4,44 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>All CoreDNS pods share a node, or a zone, though there are others.</summary>
+/// <summary>NET402: all CoreDNS pods are on one node, or in one zone, while there are others.</summary>
 internal sealed class CoreDnsOnOneNode : Rule<DnsFacts>
 {
-    private static readonly FindingKind Finding = new("NET402", nameof(CoreDnsOnOneNode), Severity.Medium);
+    private static readonly FindingKind Same = new("NET402", nameof(CoreDnsOnOneNode), Severity.Medium);
 
-    public override FindingKind Kind => Finding;
+    public override FindingKind Kind => Same;
 
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
-        if (facts.Pods is not Known<ImmutableArray<DnsPod>> { Gaps.IsEmpty: true, Value: { Length: > 1 } pods } || !facts.Room.TryGet(out var room)) yield break;
-        var nodes = pods.Select(pod => pod.Node).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var zones = pods.Select(pod => pod.Zone).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        if (nodes.Count == 1 && room.Nodes > 1)
+        if (!facts.CoreDnsPods.TryGet(out var pods) || !facts.CoreDnsNodes.TryGet(out var nodes)) yield break;
+        var running = pods.Where(pod => pod.IsRunning).ToList();
+        // Where not all pods were seen, those that were have to be all that are wanted.
+        var sawAll = facts.CoreDnsPods.Gaps.IsEmpty || facts.CoreDnsReplicas.TryGet(out var wanted) && running.Count >= wanted;
+        if (running.Count < 2 || !sawAll) yield break;
+        var onNodes = running.Select(pod => pod.Node).Distinct(StringComparer.Ordinal).ToList();
+        var inZones = running.Select(pod => pod.Zone).Distinct(StringComparer.Ordinal).ToList();
+        var zones = nodes.Select(node => node.Zone).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        if (onNodes is [{ } name] && nodes.Length > 1)
         {
-            yield return Make(facts, Severity.Medium, $"{All(pods.Length)} CoreDNS pods run on one node, {nodes[0]}", "When this node goes, so does name resolution, and all DNS traffic shares the 1,024 packets per second that one network interface may send to the VPC resolver.");
+            yield return Say(facts, Kind.Severity, $"All {running.Count} CoreDNS pods run on one node, {name}", $"{nodes.Length} nodes can run CoreDNS, and all its pods are on {name}. When that node goes, name lookups fail in the whole cluster until pods run elsewhere. Together they may send the VPC resolver 1024 packets a second, the limit of one network interface.");
         }
-        else if (nodes.Count > 1 && zones.Count == 1 && room.Zones > 1)
+        else if (onNodes.Count > 1 && inZones is [{ } zone] && zones > 1)
         {
-            yield return Make(facts, Severity.Low, $"{All(pods.Length)} CoreDNS pods run in one zone, {zones[0]}", "When this zone has trouble, name resolution has it in all zones.");
+            yield return Say(facts, Severity.Low, $"All {running.Count} CoreDNS pods run in one zone, {zone}", $"Nodes that can run CoreDNS are in {zones} zones, and all its pods are in {zone}. When that zone fails, so do name lookups everywhere; until then every lookup from another zone crosses a zone border.");
         }
     }
 
-    private static string All(int count) => count == 2 ? "Both" : $"All {count}";
-
-    private static Finding Make(DnsFacts facts, Severity severity, string title, string message) => new(
-        Finding,
+    private Finding Say(DnsFacts facts, Severity severity, string title, string message) => new(
+        Kind,
         severity,
         title,
         message,
-        [DnsRules.Subject(facts)],
-        facts.Pods.Evidence,
-        "Spread them: restart the Deployment now that there are more nodes, and give it a topologySpreadConstraint over topology.kubernetes.io/zone and the host name (the EKS add-on since v1.9.3-eksbuild.6 has one).",
-        ["kubectl rollout restart deployment coredns -n kube-system", "kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide"]);
+        DnsRules.Subjects(facts),
+        facts.CoreDnsPods.Evidence,
+        "Spread the pods: give CoreDNS topology spread constraints over topology.kubernetes.io/zone and kubernetes.io/hostname. Recent versions of the EKS add-on bring them; pods that run are moved by a restart.",
+        Commands(facts));
+
+    private static ImmutableArray<string> Commands(DnsFacts facts) => facts.CoreDnsWorkloads is [{ Kind: "Deployment" } deployment, ..]
+        ? ["kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide", $"kubectl rollout restart deployment {deployment.Metadata.Name} -n {deployment.Metadata.Namespace}"]
+        : ["kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide"];
 }

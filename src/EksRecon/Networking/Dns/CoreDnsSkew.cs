@@ -1,45 +1,41 @@
-using System.Collections.Immutable;
-
 using EksRecon.Facts;
 using EksRecon.Model;
+using EksRecon.Questions;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>CoreDNS was left behind by upgrades of the cluster.</summary>
+/// <summary>NET404: CoreDNS was left behind by upgrades of the cluster.</summary>
 internal sealed class CoreDnsSkew : Rule<DnsFacts>
 {
-    private const int ToleratedMinors = 1;
+    private const int MinorsBehind = 2;
 
-    /// <summary>CoreDNS minors by Kubernetes minor, as EKS ships them (EKS user guide, managing-coredns).</summary>
-    private static readonly ImmutableSortedDictionary<int, int> ShippedMinor = new Dictionary<int, int>
-    {
-        [23] = 8, [24] = 9, [25] = 9, [26] = 9, [27] = 10, [28] = 10, [29] = 11, [30] = 11, [31] = 11, [32] = 11, [33] = 12, [34] = 12,
-    }.ToImmutableSortedDictionary();
+    private static readonly FindingKind Same = new("NET404", nameof(CoreDnsSkew), Severity.Medium);
 
-    private static readonly FindingKind Finding = new("NET404", nameof(CoreDnsSkew), Severity.Medium);
-
-    public override FindingKind Kind => Finding;
+    public override FindingKind Kind => Same;
 
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
-        if (!facts.CoreDnsVersion.TryGet(out var tag) || ImageVersion.Parse(tag) is not { } version || !KubernetesVersion.TryParse(facts.ClusterVersion, out var cluster)) yield break;
-        var problem = Problem(tag ?? "", version, cluster, facts);
-        if (problem is null) yield break;
+        if (!facts.CoreDnsRuns.Is(true) || !facts.CoreDnsVersion.TryGet(out var tag) || tag is null || facts.Shipped is not { } shipped) yield break;
+        var behind = ImageVersion.Parse(tag) is { } own && ImageVersion.Parse(shipped.Version) is { } theirs && own.Major == theirs.Major ? theirs.Minor - own.Minor : 0;
+        if (behind < MinorsBehind && facts.IsOffered != false) yield break;
         yield return new(
             Kind,
             Kind.Severity,
-            $"CoreDNS {tag} is out of step with Kubernetes {cluster}: {problem}",
-            "An upgrade of the control plane does not take CoreDNS along. Older versions miss fixes, and may stop working when an API they watch is removed.",
-            [DnsRules.Subject(facts)],
-            facts.CoreDnsVersion.Evidence,
-            "Update CoreDNS: the EKS add-on to a version offered for this cluster, a self-managed one to the version in the EKS user guide's table.",
-            [$"aws eks describe-addon-versions --addon-name coredns --kubernetes-version {cluster} --query 'addons[].addonVersions[].addonVersion'"]);
-    }
-
-    private static string? Problem(string tag, ImageVersion version, KubernetesVersion cluster, DnsFacts facts)
-    {
-        if (facts.IsAddon.Is(true) && facts.OfferedVersions is { IsEmpty: false } offered && !offered.Contains(tag, StringComparer.Ordinal)) return "EKS does not offer it for this version";
-        if (cluster.Major != 1 || version.Major != 1 || !ShippedMinor.TryGetValue(cluster.Minor, out var shipped)) return null;
-        return shipped - version.Minor > ToleratedMinors ? $"EKS ships v1.{shipped} with it" : null;
+            behind >= MinorsBehind ? $"CoreDNS {tag} is {behind} minor versions behind {shipped.Version}, which EKS ships for Kubernetes {shipped.Kubernetes}" : $"CoreDNS {tag} is not among the versions EKS offers for Kubernetes {shipped.Kubernetes}",
+            "Upgrading a cluster does not upgrade CoreDNS. This pair is not tested together, and fixes of CoreDNS since then are missing.",
+            DnsRules.Subjects(facts),
+            [
+                .. facts.CoreDnsVersion.Evidence,
+                behind >= MinorsBehind
+                    ? new Evidence($"Kubernetes {shipped.Kubernetes}", "CoreDNS of EKS", shipped.Version, shipped.Source)
+                    : new Evidence("addon coredns", "compatibilities", $"none for {shipped.Kubernetes}", AwsCalls.DescribeAddonVersions.QuestionFor(ShippedCoreDnsVersions.AddonName)),
+            ],
+            facts.IsAddon.Is(false)
+                ? "Bring CoreDNS under the EKS add-on, or update its image, after reading the release notes for plugins that went away."
+                : "Update the add-on to a version offered for this Kubernetes version, keeping the settings of the Corefile.",
+            [
+                $"aws eks describe-addon-versions --addon-name coredns --kubernetes-version {shipped.Kubernetes} --query 'addons[].addonVersions[].addonVersion'",
+                .. facts.IsAddon.Is(true) ? [$"aws eks update-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns --addon-version VERSION --resolve-conflicts PRESERVE"] : Array.Empty<string>(),
+            ]);
     }
 }

@@ -2,125 +2,168 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>A Corefile cannot be read; the message says what is wrong at which line.</summary>
-internal sealed class CorefileException(int line, string what) : Exception($"line {line}: {what}")
+/// <summary>Reads a Corefile by the grammar of CoreDNS (github.com/coredns/caddy, caddyfile/parse.go).</summary>
+internal sealed class CorefileParser
 {
-    public int Line => line;
-}
+    /// <summary>Snippets that import snippets can grow without bound; a real Corefile has some hundred words.</summary>
+    private const int MostWords = 200_000;
+    private const int MostImports = 1_000;
+    private const int DeepestNesting = 32;
 
-/// <summary>
-/// Reads the Corefile's grammar, which is Caddy's (coredns.io/manual/configuration): server blocks of zones and plugins, nested blocks, quotes, comments,
-/// snippets <c>(name)</c> and <c>import name</c>. Environment substitutions stay as written.
-/// </summary>
-internal static class CorefileParser
-{
-    private const int DeepestBlock = 16;
+    private readonly Dictionary<string, List<CorefileToken>> _snippets = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<ServerBlock>.Builder _blocks = ImmutableArray.CreateBuilder<ServerBlock>();
+    private readonly ImmutableArray<string>.Builder _files = ImmutableArray.CreateBuilder<string>();
+    private readonly List<CorefileToken> _tokens;
+    private int _at;
+    private int _imports;
+    private string? _problem;
 
-    /// <exception cref="CorefileException">The text is no Corefile.</exception>
-    public static Corefile Parse(string text)
+    private CorefileParser(List<CorefileToken> tokens) => _tokens = tokens;
+
+    private bool IsAtEnd => _at >= _tokens.Count || _problem is not null;
+
+    private CorefileToken Current => _tokens[_at];
+
+    public static Corefile? Parse(string text, out string problem)
     {
-        var lines = new Queue<(int Line, List<string> Words)>(Words(text));
-        var snippets = new Dictionary<string, ImmutableArray<CorefilePlugin>>(StringComparer.Ordinal);
-        var servers = ImmutableArray.CreateBuilder<CorefileServer>();
-        var last = 1;
-        while (lines.TryDequeue(out var head))
-        {
-            last = head.Line;
-            // Zones may go on over several lines before the brace, separated by commas or blanks.
-            var zones = head.Words;
-            while (zones.Count > 0 && zones[^1] != "{" && zones[0] != "import" && lines.TryPeek(out var next) && (zones[^1].EndsWith(',') || next.Words is ["{"])) zones.AddRange(lines.Dequeue().Words);
-            if (zones is ["import", ..]) continue;
-            if (zones[^1] != "{") throw new CorefileException(head.Line, $"'{zones[0]}' opens no block");
-            zones.RemoveAt(zones.Count - 1);
-            var plugins = Block(lines, snippets, ref last, depth: 1);
-            if (zones is [var snippet] && snippet.StartsWith('(') && snippet.EndsWith(')')) snippets[snippet[1..^1]] = plugins;
-            else servers.Add(new([.. zones.SelectMany(zone => zone.Split(',', StringSplitOptions.RemoveEmptyEntries))], plugins));
-        }
-
-        return new(servers.ToImmutable());
+        var parser = new CorefileParser(CorefileLexer.Split(text));
+        while (!parser.IsAtEnd) parser.ReadServerBlock();
+        problem = parser._problem ?? "";
+        return parser._problem is null ? new(parser._blocks.ToImmutable(), parser._files.ToImmutable()) : null;
     }
 
-    private static ImmutableArray<CorefilePlugin> Block(Queue<(int Line, List<string> Words)> lines, Dictionary<string, ImmutableArray<CorefilePlugin>> snippets, ref int last, int depth)
+    private void ReadServerBlock()
     {
-        if (depth > DeepestBlock) throw new CorefileException(last, "it nests too deep");
-        var plugins = ImmutableArray.CreateBuilder<CorefilePlugin>();
-        while (lines.TryDequeue(out var line))
+        var line = Current.Line;
+        var keys = ReadKeys();
+        if (_problem is not null || keys.Count == 0 && IsAtEnd) return;
+        if (keys.Count == 0)
         {
-            last = line.Line;
-            var words = line.Words;
-            if (words is ["}"]) return plugins.ToImmutable();
-            if (words is ["import", var name] && snippets.TryGetValue(name, out var snippet))
+            Fail(line, "a server block names no zone");
+            return;
+        }
+
+        if (keys is [['(', .., ')'] snippet])
+        {
+            ReadSnippet(snippet[1..^1], line);
+            return;
+        }
+
+        var hasBrace = !IsAtEnd && Current.Text == "{";
+        if (hasBrace) _at++;
+        var plugins = ImmutableArray.CreateBuilder<CorefileDirective>();
+        while (true)
+        {
+            if (IsAtEnd)
             {
-                plugins.AddRange(snippet);
+                if (hasBrace) Fail(line, "the server block that starts here is not closed");
+                break;
+            }
+
+            if (Current.Text == "}")
+            {
+                if (!hasBrace) Fail(Current.Line, "a } closes nothing");
+                _at++;
+                break;
+            }
+
+            if (ReadImport() is { IsExpanded: true }) continue;
+            plugins.Add(ReadDirective(0));
+        }
+
+        _blocks.Add(new([.. keys.Select(ServerAddress.Parse)], plugins.ToImmutable(), line));
+    }
+
+    /// <summary>The zones before a block; a comma at the end of one says that the next line has more.</summary>
+    private List<string> ReadKeys()
+    {
+        var keys = new List<string>();
+        var expectsMore = false;
+        while (!IsAtEnd && Current.Text != "{" && (keys.Count == 0 || expectsMore || !Current.StartsLine))
+        {
+            if (Current.StartsLine && ReadImport() is { } import)
+            {
+                if (!import.IsExpanded)
+                {
+                    _files.AddRange(ReadDirective(0).Arguments);
+                }
+
                 continue;
             }
 
-            var opens = words[^1] == "{";
-            ImmutableArray<string> arguments = [.. words.Skip(1).Take(words.Count - (opens ? 2 : 1))];
-            plugins.Add(new(words[0], arguments, opens ? Block(lines, snippets, ref last, depth + 1) : []));
+            var word = Current.Text;
+            if (word.Length > 1 && word.EndsWith('{')) Fail(Current.Line, $"there is no space before the {{ of {word}");
+            expectsMore = word.EndsWith(',');
+            if (word.TrimEnd(',') is { Length: > 0 } key) keys.Add(key);
+            _at++;
         }
 
-        throw new CorefileException(last, "a block is not closed");
+        return keys;
     }
 
-    /// <summary>The words of each line; a closing brace stands alone wherever it is written.</summary>
-    private static IEnumerable<(int Line, List<string> Words)> Words(string text)
+    private void ReadSnippet(string name, int line)
     {
-        var number = 0;
-        foreach (var line in text.Split('\n'))
+        var tokens = new List<CorefileToken>();
+        if (IsAtEnd || Current.Text != "{")
         {
-            number++;
-            var words = new List<string>();
-            foreach (var word in Split(line, number))
-            {
-                if (word != "}" || words.Count == 0)
-                {
-                    words.Add(word);
-                    continue;
-                }
-
-                yield return (number, words);
-                words = [word];
-            }
-
-            if (words is ["}", .., _])
-            {
-                yield return (number, ["}"]);
-                words.RemoveAt(0);
-            }
-
-            if (words.Count > 0) yield return (number, words);
+            Fail(line, $"the snippet {name} has no block");
+            return;
         }
+
+        var depth = 1;
+        for (_at++; !IsAtEnd; _at++)
+        {
+            depth += Current.Text switch { "{" => 1, "}" => -1, _ => 0 };
+            if (depth == 0) break;
+            tokens.Add(Current);
+        }
+
+        if (depth > 0) Fail(line, $"the snippet {name} is not closed");
+        else if (!_snippets.TryAdd(name, tokens)) Fail(line, $"the snippet {name} is there twice");
+        _at++;
     }
 
-    private static IEnumerable<string> Split(string line, int number)
+    /// <summary>Puts a snippet where it is imported. Null where the word is no import; a file stays an import, for what it holds is not here.</summary>
+    private (bool IsExpanded, string Name)? ReadImport()
     {
-        var at = 0;
-        while (at < line.Length)
+        if (Current.Text != "import") return null;
+        if (_at + 1 >= _tokens.Count || _tokens[_at + 1].StartsLine)
         {
-            if (char.IsWhiteSpace(line[at]))
-            {
-                at++;
-            }
-            else if (line[at] == '#')
-            {
-                yield break;
-            }
-            else if (line[at] == '"')
-            {
-                var end = line.IndexOf('"', at + 1);
-                while (end > 0 && line[end - 1] == '\\') end = line.IndexOf('"', end + 1);
-                if (end < 0) throw new CorefileException(number, "a quote is not closed");
-                yield return line[(at + 1)..end];
-                at = end + 1;
-            }
-            else
-            {
-                var end = at;
-                while (end < line.Length && !char.IsWhiteSpace(line[end])) end++;
-                yield return line[at..end];
-                at = end;
-            }
+            Fail(Current.Line, "import names nothing");
+            return (true, "");
         }
+
+        var name = _tokens[_at + 1].Text;
+        if (!_snippets.TryGetValue(name, out var snippet)) return (false, name);
+        var end = _at + 2;
+        while (end < _tokens.Count && !_tokens[end].StartsLine && _tokens[end].Text != "}") end++;
+        if (++_imports > MostImports || _tokens.Count + snippet.Count > MostWords)
+        {
+            Fail(Current.Line, $"the snippet {name} imports itself, or snippets grow without bound");
+            return (true, name);
+        }
+
+        _tokens.RemoveRange(_at, end - _at);
+        _tokens.InsertRange(_at, snippet.Select((token, index) => index == 0 ? token with { StartsLine = true } : token));
+        return (true, name);
     }
+
+    private CorefileDirective ReadDirective(int depth)
+    {
+        var name = Current;
+        var arguments = ImmutableArray.CreateBuilder<string>();
+        var block = ImmutableArray.CreateBuilder<CorefileDirective>();
+        if (depth > DeepestNesting) Fail(name.Line, "blocks are nested too deep");
+        for (_at++; !IsAtEnd && !Current.StartsLine && Current.Text is not ("{" or "}"); _at++) arguments.Add(Current.Text);
+        if (!IsAtEnd && Current.Text == "{")
+        {
+            for (_at++; !IsAtEnd && Current.Text != "}";) block.Add(ReadDirective(depth + 1));
+            if (IsAtEnd) Fail(name.Line, $"the block of {name.Text} is not closed");
+            _at++;
+        }
+
+        return new(name.Text, arguments.ToImmutable(), block.ToImmutable(), name.Line);
+    }
+
+    private void Fail(int line, string reason) => _problem ??= $"line {line}: {reason}";
 }

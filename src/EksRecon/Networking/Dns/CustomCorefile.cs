@@ -2,24 +2,27 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>The Corefile says something of this cluster's own.</summary>
+/// <summary>NET405: the Corefile means something else than the one EKS installs.</summary>
 internal sealed class CustomCorefile : Rule<DnsFacts>
 {
-    private static readonly FindingKind Finding = new("NET405", nameof(CustomCorefile), Severity.Info);
+    private static readonly FindingKind Same = new("NET405", nameof(CustomCorefile), Severity.Info);
 
-    public override FindingKind Kind => Finding;
+    public override FindingKind Kind => Same;
 
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
-        if (!facts.CustomConfig.Is(true) || !facts.Differences.TryGet(out var differences)) yield break;
+        if (!facts.Corefile.TryGet(out var reading) || reading is null || reading.IsStock) yield break;
+        var count = reading.Differences.Length;
         yield return new(
             Kind,
             Kind.Severity,
-            $"The Corefile differs from the stock one in {differences.Length} point{(differences.Length == 1 ? "" : "s")}",
-            string.Join("; ", differences) + ".",
+            $"The Corefile differs from the stock one in {count} point{(count == 1 ? "" : "s")}",
+            string.Join(' ', reading.Differences.Select(difference => $"{char.ToUpperInvariant(difference.Says[0])}{difference.Says[1..]}.")),
             ["ConfigMap kube-system/coredns"],
-            facts.Differences.Evidence,
-            "Keep it with the cluster's documentation. With the EKS add-on, write it into configurationValues.corefile, so that an update does not undo it.",
+            facts.Corefile.Evidence,
+            facts.IsAddon.Is(true)
+                ? "Keep it in the add-on's configuration values (key corefile), where an update cannot lose it, and check after each update that it still holds."
+                : "Keep it under version control, and check after each update of CoreDNS that its plugins still exist.",
             ["kubectl get configmap coredns -n kube-system -o jsonpath='{.data.Corefile}'"]);
     }
 }

@@ -4,40 +4,94 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary><c>details.dns</c>: where CoreDNS runs, what its Corefile says, and what else serves names.</summary>
-/// <param name="Workload"><c>Kind namespace/name</c> of CoreDNS.</param>
-/// <param name="CorefileDifferences">How the Corefile differs in meaning from the stock one.</param>
-public sealed record DnsDetails(
-    string? Workload,
-    bool? IsAddon,
-    int? Ready,
-    ImmutableArray<DnsPod>? Pods,
-    ImmutableArray<string>? CorefileDifferences,
-    ImmutableArray<CorefileServerDetail> Corefile,
-    NodeLocalDnsDetail? NodelocalDns,
-    bool AutoModeNodeDns,
-    bool? KubeDns,
-    ImmutableArray<ExternalDnsFact> ExternalDns)
+/// <summary><c>details.dns</c>: what stands behind the cluster's names.</summary>
+/// <param name="AutoMode">Nodes of EKS Auto Mode resolve names on their own, without CoreDNS pods.</param>
+/// <param name="KubeDns">The kube-dns that CoreDNS replaced runs.</param>
+public sealed record DnsDetails(CoreDnsDetail Coredns, CorefileDetail? Corefile, NodeLocalDnsDetail? NodelocalDns, ImmutableArray<ExternalDnsInstallation>? ExternalDns, bool? KubeDns, bool? AutoMode)
 {
     internal static DnsDetails From(DnsFacts facts, FactLedger ledger)
     {
         const string path = "details.dns.";
+        var zones = ledger.Reference(path + "nodelocal_dns.zones", facts.NodeLocalZones)?.Zones;
+        var local = facts.NodeLocalDns is [{ Workloads: [var main, ..] } component, ..] ? new NodeLocalDnsDetail(component.Subject, component.Version, main.Wanted, main.Ready, zones) : null;
         return new(
-            facts.Workload,
-            ledger.Value(path + "is_addon", facts.IsAddon),
-            ledger.Value(path + "ready", facts.CoreDnsReady),
-            ledger.Value(path + "pods", facts.Pods),
-            ledger.Value(path + "corefile_differences", facts.Differences),
-            facts.Corefile is { } corefile ? [.. corefile.Servers.Select(server => new CorefileServerDetail(server.Zones, [.. server.Plugins.Select(plugin => plugin.ToString())]))] : [],
-            facts.NodeLocalDns is { } cache ? new(cache.Wanted, cache.Ready) : null,
-            facts.HasAutoModeNodes,
+            CoreDnsDetail.From(facts, ledger),
+            ledger.Reference(path + "corefile", facts.Corefile) is { } reading ? CorefileDetail.From(reading) : null,
+            local,
+            ledger.Value(path + "external_dns", facts.ExternalDns),
             ledger.Value(path + "kube_dns", facts.KubeDnsRuns),
-            facts.ExternalDns);
+            ledger.Value(path + "auto_mode", facts.AutoMode));
     }
 }
 
-/// <summary>A server block of the Corefile, its plugins with their arguments.</summary>
-public sealed record CorefileServerDetail(ImmutableArray<string> Zones, ImmutableArray<string> Plugins);
+/// <summary>CoreDNS as it runs.</summary>
+/// <param name="Workloads">As <c>Kind namespace/name</c>, the main one first.</param>
+/// <param name="Addon">EKS manages it.</param>
+/// <param name="ShippedVersion">What EKS ships for the cluster's Kubernetes version.</param>
+/// <param name="Offered">Whether EKS offers the running version for it.</param>
+/// <param name="Pods">Those that are alive.</param>
+/// <param name="Nodes">Nodes they are on, sorted.</param>
+/// <param name="Zones">Zones of those nodes, sorted.</param>
+public sealed record CoreDnsDetail(
+    bool? Runs,
+    ImmutableArray<string> Workloads,
+    int? Wanted,
+    int? Ready,
+    bool? Addon,
+    string? AddonVersion,
+    string? ShippedVersion,
+    bool? Offered,
+    ImmutableArray<DnsPod>? Pods,
+    ImmutableArray<string>? Nodes,
+    ImmutableArray<string>? Zones)
+{
+    internal static CoreDnsDetail From(DnsFacts facts, FactLedger ledger)
+    {
+        const string path = "details.dns.coredns.";
+        var pods = ledger.Value(path + "pods", facts.CoreDnsPods);
+        return new(
+            ledger.Value(path + "runs", facts.CoreDnsRuns),
+            [.. facts.CoreDnsWorkloads.Select(workload => workload.Subject)],
+            ledger.Value(path + "wanted", facts.CoreDnsReplicas),
+            ledger.Value(path + "ready", facts.CoreDnsReady),
+            ledger.Value(path + "addon", facts.IsAddon),
+            facts.AddonVersion,
+            facts.Shipped?.Version,
+            facts.IsOffered,
+            pods,
+            pods is { } onNodes ? Distinct(onNodes.Select(pod => pod.Node)) : null,
+            pods is { } inZones ? Distinct(inZones.Select(pod => pod.Zone)) : null);
+    }
 
-/// <summary>NodeLocal DNSCache: nodes it should run on, and on how many it is ready.</summary>
-public sealed record NodeLocalDnsDetail(int Wanted, int Ready);
+    private static ImmutableArray<string> Distinct(IEnumerable<string?> names) => [.. names.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+}
+
+/// <summary>The Corefile by its meaning.</summary>
+/// <param name="CacheSeconds">The longest time an answer is cached.</param>
+/// <param name="Forwarders">Where all other names go.</param>
+/// <param name="Differences">What it has otherwise than the one EKS installs; empty for that one.</param>
+/// <param name="ServerBlocks">Zones and plugins of each server block.</param>
+public sealed record CorefileDetail(
+    string? ClusterDomain,
+    int? CacheSeconds,
+    ImmutableArray<string> Forwarders,
+    ImmutableArray<StubDomain> StubDomains,
+    ImmutableArray<CorefileDifference> Differences,
+    ImmutableArray<ServerBlockDetail> ServerBlocks)
+{
+    internal static CorefileDetail From(CorefileReading reading) => new(
+        reading.ClusterDomain,
+        reading.CacheSeconds,
+        reading.Forwarders,
+        reading.StubDomains,
+        reading.Differences,
+        [.. reading.Corefile.Blocks.Select(block => new ServerBlockDetail([.. block.Addresses.Select(address => address.ToString())], [.. block.Plugins.Select(plugin => plugin.Name)], block.Line))]);
+}
+
+/// <summary>A server block.</summary>
+/// <param name="Line">Where it starts in the Corefile, counted from 1.</param>
+public sealed record ServerBlockDetail(ImmutableArray<string> Zones, ImmutableArray<string> Plugins, int Line);
+
+/// <summary>NodeLocal DNSCache; ready and wanted are nodes.</summary>
+/// <param name="Zones">What it answers and whom it asks, by its Corefile. Words with two underscores on either side are placeholders that the cache fills in.</param>
+public sealed record NodeLocalDnsDetail(string Workload, string? Version, int? Wanted, int? Ready, ImmutableArray<StubDomain>? Zones);

@@ -8,124 +8,126 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>Tells what resolves names in the cluster.</summary>
-internal sealed class DnsDetector
+/// <summary>Looks at CoreDNS and its Corefile, NodeLocal DNSCache, ExternalDNS and the kube-dns of old.</summary>
+internal static class DnsDetector
 {
-    private const string CoreDns = "coredns";
-    private const string NodeLocal = "node-local-dns";
+    private const string NodeLocalId = "node-local-dns";
+    private const string KubeDnsId = "kube-dns";
+    private const string ExternalDnsId = "external-dns";
 
-    private readonly Snapshot _snapshot;
-    private readonly ComponentCensus _components;
-    private readonly Component? _coreDns;
-    private readonly Fact<bool> _runs;
-
-    private DnsDetector(Snapshot snapshot, ComponentCensus components)
+    public static DnsFacts Detect(Snapshot snapshot, ComponentCensus components)
     {
-        _snapshot = snapshot;
-        _components = components;
-        _coreDns = components.Of(CoreDns).FirstOrDefault();
-        _runs = components.Runs(CoreDns);
-    }
-
-    public static DnsFacts Detect(Snapshot snapshot, ComponentCensus components) => new DnsDetector(snapshot, components).Detect();
-
-    private DnsFacts Detect()
-    {
-        var (custom, differences, corefile) = Configuration();
-        var nodeLocal = _components.Of(NodeLocal).FirstOrDefault();
-        var version = KubernetesVersion.Of(_snapshot)?.ToString();
+        var runs = components.Runs(CoreDnsWorkloads.ComponentId);
+        var coreDns = new CoreDnsWorkloads(snapshot, components);
+        var isThere = runs.Is(true);
+        var version = Version(components, coreDns, runs);
+        var corefile = CoreDnsConfiguration.Read(snapshot, runs);
         return new()
         {
-            CoreDnsVersion = _coreDns is not null ? Fact.Known(_coreDns.Version, ComponentEvidence.Of(_coreDns)) : _runs.Map(_ => (string?)null),
-            CoreDnsReplicas = Replicas(workload => workload.Wanted, "spec.replicas"),
-            CoreDnsReady = Replicas(workload => workload.Ready, "status.readyReplicas"),
-            CustomConfig = custom,
-            Differences = differences,
+            CoreDnsRuns = runs,
+            CoreDnsVersion = version,
+            CoreDnsReplicas = isThere ? coreDns.Wanted() : runs.Map(_ => 0),
+            CoreDnsReady = isThere ? coreDns.Ready() : runs.Map(_ => 0),
+            CoreDnsPods = isThere ? coreDns.Pods() : runs.Map(_ => ImmutableArray<DnsPod>.Empty),
+            CoreDnsNodes = coreDns.Nodes(),
+            CoreDnsWorkloads = coreDns.Items,
+            CustomConfig = corefile.Map(reading => reading is { IsStock: false }),
             Corefile = corefile,
-            NodeLocalDnsEnabled = _components.Runs(NodeLocal),
-            CoreDnsRuns = _runs,
-            KubeDnsRuns = _components.Runs("kube-dns"),
-            HasAutoModeNodes = _snapshot.Nodes.Items.Any(node => node.IsAuto) || _snapshot.Cluster?.ComputeConfig?.Enabled == true,
-            Workload = _coreDns?.Subject,
-            IsAddon = IsAddon(),
-            Pods = DnsPods.Of(_snapshot, _coreDns),
-            Room = Room(),
-            NodeLocalDns = nodeLocal?.Workloads is [{ Wanted: { } wanted, Ready: { } ready }, ..] ? (wanted, ready) : null,
-            ExternalDns = [.. _components.Of("external-dns").Select(ExternalDns)],
-            ClusterVersion = version,
-            OfferedVersions = version is null || _snapshot.AddonVersions.GetValueOrDefault(CoreDns)?.Versions is not { } offered ? null : [.. offered.Where(one => one.Fits(version)).Select(one => one.AddonVersion).OfType<string>()],
-            HasOtherNodes = _snapshot.Nodes.Items.Any(node => !node.IsAuto),
+            IsAddon = IsAddon(snapshot),
+            AddonVersion = snapshot.Addons.GetValueOrDefault(ShippedCoreDnsVersions.AddonName)?.AddonVersion,
+            Shipped = ShippedCoreDnsVersions.Of(snapshot),
+            IsOffered = version.TryGet(out var tag) ? ShippedCoreDnsVersions.Offers(snapshot, tag) : null,
+            AutoMode = AutoMode(snapshot),
+            NodesInNeed = NodesInNeed(snapshot),
+            NodeLocalDnsEnabled = components.Runs(NodeLocalId),
+            NodeLocalDns = [.. components.Of(NodeLocalId)],
+            NodeLocalZones = NodeLocalCorefile.Read(snapshot, components.Runs(NodeLocalId)),
+            KubeDnsRuns = components.Runs(KubeDnsId),
+            ExternalDns = components.All(item => item.Id == ExternalDnsId, ExternalDnsId).Map(items => items.Select(External).ToImmutableArray()),
+            ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster,
         };
     }
 
-    private static ExternalDnsFact ExternalDns(Component component)
+    private static Fact<string?> Version(ComponentCensus components, CoreDnsWorkloads coreDns, Fact<bool> runs)
     {
-        var container = component.Workloads.SelectMany(workload => workload.Template.Containers).FirstOrDefault(one => one.Runs && one.Arguments.Length > 0);
+        if (!runs.Is(true)) return runs.Map(_ => (string?)null);
+        var component = components.Of(CoreDnsWorkloads.ComponentId).FirstOrDefault(item => coreDns.Items is [var main, ..] && item.Workloads.Contains(main)) ?? components.Of(CoreDnsWorkloads.ComponentId).First();
+        return Fact.Known(component.Version, ComponentEvidence.Of(component));
+    }
+
+    private static Fact<int> NodesInNeed(Snapshot snapshot)
+    {
+        var nodes = snapshot.Nodes;
+        if (nodes.IsBlind) return Fact.Unknown<int>(nodes.Gaps);
+        var count = nodes.Items.Count(node => !node.IsAuto);
+        return Fact.Partial(count, [new("nodes", "not of EKS Auto Mode", count.ToString(), nodes.Question)], nodes.Gaps);
+    }
+
+    private static Fact<bool> IsAddon(Snapshot snapshot)
+    {
+        const string name = ShippedCoreDnsVersions.AddonName;
+        var question = AwsCalls.DescribeAddon.QuestionFor(name);
+        if (snapshot.Addons.GetValueOrDefault(name) is { } addon) return Fact.Known(true, new Evidence("addon " + name, "addonVersion", addon.AddonVersion ?? Evidence.NotSet, question));
+        var names = snapshot.AddonNames;
+        if (names.Items.Contains(name, StringComparer.Ordinal)) return Fact.Known(true, new Evidence("addons", "names", string.Join(", ", names.Items), names.Question));
+        if (names.IsWhole) return Fact.Known(false, new Evidence("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question));
+        var look = snapshot.Coverage.Of(AwsCalls.DescribeAddon, name);
+        return look.Gap is { } gap ? Fact.Unknown<bool>([gap, .. names.Gaps]) : Fact.Known(false, new Evidence("addon " + name, "addonVersion", Evidence.NotSet, question));
+    }
+
+    private static Fact<bool> AutoMode(Snapshot snapshot)
+    {
+        const string field = "computeConfig.enabled";
+        var cluster = snapshot.Cluster;
+        if (cluster is { IsAutoMode: true }) return Fact.Known(true, new Evidence("cluster " + cluster.Name, field, "true", AwsCalls.DescribeCluster.Question));
+        foreach (var node in snapshot.Nodes.Items)
+        {
+            if (node.IsAuto) return Fact.Known(true, new Evidence(node.Subject, "metadata.labels[eks.amazonaws.com/compute-type]", "auto", snapshot.Nodes.Question));
+        }
+
+        if (cluster?.ComputeConfig?.Enabled == false) return Fact.Known(false, new Evidence("cluster " + cluster.Name, field, "false", AwsCalls.DescribeCluster.Question));
+        // Older clients print no computeConfig, so that its absence says nothing; nodes do.
+        if (snapshot.Nodes.IsWhole && !snapshot.Nodes.Items.IsEmpty)
+        {
+            return Fact.Known(false, new Evidence("all nodes", "metadata.labels[eks.amazonaws.com/compute-type]", "none is auto", snapshot.Nodes.Question));
+        }
+
+        if (cluster is not null && snapshot.Nodes.IsWhole) return Fact.Known(false, new Evidence("cluster " + cluster.Name, field, Evidence.NotSet, AwsCalls.DescribeCluster.Question));
+        return Fact.Unknown<bool>([.. snapshot.Nodes.Gaps, .. snapshot.ClusterLook.Gap is { } gap ? [gap] : ImmutableArray<Gap>.Empty]);
+    }
+
+    private static ExternalDnsInstallation External(Component component)
+    {
+        var main = component.Workloads is [var first, ..] ? first : null;
+        var containers = main?.Template.Containers ?? [];
         return new(
-            component.Namespace ?? "", component.Workload ?? "", component.Version, container?.Argument("provider"),
-            All(container, "source"), All(container, "domain-filter"), container?.Argument("policy"));
+            component.Namespace ?? "",
+            component.Workload ?? component.Id,
+            component.Version,
+            Values(containers, "provider").LastOrDefault(),
+            Values(containers, "source"),
+            Values(containers, "domain-filter"),
+            Values(containers, "policy").LastOrDefault(),
+            Values(containers, "aws-zone-type").LastOrDefault(),
+            main?.Wanted,
+            main?.Ready);
     }
 
-    private static ImmutableArray<string> All(Container? container, string flag)
+    /// <summary>All values of a flag that may be given more than once, sorted.</summary>
+    private static ImmutableArray<string> Values(ImmutableArray<Container> containers, string flag)
     {
-        var prefix = $"--{flag}=";
-        return container is null ? [] : [.. container.Arguments.Where(argument => argument.StartsWith(prefix, StringComparison.Ordinal)).Select(argument => argument[prefix.Length..]).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>A pod alone tells nothing of how many are wanted: the Deployment that would was not seen.</summary>
-    private Fact<int> Replicas(Func<Workload, int?> count, string field)
-    {
-        if (_coreDns is null) return _runs.Map(_ => 0);
-        var (sum, isKnown) = (0, false);
-        foreach (var workload in _coreDns.Workloads)
+        var values = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var container in containers)
         {
-            if (workload.Kind == "Pod" || count(workload) is not { } value) continue;
-            (sum, isKnown) = (sum + value, true);
+            for (var index = 0; index < container.Arguments.Length; index++)
+            {
+                var argument = container.Arguments[index].AsSpan().TrimStart('-');
+                if (!argument.StartsWith(flag, StringComparison.Ordinal)) continue;
+                if (argument.Length == flag.Length && index + 1 < container.Arguments.Length) values.Add(container.Arguments[index + 1]);
+                else if (argument.Length > flag.Length && argument[flag.Length] == '=') values.Add(argument[(flag.Length + 1)..].ToString());
+            }
         }
 
-        if (isKnown) return Fact.Known(sum, new Evidence(_coreDns.Subject, field, sum.ToString(System.Globalization.CultureInfo.InvariantCulture), ComponentEvidence.Of(_coreDns).Source));
-        return Fact.Unknown<int>(_snapshot.Deployments.Gap ?? _snapshot.DaemonSets.Gap ?? new Gap(_snapshot.Deployments.Question, Outcome.NotAsked, $"{_coreDns.Subject} does not say it: it was seen as a manifest, not as it runs", Source: "bundle"));
-    }
-
-    private (Fact<bool> Custom, Fact<ImmutableArray<string>> Differences, Corefile? Corefile) Configuration()
-    {
-        const string entry = "Corefile";
-        var question = NamedConfigMaps.Question(NamedConfigMaps.KubeSystem, NamedConfigMaps.CoreDns);
-        var (map, look) = _snapshot.ConfigMap(NamedConfigMaps.KubeSystem, NamedConfigMaps.CoreDns);
-        // Without CoreDNS of its own nothing reads a Corefile, whether the ConfigMap was left behind or not.
-        if (_runs.Is(false)) return (Fact.Known(false, _runs.Evidence), Fact.Known(ImmutableArray<string>.Empty, _runs.Evidence), null);
-        if (map?.Entries[entry] is not { } text)
-        {
-            var gap = look.Gap ?? new Gap(question, map is null ? Outcome.Empty : Outcome.Malformed, map is null ? "CoreDNS runs and its ConfigMap kube-system/coredns does not exist" : "the ConfigMap has no entry Corefile");
-            return (Fact.Unknown<bool>(gap), Fact.Unknown<ImmutableArray<string>>(gap), null);
-        }
-
-        try
-        {
-            var corefile = CorefileParser.Parse(text);
-            var differences = CorefileComparison.Differences(corefile);
-            var evidence = differences.IsEmpty ? ImmutableArray.Create(new Evidence(map.Subject, $"data.{entry}", "as EKS ships it", question)) : [.. differences.Select(difference => new Evidence(map.Subject, $"data.{entry}", difference, question))];
-            return (Fact.Known(!differences.IsEmpty, evidence), Fact.Known(differences, evidence), corefile);
-        }
-        catch (CorefileException broken)
-        {
-            var gap = new Gap(question, Outcome.Malformed, $"the Corefile cannot be read, {broken.Message}");
-            return (Fact.Unknown<bool>(gap), Fact.Unknown<ImmutableArray<string>>(gap), null);
-        }
-    }
-
-    private Fact<bool> IsAddon()
-    {
-        var question = AwsCalls.DescribeAddon.QuestionFor(CoreDns);
-        if (_snapshot.Addons.ContainsKey(CoreDns) || _snapshot.AddonNames.Items.Contains(CoreDns, StringComparer.Ordinal)) return Fact.Known(true, new Evidence("addon coredns", "addonName", CoreDns, question));
-        if (_snapshot.AddonNames is { IsWhole: true }) return Fact.Known(false, new Evidence("addons", "names", string.Join(", ", _snapshot.AddonNames.Items), _snapshot.AddonNames.Question));
-        return Fact.Unknown<bool>(_snapshot.AddonNames.Gaps);
-    }
-
-    private Fact<DnsRoom> Room()
-    {
-        if (_snapshot.Nodes.IsBlind || _coreDns?.Workloads is not [var workload, ..]) return Fact.Unknown<DnsRoom>(_snapshot.Nodes.Gaps);
-        var nodes = _snapshot.Nodes.Items.Where(node => node is { IsWindows: false, IsFargate: false, IsAuto: false } && workload.Template.MayRunOn(node)).ToList();
-        return Fact.Partial(new DnsRoom(nodes.Count, nodes.Select(node => node.Zone).OfType<string>().Distinct(StringComparer.Ordinal).Count()), [], _snapshot.Nodes.Gaps);
+        return [.. values];
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 
 using EksRecon.Facts;
+using EksRecon.Model;
+using EksRecon.Signatures;
 
 namespace EksRecon.Networking.Dns;
 
@@ -13,60 +15,77 @@ public sealed record DnsFacts
     /// <summary>Wanted replicas; 0 where it has no pods of its own.</summary>
     public required Fact<int> CoreDnsReplicas { get; init; }
 
-    /// <summary>Ready replicas.</summary>
-    public required Fact<int> CoreDnsReady { get; init; }
-
     /// <summary>The Corefile differs in meaning from the stock one of EKS.</summary>
     public required Fact<bool> CustomConfig { get; init; }
 
-    /// <summary>How it differs, a sentence each; empty for a stock one.</summary>
-    public required Fact<ImmutableArray<string>> Differences { get; init; }
-
-    /// <summary>The Corefile as parsed; null where there is none.</summary>
-    public required Corefile? Corefile { get; init; }
-
     public required Fact<bool> NodeLocalDnsEnabled { get; init; }
 
-    /// <summary>CoreDNS runs: Auto Mode's own, inside its nodes, is not this.</summary>
+    /// <summary>CoreDNS runs in the cluster, as pods.</summary>
     public required Fact<bool> CoreDnsRuns { get; init; }
 
-    public required Fact<bool> KubeDnsRuns { get; init; }
+    /// <summary>Its workloads, the main one first; empty where none was seen.</summary>
+    public ImmutableArray<Workload> CoreDnsWorkloads { get; init; } = [];
 
-    /// <summary>Auto Mode's nodes resolve names by themselves.</summary>
-    public required bool HasAutoModeNodes { get; init; }
+    /// <summary>Ready replicas of those workloads.</summary>
+    public required Fact<int> CoreDnsReady { get; init; }
 
-    /// <summary><c>Kind namespace/name</c> of CoreDNS; null where it does not run.</summary>
-    public required string? Workload { get; init; }
+    /// <summary>Its pods that are alive, ordered by name.</summary>
+    public required Fact<ImmutableArray<DnsPod>> CoreDnsPods { get; init; }
 
-    /// <summary>CoreDNS is an EKS add-on.</summary>
+    /// <summary>The nodes it may run on.</summary>
+    public required Fact<ImmutableArray<Node>> CoreDnsNodes { get; init; }
+
+    /// <summary>EKS manages CoreDNS as an add-on.</summary>
     public required Fact<bool> IsAddon { get; init; }
 
-    /// <summary>Where its running pods are.</summary>
-    public required Fact<ImmutableArray<DnsPod>> Pods { get; init; }
+    /// <summary>The add-on's version, where it was described.</summary>
+    public string? AddonVersion { get; init; }
 
-    /// <summary>Nodes and zones on which CoreDNS could run.</summary>
-    public required Fact<DnsRoom> Room { get; init; }
+    /// <summary>The version EKS ships for the cluster's Kubernetes version; null where neither EKS nor the table tells.</summary>
+    public ShippedCoreDns? Shipped { get; init; }
 
-    /// <summary>NodeLocal DNSCache: wanted and ready; null where it does not run or did not say.</summary>
-    public required (int Wanted, int Ready)? NodeLocalDns { get; init; }
+    /// <summary>False where EKS does not offer the version that runs for the cluster's Kubernetes version; null where that cannot be said.</summary>
+    public bool? IsOffered { get; init; }
 
-    public required ImmutableArray<ExternalDnsFact> ExternalDns { get; init; }
+    /// <summary>The Corefile; null where CoreDNS does not run.</summary>
+    public required Fact<CorefileReading?> Corefile { get; init; }
 
-    /// <summary>The cluster's Kubernetes version as <c>1.33</c>; null where it was not seen.</summary>
-    public required string? ClusterVersion { get; init; }
+    /// <summary>Nodes resolve names on their own: EKS Auto Mode is on, or all nodes are its.</summary>
+    public required Fact<bool> AutoMode { get; init; }
 
-    /// <summary>Versions of the coredns add-on that EKS offers for this cluster; null where they were not asked.</summary>
-    public required ImmutableArray<string>? OfferedVersions { get; init; }
+    /// <summary>How many nodes need a cluster DNS: all that are not Auto Mode's.</summary>
+    public required Fact<int> NodesInNeed { get; init; }
 
-    /// <summary>There are nodes that need DNS: any that are not Auto Mode's.</summary>
-    public required bool HasOtherNodes { get; init; }
+    /// <summary>kube-dns, which CoreDNS replaced, runs.</summary>
+    public required Fact<bool> KubeDnsRuns { get; init; }
+
+    public ImmutableArray<Component> NodeLocalDns { get; init; } = [];
+
+    /// <summary>Where NodeLocal DNSCache asks, by its own Corefile; null where it does not run.</summary>
+    public required Fact<NodeLocalZones?> NodeLocalZones { get; init; }
+
+    /// <summary>Installations of ExternalDNS, which writes names of Services and Ingresses into public or private zones.</summary>
+    public required Fact<ImmutableArray<ExternalDnsInstallation>> ExternalDns { get; init; }
+
+    /// <summary>The cluster's name for commands; null where it was not seen.</summary>
+    public string? ClusterName { get; init; }
 }
 
-/// <summary>A running CoreDNS pod.</summary>
-public sealed record DnsPod(string Name, string? Node, string? Zone);
+/// <summary>A pod of CoreDNS.</summary>
+/// <param name="Node">Null while it is not scheduled.</param>
+/// <param name="Zone">Of its node; null where the node was not seen or has no zone.</param>
+public sealed record DnsPod(string Name, string? Node, string? Zone, bool IsRunning, bool IsReady);
 
-/// <summary>How many nodes and zones CoreDNS could spread over.</summary>
-public sealed record DnsRoom(int Nodes, int Zones);
+/// <summary>The CoreDNS that belongs to a Kubernetes version.</summary>
+/// <param name="Kubernetes">As <c>1.33</c>.</param>
+/// <param name="Version">E.g. <c>v1.12.1</c>.</param>
+/// <param name="Source">The question, or the page, that says so.</param>
+public sealed record ShippedCoreDns(string Kubernetes, string Version, string Source);
 
-/// <summary>An ExternalDNS installation.</summary>
-public sealed record ExternalDnsFact(string Namespace, string Workload, string? Version, string? Provider, ImmutableArray<string> Sources, ImmutableArray<string> DomainFilters, string? Policy);
+/// <summary>An installation of ExternalDNS, by its arguments.</summary>
+/// <param name="Provider">Null where its arguments do not tell, as with settings by environment.</param>
+public sealed record ExternalDnsInstallation(
+    string Namespace, string Workload, string? Version, string? Provider, ImmutableArray<string> Sources, ImmutableArray<string> DomainFilters, string? Policy, string? ZoneType, int? Wanted, int? Ready);
+
+/// <summary>What NodeLocal DNSCache answers and whom it asks.</summary>
+public sealed record NodeLocalZones(ImmutableArray<StubDomain> Zones);
