@@ -26,7 +26,7 @@ internal static class KeptSettings
     // Traefik's flags are written in any case (--providers.kubernetesIngress.ingressClass).
     private static readonly FrozenSet<string> Flags = FrozenSet.ToFrozenSet(
         [
-            "enable-network-policy", "enable-ipv6", "enable-policy-event-logs", "enable-cloudwatch-logs", "network-policy-enforcing-mode",
+            "enable-network-policy", "enable-configmap-check", "enable-ipv6", "enable-policy-event-logs", "enable-cloudwatch-logs", "network-policy-enforcing-mode",
             "run-router", "run-firewall", "run-service-proxy", "proxy-mode", "cluster-cidr",
             "controller-class", "ingress-class", "ingress-class-by-name", "watch-ingress-without-class", "watch-namespace", "kubernetes-ingress-class", "gateway-controller-name",
             "gateway-ctlr-name", "gatewayclass", "gateway-class", "ingress-classes", "ingressclass", "ingress-class-name", "contour-ingress-class-name", "empty-ingress-class",

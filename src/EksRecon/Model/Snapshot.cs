@@ -42,6 +42,7 @@ public sealed class Snapshot
         AddonNames = List<string>(seen, AwsCalls.ListAddons);
         Addons = seen.Of<Addon>(AwsCalls.DescribeAddon).ToImmutableDictionary(addon => addon.AddonName, StringComparer.Ordinal);
         AddonVersions = seen.Of<AddonVersions>(AwsCalls.DescribeAddonVersions).ToImmutableDictionary(addon => addon.AddonName, StringComparer.Ordinal);
+        NodegroupNames = List<string>(seen, AwsCalls.ListNodegroups);
         Nodegroups = seen.Of<Nodegroup>(AwsCalls.DescribeNodegroup);
         FargateProfiles = seen.Of<FargateProfile>(AwsCalls.DescribeFargateProfile);
         FargateProfileNames = List<string>(seen, AwsCalls.ListFargateProfiles);
@@ -100,6 +101,8 @@ public sealed class Snapshot
 
     /// <summary>Offered versions by add-on.</summary>
     public ImmutableDictionary<string, AddonVersions> AddonVersions { get; }
+
+    public Listing<string> NodegroupNames { get; }
 
     public ImmutableArray<Nodegroup> Nodegroups { get; }
 

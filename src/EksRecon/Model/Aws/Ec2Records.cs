@@ -11,6 +11,8 @@ public sealed record Subnet
 
     public string? CidrBlock { get; init; }
 
+    public ImmutableArray<Ipv6CidrAssociation>? Ipv6CidrBlockAssociationSet { get; init; }
+
     /// <summary>Free IPv4 addresses, the five that AWS keeps already left out.</summary>
     public int? AvailableIpAddressCount { get; init; }
 
@@ -55,6 +57,8 @@ public sealed record CidrAssociation
 public sealed record Ipv6CidrAssociation
 {
     public string? Ipv6CidrBlock { get; init; }
+
+    public CidrState? Ipv6CidrBlockState { get; init; }
 }
 
 /// <summary>Whether a range is in use: <c>associated</c>, <c>disassociating</c>, ...</summary>
@@ -100,6 +104,17 @@ public sealed record Route
 
     public string? EgressOnlyInternetGatewayId { get; init; }
 
+    public string? VpcPeeringConnectionId { get; init; }
+
+    public string? CarrierGatewayId { get; init; }
+
+    public string? LocalGatewayId { get; init; }
+
+    public string? CoreNetworkArn { get; init; }
+
+    public string? InstanceId { get; init; }
+
+    /// <summary><c>active</c>, or <c>blackhole</c> where the target is gone.</summary>
     public string? State { get; init; }
 }
 
@@ -107,6 +122,8 @@ public sealed record Route
 public sealed record NatGateway
 {
     public required string NatGatewayId { get; init; }
+
+    public string? VpcId { get; init; }
 
     public string? State { get; init; }
 

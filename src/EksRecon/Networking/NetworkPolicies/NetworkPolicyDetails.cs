@@ -13,7 +13,9 @@ public sealed record NetworkPolicyDetails(
     bool? AgentSwitch,
     bool? ControllerSwitch,
     string? EnforcingMode,
-    ImmutableArray<UncoveredNodes> NotCovered)
+    ImmutableArray<NodeClassPolicy>? NodeClasses,
+    int? HostNetworkPods,
+    ImmutableArray<UncoveredNodes>? NotCovered)
 {
     internal static NetworkPolicyDetails From(NetworkPolicyFacts facts, FactLedger ledger)
     {
@@ -21,11 +23,13 @@ public sealed record NetworkPolicyDetails(
         return new(
             ledger.Value(path + "by_namespace", facts.ByNamespace),
             [.. facts.Kinds.Select(kind => new PolicyKindDetail(kind.Kind, kind.Group, ledger.Value($"{path}kinds.{kind.Resource}", kind.Count)))],
-            [.. facts.Engines.Select(engine => new PolicyEngineDetail(engine.Id, ledger.Value($"{path}engines.{engine.Id}.enforces", engine.Enforces), engine.Reads, engine.Subjects, engine.Where))],
+            [.. facts.Engines.Select(engine => new PolicyEngineDetail(engine.Id, ledger.Value($"{path}engines.{engine.Id}.enforces", engine.Enforces), engine.Reads, engine.Subjects, engine.Where, engine.On?.Length))],
             ledger.Value(path + "agent_switch", facts.AgentSwitch),
             ledger.Value(path + "controller_switch", facts.ControllerSwitch),
-            facts.EnforcingMode,
-            facts.Uncovered);
+            ledger.Reference(path + "enforcing_mode", facts.EnforcingMode),
+            ledger.Value(path + "node_classes", facts.NodeClasses),
+            ledger.Value(path + "host_network_pods", facts.HostNetworkPods),
+            ledger.Value(path + "not_covered", facts.Uncovered));
     }
 }
 
@@ -33,4 +37,5 @@ public sealed record NetworkPolicyDetails(
 public sealed record PolicyKindDetail(string Kind, string Group, int? Count);
 
 /// <summary>A policy engine.</summary>
-public sealed record PolicyEngineDetail(string Id, bool? Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where);
+/// <param name="Nodes">How many nodes it may run on; null where nodes were not seen.</param>
+public sealed record PolicyEngineDetail(string Id, bool? Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where, int? Nodes);

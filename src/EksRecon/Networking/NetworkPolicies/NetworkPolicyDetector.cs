@@ -13,6 +13,8 @@ internal static class NetworkPolicyDetector
     {
         var byNamespace = ByNamespace(snapshot.Resources(Questions.Kinds.NetworkPolicies));
         var switches = new VpcCniSwitches(snapshot, components);
+        var autoMode = AutoMode(snapshot);
+        var engines = PolicyEngines.Of(snapshot, components, switches, autoMode);
         return new()
         {
             Count = byNamespace.Map(counts => counts.Sum(count => count.Count)),
@@ -22,12 +24,15 @@ internal static class NetworkPolicyDetector
             CalicoGlobalPolicies = Count(snapshot.Resources(Questions.Kinds.CalicoGlobalNetworkPolicies)),
             CiliumDetected = components.Runs("cilium"),
             Kinds = [.. PolicyResources.Kinds.Select(kind => new PolicyKindCount(kind.Kind, kind.Group, Count(snapshot.Resources(kind))))],
-            Engines = PolicyEngines.Of(snapshot, components, switches),
-            SawEveryEngine = components.SawEverything,
+            Engines = engines,
+            SawEveryEngine = components.SawEverything && (autoMode is Known<bool> || switches.Controller.Is(false)),
             AgentSwitch = switches.Agent,
             ControllerSwitch = switches.Controller,
             EnforcingMode = switches.EnforcingMode,
-            Uncovered = Uncovered(snapshot),
+            NodeClasses = NodeClasses(snapshot.Resources(Questions.Kinds.NodeClasses)),
+            Uncovered = UncoveredNodesOf.All(snapshot, components, engines),
+            HostNetworkPods = HostNetworkPods(snapshot.Pods),
+            ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster ?? "CLUSTER",
             VpcCniVersion = components.Of("aws-vpc-cni").FirstOrDefault()?.Version,
             ClusterVersion = KubernetesVersion.Of(snapshot)?.ToString(),
         };
@@ -51,23 +56,37 @@ internal static class NetworkPolicyDetector
         return Fact.Partial(counts, evidence, list.Gaps);
     }
 
-    /// <summary>The agent is for Linux nodes of EC2 (EKS user guide, cni-network-policy): not Windows, Fargate or hybrid nodes. Host-network pods are never selected and are left out.</summary>
-    private static ImmutableArray<UncoveredNodes> Uncovered(Snapshot snapshot)
+    /// <summary>EKS says so, or a node does. Without EKS's word, nodes that are not there enforce nothing.</summary>
+    private static Fact<bool> AutoMode(Snapshot snapshot)
     {
-        var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var node in snapshot.Nodes.Items)
         {
-            var kind = node.IsWindows ? "Windows" : node.IsFargate ? "Fargate" : node.IsHybrid ? "hybrid" : null;
-            if (kind is not null) kinds.Add(node.Name, kind);
+            if (node.IsAuto) return Fact.Known(true, new Evidence(node.Subject, "labels[eks.amazonaws.com/compute-type]", "auto", snapshot.Nodes.Question));
         }
 
-        if (kinds.Count == 0) return [];
-        var pods = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var pod in snapshot.Pods.Items)
+        if (snapshot.Cluster is { } cluster) return Fact.Known(cluster.IsAutoMode, new Evidence("cluster " + cluster.Name, "computeConfig.enabled", cluster.IsAutoMode ? "true" : Evidence.NotSet, Questions.AwsCalls.DescribeCluster.Question));
+        return snapshot.Nodes.Gap is { } gap ? Fact.Unknown<bool>(gap) : Fact.Known(false, new Evidence($"{snapshot.Nodes.Items.Length} nodes", "labels[eks.amazonaws.com/compute-type]", "none is auto", snapshot.Nodes.Question));
+    }
+
+    private static Fact<ImmutableArray<NodeClassPolicy>> NodeClasses(Listing<Resource> list)
+    {
+        const string byDefault = "DefaultAllow";
+        if (list.IsBlind) return Fact.Unknown<ImmutableArray<NodeClassPolicy>>(list.Gaps);
+        return Fact.Partial<ImmutableArray<NodeClassPolicy>>(
+            [.. list.Items.Select(item => new NodeClassPolicy(item.Metadata.Name, item.Text("spec.networkPolicy") ?? byDefault))],
+            list.Items.IsEmpty ? [new("NodeClasses", "items", list.Look.NotServed ? "the CRD is not served" : "none", list.Question)] : [.. list.Items.Select(item => new Evidence(item.Subject, "spec.networkPolicy", item.Text("spec.networkPolicy") ?? Evidence.NotSet, list.Question))],
+            list.Gaps);
+    }
+
+    private static Fact<int> HostNetworkPods(Listing<Pod> pods)
+    {
+        if (pods.IsBlind) return Fact.Unknown<int>(pods.Gaps);
+        var count = 0;
+        foreach (var pod in pods.Items)
         {
-            if (pod is { NodeName: { } name, IsAlive: true, Template.HostNetwork: false } && kinds.TryGetValue(name, out var kind)) pods[kind] = pods.GetValueOrDefault(kind) + 1;
+            if (pod is { IsAlive: true, Template.HostNetwork: true }) count++;
         }
 
-        return [.. kinds.Values.CountBy(kind => kind, StringComparer.Ordinal).Select(pair => new UncoveredNodes(pair.Key, pair.Value, pods.GetValueOrDefault(pair.Key))).OrderBy(nodes => nodes.Kind, StringComparer.Ordinal)];
+        return Fact.Partial(count, [new("pods", "spec.hostNetwork", $"{count} of {pods.Items.Length}", pods.Question)], pods.Gaps);
     }
 }

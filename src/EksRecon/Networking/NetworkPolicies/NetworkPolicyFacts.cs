@@ -28,7 +28,7 @@ public sealed record NetworkPolicyFacts
     /// <summary>The policy engines that are there, by id.</summary>
     public required ImmutableArray<PolicyEngine> Engines { get; init; }
 
-    /// <summary>True where no engine can hide: components were wholly looked at.</summary>
+    /// <summary>True where no engine that is on can hide: components were wholly looked at, and whether there is Auto Mode is known.</summary>
     public required bool SawEveryEngine { get; init; }
 
     /// <summary>The agent's argument <c>--enable-network-policy</c> in aws-node; false where there is no agent.</summary>
@@ -38,10 +38,19 @@ public sealed record NetworkPolicyFacts
     public required Fact<bool> ControllerSwitch { get; init; }
 
     /// <summary>standard, strict or none; null where aws-node does not run.</summary>
-    public required string? EnforcingMode { get; init; }
+    public required Fact<string?> EnforcingMode { get; init; }
 
-    /// <summary>Nodes on which the VPC CNI's agent cannot enforce, with pods on them.</summary>
-    public required ImmutableArray<UncoveredNodes> Uncovered { get; init; }
+    /// <summary>Auto Mode's NodeClasses, by name.</summary>
+    public required Fact<ImmutableArray<NodeClassPolicy>> NodeClasses { get; init; }
+
+    /// <summary>Nodes on which no engine enforces NetworkPolicies, by kind; all of them where none is on.</summary>
+    public required Fact<ImmutableArray<UncoveredNodes>> Uncovered { get; init; }
+
+    /// <summary>Running pods in their node's network, whom no policy selects.</summary>
+    public required Fact<int> HostNetworkPods { get; init; }
+
+    /// <summary>For commands.</summary>
+    public required string ClusterName { get; init; }
 
     public required string? VpcCniVersion { get; init; }
 
@@ -66,9 +75,21 @@ public sealed record PolicyKindCount(string Kind, string Group, Fact<int> Count)
 /// <param name="Reads">The kinds of policies it enforces, as <see cref="PolicyKindCount.Resource"/>.</param>
 /// <param name="Subjects">The workloads it runs as.</param>
 /// <param name="Where">On which nodes, in words.</param>
-/// <param name="IsOnHybridNodesOnly">True where it runs on hybrid nodes only, beside another engine elsewhere.</param>
-public sealed record PolicyEngine(string Id, Fact<bool> Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where, bool IsOnHybridNodesOnly);
+/// <param name="On">The names of those nodes; null where nodes were not seen.</param>
+/// <param name="IsOnOrdinaryNodes">True where it may run on any Linux node of EC2.</param>
+public sealed record PolicyEngine(string Id, Fact<bool> Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where, ImmutableArray<string>? On, bool IsOnOrdinaryNodes)
+{
+    /// <summary>True where both work on a same node.</summary>
+    public bool Meets(PolicyEngine other) => On is { } own && other.On is { } others
+        ? own.Intersect(others, StringComparer.Ordinal).Any()
+        : IsOnOrdinaryNodes && other.IsOnOrdinaryNodes;
+}
 
-/// <summary>Nodes of a kind that an engine does not cover.</summary>
-/// <param name="Kind">Windows, Fargate or hybrid.</param>
-public sealed record UncoveredNodes(string Kind, int Nodes, int Pods);
+/// <summary>What a NodeClass of Auto Mode does with pods that no policy selects.</summary>
+/// <param name="NetworkPolicy"><c>DefaultAllow</c> or <c>DefaultDeny</c>.</param>
+public sealed record NodeClassPolicy(string Name, string NetworkPolicy);
+
+/// <summary>Nodes of a kind on which no engine enforces.</summary>
+/// <param name="Kind">Windows, Fargate, hybrid, Auto Mode, or EC2 for ordinary Linux nodes.</param>
+/// <param name="Pods">Running pods on them that a policy could select; null where pods were not seen.</param>
+public sealed record UncoveredNodes(string Kind, int Nodes, int? Pods);

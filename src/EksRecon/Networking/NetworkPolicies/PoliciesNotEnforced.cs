@@ -17,7 +17,7 @@ internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
             if (engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal) && !engine.Enforces.Is(false)) yield break;
         }
 
-        var why = facts.Engines.IsEmpty ? "No policy engine runs in the cluster." : string.Join(" ", facts.Engines.Select(engine => $"{engine.Id} is there and switched off."));
+        var why = facts.Engines.IsEmpty ? "No policy engine runs in the cluster." : string.Join(" ", facts.Engines.Select(engine => $"{engine.Id} is there and {(engine.Enforces.Is(false) ? "switched off" : "told not to read NetworkPolicies")}."));
         facts.NamespacesWithPolicies.TryGet(out var namespaces);
         yield return new(
             Kind,
@@ -29,7 +29,7 @@ internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
             "Switch an engine on. With the VPC CNI that takes both of its switches: enableNetworkPolicy on the vpc-cni add-on sets the agent's argument and the controller's ConfigMap. Try it in one namespace's staging first: policies that were never enforced have never been tested.",
             [
                 "kubectl get configmap amazon-vpc-cni -n kube-system -o yaml",
-                "aws eks update-addon --cluster-name CLUSTER --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{\"enableNetworkPolicy\":\"true\"}'",
+                $"aws eks update-addon --cluster-name {facts.ClusterName} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"true\"}}'",
             ]);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PolicyAgentHalfOn : Rule<NetworkPolicyFacts>
         if (facts.Engines.All(engine => engine.Id != NetworkPolicyRules.Agent)) yield break;
         if (!facts.AgentSwitch.TryGet(out var agent) || !facts.ControllerSwitch.TryGet(out var controller) || agent == controller) yield break;
         // On a mixed cluster the controller works for Auto Mode's nodes, and the agent of the others may be off on purpose.
-        if (!agent && facts.Engines.Any(engine => engine.Id == "eks-auto-mode")) yield break;
+        if (!agent && facts.Engines.Any(engine => engine.Id == PolicyEngines.AutoMode)) yield break;
         yield return new(
             Kind,
             Kind.Severity,

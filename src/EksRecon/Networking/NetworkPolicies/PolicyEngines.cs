@@ -2,71 +2,85 @@ using System.Collections.Immutable;
 
 using EksRecon.Facts;
 using EksRecon.Model;
-using EksRecon.Questions;
 using EksRecon.Signatures;
 
 namespace EksRecon.Networking.NetworkPolicies;
 
-/// <summary>Tells of each policy engine that is there whether it is switched on, what it reads and where.</summary>
+/// <summary>Tells of each policy engine that is there whether it is switched on, what it reads and on which nodes.</summary>
 internal static class PolicyEngines
 {
-    private const string Agent = "aws-network-policy-agent";
-    private const string AutoMode = "eks-auto-mode";
+    public const string AutoMode = "eks-auto-mode";
 
     /// <summary>Engines whose presence says that they enforce.</summary>
     private static readonly ImmutableArray<string> AlwaysOn = ["antrea", "calico", "kube-network-policies", "kube-ovn", "kube-router", "weave-net"];
 
-    public static ImmutableArray<PolicyEngine> Of(Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches)
+    public static ImmutableArray<PolicyEngine> Of(Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches, Fact<bool> autoMode)
     {
         var engines = ImmutableArray.CreateBuilder<PolicyEngine>();
         foreach (var group in components.InRole("policy-engine").GroupBy(item => item.Id, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             ImmutableArray<Component> items = [.. group];
-            Fact<bool>? enforces = group.Key == Agent ? Both(switches)
-                : group.Key == "cilium" ? CiliumEnforces(snapshot, items)
-                : AlwaysOn.Contains(group.Key, StringComparer.Ordinal) ? Fact.Known(true, [.. items.Select(ComponentEvidence.Of)]) : null;
-            if (enforces is null) continue;
-            var isHybridOnly = items.All(item => IsOnHybridNodesOnly(item, snapshot));
-            var where = group.Key == Agent ? "Linux nodes of EC2 that run aws-node" : isHybridOnly ? "hybrid nodes" : "nodes on which it runs";
-            engines.Add(new(group.Key, enforces, PolicyResources.ReadBy(group.Key), [.. items.Select(item => item.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], where, isHybridOnly));
+            if (Engine(group.Key, items, snapshot, components, switches) is { } engine) engines.Add(engine);
         }
 
-        if (IsAutoMode(snapshot)) engines.Add(new(AutoMode, switches.Controller, PolicyResources.ReadBy(AutoMode), [AutoMode], "Auto Mode nodes", IsOnHybridNodesOnly: false));
+        if (autoMode.Is(true))
+        {
+            ImmutableArray<string>? on = snapshot.Nodes.IsBlind ? null : [.. snapshot.Nodes.Items.Where(node => node.IsAuto).Select(node => node.Name)];
+            engines.Add(new(AutoMode, switches.Controller, PolicyResources.ReadByVpcCni(null), [AutoMode], "Auto Mode nodes", on, IsOnOrdinaryNodes: false));
+        }
+
         return engines.ToImmutable();
     }
 
-    /// <summary>Enforced where both are on; one that is known to be off is enough to know that nothing is enforced.</summary>
-    private static Fact<bool> Both(VpcCniSwitches switches)
+    private static PolicyEngine? Engine(string id, ImmutableArray<Component> items, Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches)
     {
-        if (switches.Agent.Is(false)) return switches.Agent;
-        if (switches.Controller.Is(false)) return switches.Controller;
-        if (switches.Agent is Known<bool> && switches.Controller is Known<bool>) return Fact.Known(true, [.. switches.Agent.Evidence, .. switches.Controller.Evidence]);
-        return Fact.Unknown<bool>([.. switches.Agent.Gaps, .. switches.Controller.Gaps]);
-    }
-
-    /// <summary>cilium-config's enable-policy: <c>never</c> switches enforcement off (docs.cilium.io, Policy Enforcement Modes); default and always enforce.</summary>
-    private static Fact<bool> CiliumEnforces(Snapshot snapshot, ImmutableArray<Component> items)
-    {
-        const string entry = "enable-policy";
-        var map = snapshot.ConfigMaps(NamedConfigMaps.CiliumConfig).FirstOrDefault();
-        if (map is not null) return Fact.Known(map.Entries[entry] != "never", new Evidence(map.Subject, $"data[{entry}]", map.Entries[entry] ?? Evidence.NotSet, NamedConfigMaps.Question(map.Metadata.Namespace, map.Metadata.Name)));
-        var inNamespace = items[0].Namespace ?? NamedConfigMaps.KubeSystem;
-        return snapshot.Coverage.OfConfigMap(inNamespace, NamedConfigMaps.CiliumConfig).Gap is { } gap ? Fact.Unknown<bool>(gap) : Fact.Known(true, [.. items.Select(ComponentEvidence.Of)]);
-    }
-
-    private static bool IsAutoMode(Snapshot snapshot) => snapshot.Cluster?.ComputeConfig?.Enabled == true || snapshot.Nodes.Items.Any(node => node.IsAuto);
-
-    private static bool IsOnHybridNodesOnly(Component component, Snapshot snapshot)
-    {
-        if (component.Workloads.IsEmpty) return false;
-        var isAnywhere = false;
-        foreach (var node in snapshot.Nodes.Items)
+        ImmutableArray<string> subjects = [.. items.Select(item => item.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ImmutableArray<Evidence> seen = [.. items.Select(ComponentEvidence.Of)];
+        var nodes = new EngineNodes(items);
+        if (id == NetworkPolicyRules.Agent)
         {
-            if (!component.Workloads[0].Template.MayRunOn(node)) continue;
-            if (!node.IsHybrid) return false;
-            isAnywhere = true;
+            var version = components.Of("aws-vpc-cni").FirstOrDefault()?.Version;
+            return new(id, switches.Both, PolicyResources.ReadByVpcCni(version), subjects, "Linux nodes of EC2 that run aws-node", nodes.In(snapshot.Nodes, node => node.RunsAwsNode), IsOnOrdinaryNodes: true);
         }
 
-        return isAnywhere;
+        var on = nodes.In(snapshot.Nodes, node => !node.IsFargate);
+        var where = on is { Length: > 0 } names && names.All(name => snapshot.Nodes.Items.First(node => node.Name == name).IsHybrid) ? "hybrid nodes" : "nodes on which it runs";
+        if (id == "cilium")
+        {
+            var settings = new CiliumSettings(snapshot, items);
+            return new(id, settings.Enforces(seen), settings.Reads(), subjects, where, on, nodes.MayRunOnOrdinary);
+        }
+
+        return AlwaysOn.Contains(id, StringComparer.Ordinal)
+            ? new(id, Fact.Known(true, seen), id == "calico" ? PolicyResources.ReadByCalico(items) : PolicyResources.ReadBy(id), subjects, where, on, nodes.MayRunOnOrdinary)
+            : null;
+    }
+}
+
+/// <summary>On which nodes an engine's agents may run, by their node selector and affinity.</summary>
+internal sealed class EngineNodes(ImmutableArray<Component> items)
+{
+    /// <summary>A Linux node of EC2 as it is without labels of its owner's, for clusters whose nodes were not seen.</summary>
+    private static readonly Node Ordinary = new(
+        new("", "", new([KeyValuePair.Create("kubernetes.io/arch", "amd64"), KeyValuePair.Create("kubernetes.io/os", "linux")]), Labels.None, null), null, null, null, null, null, "linux", null, null, IsReady: true);
+
+    public bool MayRunOnOrdinary => MayRunOn(Ordinary);
+
+    /// <summary>Names of the nodes; null where nodes were not seen.</summary>
+    public ImmutableArray<string>? In(Listing<Node> nodes, Func<Node, bool> covers) =>
+        nodes.IsBlind ? null : [.. nodes.Items.Where(node => covers(node) && MayRunOn(node)).Select(node => node.Name)];
+
+    private bool MayRunOn(Node node)
+    {
+        foreach (var item in items)
+        {
+            foreach (var workload in item.Workloads)
+            {
+                // A Deployment is a control plane: it polices nothing where it runs.
+                if (workload.Kind is "DaemonSet" or "Pod" && workload.Template.MayRunOn(node)) return true;
+            }
+        }
+
+        return false;
     }
 }

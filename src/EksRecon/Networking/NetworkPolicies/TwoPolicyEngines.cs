@@ -13,8 +13,9 @@ internal sealed class TwoPolicyEngines : Rule<NetworkPolicyFacts>
 
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
-        // Auto Mode's nodes and hybrid nodes have engines of their own, beside whatever the other nodes run.
-        var on = facts.Engines.Where(engine => engine.Enforces.Is(true) && engine is { Id: not "eks-auto-mode", IsOnHybridNodesOnly: false } && engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal)).ToImmutableArray();
+        // Auto Mode's nodes and hybrid nodes may have engines of their own, beside whatever the other nodes run.
+        var all = facts.Engines.Where(engine => engine.Enforces.Is(true) && engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal)).ToImmutableArray();
+        var on = all.Where(engine => all.Any(other => other != engine && engine.Meets(other))).ToImmutableArray();
         if (on.Length < 2) yield break;
         yield return new(
             Kind,
@@ -24,6 +25,6 @@ internal sealed class TwoPolicyEngines : Rule<NetworkPolicyFacts>
             [.. on.SelectMany(engine => engine.Subjects).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. on.SelectMany(engine => engine.Enforces.Evidence)],
             "Keep one. To keep the other engine, set enableNetworkPolicy to false on the vpc-cni add-on; to keep the VPC CNI's, remove the other engine or switch its enforcement off.",
-            ["aws eks update-addon --cluster-name CLUSTER --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{\"enableNetworkPolicy\":\"false\"}'"]);
+            [$"aws eks update-addon --cluster-name {facts.ClusterName} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"false\"}}'"]);
     }
 }

@@ -1,20 +1,21 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 using EksRecon.Facts;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>A subnet of the control plane has too few free addresses for an upgrade.</summary>
+/// <summary>A subnet of the control plane has few free addresses.</summary>
 internal sealed class ClusterSubnetShort : Rule<VpcFacts>
 {
-    /// <summary>EKS recommends 16 addresses in each cluster subnet (EKS user guide, network-reqs).</summary>
-    private const int Recommended = 16;
+    /// <summary>EKS user guide, network-reqs: at least 16 are recommended.</summary>
+    public const int Recommended = 16;
 
-    /// <summary>And asks for at least six (the same page).</summary>
-    private const int Needed = 6;
+    /// <summary>EKS user guide, network-reqs: at least 6 are required.</summary>
+    public const int Required = 6;
 
-    /// <summary>Under five, EKS refuses an upgrade ("need at least 5 IPs in each subnet to be free", aws/containers-roadmap#1693).</summary>
-    private const int Refused = 5;
+    /// <summary>The upgrade API refuses with fewer than 5 free in a subnet (aws/containers-roadmap#1693).</summary>
+    public const int NeededByUpgrade = 5;
 
     private static readonly FindingKind Finding = new("NET603", nameof(ClusterSubnetShort), Severity.Medium);
 
@@ -23,17 +24,27 @@ internal sealed class ClusterSubnetShort : Rule<VpcFacts>
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.Subnets.TryGet(out var subnets)) yield break;
-        var low = subnets.Where(subnet => subnet is { IsClusterSubnet: true, Free: < Recommended }).OrderBy(subnet => subnet.Free).ThenBy(subnet => subnet.Id, StringComparer.Ordinal).ToImmutableArray();
-        if (low.IsEmpty) yield break;
-        var worst = low[0].Free ?? 0;
+        var found = new List<(ClusterSubnet Subnet, int Free)>();
+        foreach (var subnet in subnets)
+        {
+            if (subnet.IsFor(ClusterSubnet.ForControlPlane) && subnet.Free.TryGet(out var free) && free < Recommended && subnet.Cidr is not Known<string?> { Value: null }) found.Add((subnet, free));
+        }
+
+        if (found.Count == 0) yield break;
+        var worst = found.MinBy(one => one.Free);
+        var severity = worst.Free < NeededByUpgrade ? Severity.Critical : worst.Free < Required ? Severity.High : Severity.Medium;
         yield return new(
             Kind,
-            worst < Refused ? Severity.Critical : worst < Needed ? Severity.High : Severity.Medium,
-            $"{low.Length} cluster subnet{(low.Length == 1 ? "" : "s")} with fewer than {Recommended} free addresses: {string.Join(", ", low.Select(subnet => $"{subnet.Id} ({subnet.Zone}) {subnet.Free}"))}",
-            $"The control plane takes addresses there, twice as many during an upgrade: EKS recommends {Recommended} free in each, asks for {Needed}, and refuses to upgrade under {Refused}.",
-            [.. low.Select(subnet => subnet.Subject).Order(StringComparer.Ordinal)],
-            [.. low.Select(subnet => new Evidence(subnet.Subject, "AvailableIpAddressCount", $"{subnet.Free} ({subnet.Cidr}, {subnet.Zone})", "aws/ec2-describe-subnets"))],
-            "Free addresses there before the next upgrade, or move the control plane to subnets of its own (a /28 in each zone is enough) in the same zones.",
-            ["aws eks update-cluster-config --name CLUSTER --resources-vpc-config subnetIds=SUBNETS"]);
+            severity,
+            $"{found.Count} cluster subnet{(found.Count == 1 ? " has" : "s have")} fewer than {Recommended} free addresses, the fewest {worst.Free.ToString(CultureInfo.InvariantCulture)}{(worst.Subnet.ZoneName is { } zone ? $" in {zone}" : "")}",
+            $"{string.Join(" ", found.Select(one => $"{one.Subnet.Id}{(one.Subnet.ZoneName is { } at ? $" ({at})" : "")} has {one.Free} free{(one.Subnet.Cidr.TryGet(out var range) && range is not null ? $" in {range}" : "")}."))} " +
+            $"The control plane keeps its interfaces there and makes new ones before it lets old ones go: EKS requires {Required} free addresses and recommends {Recommended}. With fewer than {NeededByUpgrade} in a subnet it refuses to upgrade, and a failed interface may find no place.",
+            [.. found.Select(one => one.Subnet.Subject)],
+            [.. found.SelectMany(one => one.Subnet.Free.Evidence.AddRange(one.Subnet.Zone.Evidence))],
+            "Give the control plane subnets of its own, a /28 in each zone, and name them in the cluster's configuration: they must be in the same zones and VPC as before. Or free addresses in these.",
+            [
+                $"aws ec2 describe-network-interfaces --filters Name=subnet-id,Values={string.Join(',', found.Select(one => one.Subnet.Id))} --query 'NetworkInterfaces[].[SubnetId,Description,PrivateIpAddress]' --output text",
+                $"aws eks describe-cluster --name {facts.ClusterName} --query cluster.resourcesVpcConfig.subnetIds",
+            ]);
     }
 }

@@ -4,11 +4,14 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>The control plane's subnets are in fewer than two zones, or in a zone it cannot use.</summary>
+/// <summary>The control plane's subnets are in fewer than two zones, or in a zone where EKS does not run it.</summary>
 internal sealed class ClusterSubnetsInOneZone : Rule<VpcFacts>
 {
-    /// <summary>Zones in which EKS places no control plane (EKS user guide, network-reqs).</summary>
-    private static readonly ImmutableArray<string> Disallowed = ["use1-az3", "usw1-az2", "cac1-az3"];
+    /// <summary>EKS user guide, network-reqs: subnets must be in at least two zones.</summary>
+    private const int LeastZones = 2;
+
+    /// <summary>EKS user guide, network-reqs.</summary>
+    private static readonly ImmutableArray<string> DisallowedZones = ["cac1-az3", "use1-az3", "usw1-az2"];
 
     private static readonly FindingKind Finding = new("NET605", nameof(ClusterSubnetsInOneZone), Severity.High);
 
@@ -16,20 +19,35 @@ internal sealed class ClusterSubnetsInOneZone : Rule<VpcFacts>
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
-        if (facts.Subnets is not Known<ImmutableArray<ClusterSubnet>> { Gaps.IsEmpty: true, Value: var subnets }) yield break;
-        var own = subnets.Where(subnet => subnet.IsClusterSubnet).ToImmutableArray();
-        if (own.IsEmpty || own.Any(subnet => subnet.Zone is null)) yield break;
-        var zones = own.Select(subnet => subnet.Zone).Distinct(StringComparer.Ordinal).ToList();
-        var refused = own.Where(subnet => subnet.ZoneId is { } zone && Disallowed.Contains(zone, StringComparer.Ordinal)).ToImmutableArray();
-        if (zones.Count > 1 && refused.IsEmpty) yield break;
-        yield return new(
-            Kind,
-            Kind.Severity,
-            zones.Count == 1 ? $"All cluster subnets lie in one zone, {zones[0]}" : $"{refused.Length} cluster subnet{(refused.Length == 1 ? " lies" : "s lie")} in a zone that EKS does not use: {string.Join(", ", refused.Select(subnet => $"{subnet.Id} ({subnet.ZoneId})"))}",
-            "EKS places the control plane's interfaces in at least two zones; upgrades and replacements of it fail otherwise.",
-            [.. own.Select(subnet => subnet.Subject).Order(StringComparer.Ordinal)],
-            [.. own.Select(subnet => new Evidence(subnet.Subject, "AvailabilityZoneId", subnet.ZoneId ?? subnet.Zone ?? "", "aws/ec2-describe-subnets"))],
-            "Update the cluster's subnets to some in two or more zones that EKS uses.",
-            ["aws eks update-cluster-config --name CLUSTER --resources-vpc-config subnetIds=SUBNETS"]);
+        if (!facts.ClusterSubnetIds.TryGet(out var ids) || !facts.Subnets.TryGet(out var all)) yield break;
+        var subnets = all.Where(subnet => subnet.IsFor(ClusterSubnet.ForControlPlane)).ToImmutableArray();
+        if (subnets.IsEmpty) yield break;
+        var disallowed = subnets.Where(subnet => subnet.ZoneId.TryGet(out var zone) && DisallowedZones.Contains(zone, StringComparer.Ordinal)).ToImmutableArray();
+        if (!disallowed.IsEmpty)
+        {
+            yield return Say(
+                facts,
+                disallowed,
+                $"{disallowed.Length} cluster subnet{(disallowed.Length == 1 ? " is" : "s are")} in a zone where EKS places no control plane: {string.Join(", ", disallowed.Select(subnet => subnet.ZoneId.TryGet(out var zone) ? zone : "").Distinct(StringComparer.Ordinal))}",
+                "EKS cannot make the control plane's interfaces there; updates of the cluster's configuration that name the subnet fail.");
+        }
+
+        var zones = subnets.Select(subnet => subnet.ZoneName).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        if (zones.Length >= LeastZones || zones is [null] || ids.Length > subnets.Length) yield break;
+        yield return Say(
+            facts,
+            subnets,
+            $"{(subnets.Length == 1 ? "The only cluster subnet is" : $"All {subnets.Length} cluster subnets are")} in one zone, {zones[0]}",
+            "If that zone fails, the control plane's interfaces into the VPC are gone: nodes, logs, exec and webhooks lose the API server, in every zone. EKS demands two zones for new clusters and for upgrades.");
     }
+
+    private Finding Say(VpcFacts facts, ImmutableArray<ClusterSubnet> subnets, string title, string message) => new(
+        Kind,
+        Kind.Severity,
+        title,
+        message,
+        [.. subnets.Select(subnet => subnet.Subject)],
+        [.. subnets.SelectMany(subnet => subnet.Zone.Evidence.AddRange(subnet.ZoneId.Evidence))],
+        "Name subnets of at least two zones in the cluster's configuration, none of them in use1-az3, usw1-az2 or cac1-az3.",
+        [$"aws ec2 describe-subnets --subnet-ids {string.Join(' ', subnets.Select(subnet => subnet.Id))} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailabilityZoneId]' --output text"]);
 }

@@ -2,7 +2,7 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>The API endpoint answers every address of the internet.</summary>
+/// <summary>The public endpoint answers every address.</summary>
 internal sealed class EndpointOpenToTheWorld : Rule<VpcFacts>
 {
     private static readonly FindingKind Finding = new("NET601", nameof(EndpointOpenToTheWorld), Severity.High);
@@ -11,20 +11,17 @@ internal sealed class EndpointOpenToTheWorld : Rule<VpcFacts>
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
-        if (!facts.EndpointPublic.Is(true) || !facts.PublicAccessCidrs.TryGet(out var cidrs) || !VpcRules.IsOpen(cidrs)) yield break;
-        var hasPrivate = facts.EndpointPrivate.Is(true);
+        if (!facts.IsOpenToAll.Is(true) || !facts.EndpointPrivate.TryGet(out var isPrivate) || !facts.PublicAccessCidrs.TryGet(out var cidrs)) yield break;
         yield return new(
             Kind,
-            hasPrivate ? Severity.Medium : Severity.High,
-            $"The cluster endpoint is open to every address ({string.Join(", ", cidrs)})",
-            hasPrivate
-                ? "Nodes use the private endpoint; the public one is guarded by authentication alone."
-                : "The public endpoint is guarded by authentication alone, and the nodes' own traffic to the API leaves the VPC.",
-            ["cluster endpoint"],
-            [.. facts.EndpointPublic.Evidence, .. facts.PublicAccessCidrs.Evidence, .. facts.EndpointPrivate.Evidence],
-            hasPrivate
-                ? "Restrict publicAccessCidrs to the addresses people and pipelines come from, or switch public access off."
-                : "Switch private access on first, so that nodes do not need the public endpoint; then restrict publicAccessCidrs, or switch public access off.",
-            ["aws eks update-cluster-config --name CLUSTER --resources-vpc-config endpointPublicAccess=true,publicAccessCidrs=RANGES,endpointPrivateAccess=true"]);
+            isPrivate ? Severity.Medium : Severity.High,
+            $"The API endpoint answers every address on the internet ({string.Join(", ", cidrs)})",
+            $"Whoever holds a credential, or finds a fault in authentication, can use it from anywhere. {(isPrivate
+                ? "Private access is on, so nodes do not need the public side."
+                : "Private access is off, so the nodes' own calls to the API leave the VPC too.")}",
+            ["cluster " + facts.ClusterName],
+            [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.PublicAccessCidrs.Evidence],
+            "Switch private access on, then limit publicAccessCidrs to the addresses from which people and pipelines come, or switch public access off. 203.0.113.0/24 in the command stands for them.",
+            [$"aws eks update-cluster-config --name {facts.ClusterName} --resources-vpc-config endpointPublicAccess=true,endpointPrivateAccess=true,publicAccessCidrs=203.0.113.0/24"]);
     }
 }

@@ -5,7 +5,7 @@ using EksRecon.Model;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>The endpoint is public with restricted ranges, has no private side, and the nodes' own addresses are not among the ranges.</summary>
+/// <summary>The public endpoint is the only one, is restricted, and leaves out addresses with which nodes come.</summary>
 internal sealed class EndpointWithoutNodesEgress : Rule<VpcFacts>
 {
     private static readonly FindingKind Finding = new("NET602", nameof(EndpointWithoutNodesEgress), Severity.High);
@@ -14,17 +14,26 @@ internal sealed class EndpointWithoutNodesEgress : Rule<VpcFacts>
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
-        if (!facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(false) || !facts.PublicAccessCidrs.TryGet(out var cidrs) || VpcRules.IsOpen(cidrs) || !facts.NodeEgress.TryGet(out var egress)) yield break;
-        var outside = egress.Where(address => !cidrs.Any(text => Cidr.TryParse(text, out var cidr) && cidr.Value.Contains(address))).ToImmutableArray();
-        if (outside.IsEmpty) yield break;
+        if (!facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(false) || !facts.IsOpenToAll.Is(false)) yield break;
+        // Nodes of an IPv6 cluster may go out by IPv6, whose addresses are not looked at here.
+        if (facts.IpFamily.Is("ipv6") || !facts.PublicAccessCidrs.TryGet(out var cidrs) || !facts.NodeEgress.TryGet(out var egress)) yield break;
+        var allowed = cidrs.Select(Cidr.Parse).OfType<Cidr>().ToImmutableArray();
+        // A range that cannot be read may be the one that covers them.
+        if (allowed.Length < cidrs.Length) yield break;
+        var left = egress.Where(one => Cidr.Address(one.Address) is { } address && !allowed.Any(range => range.Contains(address))).ToImmutableArray();
+        if (left.IsEmpty) yield break;
+        var missing = left.Select(one => one.Address).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
         yield return new(
             Kind,
             Kind.Severity,
-            $"The cluster endpoint is public only and does not admit {outside.Length} of the nodes' {egress.Length} egress addresses: {string.Join(", ", outside)}",
-            "Nodes behind these addresses cannot reach the API server: they do not join, and those that are there go NotReady.",
-            ["cluster endpoint"],
-            [.. facts.PublicAccessCidrs.Evidence, .. facts.NodeEgress.Evidence, .. facts.EndpointPrivate.Evidence],
-            "Switch private access on, which takes the nodes off the public endpoint; or add the addresses to publicAccessCidrs.",
-            ["aws eks update-cluster-config --name CLUSTER --resources-vpc-config endpointPrivateAccess=true"]);
+            $"The API endpoint does not let in {string.Join(", ", missing)}, with which nodes reach it",
+            $"Private access is off, so nodes reach the API through its public side, which answers {string.Join(", ", cidrs)} only. Nodes behind {string.Join(", ", left.Select(one => one.Via).Distinct(StringComparer.Ordinal))} cannot join, or drop out when their connections end.",
+            [.. left.Select(one => one.Via).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.PublicAccessCidrs.Evidence, .. facts.NodeEgress.Evidence],
+            "Switch private access on: the VPC then reaches the API without leaving. Or add the addresses to publicAccessCidrs.",
+            [
+                $"aws eks update-cluster-config --name {facts.ClusterName} --resources-vpc-config endpointPrivateAccess=true",
+                $"aws eks update-cluster-config --name {facts.ClusterName} --resources-vpc-config publicAccessCidrs={string.Join(',', cidrs.Concat(missing.Select(address => address + "/32")))}",
+            ]);
     }
 }

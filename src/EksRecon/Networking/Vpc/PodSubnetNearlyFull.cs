@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 using EksRecon.Facts;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>A subnet from which nodes or pods take addresses has few left.</summary>
+/// <summary>A subnet that gives nodes or pods their addresses is nearly full.</summary>
 internal sealed class PodSubnetNearlyFull : Rule<VpcFacts>
 {
-    /// <summary>Below this share a rolling update of the nodes, which holds old and new nodes at once, may not fit.</summary>
-    private const int ShortPercent = 15;
+    /// <summary>Below this share of free addresses the next node or scale-out may find none. A judgement, not a limit of EC2.</summary>
+    public const int FewPercent = 15;
 
-    private const int NearlyEmptyPercent = 5;
+    /// <summary>Below this share it will. A judgement, not a limit of EC2.</summary>
+    public const int HardlyAnyPercent = 5;
 
     private static readonly FindingKind Finding = new("NET113", nameof(PodSubnetNearlyFull), Severity.Medium);
 
@@ -19,17 +21,28 @@ internal sealed class PodSubnetNearlyFull : Rule<VpcFacts>
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.Subnets.TryGet(out var subnets)) yield break;
-        var low = subnets.Where(subnet => subnet is { HoldsNodesOrPods: true, Addresses: > 0 } && subnet.Free * 100 < subnet.Addresses * ShortPercent).OrderBy(subnet => subnet.Free).ThenBy(subnet => subnet.Id, StringComparer.Ordinal).ToImmutableArray();
-        if (low.IsEmpty) yield break;
-        var isWorst = low.Any(subnet => subnet.Free * 100 < subnet.Addresses * NearlyEmptyPercent);
+        var found = new List<(ClusterSubnet Subnet, int Free, int Size)>();
+        foreach (var subnet in subnets)
+        {
+            if (!subnet.IsFor(ClusterSubnet.ForNodes) && !subnet.IsFor(ClusterSubnet.ForPods)) continue;
+            if (subnet.Free.TryGet(out var free) && subnet.Size.TryGet(out var size) && IsUnder(free, size, FewPercent)) found.Add((subnet, free, size));
+        }
+
+        if (found.Count == 0) yield break;
+        var worst = found.MinBy(one => (double)one.Free / one.Size);
         yield return new(
             Kind,
-            isWorst ? Severity.High : Severity.Medium,
-            $"{low.Length} subnet{(low.Length == 1 ? "" : "s")} of nodes and pods {(low.Length == 1 ? "has" : "have")} less than {ShortPercent} % of addresses free: {string.Join(", ", low.Select(subnet => $"{subnet.Id} ({subnet.Zone}) {subnet.Free} of {subnet.Addresses}"))}",
-            "When a subnet has no address left, pods scheduled to its zone stay in ContainerCreating, and new nodes there do not start. The scheduler does not know it and goes on placing pods.",
-            [.. low.Select(subnet => subnet.Subject).Order(StringComparer.Ordinal)],
-            [.. low.Select(subnet => new Evidence(subnet.Subject, "AvailableIpAddressCount", $"{subnet.Free} of {subnet.Addresses} ({subnet.Cidr}, {subnet.Zone})", "aws/ec2-describe-subnets"))],
-            "Give nodes or pods more room: tag another subnet of the zone with kubernetes.io/role/cni=1 (VPC CNI v1.18 and later), use custom networking with a secondary range such as 100.64.0.0/10, or lower the warm targets of aws-node.",
-            [$"aws ec2 describe-subnets --subnet-ids {string.Join(' ', low.Select(subnet => subnet.Id))} --query 'Subnets[*].[SubnetId,AvailableIpAddressCount,CidrBlock]'"]);
+            found.Any(one => IsUnder(one.Free, one.Size, HardlyAnyPercent)) ? Severity.High : Severity.Medium,
+            $"{found.Count} subnet{(found.Count == 1 ? "" : "s")} of nodes and pods {(found.Count == 1 ? "has" : "have")} less than {FewPercent} % of addresses free, the fullest {worst.Free} of {worst.Size}{(worst.Subnet.ZoneName is { } zone ? $" in {zone}" : "")}",
+            $"{string.Join(" ", found.Select(one => $"{one.Subnet.Id}{(one.Subnet.ZoneName is { } at ? $" ({at})" : "")}: {one.Free} of {one.Size} free ({Percent(one.Free, one.Size)} %), used by {string.Join(", ", one.Subnet.UsedBy)}."))} " +
+            "New nodes take a warm pool of addresses at once, and with prefix delegation whole /28 blocks, which need 16 neighbouring free ones: pods wait in ContainerCreating before the count reaches zero.",
+            [.. found.Select(one => one.Subnet.Subject)],
+            [.. found.SelectMany(one => one.Subnet.Free.Evidence.AddRange(one.Subnet.Size.Evidence))],
+            "Give nodes or pods more room: another subnet or a secondary CIDR of the VPC (custom networking or subnet discovery lets pods use it), or fewer warm addresses per node.",
+            [$"aws ec2 describe-subnets --subnet-ids {string.Join(' ', found.Select(one => one.Subnet.Id))} --query 'Subnets[].[SubnetId,AvailableIpAddressCount,CidrBlock]' --output text"]);
     }
+
+    private static bool IsUnder(int free, int size, int percent) => size > 0 && (long)free * 100 < (long)size * percent;
+
+    private static string Percent(int free, int size) => (free * 100.0 / size).ToString("0.#", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>The API endpoint answers inside the VPC only.</summary>
+/// <summary>The API can be reached from the VPC and connected networks only.</summary>
 internal sealed class PrivateEndpointOnly : Rule<VpcFacts>
 {
     private static readonly FindingKind Finding = new("NET606", nameof(PrivateEndpointOnly), Severity.Info);
@@ -12,14 +12,16 @@ internal sealed class PrivateEndpointOnly : Rule<VpcFacts>
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.EndpointPublic.Is(false)) yield break;
+        var vpc = facts.VpcId.TryGet(out var id) ? $"VPC {id}" : "the cluster's VPC";
+        var ranges = facts.Cidrs.TryGet(out var cidrs) && !cidrs.IsEmpty ? $" ({string.Join(", ", cidrs)})" : "";
         yield return new(
             Kind,
             Kind.Severity,
-            "The cluster endpoint is private only",
-            "Its name resolves everywhere to addresses of the VPC, and only networks that route there reach it: the VPC itself, peered ones, a VPN, Direct Connect or a transit gateway.",
-            ["cluster endpoint"],
-            [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence],
-            "Run kubectl, pipelines and this tool from a network that is connected to the VPC, and keep the cluster security group open to it on 443.",
-            []);
+            $"The API can be reached from {vpc} and networks connected to it only",
+            $"Public access is off. The endpoint's name resolves everywhere, to private addresses of {vpc}{ranges}: kubectl and pipelines need a way there, by VPN, peering, a transit gateway or a host inside, and the cluster security group has to let them in on port 443.",
+            ["cluster " + facts.ClusterName],
+            [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.VpcId.Evidence],
+            "Nothing to do. Where the VPC has its own DNS, its switches enableDnsHostnames and enableDnsSupport have to be on.",
+            [$"aws eks describe-cluster --name {facts.ClusterName} --query cluster.resourcesVpcConfig"]);
     }
 }

@@ -2,7 +2,7 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>Hybrid nodes, and an endpoint that is public and private at once.</summary>
+/// <summary>The cluster takes hybrid nodes while both sides of its endpoint are on.</summary>
 internal sealed class PublicEndpointWithHybridNodes : Rule<VpcFacts>
 {
     private static readonly FindingKind Finding = new("NET604", nameof(PublicEndpointWithHybridNodes), Severity.Medium);
@@ -11,15 +11,15 @@ internal sealed class PublicEndpointWithHybridNodes : Rule<VpcFacts>
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
-        if (!facts.HasHybridNodes || !facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(true)) yield break;
+        if (!facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(true) || !facts.RemoteNodeNetworks.TryGet(out var networks) || networks.IsEmpty) yield break;
         yield return new(
             Kind,
             Kind.Severity,
-            "The cluster has hybrid nodes, and its endpoint is both public and private",
-            "Outside the VPC the endpoint's name resolves to its public addresses, so hybrid nodes talk to the API over the internet, and fail where it is restricted.",
-            ["cluster endpoint"],
-            [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.RemoteNetworks.Evidence],
-            "Use public or private access, not both: with private access hybrid nodes reach the endpoint over the VPN or Direct Connect.",
-            ["aws eks update-cluster-config --name CLUSTER --resources-vpc-config endpointPublicAccess=false,endpointPrivateAccess=true"]);
+            $"Public and private endpoint access are both on in a cluster for hybrid nodes ({string.Join(", ", networks)})",
+            "Outside the VPC the endpoint's name resolves to its public addresses. Hybrid nodes then come over the internet and not over the private connection, and fail where that way is closed.",
+            ["cluster " + facts.ClusterName],
+            [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.RemoteNodeNetworks.Evidence],
+            "Use one of the two: private access where the remote networks are routed to the VPC, public access where they are not.",
+            [$"aws eks update-cluster-config --name {facts.ClusterName} --resources-vpc-config endpointPublicAccess=false,endpointPrivateAccess=true"]);
     }
 }

@@ -1,48 +1,80 @@
+using EksRecon.Bundles;
+using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Model.Aws;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>Where the default route of a subnet goes: by the route table it is associated with, else by the VPC's main table.</summary>
-internal sealed class SubnetRoutes
+/// <summary>Finds a subnet's route table, its own or the VPC's main one, and where its default route leads. MapPublicIpOnLaunch says nothing about that.</summary>
+internal sealed class SubnetRoutes(Listing<RouteTable> tables)
 {
-    public const string InternetGateway = "internet-gateway";
-    public const string NatGateway = "nat-gateway";
-
-    private readonly Listing<RouteTable> _tables;
-
-    public SubnetRoutes(Listing<RouteTable> tables) => _tables = tables;
-
-    /// <summary>The default route's target kind; null where the table was not seen.</summary>
-    public string? Of(Subnet subnet) => Table(subnet) is { } table ? Kind(Default(table)) : null;
-
-    /// <summary>The NAT gateway of the default route; null where it has none.</summary>
-    public string? NatGatewayOf(Subnet subnet) => Table(subnet) is { } table ? Default(table)?.NatGatewayId : null;
-
-    private RouteTable? Table(Subnet subnet)
+    /// <param name="vpcId">The subnet's VPC; null where it is not known.</param>
+    public Fact<SubnetRoute> Of(string subnetId, string? vpcId)
     {
-        RouteTable? main = null;
-        foreach (var table in _tables.Items)
-        {
-            foreach (var association in table.Associations ?? [])
-            {
-                if (association.SubnetId == subnet.SubnetId) return table;
-                if (association.Main == true && table.VpcId == subnet.VpcId) main = table;
-            }
-        }
-
-        // An association that was not seen could lie in a table that was not seen.
-        return _tables.IsWhole || _tables.Look.Answered ? main : null;
+        var own = Find(association => association.SubnetId == subnetId, null);
+        if (own is not null) return Read(own, isMain: false);
+        // A table that was not seen may be the subnet's own.
+        if (tables.Gap is { } gap) return Fact.Unknown<SubnetRoute>(gap);
+        var main = Find(association => association.Main == true, vpcId);
+        return main is not null ? Read(main, isMain: true)
+            : Fact.Unknown<SubnetRoute>(new Gap(tables.Question, Outcome.Malformed, $"neither a route table of subnet {subnetId} nor a main one of its VPC is in the answer"));
     }
 
-    private static Route? Default(RouteTable table) => (table.Routes ?? []).FirstOrDefault(route => route.DestinationCidrBlock == "0.0.0.0/0" && route.State != "blackhole");
-
-    private static string Kind(Route? route) => route switch
+    private RouteTable? Find(Func<RouteTableAssociation, bool> holds, string? vpcId)
     {
-        null => "none",
-        { GatewayId: { } gateway } when gateway.StartsWith("igw-", StringComparison.Ordinal) => InternetGateway,
-        { NatGatewayId: not null } => NatGateway,
-        { TransitGatewayId: not null } => "transit-gateway",
+        RouteTable? found = null;
+        foreach (var table in tables.Items)
+        {
+            if (vpcId is not null && table.VpcId is not null && table.VpcId != vpcId) continue;
+            if (!(table.Associations ?? []).Any(holds)) continue;
+            // Without the subnet's VPC, two main tables leave it open which one is meant.
+            if (found is not null) return null;
+            found = table;
+        }
+
+        return found;
+    }
+
+    private Fact<SubnetRoute> Read(RouteTable table, bool isMain)
+    {
+        var ipv4 = (table.Routes ?? []).FirstOrDefault(route => route.DestinationCidrBlock == "0.0.0.0/0");
+        var ipv6 = (table.Routes ?? []).FirstOrDefault(route => route.DestinationIpv6CidrBlock == "::/0");
+        var (kind, target) = Target(ipv4);
+        var isPublic = kind == SubnetRoute.InternetGateway || Target(ipv6).Kind == SubnetRoute.InternetGateway;
+        var shown = target is null ? "no route" : kind == SubnetRoute.Blackhole ? $"{target} (blackhole)" : target;
+        return Fact.Known(
+            new SubnetRoute(isPublic ? SubnetRoute.Public : SubnetRoute.Private, kind, target, table.RouteTableId, isMain),
+            new Evidence("RouteTable " + table.RouteTableId, isMain ? "Routes[0.0.0.0/0], the VPC's main table" : "Routes[0.0.0.0/0]", shown, tables.Question));
+    }
+
+    private static (string Kind, string? Target) Target(Route? route)
+    {
+        if (route is null) return (SubnetRoute.None, null);
+        var (kind, target) = route switch
+        {
+            { NatGatewayId: { } nat } => (SubnetRoute.Nat, nat),
+            { TransitGatewayId: { } transit } => ("transit-gateway", transit),
+            { VpcPeeringConnectionId: { } peering } => ("peering", peering),
+            { CarrierGatewayId: { } carrier } => ("carrier-gateway", carrier),
+            { LocalGatewayId: { } local } => ("local-gateway", local),
+            { CoreNetworkArn: { } core } => ("core-network", core),
+            { NetworkInterfaceId: { } card } => ("network-interface", card),
+            { InstanceId: { } instance } => ("instance", instance),
+            { EgressOnlyInternetGatewayId: { } outward } => ("egress-only-internet-gateway", outward),
+            { GatewayId: { } gateway } => (KindOf(gateway), gateway),
+            _ => ("other", "a target of another kind"),
+        };
+        return (route.State == SubnetRoute.Blackhole ? SubnetRoute.Blackhole : kind, target);
+    }
+
+    private static string KindOf(string gateway) => gateway.Split('-')[0] switch
+    {
+        "igw" => SubnetRoute.InternetGateway,
+        "vgw" => "virtual-private-gateway",
+        "vpce" => "endpoint",
+        "nat" => SubnetRoute.Nat,
+        "tgw" => "transit-gateway",
+        "eni" => "network-interface",
         _ => "other",
     };
 }

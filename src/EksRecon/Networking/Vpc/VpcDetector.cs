@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 using EksRecon.Bundles;
 using EksRecon.Facts;
@@ -9,95 +10,149 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>Reads the VPC, its subnets and the endpoint's access from what EKS and EC2 say.</summary>
+/// <summary>Tells how the cluster's endpoint can be reached, which subnets the cluster uses, and what is left in them.</summary>
 internal sealed class VpcDetector
 {
+    /// <summary>The first four addresses of a subnet and the last (VPC user guide, subnet sizing).</summary>
+    private const int ReservedAddresses = 5;
+
+    /// <summary>An empty list of publicAccessCidrs means this (EKS API, VpcConfigResponse).</summary>
     private const string Everything = "0.0.0.0/0";
 
     private readonly Snapshot _snapshot;
-    private readonly VpcConfig? _config;
-    private readonly string _subject;
+    private readonly ComponentCensus _components;
+    private readonly ClusterDescription _cluster;
 
-    private VpcDetector(Snapshot snapshot)
+    private VpcDetector(Snapshot snapshot, ComponentCensus components)
     {
         _snapshot = snapshot;
-        _config = snapshot.Cluster?.ResourcesVpcConfig;
-        _subject = $"cluster {snapshot.Cluster?.Name}";
+        _components = components;
+        _cluster = new(snapshot);
     }
 
-    public static VpcFacts Detect(Snapshot snapshot, ComponentCensus components)
-    {
-        // What runs says nothing about the VPC; the signature is that of all detectors.
-        ArgumentNullException.ThrowIfNull(components);
-        return new VpcDetector(snapshot).Detect();
-    }
+    public static VpcFacts Detect(Snapshot snapshot, ComponentCensus components) => new VpcDetector(snapshot, components).Detect();
 
     private VpcFacts Detect()
     {
-        var subnets = new ClusterSubnets(_snapshot);
+        const string config = "resourcesVpcConfig.";
+        var vpcId = VpcId();
+        var id = vpcId.TryGet(out var known) ? known : null;
+        var uses = new SubnetUses(_snapshot, _cluster, _components, new(_snapshot.Subnets, id));
+        var subnets = Subnets(uses, id);
         return new()
         {
-            VpcId = Config(config => config.VpcId, "vpcId"),
-            Cidrs = Cidrs(),
-            ServiceCidr = FromCluster(cluster => cluster.KubernetesNetworkConfig?.ServiceIpv4Cidr ?? cluster.KubernetesNetworkConfig?.ServiceIpv6Cidr, "kubernetesNetworkConfig.serviceIpv4Cidr"),
-            IpFamily = FromCluster(cluster => cluster.KubernetesNetworkConfig?.IpFamily, "kubernetesNetworkConfig.ipFamily"),
-            Subnets = subnets.All(),
-            ClusterSubnetIds = ListOf(config => config.SubnetIds, "subnetIds"),
-            EndpointPublic = Switch(config => config.EndpointPublicAccess, "endpointPublicAccess"),
-            EndpointPrivate = Switch(config => config.EndpointPrivateAccess, "endpointPrivateAccess"),
-            PublicAccessCidrs = ListOf(config => config.PublicAccessCidrs is { Length: > 0 } cidrs ? cidrs : [Everything], "publicAccessCidrs"),
-            ControlPlaneEgressMode = FromCluster(cluster => cluster.ResourcesVpcConfig?.ControlPlaneEgressMode, "resourcesVpcConfig.controlPlaneEgressMode"),
-            SecurityGroups = ListOf(config => [.. new[] { config.ClusterSecurityGroupId }.OfType<string>(), .. config.SecurityGroupIds ?? []], "securityGroupIds"),
-            RemoteNetworks = RemoteNetworks(),
-            NodeEgress = subnets.NodeEgress(),
-            VpcEndpoints = VpcEndpoints(),
-            HasHybridNodes = _snapshot.Cluster?.RemoteNetworkConfig is not null || _snapshot.Nodes.Items.Any(node => node.IsHybrid),
+            ClusterName = _cluster.Name,
+            VpcId = vpcId,
+            Cidrs = OfVpc(vpcId, "CidrBlockAssociationSet[].CidrBlock", Ipv4),
+            Ipv6Cidrs = OfVpc(vpcId, "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", Ipv6),
+            ServiceCidr = _cluster.Text("kubernetesNetworkConfig.serviceIpv4Cidr or serviceIpv6Cidr", cluster => cluster.KubernetesNetworkConfig is { } network ? network.ServiceIpv6Cidr ?? network.ServiceIpv4Cidr : null),
+            IpFamily = _cluster.Text("kubernetesNetworkConfig.ipFamily", cluster => cluster.KubernetesNetworkConfig?.IpFamily),
+            EndpointPublic = _cluster.Switch(config + "endpointPublicAccess", cluster => cluster.ResourcesVpcConfig?.EndpointPublicAccess),
+            EndpointPrivate = _cluster.Switch(config + "endpointPrivateAccess", cluster => cluster.ResourcesVpcConfig?.EndpointPrivateAccess),
+            PublicAccessCidrs = _cluster.List(config + "publicAccessCidrs", cluster => cluster.ResourcesVpcConfig?.PublicAccessCidrs).Map<ImmutableArray<string>>(cidrs => cidrs.IsEmpty ? [Everything] : cidrs),
+            ControlPlaneEgressMode = _cluster.Optional(config + "controlPlaneEgressMode", cluster => cluster.ResourcesVpcConfig?.ControlPlaneEgressMode, mode => mode),
+            SecurityGroups = SecurityGroups(),
+            Subnets = subnets,
+            ClusterSubnetIds = _cluster.List(config + "subnetIds", cluster => cluster.ResourcesVpcConfig?.SubnetIds),
+            RemoteNodeNetworks = _cluster.Optional("remoteNetworkConfig.remoteNodeNetworks", cluster => Ranges(cluster.RemoteNetworkConfig?.RemoteNodeNetworks), Shown),
+            RemotePodNetworks = _cluster.Optional("remoteNetworkConfig.remotePodNetworks", cluster => Ranges(cluster.RemoteNetworkConfig?.RemotePodNetworks), Shown),
+            NodeEgress = new NodeEgress(_snapshot, uses.NodeSubnets).Of(subnets),
+            NatGateways = InVpc(_snapshot.NatGateways, id, gateway => gateway.VpcId, gateway => gateway.State is not "deleted", gateway => gateway.NatGatewayId, gateway => new("NatGateway " + gateway.NatGatewayId, "State", gateway.State ?? Evidence.NotSet, _snapshot.NatGateways.Question)),
+            Endpoints = InVpc(_snapshot.VpcEndpoints, id, endpoint => endpoint.VpcId, endpoint => endpoint.State is not ("deleted" or "Deleted"), endpoint => $"{endpoint.ServiceName} {endpoint.VpcEndpointId}", endpoint => new("VpcEndpoint " + endpoint.VpcEndpointId, "ServiceName", endpoint.ServiceName ?? Evidence.NotSet, _snapshot.VpcEndpoints.Question)),
         };
     }
 
-    private Gap ClusterGap(string field) => _snapshot.ClusterLook.Gap ?? new Gap(AwsCalls.DescribeCluster.Question, Outcome.Malformed, $"EKS's description of the cluster has no {field}");
+    private static string? Shown(ImmutableArray<string> ranges) => ranges.IsEmpty ? null : ClusterDescription.Shown(ranges);
 
-    private Evidence Seen(string field, string value) => new(_subject, field, value, AwsCalls.DescribeCluster.Question);
+    private static ImmutableArray<string> Ranges(ImmutableArray<RemoteNetwork>? networks) =>
+        [.. (networks ?? []).SelectMany(network => network.Cidrs ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    private Fact<string> Config(Func<VpcConfig, string?> read, string field) =>
-        _config is not null && read(_config) is { } value ? Fact.Known(value, Seen($"resourcesVpcConfig.{field}", value)) : Fact.Unknown<string>(ClusterGap(field));
+    private static bool IsAssociated(CidrState? state) => state?.State is null or "associated";
 
-    private Fact<bool> Switch(Func<VpcConfig, bool?> read, string field) =>
-        _config is not null && read(_config) is { } value ? Fact.Known(value, Seen($"resourcesVpcConfig.{field}", value ? "true" : "false")) : Fact.Unknown<bool>(ClusterGap(field));
+    private static ImmutableArray<string> Ipv4(Model.Aws.Vpc vpc) => vpc.CidrBlockAssociationSet is { } set
+        ? [.. set.Where(one => IsAssociated(one.CidrBlockState)).Select(one => one.CidrBlock).OfType<string>().OrderBy(range => range == vpc.CidrBlock ? 0 : 1).ThenBy(range => range, StringComparer.Ordinal)]
+        : vpc.CidrBlock is { } only ? [only] : [];
 
-    private Fact<ImmutableArray<string>> ListOf(Func<VpcConfig, ImmutableArray<string>?> read, string field) =>
-        _config is not null && read(_config) is { } values ? Fact.Known(values, Seen($"resourcesVpcConfig.{field}", string.Join(", ", values))) : Fact.Unknown<ImmutableArray<string>>(ClusterGap(field));
+    private static ImmutableArray<string> Ipv6(Model.Aws.Vpc vpc) =>
+        [.. (vpc.Ipv6CidrBlockAssociationSet ?? []).Where(one => IsAssociated(one.Ipv6CidrBlockState)).Select(one => one.Ipv6CidrBlock).OfType<string>().Order(StringComparer.Ordinal)];
 
-    private Fact<string?> FromCluster(Func<Cluster, string?> read, string field) =>
-        _snapshot.Cluster is { } cluster ? Fact.Known(read(cluster), Seen(field, read(cluster) ?? Evidence.NotSet)) : Fact.Unknown<string?>(ClusterGap(field));
-
-    private Fact<ImmutableArray<string>> Cidrs()
+    /// <summary>EKS says it; else aws-node is told it by the add-on.</summary>
+    private Fact<string> VpcId()
     {
-        if (_config?.VpcId is not { } id) return Fact.Unknown<ImmutableArray<string>>(ClusterGap("vpcId"));
-        if (_snapshot.Vpcs.Items.FirstOrDefault(vpc => vpc.VpcId == id) is not { } vpc)
+        var described = _cluster.Text("resourcesVpcConfig.vpcId", cluster => cluster.ResourcesVpcConfig?.VpcId);
+        if (described is Known<string>) return described;
+        const string variable = "VPC_ID";
+        foreach (var workload in _components.Of("aws-vpc-cni").SelectMany(component => component.Workloads))
         {
-            return Fact.Unknown<ImmutableArray<string>>(_snapshot.Vpcs.Gap ?? new Gap(_snapshot.Vpcs.Question, Outcome.Malformed, $"the answer does not hold {id}"));
+            if (workload.Template.Container("aws-node")?.Variable(variable)?.Value is not { Length: > 0 } id) continue;
+            return Fact.Known(id, new Evidence(workload.Subject, $"env[{variable}]", id, workload.Kind == "Pod" ? _snapshot.Pods.Question : _snapshot.DaemonSets.Question));
         }
 
-        var associated = (vpc.CidrBlockAssociationSet ?? []).Where(one => one.CidrBlockState?.State is null or "associated").Select(one => one.CidrBlock);
-        var six = (vpc.Ipv6CidrBlockAssociationSet ?? []).Select(one => one.Ipv6CidrBlock);
-        ImmutableArray<string> cidrs = [.. associated.Prepend(vpc.CidrBlock).Concat(six).OfType<string>().Distinct(StringComparer.Ordinal)];
-        return Fact.Known(cidrs, new Evidence("Vpc " + id, "CidrBlockAssociationSet", string.Join(", ", cidrs), _snapshot.Vpcs.Question));
+        return described;
     }
 
-    private Fact<ImmutableArray<string>> RemoteNetworks()
+    private Fact<ImmutableArray<string>> OfVpc(Fact<string> vpcId, string field, Func<Model.Aws.Vpc, ImmutableArray<string>> read)
     {
-        if (_snapshot.Cluster is not { } cluster) return Fact.Unknown<ImmutableArray<string>>(ClusterGap("remoteNetworkConfig"));
-        var remote = cluster.RemoteNetworkConfig;
-        ImmutableArray<string> cidrs = [.. (remote?.RemoteNodeNetworks ?? []).Concat(remote?.RemotePodNetworks ?? []).SelectMany(network => network.Cidrs ?? [])];
-        return Fact.Known(cidrs, Seen("remoteNetworkConfig", cidrs.IsEmpty ? Evidence.NotSet : string.Join(", ", cidrs)));
+        if (!vpcId.TryGet(out var id)) return Fact.Unknown<ImmutableArray<string>>(vpcId.Gaps);
+        var vpc = _snapshot.Vpcs.Items.FirstOrDefault(item => item.VpcId == id);
+        if (vpc is null) return Fact.Unknown<ImmutableArray<string>>(_snapshot.Vpcs.Gap ?? new(_snapshot.Vpcs.Question, Outcome.Malformed, $"{id} is not in the answer"));
+        var ranges = read(vpc);
+        return Fact.Known(ranges, new Evidence("Vpc " + id, field, ClusterDescription.Shown(ranges), _snapshot.Vpcs.Question));
     }
 
-    private Fact<ImmutableArray<string>> VpcEndpoints()
+    private Fact<ImmutableArray<ClusterSecurityGroup>> SecurityGroups() => _cluster.Optional(
+        "resourcesVpcConfig.clusterSecurityGroupId, securityGroupIds",
+        cluster =>
+        {
+            var groups = ImmutableArray.CreateBuilder<ClusterSecurityGroup>();
+            var config = cluster.ResourcesVpcConfig;
+            if (config?.ClusterSecurityGroupId is { } own) groups.Add(new(own, NameOf(own), "cluster"));
+            foreach (var id in (config?.SecurityGroupIds ?? []).Order(StringComparer.Ordinal)) groups.Add(new(id, NameOf(id), "additional"));
+            return groups.ToImmutable();
+        },
+        groups => groups.IsEmpty ? null : string.Join(", ", groups.Select(group => group.Id)));
+
+    private string? NameOf(string group) => _snapshot.SecurityGroups.Items.FirstOrDefault(item => item.GroupId == group)?.GroupName;
+
+    private Fact<ImmutableArray<ClusterSubnet>> Subnets(SubnetUses uses, string? vpcId)
     {
-        var endpoints = _snapshot.VpcEndpoints;
-        if (endpoints.IsBlind) return Fact.Unknown<ImmutableArray<string>>(endpoints.Gaps);
-        ImmutableArray<string> services = [.. endpoints.Items.Where(one => _config?.VpcId is null || one.VpcId == _config.VpcId).Select(one => one.ServiceName).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return Fact.Partial(services, [new("VPC endpoints", "ServiceName", services.IsEmpty ? "none" : string.Join(", ", services), endpoints.Question)], endpoints.Gaps);
+        var described = _snapshot.Subnets.Items.ToDictionary(subnet => subnet.SubnetId, StringComparer.Ordinal);
+        var routes = new SubnetRoutes(_snapshot.RouteTables);
+        var subnets = uses.Items.Select(item => Subnet(item.Id, item.Uses, item.UsedBy, described.GetValueOrDefault(item.Id), routes.Of(item.Id, described.GetValueOrDefault(item.Id)?.VpcId ?? vpcId)))
+            .OrderBy(subnet => subnet.ZoneName, StringComparer.Ordinal).ThenBy(subnet => subnet.Id, StringComparer.Ordinal).ToImmutableArray();
+        if (subnets.IsEmpty && !uses.Gaps.IsEmpty) return Fact.Unknown<ImmutableArray<ClusterSubnet>>(uses.Gaps);
+        return Fact.Partial(subnets, subnets.IsEmpty ? [new("cluster " + _cluster.Name, "subnets", "none is used", AwsCalls.DescribeCluster.Question)] : [.. uses.Evidence], uses.Gaps);
+    }
+
+    private ClusterSubnet Subnet(string id, ImmutableArray<string> uses, ImmutableArray<string> usedBy, Subnet? subnet, Fact<SubnetRoute> route)
+    {
+        var range = Cidr.Parse(subnet?.CidrBlock);
+        return new()
+        {
+            Id = id,
+            Uses = uses,
+            UsedBy = usedBy,
+            Zone = Of(id, subnet, "AvailabilityZone", subnet?.AvailabilityZone),
+            ZoneId = Of(id, subnet, "AvailabilityZoneId", subnet?.AvailabilityZoneId),
+            Cidr = subnet is null ? Unseen<string?>(id) : Fact.Known(subnet.CidrBlock, Proof(id, "CidrBlock", subnet.CidrBlock ?? Evidence.NotSet)),
+            Size = range is { IsIpv4: true, PrefixLength: > 0 } ? Fact.Known((int)range.Value.Size - ReservedAddresses, Proof(id, "CidrBlock", subnet?.CidrBlock ?? "")) : Unseen<int>(id, "CidrBlock", subnet),
+            Free = subnet?.AvailableIpAddressCount is { } free ? Fact.Known(free, Proof(id, "AvailableIpAddressCount", free.ToString(CultureInfo.InvariantCulture))) : Unseen<int>(id, "AvailableIpAddressCount", subnet),
+            Route = route,
+        };
+    }
+
+    private Fact<string> Of(string id, Subnet? subnet, string field, string? value) => value is not null ? Fact.Known(value, Proof(id, field, value)) : Unseen<string>(id, field, subnet);
+
+    private Evidence Proof(string id, string field, string value) => new("Subnet " + id, field, value, _snapshot.Subnets.Question);
+
+    private Fact<T> Unseen<T>(string id, string? field = null, Subnet? subnet = null) => Fact.Unknown<T>(subnet is null
+        ? _snapshot.Subnets.Gap ?? new(_snapshot.Subnets.Question, Outcome.Malformed, $"{id} is not in the answer")
+        : new(_snapshot.Subnets.Question, Outcome.Malformed, $"{id} has no {field} in the answer"));
+
+    private static Fact<ImmutableArray<T>> InVpc<T>(Listing<T> list, string? vpcId, Func<T, string?> vpc, Func<T, bool> isThere, Func<T, string> order, Func<T, Evidence> proof)
+    {
+        if (list.IsBlind) return Fact.Unknown<ImmutableArray<T>>(list.Gaps);
+        var items = list.Items.Where(item => isThere(item) && (vpcId is null || vpc(item) is null || vpc(item) == vpcId)).OrderBy(order, StringComparer.Ordinal).ToImmutableArray();
+        return Fact.Partial(items, items.IsEmpty ? [new(list.Question["aws/".Length..], "items", "none in the VPC", list.Question)] : [.. items.Select(proof)], list.Gaps);
     }
 }

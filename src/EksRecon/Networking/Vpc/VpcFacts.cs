@@ -1,67 +1,73 @@
 using System.Collections.Immutable;
 
 using EksRecon.Facts;
+using EksRecon.Model.Aws;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>The VPC around the cluster, and how its endpoint can be reached.</summary>
+/// <summary>The VPC around the cluster, its subnets, and how the API endpoint can be reached.</summary>
 public sealed record VpcFacts
 {
+    /// <summary>For commands.</summary>
+    public required string ClusterName { get; init; }
+
     public required Fact<string> VpcId { get; init; }
 
-    /// <summary>Its address ranges that are in use, IPv4 first.</summary>
+    /// <summary>IPv4 ranges that are associated, the primary one first.</summary>
     public required Fact<ImmutableArray<string>> Cidrs { get; init; }
 
-    public required Fact<string?> ServiceCidr { get; init; }
+    public required Fact<ImmutableArray<string>> Ipv6Cidrs { get; init; }
+
+    /// <summary>Addresses of Services, IPv4 or IPv6.</summary>
+    public required Fact<string> ServiceCidr { get; init; }
 
     /// <summary><c>ipv4</c> or <c>ipv6</c>.</summary>
-    public required Fact<string?> IpFamily { get; init; }
-
-    /// <summary>The subnets that the control plane, nodes and pods use, by zone and id.</summary>
-    public required Fact<ImmutableArray<ClusterSubnet>> Subnets { get; init; }
-
-    /// <summary>Ids of the control plane's subnets.</summary>
-    public required Fact<ImmutableArray<string>> ClusterSubnetIds { get; init; }
+    public required Fact<string> IpFamily { get; init; }
 
     public required Fact<bool> EndpointPublic { get; init; }
 
     public required Fact<bool> EndpointPrivate { get; init; }
 
-    /// <summary>Ranges that may reach the public endpoint; 0.0.0.0/0 where EKS lists none.</summary>
+    /// <summary>From where the public endpoint answers; 0.0.0.0/0 where EKS lists none. Without meaning while public access is off.</summary>
     public required Fact<ImmutableArray<string>> PublicAccessCidrs { get; init; }
 
     /// <summary>AWS_MANAGED, CUSTOMER_ROUTED or CUSTOMER_ISOLATED; null where the API does not print it.</summary>
     public required Fact<string?> ControlPlaneEgressMode { get; init; }
 
-    /// <summary>The cluster security group first, then those the user added.</summary>
-    public required Fact<ImmutableArray<string>> SecurityGroups { get; init; }
+    /// <summary>The cluster's own group and those added to the control plane's interfaces.</summary>
+    public required Fact<ImmutableArray<ClusterSecurityGroup>> SecurityGroups { get; init; }
 
-    /// <summary>Networks of hybrid nodes and their pods; empty where there are none.</summary>
-    public required Fact<ImmutableArray<string>> RemoteNetworks { get; init; }
+    /// <summary>The subnets that the control plane, nodes and pods use, by zone and id. Partial where some user of subnets was not seen.</summary>
+    public required Fact<ImmutableArray<ClusterSubnet>> Subnets { get; init; }
 
-    /// <summary>Public addresses from which the nodes reach the internet.</summary>
-    public required Fact<ImmutableArray<string>> NodeEgress { get; init; }
+    /// <summary>resourcesVpcConfig.subnetIds: where the control plane has its interfaces.</summary>
+    public required Fact<ImmutableArray<string>> ClusterSubnetIds { get; init; }
 
-    /// <summary>Services that have a VPC endpoint in this VPC, sorted.</summary>
-    public required Fact<ImmutableArray<string>> VpcEndpoints { get; init; }
+    public required Fact<ImmutableArray<string>> RemoteNodeNetworks { get; init; }
 
-    /// <summary>The cluster has nodes outside AWS, or networks for them.</summary>
-    public required bool HasHybridNodes { get; init; }
+    public required Fact<ImmutableArray<string>> RemotePodNetworks { get; init; }
+
+    /// <summary>The public addresses with which nodes reach the internet, by address. Partial where some way out is not in the answers.</summary>
+    public required Fact<ImmutableArray<EgressAddress>> NodeEgress { get; init; }
+
+    /// <summary>NAT gateways of the VPC that are not deleted, by id.</summary>
+    public required Fact<ImmutableArray<NatGateway>> NatGateways { get; init; }
+
+    /// <summary>VPC endpoints of the VPC, by service.</summary>
+    public required Fact<ImmutableArray<VpcEndpoint>> Endpoints { get; init; }
+
+    /// <summary>True where the public endpoint answers every address, false where it is off or restricted.</summary>
+    public Fact<bool> IsOpenToAll => EndpointPublic.Is(false) ? Fact.Known(false, EndpointPublic.Evidence)
+        : !EndpointPublic.TryGet(out _) ? Fact.Unknown<bool>(EndpointPublic.Gaps)
+        : PublicAccessCidrs.Map(cidrs => cidrs.Any(cidr => Model.Cidr.Parse(cidr) is { IsEverything: true }));
 }
 
-/// <summary>A subnet of the cluster.</summary>
-/// <param name="Addresses">Usable IPv4 addresses: all of its range but the five that AWS keeps; null for a subnet without an IPv4 range.</param>
-/// <param name="Free">Free ones of them.</param>
-/// <param name="Route">Where its default route goes: internet-gateway, nat-gateway, transit-gateway, other or none; null where route tables were not seen.</param>
-/// <param name="Uses">control-plane, nodes, pods: who takes addresses there.</param>
-public sealed record ClusterSubnet(string Id, string? Zone, string? ZoneId, string? Cidr, long? Addresses, int? Free, string? Route, ImmutableArray<string> Uses)
-{
-    public string Subject => $"Subnet {Id}";
+/// <summary>A security group of the control plane's interfaces.</summary>
+/// <param name="Name">Null where the group was not described.</param>
+/// <param name="Role"><c>cluster</c> or <c>additional</c>.</param>
+public sealed record ClusterSecurityGroup(string Id, string? Name, string Role);
 
-    /// <summary>Public where its default route leads to an internet gateway.</summary>
-    public bool? IsPublic => Route is null ? null : Route == SubnetRoutes.InternetGateway;
-
-    public bool IsClusterSubnet => Uses.Contains("control-plane", StringComparer.Ordinal);
-
-    public bool HoldsNodesOrPods => Uses.Any(use => use is "nodes" or "pods");
-}
+/// <summary>An address with which nodes leave the VPC.</summary>
+/// <param name="Via"><c>NAT gateway nat-…</c> or <c>Node …</c>.</param>
+/// <param name="Subnets">The subnets whose nodes use it, sorted.</param>
+public sealed record EgressAddress(string Address, string Via, ImmutableArray<string> Subnets);
