@@ -92,6 +92,7 @@ internal sealed class CorefileParser
             }
 
             var word = Current.Text;
+            if (word == "}") Fail(Current.Line, "a } closes nothing");
             if (word.Length > 1 && word.EndsWith('{')) Fail(Current.Line, $"there is no space before the {{ of {word}");
             expectsMore = word.EndsWith(',');
             if (word.TrimEnd(',') is { Length: > 0 } key) keys.Add(key);
