@@ -32,7 +32,6 @@ internal sealed class RoleConditions(Snapshot snapshot, IReadOnlyList<Component>
         if (condition.Env is { } env && !AnyContainer(component, container => HasVariable(container, env))) return false;
         if (condition.Arg is { } arg && !AnyContainer(component, container => HasArgument(container, arg))) return false;
         if (condition.Container is { } name && !AnyContainer(component, container => container.Name == name)) return false;
-        if (condition.Beside is { } other && !items.Any(item => item.Id == other && item.Namespace == component.Namespace)) return false;
         if (condition.ConfigMap is { } map && !HasEntry(component, map, condition)) return false;
         return condition.Resource is not { } resource || HasField(resource, condition);
     }

@@ -81,9 +81,6 @@ public sealed record RoleCondition
     /// <summary>A container of its workloads by name.</summary>
     public string? Container { get; init; }
 
-    /// <summary>Another component of this id in the same namespace.</summary>
-    public string? Beside { get; init; }
-
     /// <summary>A named ConfigMap in its namespace.</summary>
     public string? ConfigMap { get; init; }
 

@@ -36,7 +36,7 @@ internal static class SignatureCheck
 
     private static string? Problem(Signature entry, SignatureRole role)
     {
-        if (role.Role is null || !Roles.Contains(role.Role)) return $"roles has '{role.Role}'; write one of {Listed(Roles)}";
+        if (role.Role is null || !Roles.Contains(role.Role)) return $"the role '{role.Role}' is none of {Listed(Roles)}";
         if (role.Role is "ingress" or "gateway" && (entry.Type is null || !Types.Contains(entry.Type))) return $"role {role.Role} needs the member type; write one of {Listed(Types)}";
         if (role.Role == "mesh" && string.IsNullOrEmpty(entry.Mesh)) return "role mesh needs the member mesh; write the name that service_mesh.detected shall have";
         foreach (var condition in (ReadOnlySpan<RoleCondition>)[.. role.When ?? [], .. role.Unless ?? []])
@@ -49,7 +49,7 @@ internal static class SignatureCheck
 
     private static string? Problem(RoleCondition condition)
     {
-        if (condition is { Env: null, Arg: null, Container: null, Beside: null, ConfigMap: null, Resource: null }) return "says nothing; write env, arg, container, beside, config_map or resource";
+        if (condition is { Env: null, Arg: null, Container: null, ConfigMap: null, Resource: null }) return "says nothing; write env, arg, container, config_map or resource";
         if (condition.Env is { } env && !env.Contains('=', StringComparison.Ordinal)) return $"has env '{env}'; write NAME=value";
         if (condition.Arg is { } arg && !arg.Contains('=', StringComparison.Ordinal)) return $"has arg '{arg}'; write flag=value";
         if (condition.ConfigMap is not null && condition.Key is null) return "has a config_map without key; name the entry";
@@ -61,7 +61,7 @@ internal static class SignatureCheck
 
     private static string? Problem(SignaturePart part)
     {
-        if (part.Part is null || !Parts.Contains(part.Part)) return $"parts has '{part.Part}'; write one of {Listed(Parts)}";
+        if (part.Part is null || !Parts.Contains(part.Part)) return $"the part '{part.Part}' is none of {Listed(Parts)}";
         if (part.Match.IsDefaultOrEmpty) return $"the part {part.Part} has no match; add one with images, containers or labels";
         foreach (var match in part.Match)
         {

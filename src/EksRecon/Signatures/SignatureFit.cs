@@ -10,6 +10,8 @@ internal readonly record struct Candidate(string Kind, Metadata Metadata, PodTem
 /// <summary>Compares one workload with one part of a signature.</summary>
 internal static class SignatureFit
 {
+    private const string ImageSign = "image:";
+
     /// <summary>By what the workload fits, sorted; null where it does not.</summary>
     public static ImmutableArray<string>? Try(SignatureEntry entry, in Candidate candidate)
     {
@@ -20,6 +22,7 @@ internal static class SignatureFit
         }
 
         if (matchedBy is null) return null;
+        matchedBy.RemoveWhere(sign => sign.StartsWith(ImageSign, StringComparison.Ordinal) && matchedBy.Any(other => IsLongerImage(other, sign)));
         foreach (var except in entry.Part.Except ?? [])
         {
             if (Try(except, candidate, mayBeInit: false) is not null) return null;
@@ -45,6 +48,10 @@ internal static class SignatureFit
         return found;
     }
 
+    /// <summary>Of two patterns that fitted the same repository the longer one says more.</summary>
+    private static bool IsLongerImage(string other, string sign) =>
+        other.Length > sign.Length && other.StartsWith(ImageSign, StringComparison.Ordinal) && ImageName.Matches(other[ImageSign.Length..], sign[ImageSign.Length..]);
+
     private static bool HasName(ImmutableArray<string> patterns, string name)
     {
         foreach (var pattern in patterns)
@@ -65,7 +72,7 @@ internal static class SignatureFit
             var image = match.Images is { } images ? ImageName.Match(container.Image, images) : null;
             if (match.Images is not null && image is null) continue;
             if (match.Tags is { } tags && !(ImageReference.Tag(container.Image) is { } tag && HasName(tags, tag))) continue;
-            return image is null ? "container:" + container.Name : "image:" + image;
+            return image is null ? "container:" + container.Name : ImageSign + image;
         }
 
         return null;
