@@ -53,7 +53,8 @@ internal sealed class TwoPrimaryCnis : Rule<NetworkFacts>
 
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
-        if (!facts.VpcCni.PrimaryCnis.TryGet(out var primary) || primary.Length < 2) yield break;
+        // With nodes or DaemonSets unseen, the two may be meant for different nodes.
+        if (facts.VpcCni.PrimaryCnis is not Known<ImmutableArray<string>> { Gaps.IsEmpty: true, Value: { Length: > 1 } primary }) yield break;
         var items = facts.Components.Items.Where(item => item.Role == "cni" && primary.Contains(item.Id, StringComparer.Ordinal)).ToImmutableArray();
         yield return new(
             Kind,

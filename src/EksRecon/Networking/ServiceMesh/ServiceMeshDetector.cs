@@ -82,7 +82,8 @@ internal sealed class ServiceMeshDetector
         if (!runs.Is(true)) return runs.Map(_ => (string?)null);
         var items = _components.Of(Istio).ToList();
         var versions = items.Select(item => item.Version).OfType<string>().Distinct(StringComparer.Ordinal).OrderBy(ImageVersion.Parse).ThenBy(version => version, StringComparer.Ordinal).ToList();
-        if (versions.Count > 0) return Fact.Known<string?>(string.Join(", ", versions), [.. items.Select(ComponentEvidence.Of)]);
+        // Another revision may run where workloads could not be wholly seen.
+        if (versions.Count > 0) return Fact.Partial<string?>(string.Join(", ", versions), [.. items.Select(ComponentEvidence.Of)], _components.SawEverything ? [] : _components.Gaps);
         return _components.SawEverything ? Fact.Known<string?>(null, [.. items.Select(ComponentEvidence.Of)]) : Fact.Unknown<string?>(_components.Gaps);
     }
 

@@ -78,9 +78,13 @@ internal sealed class VpcCniState(Snapshot snapshot, ComponentCensus components,
     }
 
     /// <summary>The ids of what gives addresses to pods, on nodes that are not hybrid.</summary>
-    public Fact<ImmutableArray<string>> PrimaryCnis() =>
-        components.All(item => item.Role == "cni" && item.Id != "multus" && !OnlyOnHybridNodes(item), "a CNI", "cni")
+    public Fact<ImmutableArray<string>> PrimaryCnis()
+    {
+        var found = components.All(item => item.Role == "cni" && item.Id != "multus" && !OnlyOnHybridNodes(item), "a CNI", "cni")
             .Map(items => items.Select(item => item.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray());
+        // Which nodes one of several is for cannot be told without the nodes.
+        return found is Known<ImmutableArray<string>> { Value.Length: > 1 } several ? Fact.Partial(several.Value, several.Proof, [.. several.Gaps, .. snapshot.Nodes.Gaps]) : found;
+    }
 
     private static VpcCniSetting Setting(string name) => VpcCniSettings.All.First(setting => setting.Name == name);
 
