@@ -16,6 +16,12 @@ public sealed record AwsCall(string Name, string Permission, string Key, string 
     /// <summary>True where a report is whole without it on most clusters.</summary>
     public bool Optional { get; init; }
 
+    /// <summary>As the command line names it: <c>eks</c>, <c>ec2</c>, <c>elbv2</c> or <c>sts</c>.</summary>
+    public string Service => Name[..Name.IndexOf('-', StringComparison.Ordinal)];
+
+    /// <summary>The API's own name of the call, e.g. <c>DescribeSubnets</c>.</summary>
+    public string Action => Permission[(Permission.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
     public string Question => "aws/" + Name;
 
     public string QuestionFor(string thing) => $"aws/{Name}/{thing}";

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+using EksRecon.Replay.Aws;
+using EksRecon.Replay.Kubernetes;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EksRecon.Replay;
+
+/// <summary>
+/// Serves a bundle on loopback, read-only: the Kubernetes API over TLS with a certificate authority of its own, and EKS, EC2, ELBv2 and STS over plain HTTP.
+/// </summary>
+public sealed class ReplayServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly ReplayCertificates _certificates;
+
+    private ReplayServer(WebApplication application, ReplayCertificates certificates, Uri kubernetes, Uri aws) =>
+        (_application, _certificates, KubernetesEndpoint, AwsEndpoint) = (application, certificates, kubernetes, aws);
+
+    /// <summary>Where the Kubernetes API is, e.g. <c>https://127.0.0.1:40123</c>.</summary>
+    public Uri KubernetesEndpoint { get; }
+
+    /// <summary>Where the AWS APIs are, all of them behind one address.</summary>
+    public Uri AwsEndpoint { get; }
+
+    /// <summary>The certificate of the authority that signed the Kubernetes API's, as PEM.</summary>
+    public string CertificateAuthority => _certificates.AuthorityPem;
+
+    /// <param name="bundle">What is served.</param>
+    /// <param name="kubernetesPort">0 for a free port.</param>
+    /// <param name="awsPort">0 for a free port.</param>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, CancellationToken cancel)
+    {
+        var certificates = ReplayCertificates.Create();
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, kubernetesPort, listener => listener.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificates.Server }));
+            kestrel.Listen(IPAddress.Loopback, awsPort, listener => listener.Protocols = HttpProtocols.Http1);
+        });
+        var application = builder.Build();
+        var aws = new AwsReplay(bundle);
+        var kubernetes = new KubernetesReplay(bundle);
+        application.Run(context => context.Request.IsHttps ? kubernetes.Answer(context) : aws.Answer(context));
+        try
+        {
+            await application.StartAsync(cancel);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            certificates.Dispose();
+            throw;
+        }
+
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var server = new ReplayServer(
+            application, certificates,
+            new(addresses.First(address => address.StartsWith("https:", StringComparison.Ordinal))),
+            new(addresses.First(address => address.StartsWith("http:", StringComparison.Ordinal))));
+        // EKS tells clients where the Kubernetes API is; the replayed cluster is here, whatever the bundle says.
+        aws.Cluster = new(server.KubernetesEndpoint, server.CertificateAuthority);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync(CancellationToken.None);
+        await _application.DisposeAsync();
+        _certificates.Dispose();
+    }
+}
