@@ -18,7 +18,7 @@ OPERATIONS = {
     "elbv2": ("elbv2/2015-12-01", ["DescribeLoadBalancers", "DescribeTargetGroups", "DescribeListeners", "DescribeTargetHealth"]),
     "sts": ("sts/2011-06-15", ["GetCallerIdentity"]),
     "eks": ("eks/2017-11-01", [
-        "DescribeCluster", "ListAddons", "DescribeAddon", "DescribeAddonVersions", "ListNodegroups", "DescribeNodegroup", "ListFargateProfiles", "DescribeFargateProfile"]),
+        "ListClusters", "DescribeCluster", "ListAddons", "DescribeAddon", "DescribeAddonVersions", "ListNodegroups", "DescribeNodegroup", "ListFargateProfiles", "DescribeFargateProfile"]),
 }
 PRIMITIVES = {"string", "boolean", "integer", "long", "float", "double", "timestamp", "blob"}
 

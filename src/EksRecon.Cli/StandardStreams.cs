@@ -26,6 +26,13 @@ internal sealed record StandardStreams(Stream Output, TextWriter Notes, bool IsT
         return new(Console.OpenStandardOutput(), Console.Error, isTerminal, !Console.IsErrorRedirected, isTerminal ? TerminalWidth() : PipeWidth, wantsColour);
     }
 
+    /// <summary>Writes a text to <see cref="Output"/> as it is.</summary>
+    public void Write(string text)
+    {
+        Output.Write(Encoding.UTF8.GetBytes(text));
+        Output.Flush();
+    }
+
     /// <summary>A console over a writer, for text.</summary>
     public static IAnsiConsole Text(TextWriter writer, int width, bool colour)
     {

@@ -38,8 +38,9 @@ public sealed class ReplayServer : IAsyncDisposable
     /// <param name="bundle">What is served.</param>
     /// <param name="kubernetesPort">0 for a free port.</param>
     /// <param name="awsPort">0 for a free port.</param>
+    /// <param name="isEndpointKept">True where DescribeCluster is to name the endpoint of the bundle and not this server's: for clients that find the way by themselves.</param>
     /// <exception cref="IOException">A port is taken.</exception>
-    public static async Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, CancellationToken cancel)
+    public static async Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, CancellationToken cancel, bool isEndpointKept = false)
     {
         var certificates = ReplayCertificates.Create();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -70,7 +71,7 @@ public sealed class ReplayServer : IAsyncDisposable
             new(addresses.First(address => address.StartsWith("https:", StringComparison.Ordinal))),
             new(addresses.First(address => address.StartsWith("http:", StringComparison.Ordinal))));
         // EKS tells clients where the Kubernetes API is; the replayed cluster is here, whatever the bundle says.
-        aws.Cluster = new(server.KubernetesEndpoint, server.CertificateAuthority);
+        if (!isEndpointKept) aws.Cluster = new(server.KubernetesEndpoint, server.CertificateAuthority);
         return server;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using EksRecon.Bundles;
+using EksRecon.Collection;
 using EksRecon.Signatures;
 
 namespace EksRecon.Cli.Commands;
@@ -43,6 +44,10 @@ internal static class Shell
         {
             return Say(streams, unusable.Message, ExitCode.Usage);
         }
+        catch (AccessException unusable)
+        {
+            return Say(streams, unusable.Message, ExitCode.Usage);
+        }
         catch (SignatureException unusable)
         {
             return Say(streams, unusable.Message, ExitCode.Usage);
@@ -67,6 +72,8 @@ internal static class Shell
         var root = new RootCommand("Tells the truth about the network of an Amazon EKS cluster, read-only, with the evidence.")
         {
             NetworkingCommand.Create(streams, cancel),
+            CollectCommand.Create(streams, cancel),
+            PermissionsCommand.Create(streams),
             ExplainCommand.Create(streams),
             ComponentsCommand.Create(streams),
         };

@@ -10,7 +10,7 @@ namespace EksRecon.Bundles;
 /// </summary>
 public sealed class BundleWriter : IDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, IndentSize = 4, MaxDepth = ReadLimits.Depth };
+    internal static readonly JsonWriterOptions Options = new() { Indented = true, IndentSize = 4, MaxDepth = ReadLimits.Depth };
 
     private readonly string _path;
     private readonly string _work;
@@ -36,21 +36,13 @@ public sealed class BundleWriter : IDisposable
     /// <param name="items">Objects as the API prints them, with their apiVersion and kind.</param>
     public void List(string question, IEnumerable<ReadOnlyMemory<byte>> items)
     {
-        using var stream = Open(question);
-        using var writer = new Utf8JsonWriter(stream, Options);
-        writer.WriteStartObject();
-        writer.WriteString("apiVersion", "v1");
-        writer.WriteStartArray("items");
-        foreach (var item in items)
-        {
-            PrivateFields.Write(item, writer);
-            writer.Flush();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteString("kind", "List");
-        writer.WriteEndObject();
+        using var list = Begin(question, "items");
+        foreach (var item in items) list.Add(item);
     }
+
+    /// <summary>Begins a list that is written while its pages come in; it has to be disposed before <see cref="Complete"/>.</summary>
+    /// <param name="name">The member that holds it: <c>items</c>, or AWS' name of it.</param>
+    public BundleList Begin(string question, string name) => new(Open(question), name);
 
     /// <summary>Writes one document: a single object, or an AWS answer.</summary>
     public void Document(string question, ReadOnlyMemory<byte> json)

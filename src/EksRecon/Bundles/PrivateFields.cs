@@ -11,11 +11,24 @@ internal static class PrivateFields
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
     /// <exception cref="ArgumentException">The object is a Secret, which is never stored.</exception>
-    public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer)
+    /// <param name="apiVersion">Added where the object has none.</param>
+    /// <param name="objectKind">Like <paramref name="apiVersion"/>.</param>
+    public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, string? apiVersion = null, string? objectKind = null)
     {
         using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
         if (parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("kind", out var kind) && kind.ValueEquals("Secret")) throw new ArgumentException("Secrets are never stored.", nameof(json));
-        Write(parsed.RootElement, writer);
+        if (objectKind == "Secret") throw new ArgumentException("Secrets are never stored.", nameof(objectKind));
+        if (apiVersion is null || objectKind is null || parsed.RootElement.TryGetProperty("kind", out _))
+        {
+            Write(parsed.RootElement, writer);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("apiVersion", apiVersion);
+        writer.WriteString("kind", objectKind);
+        foreach (var member in parsed.RootElement.EnumerateObject()) WriteMember(member, writer);
+        writer.WriteEndObject();
     }
 
     private static void Write(JsonElement element, Utf8JsonWriter writer)

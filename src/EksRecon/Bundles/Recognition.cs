@@ -30,6 +30,14 @@ internal sealed class Recognition(IObservationSink sink)
         documents.IsWholeList |= isWholeList;
     }
 
+    /// <summary>Forgets a question: its answer is read again from the start.</summary>
+    public void Forget(string question)
+    {
+        _documents.Remove(question);
+        _damages.RemoveAll(damage => damage.Question == question);
+        if (question == Questions.Kinds.CustomResourceDefinitions.Question) _customResources.Clear();
+    }
+
     public void Damaged(Damage damage) => _damages.Add(damage);
 
     public void CustomResource(string name) => _customResources.Add(name);

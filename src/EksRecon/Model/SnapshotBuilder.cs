@@ -74,6 +74,8 @@ public sealed class SnapshotBuilder : IObservationSink
         }
     }
 
+    public void Forget(KubernetesKind kind) => _kubernetes.Remove(kind);
+
     /// <summary>Everything that was taken, with what is known of its completeness.</summary>
     public Snapshot ToSnapshot(Coverage coverage) => new(coverage, this);
 

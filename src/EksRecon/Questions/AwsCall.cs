@@ -31,6 +31,7 @@ public sealed record AwsCall(string Name, string Permission, string Key, string 
 public static class AwsCalls
 {
     public static readonly AwsCall CallerIdentity = new("sts-get-caller-identity", "sts:GetCallerIdentity", "Account", "who looked");
+    public static readonly AwsCall ListClusters = new("eks-list-clusters", "eks:ListClusters", "clusters", "the names to choose from when a cluster is not found") { Optional = true };
     public static readonly AwsCall DescribeCluster = new("eks-describe-cluster", "eks:DescribeCluster", "cluster", "version, endpoint access, subnets, Auto Mode, address family");
     public static readonly AwsCall ListAddons = new("eks-list-addons", "eks:ListAddons", "addons", "which add-ons EKS manages");
     public static readonly AwsCall DescribeAddon = new("eks-describe-addon", "eks:DescribeAddon", "addon", "add-on versions, status and configuration") { PerThing = true };
@@ -61,7 +62,7 @@ public static class AwsCalls
     [
         .. new[]
         {
-            CallerIdentity, DescribeCluster, ListAddons, DescribeAddon, DescribeAddonVersions, ListNodegroups, DescribeNodegroup, ListFargateProfiles, DescribeFargateProfile,
+            CallerIdentity, ListClusters, DescribeCluster, ListAddons, DescribeAddon, DescribeAddonVersions, ListNodegroups, DescribeNodegroup, ListFargateProfiles, DescribeFargateProfile,
             DescribeSubnets, DescribeVpcs, DescribeRouteTables, DescribeNetworkInterfaces, DescribeSecurityGroups, DescribeVpcEndpoints, DescribeNatGateways, DescribeInstanceTypes,
             DescribeNetworkAcls, DescribeDhcpOptions, DescribeVpcAttribute, SubnetCidrReservations,
             DescribeLoadBalancers, DescribeTargetGroups, DescribeListeners, DescribeTargetHealth,

@@ -1,0 +1,83 @@
+using System.CommandLine;
+
+using EksRecon.Collection;
+
+namespace EksRecon.Cli.Commands;
+
+/// <summary>The options that say which live cluster to look at, and within which bounds; <c>networking</c> and <c>collect</c> share them.</summary>
+internal sealed class LiveOptions
+{
+    private static readonly CollectionLimits Defaults = new();
+
+    private readonly Option<string> _cluster = new("--cluster") { Description = "The EKS cluster to look at, through AWS alone: no kubeconfig is needed.", HelpName = "NAME" };
+    private readonly Option<string> _region = new("--region") { Description = "AWS region (default: AWS_REGION, then the profile's).", HelpName = "REGION" };
+    private readonly Option<string> _profile = new("--profile") { Description = "AWS profile (default: AWS_PROFILE, then the default credential chain).", HelpName = "PROFILE" };
+    private readonly Option<string> _context = new("--context") { Description = "Context of the kubeconfig to reach the API server through; without a name the current one.", HelpName = "CONTEXT", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string[]> _namespaces = new("--namespace", "-n") { Description = "Where kinds may not be listed over the whole cluster, look in these namespaces (comma-separated); the report says that it is a part.", HelpName = "NS[,NS]" };
+    private readonly Option<int?> _concurrency = new("--concurrency") { Description = $"Requests in flight at once, for each source (default {Defaults.Concurrency}).", HelpName = "N" };
+    private readonly Option<int?> _rate = new("--qps") { Description = $"Requests per second, for each source (default {Defaults.RequestsPerSecond}).", HelpName = "N" };
+    private readonly Option<int?> _page = new("--chunk-size") { Description = $"Objects per page of a Kubernetes list (default {Defaults.PageSize}).", HelpName = "N" };
+    private readonly Option<double?> _request = new("--request-timeout") { Description = $"Seconds for one request (default {Defaults.RequestTime.TotalSeconds:0}).", HelpName = "SECONDS" };
+    private readonly Option<double?> _total = new("--time-limit") { Description = $"Seconds for the whole collection; what is not answered by then is unknown (default {Defaults.TotalTime.TotalSeconds:0}).", HelpName = "SECONDS" };
+    private readonly Option<int?> _retries = new("--retries") { Description = $"How often a request that failed in passing is sent again (default {Defaults.Retries}).", HelpName = "N" };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say each request, its answer's status and size, on standard error." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be asked, and ask nothing." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_cluster, _region, _profile, _context, _namespaces, _concurrency, _rate, _page, _request, _total, _retries, _verbose, _dryRun]) command.Options.Add(option);
+    }
+
+    /// <summary>What was given; null where no live cluster was.</summary>
+    /// <exception cref="UsageException">A bound is out of bounds.</exception>
+    public LiveRequest? Read(ParseResult parsed)
+    {
+        var context = parsed.GetResult(_context) is null ? null : parsed.GetValue(_context) ?? "";
+        var cluster = parsed.GetValue(_cluster);
+        if (cluster is "") throw new UsageException("--cluster: the name is empty.");
+        if (cluster is null && context is null)
+        {
+            foreach (var option in (Option[])[_region, _profile, _namespaces, _dryRun])
+            {
+                if (parsed.GetResult(option) is not null) throw new UsageException($"{option.Name} goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
+            }
+
+            return null;
+        }
+
+        return new(
+            new CollectionTarget
+            {
+                Cluster = cluster,
+                Region = parsed.GetValue(_region),
+                Profile = parsed.GetValue(_profile),
+                Context = context,
+                Namespaces = [.. (parsed.GetValue(_namespaces) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)],
+                Environment = Environment.GetEnvironmentVariable,
+            },
+            new CollectionLimits
+            {
+                Concurrency = Within(_concurrency, parsed, 1, 64) ?? Defaults.Concurrency,
+                RequestsPerSecond = Within(_rate, parsed, 1, 1000) ?? Defaults.RequestsPerSecond,
+                PageSize = Within(_page, parsed, 1, 10_000) ?? Defaults.PageSize,
+                RequestTime = Seconds(_request, parsed) ?? Defaults.RequestTime,
+                TotalTime = Seconds(_total, parsed) ?? Defaults.TotalTime,
+                Retries = Within(_retries, parsed, 1, 20) ?? Defaults.Retries,
+            },
+            parsed.GetValue(_verbose),
+            parsed.GetValue(_dryRun));
+    }
+
+    private static int? Within(Option<int?> option, ParseResult parsed, int least, int most) =>
+        parsed.GetValue(option) is not { } value ? null : value >= least && value <= most ? value : throw new UsageException($"{option.Name} {value}: it has to be between {least} and {most}.");
+
+    private static TimeSpan? Seconds(Option<double?> option, ParseResult parsed)
+    {
+        const double least = 0.1;
+        const double most = 3600;
+        return parsed.GetValue(option) is not { } value ? null : value is >= least and <= most ? TimeSpan.FromSeconds(value) : throw new UsageException($"{option.Name} {value}: it has to be between {least} and {most} seconds.");
+    }
+}
+
+/// <summary>A live cluster to look at.</summary>
+internal sealed record LiveRequest(CollectionTarget Target, CollectionLimits Limits, bool IsVerbose, bool IsDryRun);

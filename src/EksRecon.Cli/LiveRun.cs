@@ -1,0 +1,68 @@
+using EksRecon.Bundles;
+using EksRecon.Cli.Commands;
+using EksRecon.Collection;
+using EksRecon.Model;
+
+namespace EksRecon.Cli;
+
+/// <summary>Collects from a live cluster: into a snapshot, into a bundle, or both, with a progress line where somebody watches.</summary>
+internal static class LiveRun
+{
+    /// <summary>Collects into a snapshot.</summary>
+    /// <param name="save">Where to save a bundle as well; null for nowhere.</param>
+    /// <exception cref="AccessException">What the user gave does not lead to a cluster.</exception>
+    public static Snapshot Read(LiveRequest request, string? save, StandardStreams streams, CancellationToken stop)
+    {
+        var builder = new SnapshotBuilder();
+        var (_, coverage) = Run(request, builder, save, streams, stop);
+        return builder.ToSnapshot(coverage);
+    }
+
+    /// <summary>Collects into a bundle alone: memory does not grow with the cluster.</summary>
+    public static (Manifest Manifest, Coverage Coverage) Save(LiveRequest request, string path, StandardStreams streams, CancellationToken stop) => Run(request, null, path, streams, stop);
+
+    private static (Manifest Manifest, Coverage Coverage) Run(LiveRequest request, IObservationSink? sink, string? save, StandardStreams streams, CancellationToken stop)
+    {
+        using var bundle = save is null ? null : Create(save);
+        using var seen = new LiveObservation(sink, bundle);
+        using var line = new ProgressLine(streams);
+        var watch = new CollectionWatch { Progress = line.Show, Requests = request.IsVerbose ? line.Say : null };
+        var collected = Collector.Collect(request.Target, seen, request.Limits, watch, TimeProvider.System, ToolVersion.Current, stop).GetAwaiter().GetResult();
+        stop.ThrowIfCancellationRequested();
+        var coverage = seen.ToCoverage(collected.Identity);
+        var manifest = coverage.Manifest ?? collected.Identity;
+        if (collected.AccessEntry is { } entry && IsShutOut(manifest)) line.Say($"note: the cluster refuses everything. An access entry for the caller would mend it: {entry}");
+        Complete(bundle, manifest, save);
+        return (manifest, coverage);
+    }
+
+    private static bool IsShutOut(Manifest manifest)
+    {
+        var kubernetes = manifest.Coverage.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal) && row.Question is not ("kubernetes/version" or "kubernetes/apis") && row.Outcome != Outcome.NotServed).ToList();
+        return kubernetes.Count > 0 && kubernetes.All(row => row.Outcome is Outcome.Forbidden or Outcome.Unauthorized);
+    }
+
+    private static BundleWriter Create(string path)
+    {
+        try
+        {
+            return BundleWriter.Create(path);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException($"the bundle cannot be written to {path}: {failed.Message}", failed);
+        }
+    }
+
+    private static void Complete(BundleWriter? bundle, Manifest manifest, string? path)
+    {
+        try
+        {
+            bundle?.Complete(manifest);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException($"the bundle cannot be written to {path}: {failed.Message}", failed);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace EksRecon.Collection;
+
+/// <summary>What the user gave does not lead to a cluster: a kubeconfig, a context, a region. The message is one sentence for the user: what, where and what to do.</summary>
+public sealed class AccessException : Exception
+{
+    public AccessException()
+    {
+    }
+
+    public AccessException(string message)
+        : base(message)
+    {
+    }
+
+    public AccessException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

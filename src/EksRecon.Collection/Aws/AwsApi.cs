@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml;
+
+using EksRecon.Bundles;
+using EksRecon.Collection.Http;
+using EksRecon.Questions;
+
+namespace EksRecon.Collection.Aws;
+
+/// <summary>
+/// The small client for the calls of the list of questions: rest-json for EKS, form and XML for EC2, ELBv2 and STS, with the AWS SDK's credentials and signer. docs/decisions/0005 says why it is not the SDK's service clients.
+/// </summary>
+internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider clock)
+{
+    private static readonly Dictionary<string, (string SigningName, string ApiVersion)> QueryServices = new(StringComparer.Ordinal)
+    {
+        ["ec2"] = ("ec2", "2016-11-15"),
+        ["elbv2"] = ("elasticloadbalancing", "2015-12-01"),
+        ["sts"] = ("sts", "2011-06-15"),
+    };
+
+    public AwsSession Session => session;
+
+    /// <summary>A call of EKS.</summary>
+    /// <param name="path">Below the endpoint, escaped.</param>
+    /// <exception cref="SourceException">There is no usable answer.</exception>
+    public Task<ReadOnlyMemory<byte>> Eks(AwsCall call, string path) =>
+        Send(call, () => (new HttpRequestMessage(HttpMethod.Get, new Uri(session.Endpoint("eks").AbsoluteUri.TrimEnd('/') + path)), [], "eks"), body => EksAnswer.ToJson(call, body));
+
+    /// <summary>A call of a query service.</summary>
+    /// <param name="parameters">Beside Action and Version, as the service's reference spells them.</param>
+    /// <exception cref="SourceException">There is no usable answer.</exception>
+    public Task<ReadOnlyMemory<byte>> Query(AwsCall call, IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        var (signingName, version) = QueryServices[call.Service];
+        KeyValuePair<string, string>[] form = [new("Action", call.Action), new("Version", version), .. parameters];
+        return Send(
+            call,
+            () =>
+            {
+                var content = new FormUrlEncodedContent(form);
+                var body = content.ReadAsByteArrayAsync(CancellationToken.None).GetAwaiter().GetResult();
+                return (new HttpRequestMessage(HttpMethod.Post, session.Endpoint(call.Service)) { Content = content }, body, signingName);
+            },
+            body => XmlAnswer.ToJson(call, body));
+    }
+
+    private Task<ReadOnlyMemory<byte>> Send(AwsCall call, Func<(HttpRequestMessage Request, byte[] Body, string SigningName)> make, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> read)
+    {
+        var renewals = 0;
+        return exchange.Send(
+            async cancel =>
+            {
+                var keys = await session.Keys(cancel);
+                var (request, body, signingName) = make();
+                AwsSigner.Sign(request, body, signingName, session.Region, keys);
+                return request;
+            },
+            reply => Read(call, reply, read, () => session.Refused() && renewals++ == 0));
+    }
+
+    private ReadOnlyMemory<byte> Read(AwsCall call, Reply reply, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> read, Func<bool> renews)
+    {
+        if (reply.Status != 200)
+        {
+            var refusal = AwsError.Refusal(call, reply, clock.GetUtcNow());
+            throw refusal.IsCredential && renews() ? new SourceException(refusal.Outcome, refusal.Message, isPassing: true) { IsCredential = true } : refusal;
+        }
+
+        try
+        {
+            return read(reply.Body);
+        }
+        catch (Exception broken) when (broken is JsonException or XmlException or InvalidOperationException)
+        {
+            var type = reply.MediaType.Contains("html", StringComparison.Ordinal) ? "it is a web page: is there a proxy or a login page in between?" : broken is JsonException { LineNumber: { } line } ? string.Create(CultureInfo.InvariantCulture, $"it is not JSON, or is cut off, at line {line + 1}") : broken.Message;
+            throw new SourceException(Outcome.Malformed, $"the answer of {call.Service} {call.Action} cannot be read: {type}", isPassing: true, broken);
+        }
+    }
+}

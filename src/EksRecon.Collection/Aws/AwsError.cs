@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+
+using EksRecon.Bundles;
+using EksRecon.Collection.Http;
+using EksRecon.Questions;
+
+namespace EksRecon.Collection.Aws;
+
+/// <summary>What a service says when it refuses, in whichever of its protocols (docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, the services' "Common Errors").</summary>
+internal sealed record AwsError(string Code, string Message)
+{
+    /// <summary>Signatures are refused when clocks differ by more (docs.aws.amazon.com, "Troubleshooting Signature Version 4").</summary>
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
+
+    /// <summary>Null where the answer is no error of AWS: then it came from somebody else.</summary>
+    public static AwsError? Read(Reply reply)
+    {
+        try
+        {
+            if (reply.Headers.TryGetValue("x-amzn-errortype", out var type) || reply.MediaType.Contains("json", StringComparison.Ordinal)) return Json(reply, type);
+            using var text = new MemoryStream(reply.Body.ToArray());
+            using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            var error = XDocument.Load(reader).Descendants().FirstOrDefault(element => element.Name.LocalName == "Error");
+            var code = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Code")?.Value;
+            return code is null ? null : new(code, error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value ?? code);
+        }
+        catch (Exception unreadable) when (unreadable is XmlException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How a refusal counts.</summary>
+    /// <param name="now">This machine's clock, to tell whether it is the reason.</param>
+    public static SourceException Refusal(AwsCall call, Reply reply, DateTimeOffset now)
+    {
+        if (Read(reply) is not { } error)
+        {
+            return reply.Status >= 500
+                ? new(Outcome.Failed, $"{call.Service} fails: HTTP status {reply.Status}", isPassing: true) { RetryAfter = reply.RetryAfter }
+                : new(Outcome.Failed, $"something that is not AWS answers {reply.Status}: {reply.Excerpt}");
+        }
+
+        var said = $"{error.Code}: {error.Message}";
+        if (error.IsThrottle || reply.Status == 429) return new(Outcome.Failed, $"AWS throttles the caller: {said}", isPassing: true) { RetryAfter = reply.RetryAfter };
+        if (error.IsCredential) return new(Outcome.Unauthorized, Skew(reply, now) is { } skew ? $"{skew} ({said})" : said) { IsCredential = true };
+        if (error.IsForbidden) return new(Outcome.Forbidden, said) { MissingPermission = call.Permission };
+        if (error.Code == "ResourceNotFoundException") return new AwsNotFoundException(said);
+        if (error.Code is "RequestTimeout" or "RequestTimeoutException" || reply.Status == 504) return new(Outcome.TimedOut, said, isPassing: true);
+        return new(Outcome.Failed, said, isPassing: reply.Status >= 500 && reply.Status != 501) { RetryAfter = reply.RetryAfter };
+    }
+
+    private bool IsThrottle => Code is "RequestLimitExceeded" or "TooManyRequestsException" or "PriorRequestNotComplete" or "SlowDown" or "BandwidthLimitExceeded" || Code.StartsWith("Throttl", StringComparison.Ordinal) || Code.StartsWith("RequestThrottled", StringComparison.Ordinal);
+
+    private bool IsForbidden => Code is "UnauthorizedOperation" or "AuthorizationError" or "Client.UnauthorizedOperation" or "OptInRequired" || Code.StartsWith("AccessDenied", StringComparison.Ordinal);
+
+    private bool IsCredential =>
+        Code is "AuthFailure" or "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "IncompleteSignature"
+            or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "RequestExpired" or "RequestTimeTooSkewed" or "NotAuthorized" || Code.StartsWith("ExpiredToken", StringComparison.Ordinal);
+
+    private static AwsError? Json(Reply reply, string? type)
+    {
+        using var body = JsonDocument.Parse(reply.Body.IsEmpty ? "{}"u8.ToArray() : reply.Body);
+        if (body.RootElement.ValueKind != JsonValueKind.Object) return null;
+        type ??= Text(body.RootElement, "__type") ?? Text(body.RootElement, "code");
+        if (type is null) return null;
+        var colon = type.IndexOf(':', StringComparison.Ordinal);
+        if (colon >= 0) type = type[..colon];
+        return new(type[(type.LastIndexOf('#') + 1)..], Text(body.RootElement, "message") ?? Text(body.RootElement, "Message") ?? type);
+    }
+
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string? Skew(Reply reply, DateTimeOffset now)
+    {
+        if (!reply.Headers.TryGetValue("Date", out var header) || !DateTimeOffset.TryParse(header, out var theirs)) return null;
+        var skew = now - theirs;
+        return skew.Duration() < MostSkew ? null : $"the clock of this machine is {skew.Duration().TotalMinutes:0} minutes {(skew > TimeSpan.Zero ? "ahead of" : "behind")} AWS', which refuses signatures of such a time: set the clock";
+    }
+}
+
+/// <summary>EKS does not know the thing that was asked for.</summary>
+internal sealed class AwsNotFoundException(string reason) : SourceException(Outcome.Failed, reason);

@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+using EksRecon.Bundles;
+using EksRecon.Collection.Http;
+using EksRecon.Questions;
+
+namespace EksRecon.Collection.Aws;
+
+/// <summary>Asks AWS everything the list of questions has for a cluster. Each question ends with one row of coverage, whatever happens.</summary>
+/// <param name="cluster">Name of the EKS cluster.</param>
+/// <param name="described">DescribeCluster's answer, asked before: the way to the API server may depend on it.</param>
+/// <param name="nodeTypes">Instance types of the nodes, once they are known.</param>
+internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer described, LiveObservation seen, CollectionLimits limits, Tally tally, Task<IReadOnlySet<string>> nodeTypes)
+{
+    private readonly AwsLists _lists = new(api, seen, limits);
+
+    /// <summary>Every question ends the same way: nothing can be asked.</summary>
+    public static void EndAll(LiveObservation seen, Tally tally, SourceException because)
+    {
+        foreach (var call in AwsCalls.All.Where(call => call != AwsCalls.ListClusters && !call.PerThing)) tally.End(seen, Row(call, null, because));
+    }
+
+    public static CoverageRow Row(AwsCall call, string? thing, SourceException failed) =>
+        new(thing is null ? call.Question : call.QuestionFor(thing), failed.Outcome, failed.Message, Tally.Api, failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? call.Permission : null));
+
+    public async Task Ask()
+    {
+        tally.Expect(AwsCalls.All.Count(call => call != AwsCalls.ListClusters && !call.PerThing) - 2);
+        var eks = Task.WhenAll(
+            Things(AwsCalls.ListAddons, AwsPaths.Addons(cluster), Addons),
+            Things(AwsCalls.ListNodegroups, AwsPaths.Nodegroups(cluster), Nodegroups),
+            Things(AwsCalls.ListFargateProfiles, AwsPaths.FargateProfiles(cluster), names => Each(AwsCalls.DescribeFargateProfile, names, name => AwsPaths.FargateProfile(cluster, name))));
+        var vpc = described.VpcId is { } id ? new VpcQuestions(api, _lists, seen, tally, id, described.SubnetIds, nodeTypes).Ask() : WithoutVpc();
+        await Task.WhenAll(eks, vpc);
+    }
+
+    private Task WithoutVpc()
+    {
+        var why = new SourceException(Outcome.NotAsked, $"the cluster's VPC is not known, because DescribeCluster was not answered: {described.Lack?.Message}") { MissingPermission = described.Lack?.MissingPermission };
+        foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing)) tally.End(seen, Row(call, null, why));
+        return Task.CompletedTask;
+    }
+
+    private Task Addons(IReadOnlyList<string> names)
+    {
+        var version = described.Version;
+        return Task.WhenAll(
+            Each(AwsCalls.DescribeAddon, names, name => AwsPaths.Addon(cluster, name)),
+            version is null ? Task.CompletedTask : Each(AwsCalls.DescribeAddonVersions, names, name => AwsPaths.AddonVersions(name, version)));
+    }
+
+    private Task Nodegroups(IReadOnlyList<string> names) => Each(AwsCalls.DescribeNodegroup, names, name => AwsPaths.Nodegroup(cluster, name));
+
+    private async Task Things(AwsCall call, string path, Func<IReadOnlyList<string>, Task> next)
+    {
+        var names = new List<string>();
+        try
+        {
+            await _lists.Eks(call, path, page => names.AddRange(page.GetProperty(call.Key).EnumerateArray().Select(name => name.GetString() ?? "")));
+            tally.End(seen, new(call.Question, names.Count == 0 ? Outcome.Empty : Outcome.Collected, Source: Tally.Api));
+        }
+        catch (SourceException failed)
+        {
+            tally.End(seen, Row(call, null, failed));
+        }
+
+        await next(names);
+    }
+
+    private Task Each(AwsCall call, IReadOnlyList<string> names, Func<string, string> path)
+    {
+        tally.Expect(names.Count);
+        return Task.WhenAll(names.Select(name => One(call, name, () => api.Eks(call, path(name)))));
+    }
+
+    private async Task One(AwsCall call, string thing, Func<Task<ReadOnlyMemory<byte>>> ask)
+    {
+        try
+        {
+            var json = await ask();
+            seen.Answer(call, thing, json, isPage: false);
+            tally.End(seen, new(call.QuestionFor(thing), Outcome.Collected, Source: Tally.Api));
+        }
+        catch (SourceException failed)
+        {
+            tally.End(seen, Row(call, thing, failed));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+
+using EksRecon.Bundles;
+using EksRecon.Collection.Http;
+
+namespace EksRecon.Collection.Aws;
+
+/// <summary>
+/// As whom, and in which region, AWS is asked: the default credential chain of the AWS SDK (environment, profile, SSO, assume-role, web identity, Pod Identity, IMDS), and the endpoints
+/// that AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_&lt;SERVICE&gt; name (docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+/// </summary>
+internal sealed class AwsSession
+{
+    private readonly Func<string, string?> _environment;
+    private readonly CredentialProfile? _profile;
+    private readonly Func<AWSCredentials> _credentials;
+    private AWSCredentials? _resolved;
+
+    private AwsSession(string region, string? profileName, CredentialProfile? profile, Func<AWSCredentials> credentials, Func<string, string?> environment) =>
+        (Region, ProfileName, _profile, _credentials, _environment) = (region, profileName, profile, credentials, environment);
+
+    public string Region { get; }
+
+    /// <summary>The profile that was asked for, by option or environment; null where none was.</summary>
+    public string? ProfileName { get; }
+
+    /// <summary>Finds region and credentials. Credentials are fetched later, when a request needs them.</summary>
+    /// <param name="environment">Looks up environment variables.</param>
+    /// <exception cref="AccessException">The profile is not there, or no region is given anywhere.</exception>
+    public static AwsSession Open(string? region, string? profileName, Func<string, string?> environment)
+    {
+        // As in the aws command line: keys of the environment win over AWS_PROFILE, and --profile over both.
+        var isGiven = profileName is not null;
+        profileName ??= Set(environment("AWS_PROFILE"));
+        var chain = new CredentialProfileStoreChain();
+        CredentialProfile? profile = null;
+        if (!chain.TryGetProfile(profileName ?? "default", out profile) && profileName is not null)
+        {
+            var known = chain.ListProfiles().Select(known => known.Name).Order(StringComparer.Ordinal).ToList();
+            throw new AccessException($"there is no AWS profile '{profileName}': {(known.Count > 0 ? $"the profiles are {string.Join(", ", known)}" : "no profiles are configured; 'aws configure' makes one")}.");
+        }
+
+        var found = region ?? Set(environment("AWS_REGION")) ?? Set(environment("AWS_DEFAULT_REGION")) ?? profile?.Region?.SystemName
+            ?? throw new AccessException("no AWS region is given: use --region, AWS_REGION, or a region in the profile.");
+        AwsDependencies.Register(chain, profile);
+        if (!isGiven && Set(environment("AWS_ACCESS_KEY_ID")) is { } id && Set(environment("AWS_SECRET_ACCESS_KEY")) is { } secret)
+        {
+            var keys = Set(environment("AWS_SESSION_TOKEN")) is { } token ? (AWSCredentials)new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);
+            return new(found, profileName, profile, () => keys, environment);
+        }
+
+        return new(found, profileName, profile, () => profileName is not null && profile is not null ? AWSCredentialsFactory.GetAWSCredentials(profile, chain) : new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(clientConfig: null), environment);
+    }
+
+    /// <summary>Keys to sign with.</summary>
+    /// <exception cref="SourceException">There are none, or they have expired.</exception>
+    public async Task<ImmutableCredentials> Keys(CancellationToken cancel)
+    {
+        try
+        {
+            // The chain looks at files, programs and IMDS without taking a token: it must not hold up a run that is over.
+            return await Task.Run(async () => await (_resolved ??= _credentials()).GetCredentialsAsync(), CancellationToken.None).WaitAsync(cancel);
+        }
+        catch (Exception lacking) when (lacking is AmazonClientException or AmazonServiceException or ArgumentException or InvalidOperationException or IOException or HttpRequestException)
+        {
+            throw new SourceException(Outcome.Unauthorized, CredentialAdvice.Sentence(lacking, ProfileName), inner: lacking) { IsUnreachable = true, IsCredential = true };
+        }
+    }
+
+    /// <summary>The keys were refused. True where fetching them anew may help.</summary>
+    public bool Refused()
+    {
+        if (_resolved is not RefreshingAWSCredentials renewable) return false;
+        renewable.ClearCredentials();
+        return true;
+    }
+
+    /// <summary>Where a service is in this region.</summary>
+    /// <param name="service">As the command line names it.</param>
+    public Uri Endpoint(string service)
+    {
+        var (id, host) = service switch
+        {
+            "eks" => ("EKS", "eks"),
+            "ec2" => ("EC2", "ec2"),
+            "elbv2" => ("ELASTIC_LOAD_BALANCING_V2", "elasticloadbalancing"),
+            "sts" => ("STS", "sts"),
+            _ => throw new ArgumentOutOfRangeException(nameof(service), service, "no such service is asked"),
+        };
+        var isIgnored = string.Equals(_environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true", StringComparison.OrdinalIgnoreCase) || _profile?.IgnoreConfiguredEndpointUrls == true;
+        var configured = isIgnored ? null : Set(_environment($"AWS_ENDPOINT_URL_{id}")) ?? Set(_environment("AWS_ENDPOINT_URL")) ?? Set(_profile?.EndpointUrl);
+        if (configured is null) return new($"https://{host}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/");
+        return Uri.TryCreate(configured, UriKind.Absolute, out var endpoint) ? endpoint : throw new AccessException($"the endpoint for {service} is no URL: '{configured}' (AWS_ENDPOINT_URL_{id} or AWS_ENDPOINT_URL).");
+    }
+
+    private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+}

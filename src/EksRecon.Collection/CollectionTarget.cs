@@ -1,0 +1,22 @@
+namespace EksRecon.Collection;
+
+/// <summary>Which cluster to look at, and as whom.</summary>
+public sealed record CollectionTarget
+{
+    /// <summary>Name of the EKS cluster; null to take it from the kubeconfig's context.</summary>
+    public string? Cluster { get; init; }
+
+    public string? Region { get; init; }
+
+    /// <summary>AWS profile; null for the default chain.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Context of the kubeconfig. With <see cref="Cluster"/> alone the kubeconfig is not looked at; an empty string means its current context.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>Namespaces to look in where a kind may not be listed over the whole cluster.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>Looks up environment variables: KUBECONFIG, HOME, AWS_….</summary>
+    public required Func<string, string?> Environment { get; init; }
+}

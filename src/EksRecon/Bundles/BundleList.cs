@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace EksRecon.Bundles;
+
+/// <summary>A list of a bundle that is written while its pages come in. Nothing of it stays in memory.</summary>
+public sealed class BundleList : IDisposable
+{
+    private readonly FileStream _stream;
+    private readonly string _name;
+    private Utf8JsonWriter _writer;
+
+    internal BundleList(FileStream stream, string name)
+    {
+        (_stream, _name) = (stream, name);
+        _writer = Begin();
+    }
+
+    /// <summary>Adds an object.</summary>
+    /// <param name="json">As the API printed it.</param>
+    /// <param name="apiVersion">Written where the object does not say it itself: items of typed lists carry none. Null for AWS.</param>
+    /// <param name="kind">Like <paramref name="apiVersion"/>.</param>
+    public void Add(ReadOnlyMemory<byte> json, string? apiVersion = null, string? kind = null)
+    {
+        PrivateFields.Write(json, _writer, apiVersion, kind);
+        _writer.Flush();
+    }
+
+    /// <summary>Forgets what was added: the list is read again from its start.</summary>
+    public void Restart()
+    {
+        _writer.Dispose();
+        _stream.SetLength(0);
+        _writer = Begin();
+    }
+
+    /// <summary>Ends the list.</summary>
+    public void Dispose()
+    {
+        _writer.WriteEndArray();
+        if (_name == "items") _writer.WriteString("kind", "List");
+        _writer.WriteEndObject();
+        _writer.Dispose();
+        _stream.Dispose();
+    }
+
+    private Utf8JsonWriter Begin()
+    {
+        var writer = new Utf8JsonWriter(_stream, BundleWriter.Options);
+        writer.WriteStartObject();
+        if (_name == "items") writer.WriteString("apiVersion", "v1");
+        writer.WriteStartArray(_name);
+        return writer;
+    }
+}
