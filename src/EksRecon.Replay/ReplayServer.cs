@@ -40,7 +40,11 @@ public sealed class ReplayServer : IAsyncDisposable
     /// <param name="awsPort">0 for a free port.</param>
     /// <param name="isEndpointKept">True where DescribeCluster is to name the endpoint of the bundle and not this server's: for clients that find the way by themselves.</param>
     /// <exception cref="IOException">A port is taken.</exception>
-    public static async Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, CancellationToken cancel, bool isEndpointKept = false)
+    public static Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, CancellationToken cancel, bool isEndpointKept = false) =>
+        Start(bundle, kubernetesPort, awsPort, isEndpointKept, between: null, cancel);
+
+    /// <param name="between">Stands between the wire and the replay, e.g. to inject faults; it calls on what it is given.</param>
+    internal static async Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, bool isEndpointKept, Func<HttpContext, RequestDelegate, Task>? between, CancellationToken cancel)
     {
         var certificates = ReplayCertificates.Create();
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -53,7 +57,8 @@ public sealed class ReplayServer : IAsyncDisposable
         var application = builder.Build();
         var aws = new AwsReplay(bundle);
         var kubernetes = new KubernetesReplay(bundle);
-        application.Run(context => context.Request.IsHttps ? kubernetes.Answer(context) : aws.Answer(context));
+        RequestDelegate answer = context => context.Request.IsHttps ? kubernetes.Answer(context) : aws.Answer(context);
+        application.Run(between is null ? answer : context => between(context, answer));
         try
         {
             await application.StartAsync(cancel);

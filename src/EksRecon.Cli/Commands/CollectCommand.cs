@@ -26,8 +26,20 @@ internal static class CollectCommand
         var (manifest, _) = LiveRun.Save(request, path, streams, cancel);
         var answered = manifest.Coverage.Count(row => row.Outcome.Answers());
         streams.Notes.WriteLine($"wrote {path}: {answered} of {manifest.Coverage.Length} questions were answered");
-        foreach (var row in manifest.Coverage.Where(row => !row.Outcome.Answers())) streams.Notes.WriteLine($"  {row.Question}: {row.Outcome.Name()}: {row.Reason}");
+        foreach (var line in Unanswered(manifest)) streams.Notes.WriteLine(line);
         return manifest.Coverage.Any(row => row.Outcome is Outcome.Collected) ? ExitCode.Done : ExitCode.NothingKnown;
+    }
+
+    /// <summary>One line for each reason, with the questions that it cost.</summary>
+    private static IEnumerable<string> Unanswered(Manifest manifest)
+    {
+        const int shown = 3;
+        foreach (var group in manifest.Coverage.Where(row => !row.Outcome.Answers()).GroupBy(row => (row.Outcome, row.Reason)))
+        {
+            var names = group.Select(row => row.Question).ToList();
+            var more = names.Count > shown ? $" and {names.Count - shown} more" : "";
+            yield return $"  {group.Key.Outcome.Name()}: {string.Join(", ", names.Take(shown))}{more}: {group.Key.Reason}";
+        }
     }
 
     private static string DefaultPath(LiveRequest request)

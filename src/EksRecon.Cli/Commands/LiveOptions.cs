@@ -32,14 +32,14 @@ internal sealed class LiveOptions
     /// <exception cref="UsageException">A bound is out of bounds.</exception>
     public LiveRequest? Read(ParseResult parsed)
     {
-        var context = parsed.GetResult(_context) is null ? null : parsed.GetValue(_context) ?? "";
+        var context = parsed.GetResult(_context) is not { Implicit: false } ? null : parsed.GetValue(_context) ?? "";
         var cluster = parsed.GetValue(_cluster);
         if (cluster is "") throw new UsageException("--cluster: the name is empty.");
         if (cluster is null && context is null)
         {
             foreach (var option in (Option[])[_region, _profile, _namespaces, _dryRun])
             {
-                if (parsed.GetResult(option) is not null) throw new UsageException($"{option.Name} goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
+                if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
             }
 
             return null;
