@@ -37,7 +37,7 @@ internal sealed partial class AwsGaps(ReplayBundle bundle)
         }
 
         if (gap.Outcome == Outcome.Unauthorized) return new(StatusCodes.Status403Forbidden, code, $"The security token included in the request is invalid: {gap.Reason}");
-        var message = gap.Reason.StartsWith("User: ", StringComparison.Ordinal) ? gap.Reason
+        var message = gap.Reason.Contains("is not authorized to perform: ", StringComparison.Ordinal) ? gap.Reason
             : $"User: {_caller} is not authorized to perform: {call.Permission} because no identity-based policy allows the {call.Permission} action: {gap.Reason}";
         return new(StatusCodes.Status403Forbidden, code, message);
     }

@@ -24,16 +24,16 @@ internal sealed class AwsReplay
     {
         // Counted, not random: a replay answers the same twice.
         var id = $"00000000-0000-4000-8000-{Interlocked.Increment(ref _requests):x12}";
-        AwsRequest? request = null;
+        var request = AwsRequest.Head(context.Request);
         AwsAnswer answer;
         try
         {
-            request = await AwsRequest.Read(context);
+            request = await request.WithForm(context);
             answer = Answer(request, id);
         }
         catch (AwsFaultException fault)
         {
-            answer = AwsFaultAnswer.Of(fault, request?.Service, id, asJson: context.Request.ContentType?.Contains("json", StringComparison.Ordinal) == true);
+            answer = AwsFaultAnswer.Of(fault, request.Service, id, asJson: context.Request.ContentType?.Contains("json", StringComparison.Ordinal) == true);
             if (answer.IsJson) context.Response.Headers["x-amzn-ErrorType"] = fault.Code;
         }
 

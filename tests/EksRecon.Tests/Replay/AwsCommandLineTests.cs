@@ -43,7 +43,7 @@ public sealed class AwsCommandLineTests
         await using var replay = await Start();
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
         var printed = new JsonArray();
-        foreach (var arn in Items(await Json(aws, "elbv2 describe-load-balancers --page-size 1"), "LoadBalancers").Select(item => item?["LoadBalancerArn"]?.GetValue<string>() ?? ""))
+        foreach (var arn in Items(await Json(aws, "elbv2 describe-load-balancers"), "LoadBalancers").Select(item => item?["LoadBalancerArn"]?.GetValue<string>() ?? ""))
         {
             foreach (var listener in Items(await Json(aws, "elbv2 describe-listeners --load-balancer-arn " + arn), "Listeners")) printed.Add(listener?.DeepClone());
         }
