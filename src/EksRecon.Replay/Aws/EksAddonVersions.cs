@@ -66,6 +66,6 @@ internal static class EksAddonVersions
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(stream.ToArray());
+        return AwsSight.Parse(stream.ToArray());
     }
 }

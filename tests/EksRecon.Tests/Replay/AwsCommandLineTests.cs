@@ -68,15 +68,22 @@ public sealed class AwsCommandLineTests
     }
 
     [Fact]
-    public async Task Endpoint_and_subnets_of_the_cluster_come_through_the_queries_people_copy()
+    public async Task The_queries_of_the_networking_checklist_have_their_answers()
     {
         await using var replay = await Start();
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
-        var network = await Json(aws, $"eks describe-cluster --name {Cluster} --query cluster.{{vpc:resourcesVpcConfig.vpcId,subnets:resourcesVpcConfig.subnetIds,service:kubernetesNetworkConfig.serviceIpv4Cidr}}");
-        Assert.Equal("vpc-038faba71b3a6cfc9", network["vpc"]?.GetValue<string>());
-        var subnets = Items(network, "subnets").Select(id => id?.GetValue<string>());
-        var table = await Json(aws, $"ec2 describe-subnets --subnet-ids {string.Join(' ', subnets)} --query Subnets[*].[SubnetId,AvailabilityZone,CidrBlock,AvailableIpAddressCount]");
-        Assert.Equal(Items(network, "subnets").Count(), table.AsArray().Count);
+        var addon = await Json(aws, $"eks describe-addon --cluster-name {Cluster} --addon-name vpc-cni --query addon.{{version:addonVersion,status:status,config:configurationValues}}");
+        Assert.Equal(("v1.20.4-eksbuild.2", "ACTIVE"), (addon["version"]?.GetValue<string>(), addon["status"]?.GetValue<string>()));
+        Assert.Contains("ENABLE_PREFIX_DELEGATION", addon["config"]?.GetValue<string>(), StringComparison.Ordinal);
+        var access = await Json(
+            aws,
+            $"eks describe-cluster --name {Cluster} --query cluster.resourcesVpcConfig.{{endpointPublicAccess:endpointPublicAccess,endpointPrivateAccess:endpointPrivateAccess,publicAccessCidrs:publicAccessCidrs}}");
+        Assert.Equal((true, true), (access["endpointPublicAccess"]?.GetValue<bool>(), access["endpointPrivateAccess"]?.GetValue<bool>()));
+        Assert.NotEmpty(Items(access, "publicAccessCidrs"));
+        var ids = Items(await Json(aws, $"eks describe-cluster --name {Cluster} --query cluster.resourcesVpcConfig"), "subnetIds").Select(id => id?.GetValue<string>() ?? "").ToList();
+        var subnets = await Json(aws, $"ec2 describe-subnets --subnet-ids {string.Join(' ', ids)} --query Subnets[*].[SubnetId,AvailableIpAddressCount,CidrBlock]");
+        Assert.Equal(ids.Order(StringComparer.Ordinal), subnets.AsArray().Select(row => row?[0]?.GetValue<string>() ?? "").Order(StringComparer.Ordinal));
+        Assert.All(subnets.AsArray(), row => Assert.True(row?[1]?.GetValue<int>() > 0));
     }
 
     [Theory]

@@ -135,12 +135,22 @@ public sealed class AwsErrorTests
         await using var replay = await AwsOverBundle.Of(
             [
                 ("manifest.json", Manifest.Replace("OUTCOME", "collected", StringComparison.Ordinal)),
-                ("aws/ec2-describe-subnets.json", """{"Subnets":[{"SubnetId":"subnet-1","State":null,"Colour":"red","VpcId":{"odd":1},"Tags":[{"Key":"a\u0001\ud800<&>\r\n","Value":"😀"}]}]}"""),
+                ("aws/ec2-describe-subnets.json", """{"Subnets":[{"SubnetId":"subnet-1","State":null,"Colour":"red","VpcId":{"odd":1},"Tags":[{"Key":"a\u0001<&>\r\n","Value":"😀"}]}]}"""),
             ],
             cancel);
         var (status, xml) = await replay.Query("ec2", "Action=DescribeSubnets", cancel);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(("a\uFFFD\uFFFD<&>\r\n", "😀"), (AwsOverBundle.Texts(xml, "key").Single(), AwsOverBundle.Texts(xml, "value").Single()));
+        Assert.Equal(("a\uFFFD<&>\r\n", "😀"), (AwsOverBundle.Texts(xml, "key").Single(), AwsOverBundle.Texts(xml, "value").Single()));
         Assert.Empty(AwsOverBundle.Texts(xml, "Colour"));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_none_is_an_error_and_not_a_broken_connection()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var replay = await AwsOverBundle.Of(
+            [("manifest.json", Manifest.Replace("OUTCOME", "collected", StringComparison.Ordinal)), ("aws/ec2-describe-subnets.json", """{"Subnets":[{"SubnetId":"subnet-\ud800"}]}""")], cancel);
+        var (status, xml) = await replay.Query("ec2", "Action=DescribeSubnets", cancel);
+        Assert.Equal((HttpStatusCode.InternalServerError, "InternalError"), (status, Assert.Single(AwsOverBundle.Texts(xml, "Code"))));
     }
 }

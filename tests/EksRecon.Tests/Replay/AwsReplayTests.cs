@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml.Linq;
 
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class AwsReplayTests
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var replay = await AwsOverBundle.Sample(cancel);
-        List<string> Ids(System.Xml.Linq.XElement xml) => [.. xml.Descendants(xml.Name.Namespace + set).Elements().Select(item => item.Element(xml.Name.Namespace + member)?.Value ?? "")];
+        List<string> Ids(XElement xml) => [.. xml.Descendants(xml.Name.Namespace + set).Elements().Select(item => item.Element(xml.Name.Namespace + member)?.Value ?? "")];
         var whole = Ids((await replay.Query(service, action, cancel)).Xml);
         var pages = new List<string>();
         var from = "";
