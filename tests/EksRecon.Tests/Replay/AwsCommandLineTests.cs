@@ -105,18 +105,22 @@ public sealed class AwsCommandLineTests
     }
 
     [Theory]
-    [InlineData("half-forbidden", "half-moon", "eks describe-addon --cluster-name half-moon --addon-name vpc-cni --query addon.addonName", null)]
-    [InlineData("everything-forbidden", null, "ec2 describe-subnets", "An error occurred (UnauthorizedOperation) when calling the DescribeSubnets operation: User: arn:aws:sts::111122223333:assumed-role/visitor/recon is not authorized to perform: ec2:DescribeSubnets because no identity-based policy allows the ec2:DescribeSubnets action\n")]
-    [InlineData("everything-forbidden", null, "eks list-addons --cluster-name CLUSTER", "An error occurred (AccessDeniedException) when calling the ListAddons operation: User: arn:aws:sts::111122223333:assumed-role/visitor/recon is not authorized")]
-    [InlineData("everything-forbidden", null, "eks describe-cluster --name CLUSTER", "An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: ")]
-    [InlineData("everything-forbidden", null, "elbv2 describe-load-balancers", "An error occurred (AccessDenied) when calling the DescribeLoadBalancers operation: User: ")]
-    [InlineData("everything-forbidden", null, "sts get-caller-identity", "An error occurred (AccessDenied) when calling the GetCallerIdentity operation: User: ")]
-    public async Task What_the_bundle_was_forbidden_to_see_is_forbidden_again(string cluster, string? name, string command, string? expected)
+    [InlineData("half-forbidden", "eks describe-addon --cluster-name CLUSTER --addon-name vpc-cni --query addon.addonName", null)]
+    [InlineData(
+        "everything-forbidden", "ec2 describe-subnets",
+        "An error occurred (UnauthorizedOperation) when calling the DescribeSubnets operation: User: arn:aws:sts::111122223333:assumed-role/visitor/recon is not authorized to perform: "
+        + "ec2:DescribeSubnets because no identity-based policy allows the ec2:DescribeSubnets action\n")]
+    [InlineData("everything-forbidden", "eks list-addons --cluster-name CLUSTER", "An error occurred (AccessDeniedException) when calling the ListAddons operation: User: ")]
+    [InlineData("everything-forbidden", "eks describe-cluster --name CLUSTER", "An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: ")]
+    [InlineData("everything-forbidden", "elbv2 describe-load-balancers", "An error occurred (AccessDenied) when calling the DescribeLoadBalancers operation: User: ")]
+    [InlineData("everything-forbidden", "sts get-caller-identity", "An error occurred (AccessDenied) when calling the GetCallerIdentity operation: User: ")]
+    public async Task What_the_bundle_was_forbidden_to_see_is_forbidden_again(string cluster, string command, string? expected)
     {
         if (AwsCommandLine.Program is null) Assert.Skip("aws is not on this machine");
         await using var replay = await AwsOverBundle.Cluster(cluster, TestContext.Current.CancellationToken);
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
-        name ??= JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Clusters, cluster, "bundle/manifest.json"), TestContext.Current.CancellationToken))?["cluster"]?.GetValue<string>() ?? "any";
+        var manifest = await File.ReadAllTextAsync(Path.Combine(Repository.Clusters, cluster, "bundle/manifest.json"), TestContext.Current.CancellationToken);
+        var name = JsonNode.Parse(manifest)?["cluster"]?.GetValue<string>();
         var (code, _, error) = await aws.Run(command.Replace("CLUSTER", name, StringComparison.Ordinal).Split(' '));
         Assert.Equal(expected is null, code == 0);
         Assert.Contains(expected ?? "", error, StringComparison.Ordinal);
