@@ -23,7 +23,7 @@ internal sealed partial class AwsGaps(ReplayBundle bundle)
             Outcome.Forbidden => Refused(gap, service.Denied, call),
             Outcome.Unauthorized => Refused(gap, service == AwsService.Eks ? "UnrecognizedClientException" : "ExpiredToken", call),
             Outcome.TimedOut => new(StatusCodes.Status504GatewayTimeout, "RequestTimeout", $"no answer came in time: {gap.Reason}"),
-            Outcome.NotAsked => new(StatusCodes.Status501NotImplemented, "NotImplemented", $"the bundle does not hold it: {(gap.Reason == "it was not asked" ? "nobody asked" : gap.Reason)} ({gap.Question})"),
+            Outcome.NotAsked => new(StatusCodes.Status501NotImplemented, "NotImplemented", $"the bundle does not hold it: {Unasked(gap)} ({gap.Question})"),
             _ => new(StatusCodes.Status500InternalServerError, service.Failure, $"the bundle does not hold it: {gap.Reason}"),
         };
     }
@@ -37,11 +37,13 @@ internal sealed partial class AwsGaps(ReplayBundle bundle)
         }
 
         if (gap.Outcome == Outcome.Unauthorized) return new(StatusCodes.Status403Forbidden, code, $"The security token included in the request is invalid: {gap.Reason}");
-        var message = gap.Reason.StartsWith("User: ", StringComparison.Ordinal) ? gap.Reason
+        var message = gap.Reason.Contains("is not authorized to perform: ", StringComparison.Ordinal) ? gap.Reason
             : $"User: {_caller} is not authorized to perform: {call.Permission} because no identity-based policy allows the {call.Permission} action: {gap.Reason}";
         return new(StatusCodes.Status403Forbidden, code, message);
     }
 
-    [GeneratedRegex(@"An error occurred \((?<code>[A-Za-z.]+)\) when calling the [A-Za-z]+ operation[^:]*: (?<message>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    private static string Unasked(Gap gap) => gap.Reason == "it was not asked" ? "nobody asked" : gap.Reason;
+
+    [GeneratedRegex(@"An error occurred \((?<code>[A-Za-z.]+)\) when calling the [A-Za-z]+ operation[^:]*: (?<message>.+)$", RegexOptions.Singleline, 1000)]
     private static partial Regex Printed();
 }

@@ -24,16 +24,19 @@ internal sealed class AwsReplay
     {
         // Counted, not random: a replay answers the same twice.
         var id = $"00000000-0000-4000-8000-{Interlocked.Increment(ref _requests):x12}";
-        AwsRequest? request = null;
+        var request = AwsRequest.Head(context.Request);
         AwsAnswer answer;
         try
         {
-            request = await AwsRequest.Read(context);
+            request = await request.WithForm(context);
             answer = Answer(request, id);
         }
-        catch (AwsFaultException fault)
+        catch (Exception failure) when (failure is AwsFaultException or InvalidOperationException)
         {
-            answer = AwsFaultAnswer.Of(fault, request?.Service, id, asJson: context.Request.ContentType?.Contains("json", StringComparison.Ordinal) == true);
+            // JSON can spell texts that are none (half of a surrogate pair); whoever made the bundle, AWS did not answer them.
+            var fault = failure as AwsFaultException
+                ?? new(StatusCodes.Status500InternalServerError, (request.Service ?? AwsService.Ec2).Failure, $"the bundle's document cannot be answered: {failure.Message}");
+            answer = AwsFaultAnswer.Of(fault, request.Service, id, asJson: context.Request.ContentType?.Contains("json", StringComparison.Ordinal) == true);
             if (answer.IsJson) context.Response.Headers["x-amzn-ErrorType"] = fault.Code;
         }
 

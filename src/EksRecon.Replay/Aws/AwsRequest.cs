@@ -31,13 +31,26 @@ internal sealed record AwsRequest(AwsService? Service, bool IsSigned, string Met
             .Select(item => item.Value),
     ];
 
-    /// <exception cref="AwsFaultException">It is larger than any request of these services.</exception>
-    public static async Task<AwsRequest> Read(HttpContext context)
+    /// <summary>What is known of it before its body is read.</summary>
+    public static AwsRequest Head(HttpRequest request)
     {
-        var request = context.Request;
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(parameters, request.Query);
-        if (HttpMethods.IsPost(request.Method)) Add(parameters, QueryHelpers.ParseQuery(await Body(context)));
+        return Of(request, parameters);
+    }
+
+    /// <summary>The whole request.</summary>
+    /// <exception cref="AwsFaultException">It is larger than any request of these services.</exception>
+    public async Task<AwsRequest> WithForm(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(Method)) return this;
+        var parameters = new Dictionary<string, string>(Parameters, StringComparer.Ordinal);
+        Add(parameters, QueryHelpers.ParseQuery(await Body(context)));
+        return Of(context.Request, parameters);
+    }
+
+    private static AwsRequest Of(HttpRequest request, Dictionary<string, string> parameters)
+    {
         var scope = CredentialScope.Read(request.Headers.Authorization.ToString(), parameters);
         var path = request.Path.Value ?? "/";
         return new(scope is null ? ByContent(path, parameters) : BySigningName(scope, parameters), scope is not null, request.Method, path, parameters);

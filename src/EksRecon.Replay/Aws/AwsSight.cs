@@ -52,7 +52,8 @@ internal sealed class AwsSight(ReplayBundle bundle)
     public static string? Text(JsonElement json, string member) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static JsonElement Parse(byte[] json) => JsonElement.Parse(json, Options);
+    /// <summary>A document, as deep as bundles may be.</summary>
+    public static JsonElement Parse(byte[] json) => JsonElement.Parse(json, Options);
 
     private IReadOnlyList<JsonElement> Answers(AwsCall call, string? thing) => [.. bundle.Answers(call, thing).Select(Parse)];
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 
 using EksRecon.Questions;
 
+using Microsoft.AspNetCore.Http;
+
 namespace EksRecon.Replay.Aws;
 
 /// <summary>One filter of a request, <c>Filter.1.Name=vpc-id&amp;Filter.1.Value.1=vpc-…</c>: a thing fits where one of its values matches one of the filter's.</summary>
@@ -10,6 +12,7 @@ namespace EksRecon.Replay.Aws;
 internal sealed record Ec2Filter(IReadOnlyList<string> Values, Func<JsonElement, IEnumerable<string>> ValuesOf)
 {
     private const string Tag = "tag:";
+    private const int Most = 200;
 
     private static readonly string[] Key = ["Key"];
     private static readonly string[] Value = ["Value"];
@@ -23,6 +26,7 @@ internal sealed record Ec2Filter(IReadOnlyList<string> Values, Func<JsonElement,
             if (name is null && number > 1) yield break;
             // Some clients count from 0, and none leaves a gap.
             if (name is null) continue;
+            if (number > Most) throw new AwsFaultException(StatusCodes.Status400BadRequest, "FilterLimitExceeded", $"The maximum number of filter values specified on a single call is {Most}.");
             yield return new(request.List($"Filter.{number}.Value"), Reader(call, name) ?? throw Ec2Replay.Invalid($"The filter '{name}' is invalid"));
         }
     }
@@ -37,7 +41,8 @@ internal sealed record Ec2Filter(IReadOnlyList<string> Values, Func<JsonElement,
         {
             var isEscaped = at + 1 < pattern.Length && pattern[at] == '\\';
             if (at < pattern.Length && !isEscaped && pattern[at] == '*') (star, swallowed) = (at++, from);
-            else if (at < pattern.Length && (isEscaped ? pattern[at + 1] == value[from] : pattern[at] == '?' || pattern[at] == value[from])) (at, from) = (at + (isEscaped ? 2 : 1), from + 1);
+            else if (isEscaped && pattern[at + 1] == value[from]) (at, from) = (at + 2, from + 1);
+            else if (at < pattern.Length && !isEscaped && (pattern[at] == '?' || pattern[at] == value[from])) (at, from) = (at + 1, from + 1);
             else if (star >= 0) (at, from) = (star + 1, ++swallowed);
             else return false;
         }
@@ -47,7 +52,11 @@ internal sealed record Ec2Filter(IReadOnlyList<string> Values, Func<JsonElement,
 
     private static Func<JsonElement, IEnumerable<string>>? Reader(AwsCall call, string name)
     {
-        if (name.StartsWith(Tag, StringComparison.Ordinal)) return thing => Tags(thing).Where(tag => AwsSight.Text(tag, "Key") == name[Tag.Length..]).SelectMany(tag => At(tag, Value));
+        if (name.StartsWith(Tag, StringComparison.Ordinal))
+        {
+            return thing => Tags(thing).Where(tag => AwsSight.Text(tag, "Key") == name[Tag.Length..]).SelectMany(tag => At(tag, Value));
+        }
+
         if (name is "tag-key") return thing => Tags(thing).SelectMany(tag => At(tag, Key));
         return Ec2FilterPaths.Of(call, name)?.Split('.') is { } path ? thing => At(thing, path) : null;
     }

@@ -35,13 +35,17 @@ internal sealed record Ec2Ids(string Parameter, string Member, string Code, stri
         ],
         [AwsCalls.DescribeInstanceTypes] =
         [
-            new("InstanceType", "InstanceType", "InvalidInstanceType", "The following supplied instance types do not exist: [{0}]", "The following supplied instance types do not exist: [{0}]"),
+            new(
+                "InstanceType", "InstanceType", "InvalidInstanceType", "The following supplied instance types do not exist: [{0}]",
+                "The following supplied instance types do not exist: [{0}]"),
         ],
     }.ToFrozenDictionary();
 
     public static ImmutableArray<Ec2Ids> Of(AwsCall call) => ByCall.TryGetValue(call, out var ids) ? ids : [];
 
-    public AwsFaultException Unknown(IReadOnlyList<string> ids) => new(StatusCodes.Status400BadRequest, Code, string.Format(null, ids.Count == 1 ? One : Many, string.Join(", ", ids)));
+    public AwsFaultException Unknown(IReadOnlyList<string> ids) =>
+        new(StatusCodes.Status400BadRequest, Code, string.Format(null, ids.Count == 1 ? One : Many, string.Join(", ", ids)));
 
-    private static Ec2Ids Named(string member, string code, string noun) => new(member, member, code, $"The {noun} ID '{{0}}' does not exist", $"The {noun} IDs '{{0}}' do not exist");
+    private static Ec2Ids Named(string member, string code, string noun) =>
+        new(member, member, code, $"The {noun} ID '{{0}}' does not exist", $"The {noun} IDs '{{0}}' do not exist");
 }

@@ -15,7 +15,7 @@ internal static class EksAddonVersions
         if (request["kubernetesVersion"] is { } version)
         {
             // The bundle's answers may have been asked for one version alone: none for another is not "none fits".
-            if (addons.Count > 0 && !addons.Any(addon => Versions(addon).Any(candidate => Fits(candidate, version)))) throw sight.NotAsked(call, $"add-on versions for Kubernetes {version}");
+            if (addons.Count > 0 && !addons.SelectMany(Versions).Any(candidate => Fits(candidate, version))) throw sight.NotAsked(call, $"add-on versions for Kubernetes {version}");
             addons = [.. addons.Select(addon => Only(addon, version)).Where(addon => Versions(addon).Any())];
         }
 
@@ -66,6 +66,6 @@ internal static class EksAddonVersions
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(stream.ToArray());
+        return AwsSight.Parse(stream.ToArray());
     }
 }

@@ -12,6 +12,9 @@ internal sealed class Elbv2Replay(AwsSight sight)
     private const string LoadBalancerArn = "LoadBalancerArn";
     private const string TargetGroupArn = "TargetGroupArn";
 
+    /// <summary>Things on a page.</summary>
+    private const int Most = 400;
+
     public AwsAnswer Answer(AwsCall call, AwsRequest request, string id)
     {
         if (call == AwsCalls.DescribeTargetHealth) return TargetHealth(call, request, id);
@@ -40,7 +43,7 @@ internal sealed class Elbv2Replay(AwsSight sight)
     private static AwsPage Page(AwsCall call, IReadOnlyList<JsonElement> items, AwsRequest request) => AwsPage.Of(
         call.Action,
         items,
-        AwsPage.Size(request["PageSize"], 1, 400, size => Invalid($"1 validation error detected: Value '{size}' at 'pageSize' failed to satisfy constraint: Member must be between 1 and 400")) ?? 400,
+        AwsPage.Size(request["PageSize"], 1, Most, size => Invalid($"1 validation error detected: Value '{size}' at 'pageSize' is not between 1 and {Most}")) ?? Most,
         request["Marker"],
         () => Invalid($"Invalid marker '{request["Marker"]}'"));
 
@@ -61,21 +64,24 @@ internal sealed class Elbv2Replay(AwsSight sight)
 
     private static AwsFaultException NoTargetGroup(IReadOnlyList<string> arns) => NotFound("TargetGroup", "One or more target groups not found");
 
+    private static bool Is(JsonElement item, string text) => item.ValueKind == JsonValueKind.String && item.ValueEquals(text);
+
     /// <summary>The things that name this load balancer, in a text or in a list.</summary>
     private IReadOnlyList<JsonElement> OfLoadBalancer(IReadOnlyList<JsonElement> things, string arn, string member)
     {
-        if (sight.IsWhole(AwsCalls.DescribeLoadBalancers) && !sight.All(AwsCalls.DescribeLoadBalancers).Any(front => AwsSight.Text(front, LoadBalancerArn) == arn)) throw NoLoadBalancer([arn]);
+        var call = AwsCalls.DescribeLoadBalancers;
+        if (sight.IsWhole(call) && !sight.All(call).Any(front => AwsSight.Text(front, LoadBalancerArn) == arn)) throw NoLoadBalancer([arn]);
         return
         [
             .. things.Where(thing => AwsSight.Text(thing, member) == arn
-                || thing.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.ValueEquals(arn))),
+                || thing.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().Any(item => Is(item, arn))),
         ];
     }
 
     /// <summary>A bundle has a document for each target group, by its name: <c>arn:aws:elasticloadbalancing:…:targetgroup/NAME/ID</c>.</summary>
     private AwsAnswer TargetHealth(AwsCall call, AwsRequest request, string id)
     {
-        var arn = request[TargetGroupArn] ?? throw Invalid("1 validation error detected: Value null at 'targetGroupArn' failed to satisfy constraint: Member must not be null");
+        var arn = request[TargetGroupArn] ?? throw Invalid("1 validation error detected: Value null at 'targetGroupArn' must not be null");
         var name = arn.Split('/') is [_, var middle, ..] ? middle : arn;
         var health = sight.About(call, name, AwsCalls.DescribeTargetGroups, group => AwsSight.Text(group, TargetGroupArn) == arn, () => NoTargetGroup([arn]));
         return XmlAnswer.Of(call, id, (call.Key, health));

@@ -43,7 +43,7 @@ public sealed class AwsCommandLineTests
         await using var replay = await Start();
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
         var printed = new JsonArray();
-        foreach (var arn in Items(await Json(aws, "elbv2 describe-load-balancers --page-size 1"), "LoadBalancers").Select(item => item?["LoadBalancerArn"]?.GetValue<string>() ?? ""))
+        foreach (var arn in Items(await Json(aws, "elbv2 describe-load-balancers"), "LoadBalancers").Select(item => item?["LoadBalancerArn"]?.GetValue<string>() ?? ""))
         {
             foreach (var listener in Items(await Json(aws, "elbv2 describe-listeners --load-balancer-arn " + arn), "Listeners")) printed.Add(listener?.DeepClone());
         }
@@ -68,15 +68,22 @@ public sealed class AwsCommandLineTests
     }
 
     [Fact]
-    public async Task Endpoint_and_subnets_of_the_cluster_come_through_the_queries_people_copy()
+    public async Task The_queries_of_the_networking_checklist_have_their_answers()
     {
         await using var replay = await Start();
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
-        var network = await Json(aws, $"eks describe-cluster --name {Cluster} --query cluster.{{vpc:resourcesVpcConfig.vpcId,subnets:resourcesVpcConfig.subnetIds,service:kubernetesNetworkConfig.serviceIpv4Cidr}}");
-        Assert.Equal("vpc-038faba71b3a6cfc9", network["vpc"]?.GetValue<string>());
-        var subnets = Items(network, "subnets").Select(id => id?.GetValue<string>());
-        var table = await Json(aws, $"ec2 describe-subnets --subnet-ids {string.Join(' ', subnets)} --query Subnets[*].[SubnetId,AvailabilityZone,CidrBlock,AvailableIpAddressCount]");
-        Assert.Equal(Items(network, "subnets").Count(), table.AsArray().Count);
+        var addon = await Json(aws, $"eks describe-addon --cluster-name {Cluster} --addon-name vpc-cni --query addon.{{version:addonVersion,status:status,config:configurationValues}}");
+        Assert.Equal(("v1.20.4-eksbuild.2", "ACTIVE"), (addon["version"]?.GetValue<string>(), addon["status"]?.GetValue<string>()));
+        Assert.Contains("ENABLE_PREFIX_DELEGATION", addon["config"]?.GetValue<string>(), StringComparison.Ordinal);
+        var access = await Json(
+            aws,
+            $"eks describe-cluster --name {Cluster} --query cluster.resourcesVpcConfig.{{endpointPublicAccess:endpointPublicAccess,endpointPrivateAccess:endpointPrivateAccess,publicAccessCidrs:publicAccessCidrs}}");
+        Assert.Equal((true, true), (access["endpointPublicAccess"]?.GetValue<bool>(), access["endpointPrivateAccess"]?.GetValue<bool>()));
+        Assert.NotEmpty(Items(access, "publicAccessCidrs"));
+        var ids = Items(await Json(aws, $"eks describe-cluster --name {Cluster} --query cluster.resourcesVpcConfig"), "subnetIds").Select(id => id?.GetValue<string>() ?? "").ToList();
+        var subnets = await Json(aws, $"ec2 describe-subnets --subnet-ids {string.Join(' ', ids)} --query Subnets[*].[SubnetId,AvailableIpAddressCount,CidrBlock]");
+        Assert.Equal(ids.Order(StringComparer.Ordinal), subnets.AsArray().Select(row => row?[0]?.GetValue<string>() ?? "").Order(StringComparer.Ordinal));
+        Assert.All(subnets.AsArray(), row => Assert.True(row?[1]?.GetValue<int>() > 0));
     }
 
     [Theory]
@@ -98,18 +105,22 @@ public sealed class AwsCommandLineTests
     }
 
     [Theory]
-    [InlineData("half-forbidden", "half-moon", "eks describe-addon --cluster-name half-moon --addon-name vpc-cni --query addon.addonName", null)]
-    [InlineData("everything-forbidden", null, "ec2 describe-subnets", "An error occurred (UnauthorizedOperation) when calling the DescribeSubnets operation: User: arn:aws:sts::111122223333:assumed-role/visitor/recon is not authorized to perform: ec2:DescribeSubnets because no identity-based policy allows the ec2:DescribeSubnets action\n")]
-    [InlineData("everything-forbidden", null, "eks list-addons --cluster-name CLUSTER", "An error occurred (AccessDeniedException) when calling the ListAddons operation: User: arn:aws:sts::111122223333:assumed-role/visitor/recon is not authorized")]
-    [InlineData("everything-forbidden", null, "eks describe-cluster --name CLUSTER", "An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: ")]
-    [InlineData("everything-forbidden", null, "elbv2 describe-load-balancers", "An error occurred (AccessDenied) when calling the DescribeLoadBalancers operation: User: ")]
-    [InlineData("everything-forbidden", null, "sts get-caller-identity", "An error occurred (AccessDenied) when calling the GetCallerIdentity operation: User: ")]
-    public async Task What_the_bundle_was_forbidden_to_see_is_forbidden_again(string cluster, string? name, string command, string? expected)
+    [InlineData("half-forbidden", "eks describe-addon --cluster-name CLUSTER --addon-name vpc-cni --query addon.addonName", null)]
+    [InlineData(
+        "everything-forbidden", "ec2 describe-subnets",
+        "An error occurred (UnauthorizedOperation) when calling the DescribeSubnets operation: User: arn:aws:sts::111122223333:assumed-role/visitor/recon is not authorized to perform: "
+        + "ec2:DescribeSubnets because no identity-based policy allows the ec2:DescribeSubnets action\n")]
+    [InlineData("everything-forbidden", "eks list-addons --cluster-name CLUSTER", "An error occurred (AccessDeniedException) when calling the ListAddons operation: User: ")]
+    [InlineData("everything-forbidden", "eks describe-cluster --name CLUSTER", "An error occurred (AccessDeniedException) when calling the DescribeCluster operation: User: ")]
+    [InlineData("everything-forbidden", "elbv2 describe-load-balancers", "An error occurred (AccessDenied) when calling the DescribeLoadBalancers operation: User: ")]
+    [InlineData("everything-forbidden", "sts get-caller-identity", "An error occurred (AccessDenied) when calling the GetCallerIdentity operation: User: ")]
+    public async Task What_the_bundle_was_forbidden_to_see_is_forbidden_again(string cluster, string command, string? expected)
     {
         if (AwsCommandLine.Program is null) Assert.Skip("aws is not on this machine");
         await using var replay = await AwsOverBundle.Cluster(cluster, TestContext.Current.CancellationToken);
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
-        name ??= JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Clusters, cluster, "bundle/manifest.json"), TestContext.Current.CancellationToken))?["cluster"]?.GetValue<string>() ?? "any";
+        var manifest = await File.ReadAllTextAsync(Path.Combine(Repository.Clusters, cluster, "bundle/manifest.json"), TestContext.Current.CancellationToken);
+        var name = JsonNode.Parse(manifest)?["cluster"]?.GetValue<string>();
         var (code, _, error) = await aws.Run(command.Replace("CLUSTER", name, StringComparison.Ordinal).Split(' '));
         Assert.Equal(expected is null, code == 0);
         Assert.Contains(expected ?? "", error, StringComparison.Ordinal);
