@@ -39,7 +39,8 @@ internal static class EksAnswer
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.Number when shape is { Type: AwsType.Timestamp } && value.TryGetDecimal(out var seconds) && seconds is > 0 and < 253_402_300_800m:
-                writer.WriteStringValue(DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFzzz"));
+                // As Python's isoformat has it: six digits of a second's parts, or none.
+                writer.WriteStringValue(DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)).ToString(seconds % 1 == 0 ? "yyyy-MM-dd'T'HH:mm:sszzz" : "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz"));
                 break;
             default:
                 value.WriteTo(writer);

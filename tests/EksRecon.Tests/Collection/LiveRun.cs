@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+using EksRecon.Bundles;
+using EksRecon.Collection;
+using EksRecon.Model;
+using EksRecon.Replay;
+
+using Microsoft.AspNetCore.Http;
+
+namespace EksRecon.Tests.Collection;
+
+/// <summary>A replay of a bundle, and collections from it over real sockets.</summary>
+internal sealed class LiveRun : IAsyncDisposable
+{
+    private readonly ReplayServer _server;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eks-recon-test-");
+
+    private LiveRun(ReplayServer server, ReplayBundle bundle) => (_server, Bundle) = (server, bundle);
+
+    public ReplayBundle Bundle { get; }
+
+    public Uri Kubernetes => _server.KubernetesEndpoint;
+
+    public Uri Aws => _server.AwsEndpoint;
+
+    public string CertificateAuthority => _server.CertificateAuthority;
+
+    /// <summary>Requests that left the tool: method, address, and the body of forms.</summary>
+    public ConcurrentQueue<(HttpMethod Method, Uri Address, string? Form)> Requests { get; } = new();
+
+    public static Task<LiveRun> Of(string folder, bool isComplete = false, Func<HttpContext, RequestDelegate, Task>? between = null, bool isEndpointKept = true) =>
+        Start(ReplayBundle.Read(folder, isComplete, CancellationToken.None), between, isEndpointKept);
+
+    public static Task<LiveRun> OfSample(bool isEndpointKept = true) => Start(ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None), null, isEndpointKept);
+
+    public static async Task<LiveRun> Start(ReplayBundle bundle, Func<HttpContext, RequestDelegate, Task>? between, bool isEndpointKept) =>
+        new(await ReplayServer.Start(bundle, 0, 0, isEndpointKept, between, CancellationToken.None), bundle);
+
+    public Dictionary<string, string> Environment(string? authority = null)
+    {
+        var kubeconfig = Path.Combine(_folder.FullName, $"kubeconfig-{Guid.NewGuid():N}");
+        var data = Convert.ToBase64String(Encoding.ASCII.GetBytes(authority ?? CertificateAuthority));
+        File.WriteAllText(kubeconfig, "current-context: replay\ncontexts: [{name: replay, context: {cluster: replay, user: replay}}]\n" +
+            $"clusters: [{{name: replay, cluster: {{server: \"{Kubernetes}\", certificate-authority-data: {data}}}}}]\nusers: [{{name: replay, user: {{token: replay}}}}]\n");
+        return new(StringComparer.Ordinal)
+        {
+            ["KUBECONFIG"] = kubeconfig,
+            ["AWS_ENDPOINT_URL"] = Aws.ToString(),
+            ["AWS_ACCESS_KEY_ID"] = "replay",
+            ["AWS_SECRET_ACCESS_KEY"] = "replay",
+        };
+    }
+
+    public CollectionTarget Target(string? authority = null) =>
+        new() { Cluster = Bundle.Coverage.Manifest?.Cluster ?? "cluster", Region = "us-west-2", Context = "", Environment = Environment(authority).GetValueOrDefault };
+
+    public async Task<Snapshot> Collect(CollectionLimits? limits = null, CollectionTarget? target = null, BundleWriter? save = null)
+    {
+        var builder = new SnapshotBuilder();
+        using var seen = new LiveObservation(builder, save);
+        var watch = new CollectionWatch { Wire = inner => new Recorder(this, inner) };
+        var collected = await Collector.Collect(target ?? Target(), seen, limits ?? new CollectionLimits(), watch, TimeProvider.System, "0.0.0", Xunit.TestContext.Current.CancellationToken);
+        var coverage = seen.ToCoverage(collected.Identity);
+        if (coverage.Manifest is { } manifest) save?.Complete(manifest);
+        return builder.ToSnapshot(coverage);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private sealed class Recorder(LiveRun run, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            run.Requests.Enqueue((request.Method, request.RequestUri ?? new Uri("about:blank"), request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken)));
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}
