@@ -9,7 +9,8 @@ namespace EksRecon.Tests.Collection;
 /// <summary>A bundle that is served and collected again says what the bundle says.</summary>
 public sealed class LiveClusterTests
 {
-    public static TheoryData<string> All() => ClusterTests.All();
+    /// <summary>Those whose bundle says what was asked: of the others a replay cannot tell that there is no more.</summary>
+    public static TheoryData<string> All() => [.. ClusterTests.All().Select(row => row.Data).Where(name => File.Exists(Path.Combine(Repository.Clusters, name, "bundle", Manifest.FileName)))];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -83,11 +83,14 @@ public sealed class BundleProperties
             threads: 1);
     }
 
-    private static void Compare(Report healthy, Report harmed, string context)
+    /// <summary>Every fact is the healthy one, or null or a part of it with its row; nothing is found that was not found before.</summary>
+    internal static int Compare(Report healthy, Report harmed, string context)
     {
+        var count = 0;
         var after = Leaves(Answers.Element(harmed).GetProperty("networking"), "networking").ToDictionary(leaf => leaf.Path, leaf => leaf.Value, StringComparer.Ordinal);
         foreach (var (path, value) in Leaves(Answers.Element(healthy).GetProperty("networking"), "networking"))
         {
+            count++;
             if (after[path] == value) continue;
             var rows = harmed.Unavailable.Where(row => row.Fact == path).Select(row => row.Effect).ToList();
             var isExplained = after[path] == "null" ? rows.Contains("unknown") : rows.Contains("partial") && MayBePartial.Contains(path);
@@ -96,6 +99,7 @@ public sealed class BundleProperties
 
         var known = healthy.Findings.Select(finding => finding.Code).Append("NET901").Append("NET902").ToHashSet(StringComparer.Ordinal);
         foreach (var finding in harmed.Findings) Assert.True(known.Contains(finding.Code), $"{context}: {finding.Code} was concluded from less: {finding.Title}");
+        return count;
     }
 
     private static void Apply(Harm harm, MemoryBundle bundle, string victim, Random random)
