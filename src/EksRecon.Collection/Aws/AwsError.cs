@@ -52,7 +52,7 @@ internal sealed record AwsError(string Code, string Message)
         return new(Outcome.Failed, said, isPassing: reply.Status >= 500 && reply.Status != 501) { RetryAfter = reply.RetryAfter };
     }
 
-    private bool IsThrottle => Code is "RequestLimitExceeded" or "TooManyRequestsException" or "PriorRequestNotComplete" or "SlowDown" or "BandwidthLimitExceeded" || Code.StartsWith("Throttl", StringComparison.Ordinal) || Code.StartsWith("RequestThrottled", StringComparison.Ordinal);
+    private bool IsThrottle => Code is "RequestLimitExceeded" or "RequestLimitExceededException" or "LimitExceededException" or "TooManyRequestsException" or "PriorRequestNotComplete" or "SlowDown" or "BandwidthLimitExceeded" || Code.StartsWith("Throttl", StringComparison.Ordinal) || Code.StartsWith("RequestThrottled", StringComparison.Ordinal);
 
     private bool IsForbidden => Code is "UnauthorizedOperation" or "AuthorizationError" or "Client.UnauthorizedOperation" or "OptInRequired" || Code.StartsWith("AccessDenied", StringComparison.Ordinal);
 
