@@ -1,5 +1,3 @@
-using System.Text;
-
 using EksRecon.Cli.Commands;
 using EksRecon.Collection;
 using EksRecon.Model;
@@ -18,7 +16,7 @@ internal static class Demo
         try
         {
             var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
-            File.WriteAllText(kubeconfig, Kubeconfig(server));
+            File.WriteAllText(kubeconfig, ReplayKubeconfig.Yaml([("sample", server)]));
             var settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["KUBECONFIG"] = kubeconfig,
@@ -36,25 +34,4 @@ internal static class Demo
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
-
-    private static string Kubeconfig(ReplayServer server) =>
-        $"""
-        apiVersion: v1
-        kind: Config
-        current-context: sample
-        contexts:
-          - name: sample
-            context:
-              cluster: sample
-              user: sample
-        clusters:
-          - name: sample
-            cluster:
-              server: {server.KubernetesEndpoint}
-              certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(server.CertificateAuthority))}
-        users:
-          - name: sample
-            user:
-              token: replay
-        """;
 }

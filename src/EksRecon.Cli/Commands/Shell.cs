@@ -74,6 +74,7 @@ internal static class Shell
             NetworkingCommand.Create(streams, cancel),
             CollectCommand.Create(streams, cancel),
             PermissionsCommand.Create(streams),
+            ReplayCommand.Create(streams, cancel),
             ExplainCommand.Create(streams),
             ComponentsCommand.Create(streams),
         };

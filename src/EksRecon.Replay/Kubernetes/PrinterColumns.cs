@@ -5,7 +5,7 @@ using EksRecon.Questions;
 
 namespace EksRecon.Replay.Kubernetes;
 
-/// <summary>The columns that a CRD gives its resources (additionalPrinterColumns). Of JSONPath the parts that CRDs use are known: members, and one condition by its type.</summary>
+/// <summary>The columns that a CRD gives its resources (additionalPrinterColumns). Of JSONPath the parts that CRDs use are known: members, all items of a list, and one condition by its type.</summary>
 internal static partial class PrinterColumns
 {
     public static IReadOnlyList<TableColumn> Of(ServedResource resource, ReplayBundle bundle)
@@ -29,6 +29,8 @@ internal static partial class PrinterColumns
 
     private static string Value(JsonElement item, string path)
     {
+        // status.addresses[*].value: all of them.
+        if (path.Split("[*].") is [var list, var field]) return string.Join(",", TableColumn.Items(item, list.TrimStart('.')).Select(each => TableColumn.Value(each, field)));
         var match = Condition().Match(path);
         if (!match.Success) return TableColumn.Value(item, path.TrimStart('.').Replace("\\.", ".", StringComparison.Ordinal));
         foreach (var candidate in TableColumn.Items(item, match.Groups["list"].Value))

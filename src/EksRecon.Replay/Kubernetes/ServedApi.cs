@@ -32,6 +32,8 @@ internal sealed partial class ServedApi
     public ServedApi(ReplayBundle bundle)
     {
         foreach (var kind in Kinds.All.Where(IsBuiltIn)) Add(new(new(kind.Group, kind.Plural), "v1", kind.Kind, kind.Kind.ToLowerInvariant(), kind.Namespaced, ShortNames.GetValueOrDefault(NameOf(kind), []), kind));
+        // Served everywhere and never answered: clients are refused as a caller without rights is.
+        Add(new(new("", "secrets"), "v1", "Secret", "secret", IsNamespaced: true, [], Known: null));
         foreach (var definition in bundle.Objects(Kinds.CustomResourceDefinitions)) AddDefinition(definition.Json, bundle);
         foreach (var kind in Kinds.All.Where(kind => !IsBuiltIn(kind))) AddWithoutDefinition(kind, bundle);
         AddGroups(bundle);

@@ -1,4 +1,5 @@
 using EksRecon.Bundles;
+using EksRecon.Replay;
 using EksRecon.Reports;
 using EksRecon.Tests.Clusters;
 
@@ -11,6 +12,8 @@ public sealed class LiveClusterTests
 {
     /// <summary>Those whose bundle says what was asked: of the others a replay cannot tell that there is no more.</summary>
     public static TheoryData<string> All() => [.. ClusterTests.All().Select(row => row.Data).Where(name => File.Exists(Path.Combine(Repository.Clusters, name, "bundle", Manifest.FileName)))];
+
+    public static ReplayBundle SampleBundle() => ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None);
 
     [Theory]
     [MemberData(nameof(All))]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 using EksRecon.Bundles;
@@ -16,7 +17,9 @@ internal sealed class LiveRun : IAsyncDisposable
     private readonly ReplayServer _server;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eks-recon-test-");
 
-    private LiveRun(ReplayServer server, ReplayBundle bundle) => (_server, Bundle) = (server, bundle);
+    private readonly StrongBox<int> _served;
+
+    private LiveRun(ReplayServer server, ReplayBundle bundle, StrongBox<int> served) => (_server, Bundle, _served) = (server, bundle, served);
 
     public ReplayBundle Bundle { get; }
 
@@ -32,10 +35,24 @@ internal sealed class LiveRun : IAsyncDisposable
     public static Task<LiveRun> Of(string folder, bool isComplete = false, Func<HttpContext, RequestDelegate, Task>? between = null, bool isEndpointKept = true) =>
         Start(ReplayBundle.Read(folder, isComplete, CancellationToken.None), between, isEndpointKept);
 
-    public static Task<LiveRun> OfSample(bool isEndpointKept = true) => Start(ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None), null, isEndpointKept);
+    public static Task<LiveRun> OfSample(bool isEndpointKept = true) => Start(LiveClusterTests.SampleBundle(), null, isEndpointKept);
 
-    public static async Task<LiveRun> Start(ReplayBundle bundle, Func<HttpContext, RequestDelegate, Task>? between, bool isEndpointKept) =>
-        new(await ReplayServer.Start(bundle, 0, 0, isEndpointKept, between, CancellationToken.None), bundle);
+    public static async Task<LiveRun> Start(ReplayBundle bundle, Func<HttpContext, RequestDelegate, Task>? between, bool isEndpointKept)
+    {
+        var served = new StrongBox<int>();
+        var server = await ReplayServer.Start(
+            bundle, 0, 0, isEndpointKept,
+            (context, answer) =>
+            {
+                Interlocked.Increment(ref served.Value);
+                return between is null ? answer(context) : between(context, answer);
+            },
+            CancellationToken.None);
+        return new(server, bundle, served);
+    }
+
+    /// <summary>How many requests came in.</summary>
+    public int Served => Volatile.Read(ref _served.Value);
 
     public Dictionary<string, string> Environment(string? authority = null)
     {

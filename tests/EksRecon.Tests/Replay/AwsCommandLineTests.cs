@@ -157,8 +157,15 @@ public sealed class AwsCommandLineTests
             "eks-describe-nodegroup" => $" --cluster-name {Cluster} --nodegroup-name {thing}",
             "eks-list-addons" or "eks-list-nodegroups" or "eks-list-fargate-profiles" => $" --cluster-name {Cluster}",
             "ec2-describe-vpc-attribute" => $" --vpc-id vpc-038faba71b3a6cfc9 --attribute {thing}",
+            "elbv2-describe-target-health" => $" --target-group-arn {ArnOf(thing)}",
             "ec2-get-subnet-cidr-reservations" => $" --subnet-id {thing}",
             _ => "",
         };
+    }
+
+    private static string ArnOf(string targetGroup)
+    {
+        using var stream = EksRecon.Cli.Sample.Files().First(file => file.Path == "aws/elbv2-describe-target-groups.json").Open();
+        return Items(JsonNode.Parse(stream) ?? new JsonObject(), "TargetGroups").Single(group => group?["TargetGroupName"]?.GetValue<string>() == targetGroup)?["TargetGroupArn"]?.GetValue<string>() ?? "";
     }
 }
