@@ -20,7 +20,7 @@ public static class IngressDetector
         var gatewayApi = GatewayApiDetector.Detect(snapshot, serving, enabled);
         return new()
         {
-            Controllers = Controllers(components, autoMode),
+            Controllers = Controllers(snapshot, components, autoMode),
             Classes = Classes(snapshot, serving),
             GatewayApiEnabled = enabled,
             Gateways = gatewayApi.Gateways.Map(items => items.Length),
@@ -32,11 +32,13 @@ public static class IngressDetector
         };
     }
 
-    private static Fact<ImmutableArray<Component>> Controllers(ComponentCensus components, Fact<bool> autoMode)
+    private static Fact<ImmutableArray<Component>> Controllers(Snapshot snapshot, ComponentCensus components, Fact<bool> autoMode)
     {
         var found = components.All(item => item.Role is "ingress" or "gateway", "an ingress controller or gateway", "ingress", "gateway").Map(Distinct);
-        // Auto Mode runs outside the cluster: where nobody says whether it is on, an empty list is not the whole truth.
-        return found is Known<ImmutableArray<Component>> { Value.IsEmpty: true } none && autoMode is Unknown<bool> hidden ? Fact.Partial(none.Value, none.Proof, [.. none.Gaps, .. hidden.Gaps]) : found;
+        if (found is not Known<ImmutableArray<Component>> seen) return found;
+        // Auto Mode runs outside the cluster: where EKS did not say whether it balances loads, the list is not the whole truth.
+        var hidden = autoMode is Unknown<bool> unknown ? unknown.Gaps : autoMode.Is(true) && snapshot.Cluster is null && snapshot.ClusterLook.Gap is { } gap ? [gap] : [];
+        return hidden.IsEmpty ? found : Fact.Partial(seen.Value, seen.Proof, [.. seen.Gaps, .. hidden]);
     }
 
     private static ImmutableArray<Component> Distinct(ImmutableArray<Component> components) => InstalledControllers.Distinct(components);

@@ -64,7 +64,8 @@ internal sealed class EngineNodes(ImmutableArray<Component> items)
     private static readonly Node Ordinary = new(
         new("", "", new([KeyValuePair.Create("kubernetes.io/arch", "amd64"), KeyValuePair.Create("kubernetes.io/os", "linux")]), Labels.None, null), null, null, null, null, null, "linux", null, null, IsReady: true);
 
-    public bool MayRunOnOrdinary => MayRunOn(Ordinary);
+    /// <summary>A pod that was seen without its DaemonSet says nothing of other nodes.</summary>
+    public bool MayRunOnOrdinary => items.Any(item => item.Workloads.Any(workload => workload.Kind == "DaemonSet" && workload.Template.MayRunOn(Ordinary)));
 
     /// <summary>Names of the nodes; null where nodes were not seen.</summary>
     public ImmutableArray<string>? In(Listing<Node> nodes, Func<Node, bool> covers) =>
