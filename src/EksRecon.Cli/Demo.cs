@@ -5,18 +5,22 @@ using EksRecon.Replay;
 
 namespace EksRecon.Cli;
 
-/// <summary>A live recon of the built-in sample: it is served on loopback and collected from there, the way a real cluster is.</summary>
+/// <summary>A live recon of the built-in sample, or of a bundle: it is served on loopback and collected from there, the way a real cluster is.</summary>
 internal static class Demo
 {
-    public static Snapshot Read(string? save, StandardStreams streams, CancellationToken stop)
+    /// <summary>Looks at the sample, and saves what it answers where <paramref name="save"/> says.</summary>
+    public static Snapshot Read(string? save, StandardStreams streams, CancellationToken stop) =>
+        Over(ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete: false, stop), request => LiveRun.Read(request, save, streams, stop), stop);
+
+    /// <summary>Runs something against a bundle that is served for as long as it takes.</summary>
+    public static T Over<T>(ReplayBundle bundle, Func<LiveRequest, T> run, CancellationToken stop)
     {
-        var bundle = ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete: false, stop);
         var server = ReplayServer.Start(bundle, 0, 0, stop, isEndpointKept: true).GetAwaiter().GetResult();
         var folder = Directory.CreateTempSubdirectory("eks-recon-");
         try
         {
             var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
-            File.WriteAllText(kubeconfig, ReplayKubeconfig.Yaml([("sample", server)]));
+            File.WriteAllText(kubeconfig, ReplayKubeconfig.Yaml([("bundle", server)]));
             var settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["KUBECONFIG"] = kubeconfig,
@@ -25,8 +29,8 @@ internal static class Demo
                 ["AWS_SECRET_ACCESS_KEY"] = "replay",
             };
             var manifest = bundle.Coverage.Manifest;
-            var target = new CollectionTarget { Cluster = manifest?.Cluster, Region = manifest?.Region, Context = "", Environment = settings.GetValueOrDefault };
-            return LiveRun.Read(new(target, new CollectionLimits(), IsVerbose: false, IsDryRun: false), save, streams, stop);
+            var target = new CollectionTarget { Cluster = manifest?.Cluster ?? bundle.ClusterName, Region = manifest?.Region ?? "us-east-1", Context = "", Environment = settings.GetValueOrDefault };
+            return run(new(target, new CollectionLimits { RequestsPerSecond = 1000 }, IsVerbose: false, IsDryRun: false));
         }
         finally
         {

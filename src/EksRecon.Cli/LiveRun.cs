@@ -14,16 +14,17 @@ internal static class LiveRun
     public static Snapshot Read(LiveRequest request, string? save, StandardStreams streams, CancellationToken stop)
     {
         var builder = new SnapshotBuilder();
-        var (_, coverage) = Run(request, builder, save, streams, stop);
+        var (_, coverage) = Run(request, builder, save, disguise: null, streams, stop);
         return builder.ToSnapshot(coverage);
     }
 
     /// <summary>Collects into a bundle alone: memory does not grow with the cluster.</summary>
-    public static (Manifest Manifest, Coverage Coverage) Save(LiveRequest request, string path, StandardStreams streams, CancellationToken stop) => Run(request, null, path, streams, stop);
+    /// <param name="disguise">Replaces names, addresses and ids in what is written; null for nothing.</param>
+    public static (Manifest Manifest, Coverage Coverage) Save(LiveRequest request, string path, IDisguise? disguise, StandardStreams streams, CancellationToken stop) => Run(request, null, path, disguise, streams, stop);
 
-    private static (Manifest Manifest, Coverage Coverage) Run(LiveRequest request, IObservationSink? sink, string? save, StandardStreams streams, CancellationToken stop)
+    private static (Manifest Manifest, Coverage Coverage) Run(LiveRequest request, IObservationSink? sink, string? save, IDisguise? disguise, StandardStreams streams, CancellationToken stop)
     {
-        using var bundle = save is null ? null : Create(save);
+        using var bundle = save is null ? null : Create(save, disguise);
         using var seen = new LiveObservation(sink, bundle);
         using var line = new ProgressLine(streams);
         var watch = new CollectionWatch { Progress = line.Show, Requests = request.IsVerbose ? line.Say : null };
@@ -42,11 +43,11 @@ internal static class LiveRun
         return kubernetes.Count > 0 && kubernetes.All(row => row.Outcome is Outcome.Forbidden or Outcome.Unauthorized);
     }
 
-    private static BundleWriter Create(string path)
+    private static BundleWriter Create(string path, IDisguise? disguise)
     {
         try
         {
-            return BundleWriter.Create(path);
+            return BundleWriter.Create(path, disguise);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

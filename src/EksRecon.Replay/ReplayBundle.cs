@@ -37,6 +37,9 @@ public sealed class ReplayBundle
         return new(documents, BundleReader.Read(name, files.Select(file => new BundleFile(file.Path, file.Open)), documents, isComplete, cancel));
     }
 
+    /// <summary>The name of the cluster that it describes; null where it describes none.</summary>
+    public string? ClusterName => Answers(AwsCalls.DescribeCluster) is [var cluster, ..] ? JsonPeek.Text(cluster, "name") : null;
+
     /// <summary>Objects of a kind, ordered by namespace and name, as the bundle has them (an item of a typed list carries no kind).</summary>
     public IReadOnlyCollection<ReplayObject> Objects(KubernetesKind kind) => _documents.Objects(kind);
 

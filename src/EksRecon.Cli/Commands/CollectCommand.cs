@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography;
 
+using EksRecon.Anonymity;
 using EksRecon.Bundles;
+using EksRecon.Replay;
 
 namespace EksRecon.Cli.Commands;
 
@@ -12,18 +15,25 @@ internal static class CollectCommand
     {
         var live = new LiveOptions();
         var output = new Option<string>("--output", "-o") { Description = "Where to write it: a .tgz, or a folder if it ends in '/' (default: CLUSTER-TIME.recon.tgz).", HelpName = "PATH" };
-        var command = new Command("collect", "Saves what a live cluster and AWS answer as a bundle, to be looked at later or elsewhere.") { output };
+        var bundle = new Option<string>("--bundle") { Description = "Instead of a live cluster: a bundle that is there, e.g. to make an anonymous one of it.", HelpName = "PATH" };
+        var anonymize = new Option<bool>("--anonymize") { Description = "Replace names, accounts, ids, hosts and addresses by pseudonyms that keep the structure (docs/anonymity.md)." };
+        var command = new Command("collect", "Saves what a live cluster and AWS answer as a bundle, to be looked at later or elsewhere.") { output, bundle, anonymize };
         live.AddTo(command);
-        command.SetAction(parsed => Run(live.Read(parsed), parsed.GetValue(output), streams, cancel));
+        command.SetAction(parsed => Run(live.Read(parsed), parsed.GetValue(bundle), parsed.GetValue(output), parsed.GetValue(anonymize), streams, cancel));
         return command;
     }
 
-    private static int Run(LiveRequest? request, string? output, StandardStreams streams, CancellationToken cancel)
+    private static int Run(LiveRequest? request, string? bundle, string? output, bool isAnonymous, StandardStreams streams, CancellationToken cancel)
     {
-        if (request is null) throw new UsageException("say what to collect: --cluster NAME, or --context [CONTEXT] for a cluster of the kubeconfig.");
-        if (request.IsDryRun) return DryRun.Print(request, streams);
-        var path = output ?? DefaultPath(request);
-        var (manifest, _) = LiveRun.Save(request, path, streams, cancel);
+        if (request is not null && bundle is not null) throw new UsageException("a live cluster (--cluster, --context) and --bundle exclude each other: give one of them.");
+        if (request is null && bundle is null) throw new UsageException("say what to collect: --cluster NAME, --context [CONTEXT] for a cluster of the kubeconfig, or --bundle PATH.");
+        if (request is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
+        // The key is thrown away with the process.
+        var disguise = isAnonymous ? new Pseudonyms(RandomNumberGenerator.GetBytes(32)) : null;
+        var path = output ?? DefaultPath(isAnonymous ? "anonymous" : request?.Target.Cluster ?? request?.Target.Context ?? bundle ?? "");
+        var (manifest, _) = request is not null
+            ? LiveRun.Save(request, path, disguise, streams, cancel)
+            : Demo.Over(ReplayBundle.Read(bundle ?? "", isComplete: false, cancel), served => LiveRun.Save(served, path, disguise, streams, cancel), cancel);
         var answered = manifest.Coverage.Count(row => row.Outcome.Answers());
         streams.Notes.WriteLine($"wrote {path}: {answered} of {manifest.Coverage.Length} questions were answered");
         foreach (var line in Unanswered(manifest)) streams.Notes.WriteLine(line);
@@ -42,9 +52,9 @@ internal static class CollectCommand
         }
     }
 
-    private static string DefaultPath(LiveRequest request)
+    private static string DefaultPath(string of)
     {
-        var name = string.Concat((request.Target.Cluster ?? request.Target.Context ?? "").Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')).Trim('-', '.');
+        var name = string.Concat(Path.GetFileName(of.TrimEnd('/')).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-')).Trim('-', '.');
         return $"{(name.Length == 0 ? "cluster" : name)}-{TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.recon.tgz";
     }
 }

@@ -7,11 +7,12 @@ public sealed class BundleList : IDisposable
 {
     private readonly FileStream _stream;
     private readonly string _name;
+    private readonly IDisguise? _disguise;
     private Utf8JsonWriter _writer;
 
-    internal BundleList(FileStream stream, string name)
+    internal BundleList(FileStream stream, string name, IDisguise? disguise)
     {
-        (_stream, _name) = (stream, name);
+        (_stream, _name, _disguise) = (stream, name, disguise);
         _writer = Begin();
     }
 
@@ -21,7 +22,7 @@ public sealed class BundleList : IDisposable
     /// <param name="kind">Like <paramref name="apiVersion"/>.</param>
     public void Add(ReadOnlyMemory<byte> json, string? apiVersion = null, string? kind = null)
     {
-        PrivateFields.Write(json, _writer, apiVersion, kind);
+        PrivateFields.Write(json, _writer, _disguise, apiVersion, kind);
         _writer.Flush();
     }
 

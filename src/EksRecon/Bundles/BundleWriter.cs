@@ -16,8 +16,11 @@ public sealed class BundleWriter : IDisposable
     private readonly string _work;
     private readonly bool _isFolder;
 
-    private BundleWriter(string path)
+    private readonly IDisguise? _disguise;
+
+    private BundleWriter(string path, IDisguise? disguise)
     {
+        _disguise = disguise;
         _isFolder = path.EndsWith('/') || path.EndsWith(Path.DirectorySeparatorChar);
         _path = Path.GetFullPath(path).TrimEnd('/');
         _work = $"{_path}.{Environment.ProcessId}.part";
@@ -25,10 +28,11 @@ public sealed class BundleWriter : IDisposable
     }
 
     /// <exception cref="IOException">The place cannot be written, or a folder is there already.</exception>
-    public static BundleWriter Create(string path)
+    /// <param name="disguise">Replaces names, addresses and ids in everything that is written; null for nothing.</param>
+    public static BundleWriter Create(string path, IDisguise? disguise = null)
     {
         if (path.EndsWith('/') && Directory.Exists(path)) throw new IOException($"{path} is there already");
-        return new(path);
+        return new(path, disguise);
     }
 
     /// <summary>Writes a Kubernetes list, object by object.</summary>
@@ -42,20 +46,20 @@ public sealed class BundleWriter : IDisposable
 
     /// <summary>Begins a list that is written while its pages come in; it has to be disposed before <see cref="Complete"/>.</summary>
     /// <param name="name">The member that holds it: <c>items</c>, or AWS' name of it.</param>
-    public BundleList Begin(string question, string name) => new(Open(question), name);
+    public BundleList Begin(string question, string name) => new(Open(question), name, _disguise);
 
     /// <summary>Writes one document: a single object, or an AWS answer.</summary>
     public void Document(string question, ReadOnlyMemory<byte> json)
     {
         using var stream = Open(question);
         using var writer = new Utf8JsonWriter(stream, Options);
-        PrivateFields.Write(json, writer);
+        PrivateFields.Write(json, writer, _disguise);
     }
 
     /// <summary>Adds the manifest and puts the bundle in its place, whole.</summary>
     public void Complete(Manifest manifest)
     {
-        File.WriteAllBytes(Path.Combine(_work, Manifest.FileName), manifest.ToJson());
+        File.WriteAllBytes(Path.Combine(_work, Manifest.FileName), (_disguise is null ? manifest : manifest.Disguised(_disguise)).ToJson());
         if (_isFolder)
         {
             Directory.Move(_work, _path);
@@ -82,7 +86,7 @@ public sealed class BundleWriter : IDisposable
 
     private FileStream Open(string question)
     {
-        var file = Path.GetFullPath(Path.Combine(_work, question + ".json"));
+        var file = Path.GetFullPath(Path.Combine(_work, (_disguise?.Text(question) ?? question) + ".json"));
         if (!file.StartsWith(_work + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw new ArgumentException($"'{question}' is no question of a bundle.", nameof(question));
         Directory.CreateDirectory(Path.GetDirectoryName(file) ?? _work);
         return new FileStream(file, FileMode.CreateNew, FileAccess.Write);

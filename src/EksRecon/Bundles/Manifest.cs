@@ -38,6 +38,14 @@ public sealed record Manifest(string? ToolVersion, string? CollectedAt, string? 
         return new(wire.ToolVersion, wire.CollectedAt, wire.Cluster, wire.Region, wire.Account, rows.ToImmutable());
     }
 
+    /// <summary>The same under pseudonyms. Reasons are the servers' own words, full of names: they go, the outcomes say enough.</summary>
+    public Manifest Disguised(IDisguise disguise) => this with
+    {
+        Cluster = Cluster is null ? null : disguise.Text(Cluster),
+        Account = Account is null ? null : disguise.Text(Account),
+        Coverage = [.. Coverage.Select(row => row with { Question = disguise.Text(row.Question), Reason = null, MissingPermission = row.MissingPermission is null ? null : disguise.Text(row.MissingPermission) }).OrderBy(row => row.Question, StringComparer.Ordinal)],
+    };
+
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(
         new ManifestWire(
             Schema, ToolVersion, CollectedAt, Cluster, Region, Account,

@@ -13,7 +13,22 @@ internal static class PrivateFields
     /// <exception cref="ArgumentException">The object is a Secret, which is never stored.</exception>
     /// <param name="apiVersion">Added where the object has none.</param>
     /// <param name="objectKind">Like <paramref name="apiVersion"/>.</param>
-    public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, string? apiVersion = null, string? objectKind = null)
+    /// <param name="disguise">Replaces what is somebody's own in what is left; null for nothing.</param>
+    public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, IDisguise? disguise, string? apiVersion = null, string? objectKind = null)
+    {
+        if (disguise is null)
+        {
+            Write(json, writer, apiVersion, objectKind);
+            return;
+        }
+
+        using var plain = new MemoryStream();
+        using (var inner = new Utf8JsonWriter(plain, BundleWriter.Options)) Write(json, inner, apiVersion, objectKind);
+        using var kept = JsonDocument.Parse(plain.GetBuffer().AsMemory(0, (int)plain.Length), new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
+        disguise.Write(kept.RootElement, writer);
+    }
+
+    private static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, string? apiVersion, string? objectKind)
     {
         using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
         if (parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("kind", out var kind) && kind.ValueEquals("Secret")) throw new ArgumentException("Secrets are never stored.", nameof(json));

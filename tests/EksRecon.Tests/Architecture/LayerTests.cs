@@ -9,6 +9,7 @@ public sealed class LayerTests
     {
         ["Questions"] = [],
         ["Bundles"] = ["Questions"],
+        ["Anonymity"] = ["Bundles", "Questions"],
         ["Model"] = ["Bundles", "Questions"],
         ["Facts"] = ["Bundles"],
         ["Signatures"] = ["Bundles", "Facts", "Model", "Questions"],
