@@ -12,6 +12,8 @@ namespace EksRecon.Collection.Aws;
 /// <param name="nodeTypes">Instance types of the nodes, once they are known.</param>
 internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer described, LiveObservation seen, CollectionLimits limits, Tally tally, Task<IReadOnlySet<string>> nodeTypes)
 {
+    private static readonly string[] NetworkAddons = ["coredns", "kube-proxy", "vpc-cni"];
+
     private readonly AwsLists _lists = new(api, seen, limits);
 
     /// <summary>Every question ends the same way: nothing can be asked.</summary>
@@ -62,6 +64,8 @@ internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer des
         catch (SourceException failed)
         {
             tally.End(seen, Row(call, null, failed));
+            // Add-ons can be described by those who may not list them: the network's own are worth asking for.
+            if (call == AwsCalls.ListAddons && names.Count == 0 && !failed.IsCredential && !failed.IsUnreachable) names.AddRange(NetworkAddons);
         }
 
         await next(names);
@@ -80,6 +84,11 @@ internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer des
             var json = await ask();
             seen.Answer(call, thing, json, isPage: false);
             tally.End(seen, new(call.QuestionFor(thing), Outcome.Collected, Source: Tally.Api));
+        }
+        catch (AwsNotFoundException none) when (call == AwsCalls.DescribeAddon && none.Message.Contains(thing, StringComparison.Ordinal))
+        {
+            // EKS names what it does not find: it is known not to be there.
+            tally.End(seen, new(call.QuestionFor(thing), Outcome.Empty, Source: Tally.Api));
         }
         catch (SourceException failed)
         {

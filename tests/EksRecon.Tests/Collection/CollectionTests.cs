@@ -1,0 +1,130 @@
+using EksRecon.Bundles;
+
+using Xunit;
+
+namespace EksRecon.Tests.Collection;
+
+/// <summary>How questions are asked: in pages, within bounds, again where it helps.</summary>
+public sealed class CollectionTests
+{
+    private const string Status = """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"pods is forbidden: no","reason":"Forbidden","code":403}""";
+
+    [Fact]
+    public async Task Where_the_cluster_may_not_be_listed_the_given_namespaces_are_and_the_report_says_that_it_is_a_part()
+    {
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+        {
+            if (context.Request.Path == "/api/v1/pods" || context.Request.Path == "/apis/networking.k8s.io/v1/networkpolicies")
+            {
+                context.Response.StatusCode = 403;
+                await context.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Status));
+                return;
+            }
+
+            await answer(context);
+        }, isEndpointKept: true);
+        var snapshot = await run.Collect(target: run.Target() with { Namespaces = ["kube-system", "payments"] });
+        Assert.Equal(["kube-system", "payments"], snapshot.Pods.Items.Select(pod => pod.Metadata.Namespace).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Outcome.Forbidden, snapshot.Pods.Gap?.Outcome);
+        Assert.Contains("looked in kube-system, payments only", snapshot.Pods.Gap?.Reason, StringComparison.Ordinal);
+        var report = Answers.Report(snapshot);
+        Assert.Contains(report.Unavailable, row => row.Fact == "networking.network_policies.count" && row.Effect == "partial" && row.MissingPermission == "list networkpolicies.networking.k8s.io");
+    }
+
+    [Fact]
+    public async Task A_list_that_expired_is_read_again_and_what_was_deleted_meanwhile_is_not_in_it()
+    {
+        var expired = 0;
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+        {
+            var isPods = context.Request.Path == "/api/v1/pods";
+            if (isPods && context.Request.Query.ContainsKey("continue") && Interlocked.Increment(ref expired) == 1)
+            {
+                context.Response.StatusCode = 410;
+                await context.Response.Body.WriteAsync("""{"kind":"Status","status":"Failure","reason":"Expired","message":"too old","code":410}"""u8.ToArray());
+                return;
+            }
+
+            // After that only kube-system is left.
+            if (isPods && expired > 0) context.Request.Path = "/api/v1/namespaces/kube-system/pods";
+            await answer(context);
+        }, isEndpointKept: true);
+        var snapshot = await run.Collect(new() { PageSize = 100 });
+        Assert.True(snapshot.Pods.IsWhole);
+        Assert.Equal(["kube-system"], snapshot.Pods.Items.Select(pod => pod.Metadata.Namespace).Distinct());
+    }
+
+    [Fact]
+    public async Task No_more_requests_are_in_flight_than_allowed()
+    {
+        var (now, most, gate) = (new int[2], new int[2], new Lock());
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+        {
+            var source = context.Request.IsHttps ? 0 : 1;
+            lock (gate) most[source] = Math.Max(most[source], ++now[source]);
+            await Task.Delay(5);
+            await answer(context);
+            lock (gate) now[source]--;
+        }, isEndpointKept: true);
+        await run.Collect(new() { Concurrency = 3, RequestsPerSecond = 1000 });
+        Assert.InRange(most[0], 2, 3);
+        Assert.InRange(most[1], 2, 3);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_busy_is_asked_again_after_the_time_it_asks_for()
+    {
+        var times = new List<DateTimeOffset>();
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+        {
+            if (context.Request.Path == "/api/v1/nodes")
+            {
+                times.Add(DateTimeOffset.UtcNow);
+                if (times.Count == 1)
+                {
+                    context.Response.StatusCode = 429;
+                    context.Response.Headers.RetryAfter = "1";
+                    return;
+                }
+            }
+
+            await answer(context);
+        }, isEndpointKept: true);
+        var snapshot = await run.Collect(new() { RetryDelay = TimeSpan.FromMilliseconds(1) });
+        Assert.True(snapshot.Nodes.IsWhole);
+        Assert.True(times[1] - times[0] > TimeSpan.FromMilliseconds(900), $"{times[1] - times[0]}");
+    }
+
+    [Fact]
+    public async Task An_old_server_without_aggregated_discovery_is_asked_group_by_group()
+    {
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), (context, answer) =>
+        {
+            context.Request.Headers.Accept = "application/json";
+            return answer(context);
+        }, isEndpointKept: true);
+        var snapshot = await run.Collect();
+        Assert.Equal(
+            Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken))).GetProperty("networking").GetRawText(),
+            Answers.Element(Answers.Report(snapshot)).GetProperty("networking").GetRawText());
+    }
+
+    [Fact]
+    public async Task Add_ons_that_may_not_be_listed_are_described_by_name()
+    {
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+        {
+            if (context.Request.Path.Value?.EndsWith("/addons", StringComparison.Ordinal) == true)
+            {
+                context.Response.StatusCode = 403;
+                context.Response.Headers["x-amzn-errortype"] = "AccessDeniedException";
+                await context.Response.Body.WriteAsync("""{"message":"no"}"""u8.ToArray());
+                return;
+            }
+
+            await answer(context);
+        }, isEndpointKept: true);
+        var snapshot = await run.Collect();
+        Assert.Equal(["coredns", "kube-proxy", "vpc-cni"], snapshot.Addons.Keys.Order(StringComparer.Ordinal));
+    }
+}
