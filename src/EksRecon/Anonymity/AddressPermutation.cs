@@ -38,6 +38,18 @@ public sealed class AddressPermutation(ReadOnlyMemory<byte> key)
         return isV4 ? V4((uint)bits) : V6(bits);
     }
 
+    /// <summary>True where no bit is set behind the prefix.</summary>
+    public static bool IsNetwork(IPAddress address, int prefix)
+    {
+        var bytes = address.GetAddressBytes();
+        for (var bit = prefix; bit < bytes.Length * 8; bit++)
+        {
+            if ((bytes[bit / 8] & (0x80 >> (bit % 8))) != 0) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>How many leading bits stay: enough to stay in the special range, or out of it (RFC 6890).</summary>
     private static int KeptBits(byte[] address) => address[0] switch
     {

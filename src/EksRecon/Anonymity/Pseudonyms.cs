@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -24,6 +23,10 @@ public sealed partial class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private const int AccountDigits = 12;
+
+    /// <summary>Ports, sizes and counts are shorter; longer runs of digits are somebody's numbers.</summary>
+    private const int LongestNumber = 7;
+
     private const int ShortestHex = 8;
     private const int LongestPseudonym = 24;
 
@@ -38,9 +41,10 @@ public sealed partial class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
         {
             return Parts().Replace(text, part =>
                 part.Groups["time"].Success ? part.Value
-                : part.Groups["ip4"].Success ? Address(part)
-                : part.Groups["host"].Success ? Host(part)
-                : part.Groups["ip6"].Success ? Address(part)
+                : part.Groups["reverse"].Success ? ReverseZone.Map(part.Value, _addresses)
+                : part.Groups["ip4"].Success || part.Groups["ip6"].Success ? Address(part)
+                : part.Groups["dashed"].Success ? Dashed(part)
+                : part.Groups["id"].Success ? part.Groups["prefix"].Value + Hex(part.Groups["hex"].Value)
                 : Word(part.Value));
         }
     }
@@ -51,7 +55,8 @@ public sealed partial class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
     private static bool HoldsOwnKeys(string member) =>
         member is "labels" or "annotations" or "matchLabels" or "selector" or "nodeSelector" or "data" or "binaryData" or "tags" or "ingressSelector" or "podLabels" or "fromEndpoints" or "toEndpoints";
 
-    private void Write(JsonElement element, Utf8JsonWriter writer, bool isOwnKeys)
+    /// <param name="isInner">True inside of a string: whose keys those are, nobody says.</param>
+    private void Write(JsonElement element, Utf8JsonWriter writer, bool isOwnKeys, bool isInner = false)
     {
         switch (element.ValueKind)
         {
@@ -59,23 +64,45 @@ public sealed partial class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
                 writer.WriteStartObject();
                 foreach (var member in element.EnumerateObject())
                 {
+                    if (IsDropped(member.Name)) continue;
                     writer.WritePropertyName(isOwnKeys || !IsPlain(member.Name) ? Text(member.Name) : member.Name);
-                    Write(member.Value, writer, HoldsOwnKeys(member.Name));
+                    if (member.Name == "resourceVersion") member.Value.WriteTo(writer);
+                    else Write(member.Value, writer, isInner || HoldsOwnKeys(member.Name), isInner);
                 }
 
                 writer.WriteEndObject();
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in element.EnumerateArray()) Write(item, writer, isOwnKeys: false);
+                foreach (var item in element.EnumerateArray()) Write(item, writer, isOwnKeys: isInner, isInner);
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Text(element.GetString() ?? ""));
+                writer.WriteStringValue(Value(element.GetString() ?? ""));
                 break;
             default:
                 element.WriteTo(writer);
                 break;
+        }
+    }
+
+    /// <summary>Schemas of people's own CRDs name their fields; nothing reads them.</summary>
+    private static bool IsDropped(string member) => member is "openAPIV3Schema" or "additionalPrinterColumns";
+
+    /// <summary>JSON inside a string is rewritten as JSON, so that it stays JSON.</summary>
+    private string Value(string text)
+    {
+        if (text.AsSpan().TrimStart() is not ['{' or '[', ..]) return Text(text);
+        try
+        {
+            using var inner = JsonDocument.Parse(text);
+            using var stream = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(stream)) Write(inner.RootElement, writer, isOwnKeys: true, isInner: true);
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
+        catch (JsonException)
+        {
+            return Text(text);
         }
     }
 
@@ -95,21 +122,28 @@ public sealed partial class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
         var text = slash < 0 ? part.ValueSpan : part.ValueSpan[..slash];
         if (!IPAddress.TryParse(text, out var address)) return Word(part.Value);
         if (slash < 0) return _addresses.Map(address).ToString();
-        return int.TryParse(part.ValueSpan[(slash + 1)..], out var prefix) ? $"{_addresses.Map(address, prefix)}/{prefix}" : _addresses.Map(address).ToString() + part.Value[slash..];
+        // A network's bits behind the prefix stay zero; an address that is written with its network's length is replaced whole.
+        var isNetwork = int.TryParse(part.ValueSpan[(slash + 1)..], out var prefix) && AddressPermutation.IsNetwork(address, prefix);
+        return (isNetwork ? _addresses.Map(address, prefix) : _addresses.Map(address)) + part.Value[slash..];
     }
 
-    /// <summary>EC2 names hosts after their address: ip-10-0-1-2.</summary>
-    private string Host(Match part) => IPAddress.TryParse(part.Value["ip-".Length..].Replace('-', '.'), out var address)
-        ? "ip-" + _addresses.Map(address).ToString().Replace('.', '-')
-        : Word(part.Value);
-
-    private string Word(string word)
+    /// <summary>EC2 names hosts after their address, DNS names pods after theirs: ip-10-0-1-2, 10-0-1-2.</summary>
+    private string Dashed(Match part)
     {
-        if (IsPublic(word)) return word;
+        var from = part.Value.StartsWith("ip-", StringComparison.Ordinal) ? "ip-".Length : 0;
+        return IPAddress.TryParse(part.Value[from..].Replace('-', '.'), out var address) ? part.Value[..from] + _addresses.Map(address).ToString().Replace('.', '-') : Word(part.Value);
+    }
+
+    private string Hex(string word) => Replaced(word, Repeated);
+
+    private string Word(string word) => IsPublic(word) ? word : Replaced(word, Candidate);
+
+    private string Replaced(string word, Func<string, byte[], int, string> make)
+    {
         if (_words.TryGetValue(word, out var known)) return known;
         for (var attempt = 0; ; attempt++)
         {
-            var pseudonym = Candidate(word, attempt);
+            var pseudonym = make(word, HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{attempt}\n{word}")), attempt);
             if (Vocabulary.Has(pseudonym) || string.Equals(pseudonym, word, StringComparison.OrdinalIgnoreCase) || !_taken.Add(pseudonym)) continue;
             return _words[word] = pseudonym;
         }
@@ -121,37 +155,40 @@ public sealed partial class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
         var digits = 0;
         while (digits < word.Length && char.IsAsciiDigit(word[digits])) digits++;
         // 8080, 512Mi, 30s, 2a; not account ids.
+        if (digits == word.Length) return digits < LongestNumber;
         if (digits > 0 && digits < AccountDigits && word.Length - digits <= 2 && !word.AsSpan(digits).ContainsAnyInRange('0', '9')) return true;
         // v1, v1beta1 is in the vocabulary.
         return word[0] is 'v' or 'V' && word.Length <= 4 && word.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
-    private string Candidate(string word, int attempt)
+    private static string Candidate(string word, byte[] hash, int attempt)
     {
-        var input = Encoding.UTF8.GetBytes($"{attempt}\n{word}");
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Span, input, hash);
-        if (word.Length == AccountDigits && word.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0) return (100_000_000_000 + (BinaryPrimitives.ReadUInt64BigEndian(hash) % 900_000_000_000)).ToString();
-        var isHex = word.Length >= ShortestHex && !word.AsSpan().ContainsAnyExcept(HexDigits);
-        if (isHex) return Repeated(Convert.ToHexStringLower(hash), word.Length);
+        if (word.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0) return string.Create(word.Length, hash, static (text, bytes) => Fill(text, bytes, "123456789"));
+        if (word.Length >= ShortestHex && !word.AsSpan().ContainsAnyExcept(HexDigits)) return Repeated(word, hash, attempt);
         var length = Math.Clamp(word.Length, attempt > 3 ? 4 + attempt / 4 : 2, LongestPseudonym);
-        return string.Create(length, hash.ToArray(), static (text, bytes) =>
-        {
-            for (var index = 0; index < text.Length; index++) text[index] = Letters[bytes[index] % Letters.Length];
-        });
+        return string.Create(length, hash, static (text, bytes) => Fill(text, bytes, Letters));
     }
 
-    private static string Repeated(string text, int length)
+    private static void Fill(Span<char> text, byte[] bytes, string letters)
     {
-        while (text.Length < length) text += text;
-        return text[..length];
+        for (var index = 0; index < text.Length; index++) text[index] = letters[bytes[index % bytes.Length] % letters.Length];
+    }
+
+    /// <summary>As many hexadecimal digits.</summary>
+    private static string Repeated(string word, byte[] hash, int attempt)
+    {
+        var text = Convert.ToHexStringLower(hash);
+        while (text.Length < word.Length) text += text;
+        return text[..word.Length];
     }
 
     [GeneratedRegex(
         """
         (?<time>\b[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:?[0-9]{2})?)?\b)
-        |(?<ip4>(?<![0-9.])[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(/[0-9]{1,2})?(?![0-9.]*[0-9]))
-        |(?<host>\bip-[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,3}\b)
+        |(?<reverse>(?<![0-9A-Za-z])([0-9]{1,3}\.){1,4}in-addr\.arpa|(?<![0-9A-Za-z])([0-9a-fA-F]\.){1,32}ip6\.arpa)
+        |(?<ip4>(?<![0-9]|[0-9]\.)[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(/[0-9]{1,2})?(?![0-9]|\.[0-9]))
+        |(?<dashed>(?<![0-9A-Za-z]|[0-9]-)(ip-)?[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,3}(?![0-9A-Za-z]|-[0-9]))
+        |(?<id>(?<![0-9A-Za-z])(?<prefix>(i|r|lt|ami|vol|snap|vpc|vpce|vpce-svc|subnet|eni|eni-attach|sg|sgr|rtb|rtbassoc|igw|eigw|nat|acl|aclassoc|dopt|eipalloc|eipassoc|pcx|tgw|tgw-attach|pl|scr|fs|fsap|vgw|cgw|vpn|lgw|cagw|fl)-)(?<hex>[0-9a-f]{17}|[0-9a-f]{8})(?![0-9A-Za-z]))
         |(?<ip6>(?<![0-9A-Za-z:.])(?=[0-9a-fA-F:]*:[0-9a-fA-F]*:)[0-9a-fA-F:]{2,39}(/[0-9]{1,3})?(?![0-9A-Za-z:]))
         |[A-Za-z0-9]+|[^\x00-\x7f]+
         """,
