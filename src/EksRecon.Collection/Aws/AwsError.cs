@@ -26,7 +26,7 @@ internal sealed record AwsError(string Code, string Message)
             var code = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Code")?.Value;
             return code is null ? null : new(code, error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value ?? code);
         }
-        catch (Exception unreadable) when (unreadable is XmlException or JsonException)
+        catch (Exception unreadable) when (unreadable is XmlException or JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -42,6 +42,10 @@ internal static class EksAnswer
                 // As Python's isoformat has it: six digits of a second's parts, or none.
                 writer.WriteStringValue(DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)).ToString(seconds % 1 == 0 ? "yyyy-MM-dd'T'HH:mm:sszzz" : "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz"));
                 break;
+            case JsonValueKind.String:
+                // Read and written anew: a text that is no Unicode is found here and not by whoever uses it.
+                writer.WriteStringValue(value.GetString());
+                break;
             default:
                 value.WriteTo(writer);
                 break;

@@ -49,6 +49,7 @@ internal sealed class KubernetesApi(KubernetesAccess access, Exchange exchange, 
         if (reply.MediaType is not ("" or Json)) throw new SourceException(Outcome.Malformed, $"the answer is {reply.MediaType}, not JSON: is there a proxy or a login page in between? It begins: {reply.Excerpt}", isPassing: true);
         try
         {
+            if (!System.Text.Unicode.Utf8.IsValid(reply.Body.Span)) throw new JsonException("it is not UTF-8");
             return read(reply.Body);
         }
         catch (JsonException broken)

@@ -20,7 +20,7 @@ internal sealed record StatusBody(string? Message, string? Reason, string? Name,
             var details = root.TryGetProperty("details", out var found) && found.ValueKind == JsonValueKind.Object ? found : default(JsonElement?);
             return new(Text(root, "message"), Text(root, "reason"), details is { } named ? Text(named, "name") : null, details is { } typed ? Text(typed, "kind") : null);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -44,6 +44,11 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
             {
                 Damaged(_documentLine + (broken.LineNumber ?? 0), (broken.BytePositionInLine ?? 0) + 1, "this is not JSON");
             }
+            catch (InvalidOperationException)
+            {
+                // What Utf8JsonReader throws for bytes that are no UTF-8, and for halves of surrogate pairs.
+                Damaged(_documentLine, 0, "a text in it is not Unicode");
+            }
             catch (EndOfStreamException)
             {
                 Damaged(buffer.Line + buffer.Rest.Count((byte)'\n'), 0, "the document ends in the middle");

@@ -17,7 +17,15 @@ internal static class JsonPeek
             if (!Enter(ref reader, name)) return null;
         }
 
-        return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        if (reader.TokenType != JsonTokenType.String) return null;
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new JsonException("a text in it is not Unicode", broken);
+        }
     }
 
     /// <summary>True where the object has this member at its top.</summary>

@@ -16,6 +16,18 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
     /// <exception cref="JsonException">It is not JSON, is cut off, or is no list.</exception>
     public static ListPage Read(ReadOnlySpan<byte> json)
     {
+        try
+        {
+            return ReadWhole(json);
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new JsonException("a text in it is not Unicode", broken);
+        }
+    }
+
+    private static ListPage ReadWhole(ReadOnlySpan<byte> json)
+    {
         var reader = new Utf8JsonReader(json, Options);
         string? apiVersion = null, kind = null, more = null;
         long? remaining = null;

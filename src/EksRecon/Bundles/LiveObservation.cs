@@ -40,8 +40,8 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
             {
                 var item = json[range];
                 list?.Add(item, page.ApiVersion, kind.Kind);
-                if (_recognition.Sink.Kubernetes(kind, item.Span) is { } reason) _recognition.Damaged(new(question, 0, 0, $"{kind.Kind} {JsonPeek.Text(item.Span, "metadata", "name")}: {reason}", question));
-                else if (kind == Kinds.CustomResourceDefinitions && JsonPeek.Text(item.Span, "metadata", "name") is { } name) _recognition.CustomResource(name);
+                if (_recognition.Sink.Kubernetes(kind, item.Span) is { } reason) _recognition.Damaged(new(question, 0, 0, $"{kind.Kind} {NameOf(item.Span)}: {reason}", question));
+                else if (kind == Kinds.CustomResourceDefinitions && NameOf(item.Span) is { } name) _recognition.CustomResource(name);
             }
         }
     }
@@ -151,6 +151,19 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         {
             foreach (var list in _lists.Values) list.Dispose();
             _lists.Clear();
+        }
+    }
+
+    private static string? NameOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonPeek.Text(json, "metadata", "name");
+        }
+        catch (JsonException)
+        {
+            // The sink says what is wrong with the object.
+            return null;
         }
     }
 
