@@ -169,6 +169,11 @@ public sealed class Collector : IDisposable
         {
             KubernetesQuestions.EndAll(_seen, _tally, failed);
         }
+        catch (AccessException unusable) when (context is null)
+        {
+            // What EKS said leads nowhere: the AWS half is reported all the same.
+            KubernetesQuestions.EndAll(_seen, _tally, new(Outcome.Malformed, unusable.Message));
+        }
         finally
         {
             _nodeTypes.Complete();

@@ -32,13 +32,28 @@ internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer des
             Things(AwsCalls.ListAddons, AwsPaths.Addons(cluster), Addons),
             Things(AwsCalls.ListNodegroups, AwsPaths.Nodegroups(cluster), Nodegroups),
             Things(AwsCalls.ListFargateProfiles, AwsPaths.FargateProfiles(cluster), names => Each(AwsCalls.DescribeFargateProfile, names, name => AwsPaths.FargateProfile(cluster, name))));
-        var vpc = described.VpcId is { } id ? new VpcQuestions(api, _lists, seen, tally, id, described.SubnetIds, nodeTypes).Ask() : WithoutVpc();
+        var vpc = await VpcId() is { } id ? new VpcQuestions(api, _lists, seen, tally, id, described.SubnetIds, nodeTypes).Ask() : WithoutVpc();
         await Task.WhenAll(eks, vpc);
+    }
+
+    /// <summary>EKS says it; where it does not, the cluster's subnets do.</summary>
+    private async Task<string?> VpcId()
+    {
+        if (described.VpcId is not null || described.SubnetIds.Count == 0) return described.VpcId;
+        try
+        {
+            using var answer = JsonDocument.Parse(await api.Query(AwsCalls.DescribeSubnets, [new("SubnetId.1", described.SubnetIds[0])]));
+            return answer.RootElement.GetProperty(AwsCalls.DescribeSubnets.Key)[0].GetProperty("VpcId").GetString();
+        }
+        catch (Exception failed) when (failed is SourceException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            return null;
+        }
     }
 
     private Task WithoutVpc()
     {
-        var why = new SourceException(Outcome.NotAsked, $"the cluster's VPC is not known, because DescribeCluster was not answered: {described.Lack?.Message}") { MissingPermission = described.Lack?.MissingPermission };
+        var why = new SourceException(Outcome.NotAsked, $"the cluster's VPC is not known, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : "does not name it")}") { MissingPermission = described.Lack?.MissingPermission };
         foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing)) tally.End(seen, Row(call, null, why));
         return Task.CompletedTask;
     }
