@@ -128,7 +128,7 @@ public sealed class Collector : IDisposable
         }
         catch (AwsNotFoundException none) when (_target.Context is null)
         {
-            throw new AccessException($"there is no EKS cluster '{cluster}' in {aws.Session.Region}: {await KnownClusters(aws)}.", none);
+            throw new AccessException($"there is no EKS cluster '{cluster}' in {aws.Session.Region}: {await KnownClusters(aws)}", none);
         }
         catch (SourceException failed)
         {
@@ -147,7 +147,7 @@ public sealed class Collector : IDisposable
         }
         catch (SourceException failed)
         {
-            return $"which ones there are cannot be listed ({failed.Message})";
+            return $"which ones there are cannot be listed ({failed.Message}).";
         }
     }
 
