@@ -57,8 +57,12 @@ public sealed class MotoTests : IDisposable
         await Assumes(
             new()
             {
-                ["AWS_WEB_IDENTITY_TOKEN_FILE"] = Written("token", "header.payload.signature"), ["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/irsa", ["AWS_ROLE_SESSION_NAME"] = "pod",
-                ["AWS_REGION"] = Moto.Region, ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(), ["HOME"] = _folder,
+                ["AWS_WEB_IDENTITY_TOKEN_FILE"] = Written("token", "header.payload.signature"),
+                ["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/irsa",
+                ["AWS_ROLE_SESSION_NAME"] = "pod",
+                ["AWS_REGION"] = Moto.Region,
+                ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(),
+                ["HOME"] = _folder,
             },
             "assumed-role/irsa/pod");
     }
