@@ -86,14 +86,14 @@ public sealed class Collector : IDisposable
     private Exchange Open(HttpMessageHandler handler, Func<HttpRequestMessage, CancellationToken, ValueTask<bool>> isQuestion)
     {
         var wire = _watch.Wire is { } wrap ? wrap(handler) : handler;
-        HttpMessageHandler guarded = new ReadOnlyHandler(isQuestion, _watch.Requests is { } say ? new RequestLog(say, wire) : wire);
+        var guarded = new ReadOnlyHandler(isQuestion, wire);
         // Time limits are the exchange's own.
         var client = new HttpClient(guarded) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("eks-recon");
         // Each source has a gate of its own: one that hangs must not hold up the other.
         var gate = new Gate(_limits, _clock);
         _opened.AddRange([client, gate]);
-        return new(client, _limits, gate, _deadline.Token, _stop);
+        return new(client, _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline.Token, _stop);
     }
 
     private async Task<(string Arn, string? Account)?> Identity(AwsApi aws)

@@ -16,7 +16,8 @@ namespace EksRecon.Collection.Http;
 /// </summary>
 /// <param name="deadline">Ends with the whole run's time.</param>
 /// <param name="stop">Ends when the user stops the run.</param>
-internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate gate, CancellationToken deadline, CancellationToken stop)
+/// <param name="log">Says each request and what came back (<c>-v</c>); null for nobody.</param>
+internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate gate, RequestLog? log, CancellationToken deadline, CancellationToken stop)
 {
     private readonly ResiliencePipeline _again = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
@@ -71,24 +72,30 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
         using var place = await gate.Enter(cancel);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(limits.RequestTime);
+        var entry = log?.Begin();
         try
         {
             using var message = await request(limited.Token);
+            if (entry is not null) await entry.Ask(message, limited.Token);
             using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limited.Token);
             var body = await Body(response, limited.Token);
+            entry?.Answered((int)response.StatusCode, body.Length);
             var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
             return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "", body, RetryAfter(response.Headers.RetryAfter), headers);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
+            entry?.Failed("no answer in time");
             throw new SourceException(Outcome.TimedOut, $"no whole answer came within {Text(limits.RequestTime)}", isPassing: true);
         }
         catch (HttpRequestException failed)
         {
+            entry?.Failed(failed.Message);
             throw Unreached(failed);
         }
         catch (IOException failed)
         {
+            entry?.Failed(failed.Message);
             throw new SourceException(Outcome.Failed, $"the connection broke: {failed.Message}", isPassing: true, failed);
         }
     }

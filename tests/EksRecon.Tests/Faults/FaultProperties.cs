@@ -120,7 +120,8 @@ public sealed class FaultProperties
         var met = wire.Met.Values.SelectMany(faults => faults).Distinct(StringComparer.Ordinal).ToList();
         if (!schedule.IsTrusted) met.Add("Untrusted");
         // What was never asked because its parent was not answered says so itself.
-        var causes = string.Join('|', met.Select(fault => Causes[fault]).Append("is not known").Append("no node with an EC2 instance type").Append("the bundle does not hold it"));
+        // A loaded machine may be too slow for these short limits: that is said too, and is true.
+        var causes = string.Join('|', met.Select(fault => Causes[fault]).Append(Causes["Stall"]).Append("is not known").Append("no node with an EC2 instance type").Append("the bundle does not hold it"));
         foreach (var row in harmed.Coverage)
         {
             if (before.GetValueOrDefault(row.Question) == row.Outcome || row.Outcome is "collected" or "empty") continue;
