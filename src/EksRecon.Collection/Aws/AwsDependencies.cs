@@ -18,13 +18,10 @@ internal static class AwsDependencies
         registry.RegisterSSOOIDCClient(context => new AmazonSSOOIDCClient(new AnonymousAWSCredentials(), context.SSOOIDCClientContextData.Region));
     }
 
-    /// <summary>A role is assumed with the credentials of the profile's source; web identity needs none.</summary>
+    /// <summary>The client of the profile's own role; roles on the way to it have clients of their own (<see cref="RoleSource"/>).</summary>
     private static AmazonSecurityTokenServiceClient Sts(SecurityTokenServiceClientContext context, ICredentialProfileSource profiles, CredentialProfile? profile)
     {
         var isRole = context.Action == SecurityTokenServiceClientContext.ActionContext.AssumeRoleAWSCredentials;
-        var source = isRole && profile?.Options.SourceProfile is { Length: > 0 } name && profiles.TryGetProfile(name, out var found)
-            ? AWSCredentialsFactory.GetAWSCredentials(found, profiles)
-            : new AnonymousAWSCredentials();
-        return new(source, context.Region);
+        return new(isRole ? RoleSource.Of(profile, profiles, context.Region) : new AnonymousAWSCredentials(), context.Region);
     }
 }
