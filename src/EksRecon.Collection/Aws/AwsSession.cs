@@ -64,7 +64,7 @@ internal sealed class AwsSession
             // The chain looks at files, programs and IMDS without taking a token: it must not hold up a run that is over.
             return await Task.Run(async () => await (_resolved ??= _credentials()).GetCredentialsAsync(), CancellationToken.None).WaitAsync(cancel);
         }
-        catch (Exception lacking) when (lacking is AmazonClientException or AmazonServiceException or ArgumentException or InvalidOperationException or IOException or HttpRequestException)
+        catch (Exception lacking) when (lacking is AmazonClientException or AmazonServiceException or ArgumentException or InvalidOperationException or IOException or InvalidDataException or HttpRequestException)
         {
             throw new SourceException(Outcome.Unauthorized, CredentialAdvice.Sentence(lacking, ProfileName), inner: lacking) { IsUnreachable = true, IsCredential = true };
         }

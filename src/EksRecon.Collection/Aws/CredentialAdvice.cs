@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+
 namespace EksRecon.Collection.Aws;
 
 /// <summary>Says why there are no AWS credentials, and what to do, in one sentence.</summary>
@@ -30,5 +32,6 @@ internal static class CredentialAdvice
         return false;
     }
 
-    private static Exception Deepest(Exception thrown) => thrown.InnerException is { } inner && inner.Message.Length > 0 ? Deepest(inner) : thrown;
+    /// <summary>What lies below a service's own words is the SDK's plumbing.</summary>
+    private static Exception Deepest(Exception thrown) => thrown is not AmazonServiceException && thrown.InnerException is { } inner && inner.Message.Length > 0 ? Deepest(inner) : thrown;
 }
