@@ -28,6 +28,10 @@ internal sealed class Moto : IDisposable
 
     public IReadOnlyList<string> Subnets { get; private set; } = [];
 
+    public string BalancerArn { get; private set; } = "";
+
+    public string TargetGroupArn { get; private set; } = "";
+
     public static async Task<Moto> Start(CancellationToken cancel)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -83,12 +87,38 @@ internal sealed class Moto : IDisposable
         foreach (var (cidr, zone) in new[] { ("10.9.0.0/24", "a"), ("10.9.1.0/24", "b") }) subnets.Add(Of(await Query("ec2", "2016-11-15", cancel, ("Action", "CreateSubnet"), ("VpcId", Vpc), ("CidrBlock", cidr), ("AvailabilityZone", Region + zone)), "subnetId"));
         Subnets = subnets;
         var group = Of(await Query("ec2", "2016-11-15", cancel, ("Action", "CreateSecurityGroup"), ("VpcId", Vpc), ("GroupName", "cluster"), ("GroupDescription", "the cluster's")), "groupId");
+        await Query("ec2", "2016-11-15", cancel, ("Action", "AuthorizeSecurityGroupIngress"), ("GroupId", group), ("IpPermissions.1.IpProtocol", "tcp"), ("IpPermissions.1.FromPort", "443"), ("IpPermissions.1.ToPort", "443"), ("IpPermissions.1.IpRanges.1.CidrIp", "10.9.0.0/16"));
         await Query("ec2", "2016-11-15", cancel, ("Action", "CreateNetworkInterface"), ("SubnetId", subnets[0]), ("SecurityGroupId.1", group));
-        await Query("elasticloadbalancing", "2015-12-01", cancel, ("Action", "CreateLoadBalancer"), ("Name", "front"), ("Subnets.member.1", subnets[0]), ("Subnets.member.2", subnets[1]), ("Type", "application"));
-        await Query("elasticloadbalancing", "2015-12-01", cancel, ("Action", "CreateTargetGroup"), ("Name", "web"), ("Protocol", "HTTP"), ("Port", "80"), ("VpcId", Vpc), ("TargetType", "ip"));
+        await Query("ec2", "2016-11-15", cancel, ("Action", "CreateTags"), ("ResourceId.1", subnets[0]), ("Tag.1.Key", "kubernetes.io/role/elb"), ("Tag.1.Value", "1"));
+        await Routes(subnets[0], cancel);
+        await Balancer(subnets, cancel);
         var cluster = JsonSerializer.Serialize(new { name = Cluster, version = "1.33", roleArn = "arn:aws:iam::123456789012:role/eks", resourcesVpcConfig = new { subnetIds = subnets, securityGroupIds = new[] { group } } });
         await Eks("clusters", cluster, cancel);
         await Eks($"clusters/{Cluster}/node-groups", JsonSerializer.Serialize(new { nodegroupName = "general", subnets, nodeRole = "arn:aws:iam::123456789012:role/node", scalingConfig = new { minSize = 1, maxSize = 3, desiredSize = 2 } }), cancel);
+    }
+
+    /// <summary>A way to the internet for one subnet, a NAT gateway in it, and an endpoint of S3.</summary>
+    private async Task Routes(string subnet, CancellationToken cancel)
+    {
+        var gateway = Of(await Query("ec2", "2016-11-15", cancel, ("Action", "CreateInternetGateway")), "internetGatewayId");
+        await Query("ec2", "2016-11-15", cancel, ("Action", "AttachInternetGateway"), ("InternetGatewayId", gateway), ("VpcId", Vpc));
+        var table = Of(await Query("ec2", "2016-11-15", cancel, ("Action", "CreateRouteTable"), ("VpcId", Vpc)), "routeTableId");
+        await Query("ec2", "2016-11-15", cancel, ("Action", "CreateRoute"), ("RouteTableId", table), ("DestinationCidrBlock", "0.0.0.0/0"), ("GatewayId", gateway));
+        await Query("ec2", "2016-11-15", cancel, ("Action", "AssociateRouteTable"), ("RouteTableId", table), ("SubnetId", subnet));
+        var address = Of(await Query("ec2", "2016-11-15", cancel, ("Action", "AllocateAddress"), ("Domain", "vpc")), "allocationId");
+        await Query("ec2", "2016-11-15", cancel, ("Action", "CreateNatGateway"), ("SubnetId", subnet), ("AllocationId", address));
+        await Query("ec2", "2016-11-15", cancel, ("Action", "CreateVpcEndpoint"), ("VpcId", Vpc), ("ServiceName", $"com.amazonaws.{Region}.s3"), ("VpcEndpointType", "Gateway"), ("RouteTableId.1", table));
+    }
+
+    /// <summary>A load balancer that listens, and the target group behind it.</summary>
+    private async Task Balancer(List<string> subnets, CancellationToken cancel)
+    {
+        const string service = "elasticloadbalancing", version = "2015-12-01";
+        var balancer = Of(await Query(service, version, cancel, ("Action", "CreateLoadBalancer"), ("Name", "front"), ("Subnets.member.1", subnets[0]), ("Subnets.member.2", subnets[1]), ("Type", "application")), "LoadBalancerArn");
+        var group = Of(await Query(service, version, cancel, ("Action", "CreateTargetGroup"), ("Name", "web"), ("Protocol", "HTTP"), ("Port", "80"), ("VpcId", Vpc), ("TargetType", "ip")), "TargetGroupArn");
+        await Query(service, version, cancel, ("Action", "RegisterTargets"), ("TargetGroupArn", group), ("Targets.member.1.Id", "10.9.0.20"), ("Targets.member.1.Port", "8080"));
+        await Query(service, version, cancel, ("Action", "CreateListener"), ("LoadBalancerArn", balancer), ("Protocol", "HTTP"), ("Port", "80"), ("DefaultActions.member.1.Type", "forward"), ("DefaultActions.member.1.TargetGroupArn", group));
+        (BalancerArn, TargetGroupArn) = (balancer, group);
     }
 
     private async Task Eks(string path, string body, CancellationToken cancel)
