@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml;
 
+using Amazon.Runtime;
+
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
 using EksRecon.Questions;
@@ -49,15 +51,16 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
     private Task<ReadOnlyMemory<byte>> Send(AwsCall call, Func<(HttpRequestMessage Request, byte[] Body, string SigningName)> make, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> read)
     {
         var renewals = 0;
+        ImmutableCredentials? signedWith = null;
         return exchange.Send(
             async cancel =>
             {
-                var keys = await session.Keys(cancel);
+                var keys = signedWith = await session.Keys(cancel);
                 var (request, body, signingName) = make();
                 AwsSigner.Sign(request, body, signingName, session.Region, keys);
                 return request;
             },
-            reply => Read(call, reply, read, () => session.Refused() && renewals++ == 0));
+            reply => Read(call, reply, read, () => renewals++ == 0 && signedWith is { } refused && session.Refused(refused)));
     }
 
     private ReadOnlyMemory<byte> Read(AwsCall call, Reply reply, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> read, Func<bool> renews)

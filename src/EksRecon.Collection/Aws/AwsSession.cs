@@ -17,7 +17,9 @@ internal sealed class AwsSession
     private readonly Func<string, string?> _environment;
     private readonly CredentialProfile? _profile;
     private readonly Func<AWSCredentials> _credentials;
+    private readonly Lock _renewal = new();
     private AWSCredentials? _resolved;
+    private (string Key, string Token)? _refused;
 
     private AwsSession(string region, string? profileName, CredentialProfile? profile, Func<AWSCredentials> credentials, Func<string, string?> environment) =>
         (Region, ProfileName, _profile, _credentials, _environment) = (region, profileName, profile, credentials, environment);
@@ -70,12 +72,18 @@ internal sealed class AwsSession
         }
     }
 
-    /// <summary>The keys were refused. True where fetching them anew may help.</summary>
-    public bool Refused()
+    /// <summary>These keys were refused. True where fetching them anew may help.</summary>
+    public bool Refused(ImmutableCredentials keys)
     {
         if (_resolved is not RefreshingAWSCredentials renewable) return false;
-        renewable.ClearCredentials();
-        return true;
+        lock (_renewal)
+        {
+            // Requests that were under way with the same keys must not throw away those that were fetched since.
+            if ((keys.AccessKey, keys.Token) == _refused) return true;
+            _refused = (keys.AccessKey, keys.Token);
+            renewable.ClearCredentials();
+            return true;
+        }
     }
 
     /// <summary>Where a service is in this region.</summary>
