@@ -49,7 +49,7 @@ public sealed class CredentialChainTests : IDisposable
     }
 
     [Theory]
-    [InlineData("source_profile = other\n[profile other]\nrole_arn = arn:aws:iam::111122223333:role/other\nsource_profile = top\n", "Error reading source profile [other]")]
+    [InlineData("source_profile = other\n[profile other]\nrole_arn = arn:aws:iam::111122223333:role/other\nsource_profile = top\n", "the source profile definition is cyclical")]
     [InlineData("aws_access_key_id = AKIAOWN\naws_secret_access_key = s\nsource_profile = top\n", "Credential profile [top] is not valid")]
     public async Task A_profile_that_cannot_be_used_is_said_and_is_no_fault_of_the_tool(string rest, string says)
     {
