@@ -64,7 +64,7 @@ internal sealed class AwsSession
         try
         {
             // The chain looks at files, programs and IMDS without taking a token: it must not hold up a run that is over.
-            return await Task.Run(async () => await (_resolved ??= _credentials()).GetCredentialsAsync(), CancellationToken.None).WaitAsync(cancel);
+            return await Task.Run(async () => await Resolved().GetCredentialsAsync(), CancellationToken.None).WaitAsync(cancel);
         }
         catch (Exception lacking) when (lacking is AmazonClientException or AmazonServiceException or ArgumentException or InvalidOperationException or IOException or InvalidDataException or HttpRequestException)
         {
@@ -102,6 +102,12 @@ internal sealed class AwsSession
         var configured = isIgnored ? null : Set(_environment($"AWS_ENDPOINT_URL_{id}")) ?? Set(_environment("AWS_ENDPOINT_URL")) ?? Set(_profile?.EndpointUrl);
         if (configured is null) return new($"https://{host}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/");
         return Uri.TryCreate(configured, UriKind.Absolute, out var endpoint) ? endpoint : throw new AccessException($"the endpoint for {service} is no URL: '{configured}' (AWS_ENDPOINT_URL_{id} or AWS_ENDPOINT_URL).");
+    }
+
+    /// <summary>One chain for all requests: the first ones begin at the same time.</summary>
+    private AWSCredentials Resolved()
+    {
+        lock (_renewal) return _resolved ??= _credentials();
     }
 
     private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
