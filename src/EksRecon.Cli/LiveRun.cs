@@ -24,7 +24,20 @@ internal static class LiveRun
 
     private static (Manifest Manifest, Coverage Coverage) Run(LiveRequest request, IObservationSink? sink, string? save, IDisguise? disguise, StandardStreams streams, CancellationToken stop)
     {
-        using var bundle = save is null ? null : Create(save, disguise);
+        try
+        {
+            using var bundle = save is null ? null : BundleWriter.Create(save, disguise);
+            return Run(request, sink, bundle, streams, stop);
+        }
+        // Sources say what goes wrong with them by exceptions of their own: what is left is the bundle.
+        catch (Exception failed) when (save is not null && failed is (IOException or UnauthorizedAccessException))
+        {
+            throw new OutputException($"the bundle cannot be written to {save}: {failed.Message}", failed);
+        }
+    }
+
+    private static (Manifest Manifest, Coverage Coverage) Run(LiveRequest request, IObservationSink? sink, BundleWriter? bundle, StandardStreams streams, CancellationToken stop)
+    {
         using var seen = new LiveObservation(sink, bundle);
         using var line = new ProgressLine(streams);
         var watch = new CollectionWatch { Progress = line.Show, Requests = request.IsVerbose ? line.Say : null };
@@ -33,7 +46,7 @@ internal static class LiveRun
         var coverage = seen.ToCoverage(collected.Identity);
         var manifest = coverage.Manifest ?? collected.Identity;
         if (collected.AccessEntry is { } entry && IsShutOut(manifest)) line.Say($"note: the cluster refuses everything. An access entry for the caller would mend it: {entry}");
-        Complete(bundle, manifest, save);
+        bundle?.Complete(manifest);
         return (manifest, coverage);
     }
 
@@ -41,29 +54,5 @@ internal static class LiveRun
     {
         var kubernetes = manifest.Coverage.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal) && row.Question is not ("kubernetes/version" or "kubernetes/apis") && row.Outcome != Outcome.NotServed).ToList();
         return kubernetes.Count > 0 && kubernetes.All(row => row.Outcome is Outcome.Forbidden or Outcome.Unauthorized);
-    }
-
-    private static BundleWriter Create(string path, IDisguise? disguise)
-    {
-        try
-        {
-            return BundleWriter.Create(path, disguise);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputException($"the bundle cannot be written to {path}: {failed.Message}", failed);
-        }
-    }
-
-    private static void Complete(BundleWriter? bundle, Manifest manifest, string? path)
-    {
-        try
-        {
-            bundle?.Complete(manifest);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputException($"the bundle cannot be written to {path}: {failed.Message}", failed);
-        }
     }
 }

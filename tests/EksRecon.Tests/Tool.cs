@@ -5,8 +5,6 @@ namespace EksRecon.Tests;
 /// <summary>The tool as a process of its own: the native binary where one was published, else the build beside the tests.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
-
     public static string Path { get; } = Repository.NativeBinary ?? System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "eks-recon.exe" : "eks-recon");
 
     /// <param name="environment">Beside PATH and DOTNET_ROOT nothing else is passed on: nobody's AWS settings reach a test.</param>
@@ -20,20 +18,5 @@ internal static class Tool
         return start;
     }
 
-    public static async Task<(int Code, string Output, string Notes)> Run(IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        using var process = Process.Start(Start(arguments, environment)) ?? throw new InvalidOperationException("the tool does not start");
-        process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(Limit);
-        try
-        {
-            var (output, notes) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output, await notes);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-    }
+    public static Task<(int Code, string Output, string Notes)> Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) => TimedProcess.Run(Start(arguments, environment));
 }

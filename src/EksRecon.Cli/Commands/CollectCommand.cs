@@ -34,10 +34,16 @@ internal static class CollectCommand
         var (manifest, _) = request is not null
             ? LiveRun.Save(request, path, disguise, streams, cancel)
             : Demo.Over(ReplayBundle.Read(bundle ?? "", isComplete: false, cancel), served => LiveRun.Save(served, path, disguise, streams, cancel), cancel);
-        var answered = manifest.Coverage.Count(row => row.Outcome.Answers());
-        streams.Notes.WriteLine($"wrote {path}: {answered} of {manifest.Coverage.Length} questions were answered");
+        var isKnown = manifest.Coverage.Any(row => row.Outcome is Outcome.Collected);
+        // The bundle says it too; a bundle that knows nothing is an error, and errors are said to everybody.
+        if (streams.AreNotesShown || !isKnown) Say(path, manifest, streams);
+        return isKnown ? ExitCode.Done : ExitCode.NothingKnown;
+    }
+
+    private static void Say(string path, Manifest manifest, StandardStreams streams)
+    {
+        streams.Notes.WriteLine($"wrote {path}: {manifest.Coverage.Count(row => row.Outcome.Answers())} of {manifest.Coverage.Length} questions were answered");
         foreach (var line in Unanswered(manifest)) streams.Notes.WriteLine(line);
-        return manifest.Coverage.Any(row => row.Outcome is Outcome.Collected) ? ExitCode.Done : ExitCode.NothingKnown;
     }
 
     /// <summary>One line for each reason, with the questions that it cost.</summary>

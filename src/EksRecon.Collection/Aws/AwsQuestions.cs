@@ -32,29 +32,37 @@ internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer des
             Things(AwsCalls.ListAddons, AwsPaths.Addons(cluster), Addons),
             Things(AwsCalls.ListNodegroups, AwsPaths.Nodegroups(cluster), Nodegroups),
             Things(AwsCalls.ListFargateProfiles, AwsPaths.FargateProfiles(cluster), names => Each(AwsCalls.DescribeFargateProfile, names, name => AwsPaths.FargateProfile(cluster, name))));
-        var vpc = await VpcId() is { } id ? new VpcQuestions(api, _lists, seen, tally, id, described.SubnetIds, nodeTypes).Ask() : WithoutVpc();
+        var (id, lack) = await VpcId();
+        var vpc = id is not null ? new VpcQuestions(api, _lists, seen, tally, id, described.SubnetIds, nodeTypes).Ask() : WithoutVpc(lack);
         await Task.WhenAll(eks, vpc);
     }
 
-    /// <summary>EKS says it; where it does not, the cluster's subnets do.</summary>
-    private async Task<string?> VpcId()
+    /// <summary>EKS says it; where it does not, the cluster's subnets do; and if neither does, why.</summary>
+    private async Task<(string? Id, SourceException? Lack)> VpcId()
     {
-        if (described.VpcId is not null || described.SubnetIds.Count == 0) return described.VpcId;
+        if (described.VpcId is { } named) return (named, null);
+        if (described.Lack is { } lack) return (null, Unknown($"DescribeCluster was not answered: {lack.Message}", lack));
+        if (described.SubnetIds.Count == 0) return (null, Unknown("DescribeCluster does not name it", null));
+        var call = AwsCalls.DescribeSubnets;
         try
         {
-            using var answer = JsonDocument.Parse(await api.Query(AwsCalls.DescribeSubnets, [new("SubnetId.1", described.SubnetIds[0])]));
-            return answer.RootElement.GetProperty(AwsCalls.DescribeSubnets.Key)[0].GetProperty("VpcId").GetString();
+            using var answer = JsonDocument.Parse(await api.Query(call, [new("SubnetId.1", described.SubnetIds[0])]));
+            return answer.RootElement.GetProperty(call.Key) is { ValueKind: JsonValueKind.Array } subnets && subnets.GetArrayLength() > 0 && subnets[0].TryGetProperty("VpcId", out var id) && id.GetString() is { } found
+                ? (found, null)
+                : (null, Unknown($"DescribeCluster does not name it, and {call.Action} names none for {described.SubnetIds[0]}", null));
         }
-        catch (Exception failed) when (failed is SourceException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (SourceException failed)
         {
-            return null;
+            return (null, Unknown($"DescribeCluster does not name it, and {call.Action} was not answered for {described.SubnetIds[0]}: {failed.Message}", failed, call.Permission));
         }
     }
 
-    private Task WithoutVpc()
+    private static SourceException Unknown(string why, SourceException? lack, string? permission = null) =>
+        new(Outcome.NotAsked, $"the cluster's VPC is not known, because {why}") { MissingPermission = lack?.MissingPermission ?? (lack is { Outcome: Outcome.Forbidden } ? permission : null) };
+
+    private Task WithoutVpc(SourceException? why)
     {
-        var why = new SourceException(Outcome.NotAsked, $"the cluster's VPC is not known, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : "does not name it")}") { MissingPermission = described.Lack?.MissingPermission };
-        foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing)) tally.End(seen, Row(call, null, why));
+        foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing)) tally.End(seen, Row(call, null, why ?? Unknown("nothing names it", null)));
         return Task.CompletedTask;
     }
 

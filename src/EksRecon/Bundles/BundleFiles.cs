@@ -84,23 +84,24 @@ internal static class BundleFiles
 
     private static IEnumerable<BundleFile> InZip(string path)
     {
-        ZipArchive archive;
+        using var archive = Whole(path, () => ZipFile.OpenRead(path));
+        // The list of entries is read here, and may be as damaged as the archive.
+        foreach (var entry in Whole(path, () => archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal).ToArray()))
+        {
+            if (entry.FullName.EndsWith('/')) continue;
+            yield return new(Inside(path, entry.FullName), entry.Open);
+        }
+    }
+
+    private static T Whole<T>(string path, Func<T> read)
+    {
         try
         {
-            archive = ZipFile.OpenRead(path);
+            return read();
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException or IOException)
         {
-            throw new BundleException($"{path} is not a whole zip archive: copy it again.", broken);
-        }
-
-        using (archive)
-        {
-            foreach (var entry in archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal))
-            {
-                if (entry.FullName.EndsWith('/')) continue;
-                yield return new(Inside(path, entry.FullName), entry.Open);
-            }
+            throw new BundleException($"{path} is damaged or cut off as an archive: copy or pack it again.", broken);
         }
     }
 
@@ -109,22 +110,10 @@ internal static class BundleFiles
         using var file = File.OpenRead(path);
         using var unzipped = path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase) ? (Stream)file : new WholeGzip(file);
         using var tar = new TarReader(unzipped);
-        while (Next(tar, path) is { } entry)
+        while (Whole(path, () => tar.GetNextEntry()) is { } entry)
         {
             if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile)) continue;
             yield return new(Inside(path, entry.Name), () => entry.DataStream ?? Stream.Null);
-        }
-    }
-
-    private static TarEntry? Next(TarReader tar, string path)
-    {
-        try
-        {
-            return tar.GetNextEntry();
-        }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or IOException)
-        {
-            throw new BundleException($"{path} is damaged or cut off as an archive: copy or pack it again.", broken);
         }
     }
 

@@ -37,11 +37,13 @@ public sealed class BundleList : IDisposable
     /// <summary>Ends the list.</summary>
     public void Dispose()
     {
-        _writer.WriteEndArray();
-        if (_name == "items") _writer.WriteString("kind", "List");
-        _writer.WriteEndObject();
-        _writer.Dispose();
-        _stream.Dispose();
+        using (_stream)
+        using (_writer)
+        {
+            _writer.WriteEndArray();
+            if (_name == "items") _writer.WriteString("kind", "List");
+            _writer.WriteEndObject();
+        }
     }
 
     private Utf8JsonWriter Begin()

@@ -16,6 +16,7 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
     /// <summary>True while the bytes from the document's start are kept, because it may be one object.</summary>
     private bool _keepsWhole;
 
+    private long _reread;
     private JsonReaderState _state;
     private long _documentLine;
 
@@ -64,7 +65,10 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
     private void Damaged(long line, long column, string reason)
     {
         handler.Damaged(line, column, reason);
-        buffer.Advance(Math.Min(buffer.Rest.Length, Math.Max(_position, 1)));
+        // Documents behind a damaged one are looked for from where it began to be unreadable, as long as that does not read the same bytes over and over.
+        var from = Math.Min(buffer.Rest.Length, Math.Max(_position, 1));
+        _reread += buffer.Rest.Length - from;
+        buffer.Advance(_reread > ReadLimits.RereadBytes ? buffer.Rest.Length : from);
         SkipToLineThatOpens();
     }
 

@@ -43,12 +43,19 @@ internal sealed class ReadBuffer(Stream stream) : IDisposable
         }
 
         if (_end == _bytes.Length) Grow();
-        var count = stream.Read(_bytes, _end, _bytes.Length - _end);
-        _end += count;
-        _read += count;
-        Final = count == 0;
+        // What is already here is looked at again from its start: where that is much, fill all the room first, so that it is not looked at once for every few bytes.
+        var isLarge = Rest.Length > InitialSize;
+        var before = _end;
+        do
+        {
+            var count = stream.Read(_bytes, _end, _bytes.Length - _end);
+            _end += count;
+            _read += count;
+            Final = count == 0;
+        }
+        while (isLarge && !Final && _end < _bytes.Length);
         if (_read > ReadLimits.FileBytes) throw new ReadLimitException($"the document is larger than {ReadLimits.FileBytes >> 30} GiB");
-        return !Final;
+        return _end > before;
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _bytes, []));
@@ -56,7 +63,7 @@ internal sealed class ReadBuffer(Stream stream) : IDisposable
     [SuppressMessage("Reliability", "CA2000", Justification = "The old array goes back to the pool here, the new one in Dispose.")]
     private void Grow()
     {
-        if (_bytes.Length >= ReadLimits.LargestItem) throw new ReadLimitException($"one object is larger than {ReadLimits.LargestItem >> 20} MiB");
+        if (_bytes.Length >= ReadLimits.LargestItem) throw new ReadLimitException(ReadLimits.TooLarge);
         var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
         _bytes.AsSpan(0, _end).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);

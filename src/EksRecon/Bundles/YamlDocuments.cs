@@ -19,7 +19,7 @@ internal sealed class YamlDocuments
     public YamlDocuments(TextReader text, IDocumentHandler handler)
     {
         _handler = handler;
-        _nodes = new YamlNodes(new Parser(text));
+        _nodes = new YamlNodes(new BoundedText(text));
     }
 
     /// <summary>Reads to the end of the stream, or to the first damage: YAML does not say where the next document would start.</summary>
@@ -73,7 +73,7 @@ internal sealed class YamlDocuments
         var name = _nodes.Key();
         if (name is null)
         {
-            _nodes.WriteMerged(writer);
+            _nodes.WriteMerged(writer, 2);
             return false;
         }
 

@@ -9,12 +9,14 @@ namespace EksRecon.Bundles;
 internal sealed class YamlLimitException(Mark at, string message) : YamlException(at, at, message);
 
 /// <summary>Walks YAML events and writes nodes as JSON; anchors are remembered as events and replayed, with a bound on how much they may expand to.</summary>
-internal sealed class YamlNodes(IParser parser)
+internal sealed class YamlNodes(BoundedText text)
 {
+    private readonly Parser _parser = new(text);
     private readonly Dictionary<AnchorName, ParsingEvent[]> _anchors = [];
     private readonly List<(AnchorName Anchor, int Depth, List<ParsingEvent> Events)> _recording = [];
     private readonly Stack<(ParsingEvent[] Events, int Next)> _replays = new();
     private int _aliased;
+    private int _anchored;
     private ParsingEvent? _current;
 
     public ParsingEvent Current => _current ?? throw new InvalidOperationException("No document was begun.");
@@ -23,10 +25,10 @@ internal sealed class YamlNodes(IParser parser)
     public bool NextDocument()
     {
         _anchors.Clear();
-        _aliased = 0;
+        (_aliased, _anchored) = (0, 0);
         while (Advance())
         {
-            if (parser.Current is not DocumentStart) continue;
+            if (_parser.Current is not DocumentStart) continue;
             Move();
             return true;
         }
@@ -75,15 +77,16 @@ internal sealed class YamlNodes(IParser parser)
     }
 
     /// <summary>Writes the members of the mapping, or of the mappings, that a merge key names.</summary>
-    public void WriteMerged(Utf8JsonWriter writer)
+    public void WriteMerged(Utf8JsonWriter writer, int depth)
     {
+        Check(writer, depth);
         var many = Current is SequenceStart;
         if (many) Move();
         do
         {
             if (Current is not MappingStart) throw new YamlLimitException(Current.Start, "a merge key names something that is no mapping");
             Move();
-            while (Current is not MappingEnd) WriteMember(writer, 2);
+            while (Current is not MappingEnd) WriteMember(writer, depth);
             Move();
         }
         while (many && Current is not SequenceEnd);
@@ -93,7 +96,7 @@ internal sealed class YamlNodes(IParser parser)
     /// <summary>Writes the current node and moves behind it.</summary>
     public void Write(Utf8JsonWriter writer, int depth)
     {
-        if (depth > ReadLimits.Depth) throw new YamlLimitException(Current.Start, $"it nests deeper than {ReadLimits.Depth} levels");
+        Check(writer, depth);
         switch (Current)
         {
             case Scalar scalar:
@@ -122,7 +125,7 @@ internal sealed class YamlNodes(IParser parser)
     {
         if (Key() is not { } name)
         {
-            WriteMerged(writer);
+            WriteMerged(writer, depth + 1);
             return;
         }
 
@@ -130,16 +133,28 @@ internal sealed class YamlNodes(IParser parser)
         Write(writer, depth + 1);
     }
 
+    private void Check(Utf8JsonWriter writer, int depth)
+    {
+        if (depth > ReadLimits.Depth) throw new YamlLimitException(Current.Start, $"it nests deeper than {ReadLimits.Depth} levels");
+        if (writer.BytesCommitted + writer.BytesPending > ReadLimits.LargestItem) throw new YamlLimitException(Current.Start, ReadLimits.TooLarge);
+    }
+
     /// <summary>YamlDotNet's parser gives up on some broken flow collections with an <see cref="InvalidOperationException"/> of its own stack.</summary>
     private bool Advance()
     {
         try
         {
-            return parser.MoveNext();
+            text.Expect(ReadLimits.LargestItem);
+            return _parser.MoveNext();
+        }
+        catch (ReadLimitException tooLarge)
+        {
+            var place = _parser.Current?.End ?? Mark.Empty;
+            throw new YamlLimitException(place, tooLarge.Message);
         }
         catch (InvalidOperationException broken)
         {
-            var place = parser.Current?.End ?? Mark.Empty;
+            var place = _parser.Current?.End ?? Mark.Empty;
             throw new YamlException(place, place, "this is not YAML", broken);
         }
     }
@@ -153,8 +168,8 @@ internal sealed class YamlNodes(IParser parser)
             return replay.Events[replay.Next];
         }
 
-        if (!Advance() || parser.Current is null) throw new YamlLimitException(Current.End, "the document ends in the middle");
-        return parser.Current;
+        if (!Advance() || _parser.Current is null) throw new YamlLimitException(Current.End, "the document ends in the middle");
+        return _parser.Current;
     }
 
     private void Record(ParsingEvent next)
@@ -163,7 +178,10 @@ internal sealed class YamlNodes(IParser parser)
         for (var index = _recording.Count - 1; index >= 0; index--)
         {
             var (anchor, depth, events) = _recording[index];
-            events.Add(next);
+            if (++_anchored > ReadLimits.AnchoredNodes) throw new YamlLimitException(next.Start, $"its anchors stand for more than {ReadLimits.AnchoredNodes} nodes");
+            // One node more than an alias may stand for is enough to refuse the alias.
+            if (events.Count <= ReadLimits.AliasedNodes) events.Add(next);
+            else _anchored--;
             depth += next.NestingIncrease;
             if (depth > 0)
             {

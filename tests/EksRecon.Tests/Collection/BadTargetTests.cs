@@ -135,6 +135,30 @@ public sealed class BadTargetTests : IDisposable
     [InlineData("--save x.tgz --bundle y", "--save goes with")]
     public async Task Options_that_make_no_sense_are_refused(string arguments, string says) => await Says([], 2, ["networking", .. arguments.Split(' ')], says);
 
+    [Theory]
+    [InlineData("x.tgz")]
+    [InlineData("x/")]
+    public async Task A_bundle_that_can_no_longer_be_written_is_named_and_nothing_of_it_is_left(string name)
+    {
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+        {
+            // In the middle of the run a file stands where the documents of Kubernetes go.
+            if (context.Request.Path == "/api/v1/pods")
+            {
+                var documents = Path.Combine(Directory.EnumerateDirectories(_folder, "x*.part").Single(), "kubernetes");
+                Directory.Delete(documents, recursive: true);
+                await File.WriteAllTextAsync(documents, "");
+            }
+
+            await answer(context);
+        }, isEndpointKept: true);
+        var (code, _, notes) = await Tool.Run(run.Environment(), "collect", "--context", "--cluster", "shop-prod", "--region", "us-west-2", "-o", Path.Combine(_folder, name));
+        Assert.True(code == 4, $"{code}: {notes}");
+        Assert.Contains("cannot be written", notes, StringComparison.Ordinal);
+        Assert.Single(notes.TrimEnd().Split('\n'));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
     [Fact]
     public async Task An_interrupted_collection_leaves_nothing_behind()
     {

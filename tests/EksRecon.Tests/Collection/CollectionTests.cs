@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+
 using EksRecon.Bundles;
+using EksRecon.Replay;
 
 using Xunit;
 
@@ -52,6 +55,38 @@ public sealed class CollectionTests
         var snapshot = await run.Collect(new() { PageSize = 100 });
         Assert.True(snapshot.Pods.IsWhole);
         Assert.Equal(["kube-system"], snapshot.Pods.Items.Select(pod => pod.Metadata.Namespace).Distinct());
+    }
+
+    [Theory]
+    [InlineData(true, "AccessDenied: not you")]
+    [InlineData(false, null)]
+    public async Task A_cluster_that_does_not_name_its_VPC_has_that_of_its_subnets_or_says_why_it_is_unknown(bool isDenied, string? reason)
+    {
+        var bundle = MemoryBundle.Load(Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample"));
+        const string cluster = "aws/eks-describe-cluster.json";
+        var json = JsonNode.Parse(bundle.Files[cluster]) ?? throw new InvalidOperationException(cluster);
+        json["cluster"]?["resourcesVpcConfig"]?.AsObject().Remove("vpcId");
+        bundle.Files[cluster] = System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
+        var replayed = ReplayBundle.Read("the sample", bundle.Files.Select(file => (file.Key, (Func<Stream>)(() => new MemoryStream(file.Value)))), isComplete: false, TestContext.Current.CancellationToken);
+        await using var run = await LiveRun.Start(replayed, async (context, answer) =>
+        {
+            if (isDenied && !context.Request.IsHttps && context.Request.Method == "POST" && context.Request.HasFormContentType && context.Request.Form["Action"] == "DescribeSubnets")
+            {
+                context.Response.StatusCode = 403;
+                context.Response.ContentType = "text/xml";
+                await context.Response.Body.WriteAsync("<Response><Errors><Error><Code>AccessDenied</Code><Message>not you</Message></Error></Errors></Response>"u8.ToArray());
+                return;
+            }
+
+            await answer(context);
+        }, isEndpointKept: true);
+        var snapshot = await run.Collect();
+        var row = Assert.Single(snapshot.Coverage.Rows, row => row.Question == "aws/ec2-describe-vpcs");
+        Assert.Equal(isDenied ? Outcome.NotAsked : Outcome.Collected, row.Outcome);
+        if (reason is null) return;
+        Assert.Contains("DescribeSubnets was not answered", row.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, row.Reason, StringComparison.Ordinal);
+        Assert.Equal("ec2:DescribeSubnets", row.MissingPermission);
     }
 
     [Fact]

@@ -52,14 +52,8 @@ public sealed partial class NativeBinaryTests
         return "";
     }
 
-    private static (int Code, string Output, string Notes) Run(string binary, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(binary, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false }) ?? throw new InvalidOperationException(binary);
-        var notes = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, notes.GetAwaiter().GetResult());
-    }
+    private static (int Code, string Output, string Notes) Run(string binary, string[] arguments) =>
+        TimedProcess.Run(new(binary, arguments)).GetAwaiter().GetResult();
 
     private static string WithoutTime(string report) => Time().Replace(report, "generated_at");
 

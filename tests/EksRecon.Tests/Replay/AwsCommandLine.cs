@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace EksRecon.Tests.Replay;
@@ -6,8 +5,6 @@ namespace EksRecon.Tests.Replay;
 /// <summary>The real <c>aws</c>, pointed at a replay, with a home of its own so that nobody's settings reach it.</summary>
 internal sealed class AwsCommandLine : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly string _home = Directory.CreateTempSubdirectory("eks-recon-aws").FullName;
     private readonly Uri _endpoint;
 
@@ -32,15 +29,9 @@ internal sealed class AwsCommandLine : IDisposable
         return code == 0 ? output : throw new InvalidOperationException($"aws {string.Join(' ', arguments)} ended with {code}: {error}{output}");
     }
 
-    public async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    public Task<(int Code, string Output, string Error)> Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException("aws is not on this machine"), ["--endpoint-url", _endpoint.ToString(), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
+        var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException("aws is not on this machine"), ["--endpoint-url", _endpoint.ToString(), .. arguments]);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
         start.Environment["AWS_CONFIG_FILE"] = Path.Combine(_home, "config");
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(_home, "credentials");
@@ -53,20 +44,6 @@ internal sealed class AwsCommandLine : IDisposable
         start.Environment["NO_PROXY"] = "127.0.0.1,localhost";
         start.Environment["TZ"] = "UTC";
         start.Environment["HOME"] = _home;
-        using var process = Process.Start(start) ?? throw new Win32Exception();
-        process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(Limit);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var error = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output, await error);
-        }
-        catch (OperationCanceledException late)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"aws {string.Join(' ', arguments)} took more than {Limit}", late);
-        }
+        return TimedProcess.Run(start);
     }
 }

@@ -6,8 +6,6 @@ namespace EksRecon.Tests.Replay;
 /// <summary>The real <c>kubectl</c>, with a home, a kubeconfig and a cache of its own.</summary>
 internal sealed class RealKubectl : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly string _home = Directory.CreateTempSubdirectory("eks-recon-kubectl").FullName;
     private readonly string _program;
 
@@ -28,25 +26,14 @@ internal sealed class RealKubectl : IDisposable
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
-    public async Task<(int Code, string Output, string Error)> Run(string arguments)
+    public Task<(int Code, string Output, string Error)> Run(string arguments)
     {
-        var start = new ProcessStartInfo(_program, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(_program, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         start.Environment["HOME"] = _home;
         start.Environment["KUBECONFIG"] = Path.Combine(_home, "config");
         start.Environment["KUBECACHEDIR"] = Path.Combine(_home, "cache");
         start.Environment["NO_PROXY"] = "127.0.0.1,localhost";
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{_program} does not start");
-        using var limit = new CancellationTokenSource(Limit);
-        try
-        {
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
+        return TimedProcess.Run(start);
     }
 
     public static string Kubeconfig(Uri server, string authority) =>
