@@ -1,3 +1,5 @@
+using EksRecon.Collection.Sources;
+
 namespace EksRecon.Collection;
 
 /// <summary>Which cluster to look at, and as whom.</summary>
@@ -16,6 +18,9 @@ public sealed record CollectionTarget
 
     /// <summary>Namespaces to look in where a kind may not be listed over the whole cluster.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>The sources to ask, in their order: <c>api</c>, <c>cli</c>, <c>mcp</c>.</summary>
+    public IReadOnlyList<string> Via { get; init; } = [SourceNames.Api];
 
     /// <summary>Looks up environment variables: KUBECONFIG, HOME, AWS_….</summary>
     public required Func<string, string?> Environment { get; init; }

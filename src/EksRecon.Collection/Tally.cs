@@ -11,9 +11,6 @@ public sealed record Progress(int Done, int Asked, string Last);
 /// <summary>Counts questions and tells whoever watches.</summary>
 internal sealed class Tally(Action<Progress>? watch)
 {
-    /// <summary>The source that rows of this collection name.</summary>
-    public const string Api = "api";
-
     private int _asked;
     private int _done;
 

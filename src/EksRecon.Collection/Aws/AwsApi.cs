@@ -6,6 +6,7 @@ using Amazon.Runtime;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
@@ -13,8 +14,14 @@ namespace EksRecon.Collection.Aws;
 /// <summary>
 /// The small client for the calls of the list of questions: rest-json for EKS, form and XML for EC2, ELBv2 and STS, with the AWS SDK's credentials and signer. docs/decisions/0005 says why it is not the SDK's service clients.
 /// </summary>
-internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider clock)
+internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider clock) : IAwsSource
 {
+    /// <summary>Items per page of EC2, the most that most of its calls take (docs.aws.amazon.com/AWSEC2, "Query requests: pagination").</summary>
+    private const string Ec2Page = "1000";
+
+    /// <summary>DescribeInstanceTypes takes no more (its API reference).</summary>
+    private const string InstanceTypesPage = "100";
+
     private static readonly Dictionary<string, (string SigningName, string ApiVersion)> QueryServices = new(StringComparer.Ordinal)
     {
         ["ec2"] = ("ec2", "2016-11-15"),
@@ -22,21 +29,18 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
         ["sts"] = ("sts", "2011-06-15"),
     };
 
-    public AwsSession Session => session;
+    public Task<ReadOnlyMemory<byte>> Ask(AwsRequest request, string? token) => request.Path is { } path ? Eks(request.Call, path, token) : Query(request.Call, request.Form, token);
 
-    /// <summary>A call of EKS.</summary>
-    /// <param name="path">Below the endpoint, escaped.</param>
-    /// <exception cref="SourceException">There is no usable answer.</exception>
-    public Task<ReadOnlyMemory<byte>> Eks(AwsCall call, string path) =>
-        Send(call, () => (new HttpRequestMessage(HttpMethod.Get, new Uri(session.Endpoint("eks").AbsoluteUri.TrimEnd('/') + path)), [], "eks"), body => EksAnswer.ToJson(call, body));
+    private Task<ReadOnlyMemory<byte>> Eks(AwsCall call, string path, string? token)
+    {
+        var address = new Uri(session.Endpoint("eks").AbsoluteUri.TrimEnd('/') + (token is null ? path : $"{path}?nextToken={Uri.EscapeDataString(token)}"));
+        return Send(call, () => (new HttpRequestMessage(HttpMethod.Get, address), [], "eks"), body => EksAnswer.ToJson(call, body));
+    }
 
-    /// <summary>A call of a query service.</summary>
-    /// <param name="parameters">Beside Action and Version, as the service's reference spells them.</param>
-    /// <exception cref="SourceException">There is no usable answer.</exception>
-    public Task<ReadOnlyMemory<byte>> Query(AwsCall call, IEnumerable<KeyValuePair<string, string>> parameters)
+    private Task<ReadOnlyMemory<byte>> Query(AwsCall call, IReadOnlyList<KeyValuePair<string, string>> parameters, string? token)
     {
         var (signingName, version) = QueryServices[call.Service];
-        KeyValuePair<string, string>[] form = [new("Action", call.Action), new("Version", version), .. parameters];
+        KeyValuePair<string, string>[] form = [new("Action", call.Action), new("Version", version), .. parameters, .. Paging(call, parameters, token)];
         return Send(
             call,
             () =>
@@ -46,6 +50,13 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
                 return (new HttpRequestMessage(HttpMethod.Post, session.Endpoint(call.Service)) { Content = content }, body, signingName);
             },
             body => XmlAnswer.ToJson(call, body));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Paging(AwsCall call, IReadOnlyList<KeyValuePair<string, string>> parameters, string? token)
+    {
+        // Asked by id, EC2 refuses a page size; calls about one thing have none.
+        if (call is { Service: "ec2", PerThing: false } && parameters.All(parameter => parameter.Key.StartsWith("Filter.", StringComparison.Ordinal))) yield return new("MaxResults", call == AwsCalls.DescribeInstanceTypes ? InstanceTypesPage : Ec2Page);
+        if (token is not null) yield return new(call.Service == "elbv2" ? "Marker" : "NextToken", token);
     }
 
     private Task<ReadOnlyMemory<byte>> Send(AwsCall call, Func<(HttpRequestMessage Request, byte[] Body, string SigningName)> make, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> read)

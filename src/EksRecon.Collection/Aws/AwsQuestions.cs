@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
@@ -10,11 +11,11 @@ namespace EksRecon.Collection.Aws;
 /// <param name="cluster">Name of the EKS cluster.</param>
 /// <param name="described">DescribeCluster's answer, asked before: the way to the API server may depend on it.</param>
 /// <param name="nodeTypes">Instance types of the nodes, once they are known.</param>
-internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer described, LiveObservation seen, CollectionLimits limits, Tally tally, Task<IReadOnlySet<string>> nodeTypes)
+internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string cluster, ClusterAnswer described, LiveObservation seen, CollectionLimits limits, Tally tally, Task<IReadOnlySet<string>> nodeTypes)
 {
     private static readonly string[] NetworkAddons = ["coredns", "kube-proxy", "vpc-cni"];
 
-    private readonly AwsLists _lists = new(api, seen, limits);
+    private readonly AwsLists _lists = new(seen, limits);
 
     /// <summary>Every question ends the same way: nothing can be asked.</summary>
     public static void EndAll(LiveObservation seen, Tally tally, SourceException because)
@@ -23,17 +24,17 @@ internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer des
     }
 
     public static CoverageRow Row(AwsCall call, string? thing, SourceException failed) =>
-        new(thing is null ? call.Question : call.QuestionFor(thing), failed.Outcome, failed.Message, Tally.Api, failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? call.Permission : null));
+        new(thing is null ? call.Question : call.QuestionFor(thing), failed.Outcome, failed.Message, failed.AskedOf, failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? call.Permission : null));
 
     public async Task Ask()
     {
         tally.Expect(AwsCalls.All.Count(call => call != AwsCalls.ListClusters && !call.PerThing) - 2);
         var eks = Task.WhenAll(
-            Things(AwsCalls.ListAddons, AwsPaths.Addons(cluster), Addons),
-            Things(AwsCalls.ListNodegroups, AwsPaths.Nodegroups(cluster), Nodegroups),
-            Things(AwsCalls.ListFargateProfiles, AwsPaths.FargateProfiles(cluster), names => Each(AwsCalls.DescribeFargateProfile, names, name => AwsPaths.FargateProfile(cluster, name))));
+            Things(AwsRequest.Addons(cluster), Addons),
+            Things(AwsRequest.Nodegroups(cluster), names => Each(names, name => AwsRequest.Nodegroup(cluster, name))),
+            Things(AwsRequest.FargateProfiles(cluster), names => Each(names, name => AwsRequest.FargateProfile(cluster, name))));
         var (id, lack) = await VpcId();
-        var vpc = id is not null ? new VpcQuestions(api, _lists, seen, tally, id, described.SubnetIds, nodeTypes).Ask() : WithoutVpc(lack);
+        var vpc = id is not null ? new VpcQuestions(sources, _lists, seen, tally, id, described.SubnetIds, nodeTypes).Ask() : WithoutVpc(lack);
         await Task.WhenAll(eks, vpc);
     }
 
@@ -46,7 +47,8 @@ internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer des
         var call = AwsCalls.DescribeSubnets;
         try
         {
-            using var answer = JsonDocument.Parse(await api.Query(call, [new("SubnetId.1", described.SubnetIds[0])]));
+            var said = await sources.First(row: null, source => source.Ask(AwsRequest.About(call, null, ("SubnetId.1", described.SubnetIds[0])), null));
+            using var answer = JsonDocument.Parse(said.Value);
             return answer.RootElement.GetProperty(call.Key) is { ValueKind: JsonValueKind.Array } subnets && subnets.GetArrayLength() > 0 && subnets[0].TryGetProperty("VpcId", out var id) && id.GetString() is { } found
                 ? (found, null)
                 : (null, Unknown($"DescribeCluster does not name it, and {call.Action} names none for {described.SubnetIds[0]}", null));
@@ -66,56 +68,67 @@ internal sealed class AwsQuestions(AwsApi api, string cluster, ClusterAnswer des
         return Task.CompletedTask;
     }
 
-    private Task Addons(IReadOnlyList<string> names)
+    private Task Addons(IReadOnlyCollection<string> names)
     {
         var version = described.Version;
         return Task.WhenAll(
-            Each(AwsCalls.DescribeAddon, names, name => AwsPaths.Addon(cluster, name)),
-            version is null ? Task.CompletedTask : Each(AwsCalls.DescribeAddonVersions, names, name => AwsPaths.AddonVersions(name, version)));
+            Each(names, name => AwsRequest.Addon(cluster, name)),
+            version is null ? Task.CompletedTask : Each(names, name => AwsRequest.AddonVersions(name, version)));
     }
 
-    private Task Nodegroups(IReadOnlyList<string> names) => Each(AwsCalls.DescribeNodegroup, names, name => AwsPaths.Nodegroup(cluster, name));
-
-    private async Task Things(AwsCall call, string path, Func<IReadOnlyList<string>, Task> next)
+    private async Task Things(AwsRequest request, Func<IReadOnlyCollection<string>, Task> next)
     {
-        var names = new List<string>();
+        var call = request.Call;
+        var names = new SortedSet<string>(StringComparer.Ordinal);
         try
         {
-            await _lists.Eks(call, path, page => names.AddRange(page.GetProperty(call.Key).EnumerateArray().Select(name => name.GetString() ?? "")));
-            tally.End(seen, new(call.Question, names.Count == 0 ? Outcome.Empty : Outcome.Collected, Source: Tally.Api));
+            var count = await sources.First(
+                failed => Row(call, null, failed),
+                source => _lists.Read(source, request, page => names.UnionWith(page.GetProperty(call.Key).EnumerateArray().Select(name => name.GetString() ?? ""))),
+                next: () => seen.Restart(call));
+            tally.End(seen, new(call.Question, count.Value == 0 ? Outcome.Empty : Outcome.Collected, Source: count.Source));
         }
         catch (SourceException failed)
         {
             tally.End(seen, Row(call, null, failed));
             // Add-ons can be described by those who may not list them: the network's own are worth asking for.
-            if (call == AwsCalls.ListAddons && names.Count == 0 && !failed.IsCredential && !failed.IsUnreachable) names.AddRange(NetworkAddons);
+            if (call == AwsCalls.ListAddons && names.Count == 0 && !failed.IsCredential && !failed.IsUnreachable) names.UnionWith(NetworkAddons);
         }
 
         await next(names);
     }
 
-    private Task Each(AwsCall call, IReadOnlyList<string> names, Func<string, string> path)
+    private Task Each(IReadOnlyCollection<string> names, Func<string, AwsRequest> request)
     {
         tally.Expect(names.Count);
-        return Task.WhenAll(names.Select(name => One(call, name, () => api.Eks(call, path(name)))));
+        return Task.WhenAll(names.Select(name => One(request(name), name)));
     }
 
-    private async Task One(AwsCall call, string thing, Func<Task<ReadOnlyMemory<byte>>> ask)
+    private async Task One(AwsRequest request, string thing)
     {
+        var call = request.Call;
         try
         {
-            var json = await ask();
-            seen.Answer(call, thing, json, isPage: false);
-            tally.End(seen, new(call.QuestionFor(thing), Outcome.Collected, Source: Tally.Api));
-        }
-        catch (AwsNotFoundException none) when (call == AwsCalls.DescribeAddon && none.Message.Contains(thing, StringComparison.Ordinal))
-        {
-            // EKS names what it does not find: it is known not to be there.
-            tally.End(seen, new(call.QuestionFor(thing), Outcome.Empty, Source: Tally.Api));
+            var answer = await sources.First(failed => Row(call, thing, failed), source => OrNone(source, request, thing));
+            if (answer.Value is { } json) seen.Answer(call, thing, json, isPage: false);
+            tally.End(seen, new(call.QuestionFor(thing), answer.Value is null ? Outcome.Empty : Outcome.Collected, Source: answer.Source));
         }
         catch (SourceException failed)
         {
             tally.End(seen, Row(call, thing, failed));
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> OrNone(IAwsSource source, AwsRequest request, string thing)
+    {
+        try
+        {
+            return await source.Ask(request, null);
+        }
+        catch (AwsNotFoundException none) when (request.Call == AwsCalls.DescribeAddon && none.Message.Contains(thing, StringComparison.Ordinal))
+        {
+            // EKS names what it does not find: it is known not to be there.
+            return null;
         }
     }
 }

@@ -3,13 +3,14 @@ using System.Text.Json;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
 
 /// <summary>The questions about a cluster's VPC and the load balancers in it.</summary>
 /// <param name="clusterSubnets">Subnets of the control plane.</param>
-internal sealed class VpcQuestions(AwsApi api, AwsLists lists, LiveObservation seen, Tally tally, string vpc, IReadOnlyList<string> clusterSubnets, Task<IReadOnlySet<string>> nodeTypes)
+internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lists, LiveObservation seen, Tally tally, string vpc, IReadOnlyList<string> clusterSubnets, Task<IReadOnlySet<string>> nodeTypes)
 {
     private static readonly string[] Attributes = ["enableDnsHostnames", "enableDnsSupport"];
 
@@ -29,39 +30,35 @@ internal sealed class VpcQuestions(AwsApi api, AwsLists lists, LiveObservation s
             InstanceTypes(),
             LoadBalancers(),
             TargetGroups(),
-            Task.WhenAll(Attributes.Select(attribute => One(AwsCalls.DescribeVpcAttribute, attribute, [new("VpcId", vpc), new("Attribute", attribute)]))));
+            Task.WhenAll(Attributes.Select(attribute => One(AwsRequest.About(AwsCalls.DescribeVpcAttribute, attribute, ("VpcId", vpc), ("Attribute", attribute)), attribute))));
     }
-
-    private static KeyValuePair<string, string>[] Filter(string name, params IEnumerable<string> values) =>
-        [new("Filter.1.Name", name), .. values.Select((value, index) => KeyValuePair.Create($"Filter.1.Value.{index + 1}", value))];
 
     private static string? Text(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private Task InVpc(AwsCall call, string filter) => Question(call, () => lists.Ec2(call, Filter(filter, vpc), _ => { }));
+    private Task InVpc(AwsCall call, string filter) => Question(call, source => lists.Read(source, AwsRequest.Filtered(call, filter, vpc), _ => { }));
 
     private async Task Subnets(ConcurrentDictionary<string, byte> used)
     {
         var call = AwsCalls.DescribeNetworkInterfaces;
-        await Question(call, () => lists.Ec2(call, Filter("vpc-id", vpc), page =>
+        await Question(call, source => lists.Read(source, AwsRequest.Filtered(call, "vpc-id", vpc), page =>
         {
             foreach (var item in page.GetProperty(call.Key).EnumerateArray()) if (Text(item, "SubnetId") is { } subnet) used.TryAdd(subnet, 0);
         }));
         tally.Expect(used.Count);
-        await Task.WhenAll(used.Keys.Order(StringComparer.Ordinal).Select(subnet => One(AwsCalls.SubnetCidrReservations, subnet, [new("SubnetId", subnet)])));
+        await Task.WhenAll(used.Keys.Order(StringComparer.Ordinal).Select(subnet => One(AwsRequest.About(AwsCalls.SubnetCidrReservations, subnet, ("SubnetId", subnet)), subnet)));
     }
 
     private async Task Vpc()
     {
         string? options = null;
         var call = AwsCalls.DescribeVpcs;
-        await Question(call, () => lists.Ec2(call, [new("VpcId.1", vpc)], page =>
+        await Question(call, source => lists.Read(source, AwsRequest.About(call, null, ("VpcId.1", vpc)), page =>
         {
             foreach (var item in page.GetProperty(call.Key).EnumerateArray()) options = Text(item, "DhcpOptionsId");
         }));
         var dhcp = AwsCalls.DescribeDhcpOptions;
-        await Question(dhcp, () => options is null
-            ? throw new SourceException(Outcome.NotAsked, "which DHCP options the VPC has is not known, because DescribeVpcs was not answered")
-            : lists.Ec2(dhcp, Filter("dhcp-options-id", options), _ => { }));
+        if (options is null) NotAsked(dhcp, "which DHCP options the VPC has is not known, because DescribeVpcs does not say");
+        else await Question(dhcp, source => lists.Read(source, AwsRequest.Filtered(dhcp, "dhcp-options-id", options), _ => { }));
     }
 
     private async Task InstanceTypes()
@@ -70,48 +67,53 @@ internal sealed class VpcQuestions(AwsApi api, AwsLists lists, LiveObservation s
         var types = await nodeTypes;
         // By filter and not by id: one type that the region does not know would spoil the answer for all. A filter takes 200 values.
         const int most = 200;
-        await Question(call, () => types.Count == 0
-            ? throw new SourceException(Outcome.NotAsked, "no node with an EC2 instance type was seen")
-            : lists.Ec2(call, Filter("instance-type", types.Order(StringComparer.Ordinal).Take(most)), _ => { }));
+        if (types.Count == 0) NotAsked(call, "no node with an EC2 instance type was seen");
+        else await Question(call, source => lists.Read(source, AwsRequest.Filtered(call, "instance-type", types.Order(StringComparer.Ordinal).Take(most)), _ => { }));
     }
 
     private async Task LoadBalancers()
     {
         var call = AwsCalls.DescribeLoadBalancers;
-        var arns = new List<string>();
-        await Question(call, () => lists.Elb(call, [], page => arns.AddRange(InThisVpc(page, call, "LoadBalancerArn")), IsInThisVpc));
+        var arns = new SortedSet<string>(StringComparer.Ordinal);
+        await Question(call, source => lists.Read(source, AwsRequest.Plain(call), page => arns.UnionWith(InThisVpc(page, call, "LoadBalancerArn")), IsInThisVpc));
         var listeners = AwsCalls.DescribeListeners;
-        await Question(listeners, async () =>
+        if (arns.Count == 0 && !seen.WasAnswered(call)) NotAsked(listeners, "which load balancers there are is not known");
+        else await Question(listeners, async source =>
         {
             var count = 0;
-            foreach (var arn in arns.Order(StringComparer.Ordinal)) count += await lists.Elb(listeners, [new("LoadBalancerArn", arn)], _ => { }, isPage: true);
-            return arns.Count == 0 && !seen.WasAnswered(call) ? throw new SourceException(Outcome.NotAsked, "which load balancers there are is not known") : count;
+            foreach (var arn in arns) count += await lists.Read(source, AwsRequest.About(listeners, null, ("LoadBalancerArn", arn)), _ => { }, isPage: true);
+            return count;
         });
     }
 
     private async Task TargetGroups()
     {
         var call = AwsCalls.DescribeTargetGroups;
-        var groups = new List<(string Name, string Arn)>();
-        await Question(call, () => lists.Elb(
-            call,
-            [],
-            page => groups.AddRange(page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc).Select(item => (Text(item, "TargetGroupName") ?? "", Text(item, "TargetGroupArn") ?? ""))),
+        var groups = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        await Question(call, source => lists.Read(
+            source,
+            AwsRequest.Plain(call),
+            page =>
+            {
+                foreach (var item in page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc)) groups[Text(item, "TargetGroupName") ?? ""] = Text(item, "TargetGroupArn") ?? "";
+            },
             IsInThisVpc));
         tally.Expect(groups.Count);
-        await Task.WhenAll(groups.Select(group => One(AwsCalls.DescribeTargetHealth, group.Name, [new("TargetGroupArn", group.Arn)])));
+        await Task.WhenAll(groups.Select(group => One(AwsRequest.About(AwsCalls.DescribeTargetHealth, group.Key, ("TargetGroupArn", group.Value)), group.Key)));
     }
 
     private IEnumerable<string> InThisVpc(JsonElement page, AwsCall call, string name) => page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc).Select(item => Text(item, name)).OfType<string>();
 
     private bool IsInThisVpc(JsonElement item) => Text(item, "VpcId") == vpc;
 
-    private async Task Question(AwsCall call, Func<Task<int>> ask)
+    private void NotAsked(AwsCall call, string why) => tally.End(seen, AwsQuestions.Row(call, null, new SourceException(Outcome.NotAsked, why)));
+
+    private async Task Question(AwsCall call, Func<IAwsSource, Task<int>> ask)
     {
         try
         {
-            var count = await ask();
-            tally.End(seen, new(call.Question, count == 0 ? Outcome.Empty : Outcome.Collected, Source: Tally.Api));
+            var count = await sources.First(failed => AwsQuestions.Row(call, null, failed), ask, next: () => seen.Restart(call));
+            tally.End(seen, new(call.Question, count.Value == 0 ? Outcome.Empty : Outcome.Collected, Source: count.Source));
         }
         catch (SourceException failed)
         {
@@ -119,17 +121,17 @@ internal sealed class VpcQuestions(AwsApi api, AwsLists lists, LiveObservation s
         }
     }
 
-    private async Task One(AwsCall call, string thing, KeyValuePair<string, string>[] parameters)
+    private async Task One(AwsRequest request, string thing)
     {
         try
         {
-            var json = await api.Query(call, parameters);
-            seen.Answer(call, thing, json, isPage: false);
-            tally.End(seen, new(call.QuestionFor(thing), Outcome.Collected, Source: Tally.Api));
+            var answer = await sources.First(failed => AwsQuestions.Row(request.Call, thing, failed), source => source.Ask(request, null));
+            seen.Answer(request.Call, thing, answer.Value, isPage: false);
+            tally.End(seen, new(request.Call.QuestionFor(thing), Outcome.Collected, Source: answer.Source));
         }
         catch (SourceException failed)
         {
-            tally.End(seen, AwsQuestions.Row(call, thing, failed));
+            tally.End(seen, AwsQuestions.Row(request.Call, thing, failed));
         }
     }
 }

@@ -3,9 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
-using Polly;
-using Polly.Retry;
-
 using Outcome = EksRecon.Bundles.Outcome;
 
 namespace EksRecon.Collection.Http;
@@ -19,51 +16,14 @@ namespace EksRecon.Collection.Http;
 /// <param name="log">Says each request and what came back (<c>-v</c>); null for nobody.</param>
 internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate gate, RequestLog? log, CancellationToken deadline, CancellationToken stop)
 {
-    private readonly ResiliencePipeline _again = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<SourceException>(failed => failed.IsPassing),
-            MaxRetryAttempts = Math.Max(1, limits.Retries),
-            Delay = limits.RetryDelay,
-            MaxDelay = limits.LongestRetryDelay,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Exception as SourceException)?.RetryAfter is { } asked ? asked > limits.LongestRetryDelay ? limits.LongestRetryDelay : asked : (TimeSpan?)null),
-        })
-        .Build();
+    private readonly Attempts _attempts = new(limits, deadline, stop);
 
     /// <summary>Sends a request and reads its answer.</summary>
     /// <param name="request">Makes the request anew for each try.</param>
     /// <param name="read">Understands the answer; throws <see cref="SourceException"/> where it is none.</param>
     /// <exception cref="SourceException">There is no usable answer.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the run.</exception>
-    public async Task<T> Send<T>(Func<CancellationToken, ValueTask<HttpRequestMessage>> request, Func<Reply, T> read)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, stop);
-        SourceException? last = null;
-        try
-        {
-            return await _again.ExecuteAsync(
-                async cancel =>
-                {
-                    try
-                    {
-                        return read(await Once(request, cancel));
-                    }
-                    catch (SourceException failed)
-                    {
-                        last = failed;
-                        throw;
-                    }
-                },
-                either.Token);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            var before = last is null ? "" : $"; the last try failed: {last.Message}";
-            throw new SourceException(Outcome.TimedOut, $"the run's time of {Text(limits.TotalTime)} ended before it was answered{before}");
-        }
-    }
+    public Task<T> Send<T>(Func<CancellationToken, ValueTask<HttpRequestMessage>> request, Func<Reply, T> read) => _attempts.Run(async cancel => read(await Once(request, cancel)));
 
     private static string Text(TimeSpan time) => $"{time.TotalSeconds:0.###} s";
 

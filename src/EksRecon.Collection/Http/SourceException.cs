@@ -24,4 +24,14 @@ internal class SourceException(Outcome outcome, string reason, bool isPassing = 
 
     /// <summary>The credentials have expired or are not known: new ones may help.</summary>
     public bool IsCredential { get; init; }
+
+    /// <summary>The source that failed: <c>api</c>, <c>cli</c> or <c>mcp</c>; null where none was asked.</summary>
+    public string? AskedOf { get; private set; }
+
+    /// <summary>The same failure, with the source's name on it.</summary>
+    public SourceException By(string source)
+    {
+        AskedOf ??= source;
+        return this;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using EksRecon.Bundles;
+using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Kubernetes;
 
@@ -8,6 +9,22 @@ namespace EksRecon.Collection.Kubernetes;
 internal static class JsonAnswer
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = ReadLimits.Depth };
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="SourceException">It cannot be read.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, T> read)
+    {
+        try
+        {
+            if (!System.Text.Unicode.Utf8.IsValid(body.Span)) throw new JsonException("it is not UTF-8");
+            return read(body);
+        }
+        catch (JsonException broken)
+        {
+            var said = broken.LineNumber is { } line ? $"it is not JSON, or is cut off, at line {line + 1}, byte {(broken.BytePositionInLine ?? 0) + 1}" : broken.Message;
+            throw new SourceException(Outcome.Malformed, $"the answer cannot be read: {said}", isPassing: true, broken);
+        }
+    }
 
     /// <exception cref="JsonException">It is no JSON object, or is cut off.</exception>
     public static ReadOnlyMemory<byte> Object(ReadOnlyMemory<byte> json)

@@ -8,16 +8,12 @@ namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>Asks an API server. An answer that is none, or not the API server's, is a <see cref="SourceException"/> that says why.</summary>
 /// <param name="advise">Adds what to do to a failure of the whole way.</param>
-internal sealed class KubernetesApi(KubernetesAccess access, Exchange exchange, Func<SourceException, SourceException> advise)
+internal sealed class KubernetesApi(KubernetesAccess access, Exchange exchange, Func<SourceException, SourceException> advise) : IKubernetesPaths
 {
     private const string Json = "application/json";
 
     public Uri Server => access.Server;
 
-    /// <summary>A path's JSON.</summary>
-    /// <param name="path">Below the server's address.</param>
-    /// <param name="read">Understands the body; a <see cref="JsonException"/> makes it malformed, and it is asked for again.</param>
-    /// <param name="accept">Content types in the order they are liked.</param>
     public async Task<T> Get<T>(string path, Func<ReadOnlyMemory<byte>, T> read, string accept = Json)
     {
         var (generation, renewals) = (0, 0);
@@ -47,20 +43,8 @@ internal sealed class KubernetesApi(KubernetesAccess access, Exchange exchange, 
     {
         if (reply.Status != 200) throw Refused(reply);
         if (reply.MediaType is not ("" or Json)) throw new SourceException(Outcome.Malformed, $"the answer is {reply.MediaType}, not JSON: is there a proxy or a login page in between? It begins: {reply.Excerpt}", isPassing: true);
-        try
-        {
-            if (!System.Text.Unicode.Utf8.IsValid(reply.Body.Span)) throw new JsonException("it is not UTF-8");
-            return read(reply.Body);
-        }
-        catch (JsonException broken)
-        {
-            throw new SourceException(Outcome.Malformed, $"the answer cannot be read: {Sentence(broken)}", isPassing: true, broken);
-        }
+        return JsonAnswer.Read(reply.Body, read);
     }
-
-    private static string Sentence(JsonException broken) => broken.LineNumber is { } line
-        ? $"it is not JSON, or is cut off, at line {line + 1}, byte {(broken.BytePositionInLine ?? 0) + 1}"
-        : broken.Message;
 
     private static SourceException Unknown(Reply reply, bool canRenew) =>
         new(Outcome.Unauthorized, $"the API server does not know the caller: {StatusBody.Read(reply)?.Message ?? "401"}", isPassing: canRenew) { IsCredential = true };

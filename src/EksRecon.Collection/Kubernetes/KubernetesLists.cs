@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Kubernetes;
@@ -11,30 +12,29 @@ namespace EksRecon.Collection.Kubernetes;
 /// Reads lists page by page (kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks"). A list that expired (410) or whose pages do not add up
 /// is read again from its start; the last time in one piece, as client-go's pager does.
 /// </summary>
-internal sealed class KubernetesLists(KubernetesApi api, LiveObservation seen, CollectionLimits limits, NodeTypes nodeTypes)
+internal sealed class KubernetesLists(IKubernetesPaths api, CollectionLimits limits)
 {
     /// <summary>CRDs carry their schemas: some are over 1 MB each.</summary>
     private const int DefinitionsPerPage = 50;
 
     /// <returns>How many objects there are.</returns>
     /// <exception cref="SourceException">It could not be read whole; what was read of it stays.</exception>
-    public async Task<long> Read(KubernetesKind kind, string groupVersion, string question, string? @namespace)
+    public async Task<long> Read(KubernetesKind kind, string groupVersion, string? @namespace, ListIntake intake)
     {
         for (var restarts = 0; ; restarts++)
         {
             try
             {
-                return await ReadOnce(kind, groupVersion, question, @namespace, isPaged: restarts < 2);
+                return await ReadOnce(kind, groupVersion, @namespace, intake, isPaged: restarts < 2);
             }
             catch (SourceException changed) when (changed.IsExpired && restarts < limits.ListRestarts)
             {
-                // Namespaces share a question: what was read of the others must stay.
-                if (@namespace is null) seen.Restart(kind, question);
+                intake.Restart();
             }
         }
     }
 
-    private async Task<long> ReadOnce(KubernetesKind kind, string groupVersion, string question, string? @namespace, bool isPaged)
+    private async Task<long> ReadOnce(KubernetesKind kind, string groupVersion, string? @namespace, ListIntake intake, bool isPaged)
     {
         var size = kind == Kinds.CustomResourceDefinitions ? Math.Min(DefinitionsPerPage, limits.PageSize) : limits.PageSize;
         string? more = null;
@@ -47,8 +47,7 @@ internal sealed class KubernetesLists(KubernetesApi api, LiveObservation seen, C
             Check(page, more, promised);
             count += page.Items.Count;
             if (count > limits.ListItems) throw new SourceException(Outcome.Failed, $"the list holds more than {limits.ListItems} objects, the bound for one list");
-            seen.Objects(kind, question, page, json);
-            if (kind == Kinds.Nodes) nodeTypes.Add(page, json);
+            intake.Page(page, json);
             promised = page.Remaining ?? (page.Continue is null ? 0 : null);
             more = page.Continue;
         }

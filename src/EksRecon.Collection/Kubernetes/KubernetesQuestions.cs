@@ -1,5 +1,6 @@
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Kubernetes;
@@ -9,12 +10,12 @@ namespace EksRecon.Collection.Kubernetes;
 /// Each question ends with one row of coverage, whatever happens.
 /// </summary>
 /// <param name="namespaces">Where to look for namespaced kinds that may not be listed over the whole cluster.</param>
-internal sealed class KubernetesQuestions(KubernetesApi api, LiveObservation seen, CollectionLimits limits, IReadOnlyList<string> namespaces, Tally tally, NodeTypes nodeTypes)
+internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources, LiveObservation seen, IReadOnlyList<string> namespaces, Tally tally, NodeTypes nodeTypes)
 {
     private const string VersionQuestion = "kubernetes/version";
     private const string GroupsQuestion = "kubernetes/apis";
 
-    private readonly KubernetesLists _lists = new(api, seen, limits, nodeTypes);
+    private string? _discoveredBy;
 
     /// <summary>How many questions there are at least.</summary>
     public static int Count => 2 + Kinds.All.Length - 1 + NamedConfigMaps.All.Length;
@@ -32,9 +33,10 @@ internal sealed class KubernetesQuestions(KubernetesApi api, LiveObservation see
         SourceException? lack = null;
         try
         {
-            discovery = await api.Get(KubernetesPaths.Groups, Discovery.Read, Discovery.Accept);
+            var groups = await sources.First(failed => Row(GroupsQuestion, failed, null), source => source.Groups(), isFirst: true);
+            (discovery, _discoveredBy) = (groups.Value, groups.Source);
             seen.Groups(discovery.ToGroupList(), discovery.Groups.Keys);
-            tally.End(seen, new(GroupsQuestion, Outcome.Collected, Source: Tally.Api));
+            tally.End(seen, new(GroupsQuestion, Outcome.Collected, Source: groups.Source));
         }
         catch (SourceException failed)
         {
@@ -42,14 +44,14 @@ internal sealed class KubernetesQuestions(KubernetesApi api, LiveObservation see
             tally.End(seen, Row(GroupsQuestion, failed, null));
         }
 
-        if (lack is { IsUnreachable: true })
+        if (sources.Lost is { } lost)
         {
             await version;
-            foreach (var question in AllQuestions().Where(question => question is not (VersionQuestion or GroupsQuestion))) tally.End(seen, Row(question, lack, lack.MissingPermission));
+            foreach (var question in AllQuestions().Where(question => question is not (VersionQuestion or GroupsQuestion))) tally.End(seen, Row(question, lost, lost.MissingPermission));
             return;
         }
 
-        var places = new ServedKinds(api, discovery, lack);
+        var places = new ServedKinds(sources, discovery, lack);
         await Task.WhenAll(NamedConfigMaps.All.Select(map => ConfigMap(map.Namespace, map.Name)).Append(version).Concat(Kinds.All.Where(kind => kind != Kinds.ConfigMaps).Select(kind => Kind(kind, places))));
     }
 
@@ -59,38 +61,36 @@ internal sealed class KubernetesQuestions(KubernetesApi api, LiveObservation see
         .Append(GroupsQuestion);
 
     private static CoverageRow Row(string question, SourceException failed, string? permission, string? more = null) =>
-        new(question, failed.Outcome, failed.Message + more, Tally.Api, failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? permission : null));
+        new(question, failed.Outcome, failed.Message + more, failed.AskedOf, failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? permission : null));
 
     private async Task Version()
     {
+        CoverageRow Failed(SourceException failed) => Row(VersionQuestion, failed, "get /version");
         try
         {
-            var json = await api.Get(KubernetesPaths.Version, JsonAnswer.Object);
-            seen.Version(json);
-            tally.End(seen, new(VersionQuestion, Outcome.Collected, Source: Tally.Api));
+            var version = await sources.First(Failed, source => source.Version());
+            seen.Version(version.Value);
+            tally.End(seen, new(VersionQuestion, Outcome.Collected, Source: version.Source));
         }
         catch (SourceException failed)
         {
-            tally.End(seen, Row(VersionQuestion, failed, "get /version"));
+            tally.End(seen, Failed(failed));
         }
     }
 
     private async Task ConfigMap(string @namespace, string name)
     {
         var question = NamedConfigMaps.Question(@namespace, name);
+        CoverageRow Failed(SourceException failed) => Row(question, failed, $"get configmaps/{name} in {@namespace}");
         try
         {
-            var json = await api.Get(KubernetesPaths.ConfigMap(@namespace, name), body => JsonAnswer.Named(body, "ConfigMap", name));
-            seen.ConfigMap(@namespace, name, json);
-            tally.End(seen, new(question, Outcome.Collected, Source: Tally.Api));
-        }
-        catch (NotFoundException none) when (none.IsAbsent(Kinds.ConfigMaps.Plural, name))
-        {
-            tally.End(seen, new(question, Outcome.Empty, Source: Tally.Api));
+            var map = await sources.First(Failed, source => source.ConfigMap(@namespace, name));
+            if (map.Value is { } json) seen.ConfigMap(@namespace, name, json);
+            tally.End(seen, new(question, map.Value is null ? Outcome.Empty : Outcome.Collected, Source: map.Source));
         }
         catch (SourceException failed)
         {
-            tally.End(seen, Row(question, failed, $"get configmaps/{name} in {@namespace}"));
+            tally.End(seen, Failed(failed));
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class KubernetesQuestions(KubernetesApi api, LiveObservation see
         {
             if (await places.Of(kind) is not { } place)
             {
-                tally.End(seen, new(kind.Question, Outcome.NotServed, "discovery does not list it", Tally.Api));
+                tally.End(seen, new(kind.Question, Outcome.NotServed, "discovery does not list it", _discoveredBy));
                 return;
             }
 
@@ -119,10 +119,11 @@ internal sealed class KubernetesQuestions(KubernetesApi api, LiveObservation see
 
     private async Task<CoverageRow> List(KubernetesKind kind, string groupVersion, string question)
     {
+        var intake = new ListIntake(seen, nodeTypes, kind, question, isWhole: true);
         try
         {
-            var count = await _lists.Read(kind, groupVersion, question, null);
-            return new(question, count == 0 ? Outcome.Empty : Outcome.Collected, Source: Tally.Api);
+            var count = await sources.First(failed => Row(question, failed, kind.Permission), source => source.List(kind, groupVersion, null, intake), next: intake.NextSource);
+            return new(question, count.Value == 0 ? Outcome.Empty : Outcome.Collected, Source: count.Source);
         }
         catch (SourceException failed)
         {
@@ -136,11 +137,12 @@ internal sealed class KubernetesQuestions(KubernetesApi api, LiveObservation see
     private async Task<string> InNamespaces(KubernetesKind kind, string groupVersion, string question)
     {
         var (looked, refused) = (new List<string>(), new List<string>());
+        var intake = new ListIntake(seen, nodeTypes, kind, question, isWhole: false);
         foreach (var @namespace in namespaces)
         {
             try
             {
-                await _lists.Read(kind, groupVersion, question, @namespace);
+                await sources.First(row: null, source => source.List(kind, groupVersion, @namespace, intake));
                 looked.Add(@namespace);
             }
             catch (SourceException failed)

@@ -1,12 +1,13 @@
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>Where each kind is served: as discovery says; without discovery, where every server has the kinds that ship with Kubernetes.</summary>
 /// <param name="discovery">Null where it could not be read; <paramref name="lack"/> then says why.</param>
-internal sealed class ServedKinds(KubernetesApi api, Discovery? discovery, SourceException? lack)
+internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discovery? discovery, SourceException? lack)
 {
     private readonly Dictionary<string, Task<IReadOnlySet<string>>> _asked = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -42,8 +43,10 @@ internal sealed class ServedKinds(KubernetesApi api, Discovery? discovery, Sourc
     {
         lock (_lock)
         {
-            if (!_asked.TryGetValue(groupVersion, out var answer)) _asked.Add(groupVersion, answer = api.Get(KubernetesPaths.Group(groupVersion), Discovery.ReadResources));
+            if (!_asked.TryGetValue(groupVersion, out var answer)) _asked.Add(groupVersion, answer = Resources(groupVersion));
             return answer;
         }
     }
+
+    private async Task<IReadOnlySet<string>> Resources(string groupVersion) => (await sources.First(row: null, source => source.Resources(groupVersion))).Value;
 }

@@ -26,4 +26,9 @@ public interface IObservationSink
     void Forget(KubernetesKind kind)
     {
     }
+
+    /// <summary>Forgets the things of a call: another source lists them again.</summary>
+    void Forget(AwsCall call)
+    {
+    }
 }

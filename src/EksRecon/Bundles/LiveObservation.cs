@@ -17,6 +17,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
     private readonly Recognition _recognition = new(sink ?? new NoSink());
     private readonly Dictionary<string, BundleList> _lists = new(StringComparer.Ordinal);
     private readonly List<CoverageRow> _rows = [];
+    private readonly HashSet<string> _stale = new(StringComparer.Ordinal);
 
     /// <summary>How many questions have ended.</summary>
     public int Ended
@@ -55,6 +56,12 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
             _recognition.Forget(question);
             if (_lists.TryGetValue(question, out var list)) list.Restart();
         }
+    }
+
+    /// <summary>Another source is asked for what one could not finish: what that one gave goes when the other gives something.</summary>
+    public void Restart(AwsCall call)
+    {
+        lock (_lock) _stale.Add(call.Question);
     }
 
     /// <summary>A ConfigMap that was asked by name.</summary>
@@ -100,6 +107,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         var question = thing is null ? call.Question : call.QuestionFor(thing);
         lock (_lock)
         {
+            if (_stale.Remove(question)) Forget(call, question);
             _recognition.Document(question);
             var isKept = _lists.ContainsKey(question) || isPage;
             if (!isKept) bundle?.Document(question, json);
@@ -121,6 +129,12 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
     public bool WasAnswered(AwsCall call)
     {
         lock (_lock) return _rows.Any(row => row.Question == call.Question && row.Outcome.Answers());
+    }
+
+    /// <summary>A source did not answer a question, and another is asked.</summary>
+    public void Attempt(CoverageRow row)
+    {
+        lock (_lock) _rows.Add(row);
     }
 
     /// <summary>How a question ended.</summary>
@@ -152,6 +166,13 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
             foreach (var list in _lists.Values) list.Dispose();
             _lists.Clear();
         }
+    }
+
+    private void Forget(AwsCall call, string question)
+    {
+        _recognition.Sink.Forget(call);
+        _recognition.Forget(question);
+        if (_lists.TryGetValue(question, out var list)) list.Restart();
     }
 
     private static string? NameOf(ReadOnlySpan<byte> json)

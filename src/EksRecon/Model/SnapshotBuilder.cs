@@ -76,6 +76,11 @@ public sealed class SnapshotBuilder : IObservationSink
 
     public void Forget(KubernetesKind kind) => _kubernetes.Remove(kind);
 
+    public void Forget(AwsCall call)
+    {
+        foreach (var key in _aws.Keys.Where(key => key.Call == call.Name).ToList()) _aws.Remove(key);
+    }
+
     /// <summary>Everything that was taken, with what is known of its completeness.</summary>
     public Snapshot ToSnapshot(Coverage coverage) => new(coverage, this);
 

@@ -1,0 +1,130 @@
+using System.Net;
+
+using EksRecon.Bundles;
+using EksRecon.Collection.Aws;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Kubernetes;
+
+namespace EksRecon.Collection.Sources;
+
+/// <summary>Opens the sources that a target is looked at through, in the order it names, and closes them.</summary>
+internal sealed class SourceOpening : IAsyncDisposable
+{
+    private readonly CollectionTarget _target;
+    private readonly LiveObservation _seen;
+    private readonly CollectionLimits _limits;
+    private readonly CollectionWatch _watch;
+    private readonly TimeProvider _clock;
+    private readonly CancellationToken _deadline;
+    private readonly CancellationToken _stop;
+    private readonly List<IDisposable> _opened = [];
+    private readonly EksName _name;
+    private readonly AwsSession? _session;
+    private readonly SourceException? _lack;
+
+    /// <exception cref="AccessException">What the user gave does not lead to a cluster.</exception>
+    public SourceOpening(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock, CancellationToken deadline, CancellationToken stop)
+    {
+        (_target, _seen, _limits, _watch, _clock, _deadline, _stop) = (target, seen, limits, watch, clock, deadline, stop);
+        Context = target.Context is null && target.Cluster is not null ? null : Kubeconfig.Load(KubeconfigPaths()).Target(target.Context is "" ? null : target.Context);
+        _name = Context is null ? new EksName(target.Cluster, null, null) : EksName.Of(Context);
+        Cluster = target.Cluster ?? _name.Cluster;
+        (_session, _lack) = OpenSession();
+    }
+
+    /// <summary>The way that the kubeconfig shows; null where it is not looked at.</summary>
+    public KubeconfigTarget? Context { get; }
+
+    /// <summary>Name of the EKS cluster; null where it is not known.</summary>
+    public string? Cluster { get; }
+
+    public string? Region => _session?.Region ?? _name.Region ?? _target.Region;
+
+    /// <summary>The sources for questions to AWS.</summary>
+    public SourceChain<IAwsSource> Aws() => new(_seen, [.. _target.Via.Select(Aws)]);
+
+    /// <summary>The sources for questions to the API server.</summary>
+    public SourceChain<IKubernetesSource> Kubernetes(ClusterAnswer described, AccessAdvice advice) => new(_seen, [.. _target.Via.Select(source => Kubernetes(source, described, advice))]);
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var thing in _opened) thing.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private SourceSlot<IAwsSource> Aws(string source)
+    {
+        if (Cluster is null) return SourceSlot<IAwsSource>.Without(source, Nameless());
+        return _session is null ? SourceSlot<IAwsSource>.Without(source, _lack ?? Nameless()) : new(source, () => Task.FromResult<IAwsSource>(OpenAws(_session)));
+    }
+
+    private SourceSlot<IKubernetesSource> Kubernetes(string source, ClusterAnswer described, AccessAdvice advice)
+    {
+        try
+        {
+            var api = OpenApiServer(described, advice);
+            return new(source, () => Task.FromResult<IKubernetesSource>(api));
+        }
+        catch (SourceException failed)
+        {
+            return SourceSlot<IKubernetesSource>.Without(source, failed);
+        }
+        catch (AccessException unusable) when (Context is null)
+        {
+            // What EKS said leads nowhere: the AWS half is reported all the same.
+            return SourceSlot<IKubernetesSource>.Without(source, new(Outcome.Malformed, unusable.Message));
+        }
+    }
+
+    private static SourceException Nameless() => new(Outcome.NotAsked, "which EKS cluster the context leads to cannot be told from the kubeconfig: give --cluster NAME");
+
+    private string[] KubeconfigPaths()
+    {
+        if (_target.Environment("KUBECONFIG") is { Length: > 0 } given) return given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return [Path.Combine(_target.Environment("HOME") ?? _target.Environment("USERPROFILE") ?? "/", ".kube", "config")];
+    }
+
+    private (AwsSession? Session, SourceException? Lack) OpenSession()
+    {
+        if (Cluster is null) return (null, Nameless());
+        try
+        {
+            return (AwsSession.Open(_target.Region ?? _name.Region, _target.Profile ?? _name.Profile, _target.Environment), null);
+        }
+        catch (AccessException wrong) when (Context is not null)
+        {
+            return (null, new(Outcome.NotAsked, wrong.Message));
+        }
+    }
+
+    private AwsApi OpenAws(AwsSession session)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.GZip, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        return new(session, Open(handler, AwsPaths.IsQuestion), _clock);
+    }
+
+    private KubernetesPathSource OpenApiServer(ClusterAnswer described, AccessAdvice advice)
+    {
+        KubernetesAccess access;
+        if (Context is not null) access = KubernetesAccess.To(Context, _clock);
+        else if (_session is not null && Cluster is not null && described is { Endpoint: { } endpoint, CertificateAuthority: { } authority }) access = KubernetesAccess.To(endpoint, authority, EksToken.For(_session, Cluster, _clock));
+        else throw new SourceException(described.Lack?.Outcome ?? Outcome.Failed, $"the way to the API server is not known, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : "names no endpoint: is the cluster still being made?")}") { MissingPermission = described.Lack?.MissingPermission };
+        _opened.Add(access);
+        var prefix = access.Server.AbsolutePath.TrimEnd('/');
+        var exchange = Open(access.Handler, (request, _) => ValueTask.FromResult(request.Method == HttpMethod.Get && request.Content is null && request.RequestUri is { } address && address.AbsolutePath.StartsWith(prefix, StringComparison.Ordinal) && KubernetesPaths.IsQuestion(address.AbsolutePath[prefix.Length..])));
+        return new(new KubernetesApi(access, exchange, advice.Add), _limits);
+    }
+
+    private Exchange Open(HttpMessageHandler handler, Func<HttpRequestMessage, CancellationToken, ValueTask<bool>> isQuestion)
+    {
+        var wire = _watch.Wire is { } wrap ? wrap(handler) : handler;
+        var guarded = new ReadOnlyHandler(isQuestion, wire);
+        // Time limits are the exchange's own.
+        var client = new HttpClient(guarded) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("eks-recon");
+        // Each source has a gate of its own: one that hangs must not hold up the other.
+        var gate = new Gate(_limits, _clock);
+        _opened.AddRange([client, gate]);
+        return new(client, _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
+    }
+}
