@@ -22,6 +22,12 @@ public sealed record CollectionTarget
     /// <summary>The sources to ask, in their order: <c>api</c>, <c>cli</c>, <c>mcp</c>.</summary>
     public IReadOnlyList<string> Via { get; init; } = [SourceNames.Api];
 
+    /// <summary>Path of the user's aws; null to look for it on PATH.</summary>
+    public string? AwsPath { get; init; }
+
+    /// <summary>Path of the user's kubectl; null to look for it on PATH.</summary>
+    public string? KubectlPath { get; init; }
+
     /// <summary>Looks up environment variables: KUBECONFIG, HOME, AWS_….</summary>
     public required Func<string, string?> Environment { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using EksRecon.Collection;
+using EksRecon.Collection.Sources;
 
 namespace EksRecon.Cli.Commands;
 
@@ -20,12 +21,15 @@ internal sealed class LiveOptions
     private readonly Option<double?> _request = new("--request-timeout") { Description = $"Seconds for one request (default {Defaults.RequestTime.TotalSeconds:0}).", HelpName = "SECONDS" };
     private readonly Option<double?> _total = new("--time-limit") { Description = $"Seconds for the whole collection; what is not answered by then is unknown (default {Defaults.TotalTime.TotalSeconds:0}).", HelpName = "SECONDS" };
     private readonly Option<int?> _retries = new("--retries") { Description = $"How often a request that failed in passing is sent again (default {Defaults.Retries}).", HelpName = "N" };
+    private readonly Option<string> _via = new("--via") { Description = "The sources to ask, in this order, the next where one does not answer: api (own clients), cli (your kubectl and aws), mcp (an EKS MCP server) (default: api,cli).", HelpName = "SOURCE[,SOURCE]" };
+    private readonly Option<string> _aws = new("--aws-path") { Description = "Where your aws is (default: on PATH).", HelpName = "PATH" };
+    private readonly Option<string> _kubectl = new("--kubectl-path") { Description = "Where your kubectl is (default: on PATH).", HelpName = "PATH" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say each request, its answer's status and size, on standard error." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be asked, and ask nothing." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_cluster, _region, _profile, _context, _namespaces, _concurrency, _rate, _page, _request, _total, _retries, _verbose, _dryRun]) command.Options.Add(option);
+        foreach (var option in (Option[])[_cluster, _region, _profile, _context, _namespaces, _concurrency, _rate, _page, _request, _total, _retries, _via, _aws, _kubectl, _verbose, _dryRun]) command.Options.Add(option);
     }
 
     /// <summary>What was given; null where no live cluster was.</summary>
@@ -37,7 +41,7 @@ internal sealed class LiveOptions
         if (cluster is "") throw new UsageException("--cluster: the name is empty.");
         if (cluster is null && context is null)
         {
-            foreach (var option in (Option[])[_region, _profile, _namespaces, _dryRun])
+            foreach (var option in (Option[])[_region, _profile, _namespaces, _via, _aws, _kubectl, _dryRun])
             {
                 if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
             }
@@ -53,6 +57,9 @@ internal sealed class LiveOptions
                 Profile = parsed.GetValue(_profile),
                 Context = context,
                 Namespaces = [.. (parsed.GetValue(_namespaces) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)],
+                Via = Via(parsed.GetValue(_via)),
+                AwsPath = Program(_aws, parsed),
+                KubectlPath = Program(_kubectl, parsed),
                 Environment = Environment.GetEnvironmentVariable,
             },
             new CollectionLimits
@@ -67,6 +74,21 @@ internal sealed class LiveOptions
             parsed.GetValue(_verbose),
             parsed.GetValue(_dryRun));
     }
+
+    private static IReadOnlyList<string> Via(string? given)
+    {
+        if (given is null) return [SourceNames.Api, SourceNames.Cli];
+        var sources = given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var source in sources)
+        {
+            if (!SourceNames.All.Contains(source, StringComparer.Ordinal)) throw new UsageException($"--via {given}: '{source}' is no source; use {string.Join(", ", SourceNames.All)}.");
+        }
+
+        return sources.Length == 0 ? throw new UsageException($"--via: it names no source; use {string.Join(", ", SourceNames.All)}.") : [.. sources.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string? Program(Option<string> option, ParseResult parsed) =>
+        parsed.GetValue(option) is not { } path ? null : File.Exists(path) ? Path.GetFullPath(path) : throw new UsageException($"{option.Name} {path}: there is no such file.");
 
     private static int? Within(Option<int?> option, ParseResult parsed, int least, int most) =>
         parsed.GetValue(option) is not { } value ? null : value >= least && value <= most ? value : throw new UsageException($"{option.Name} {value}: it has to be between {least} and {most}.");

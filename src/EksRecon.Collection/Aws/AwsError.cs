@@ -43,13 +43,21 @@ internal sealed record AwsError(string Code, string Message)
                 : new(Outcome.Failed, $"something that is not AWS answers {reply.Status}: {reply.Excerpt}");
         }
 
-        var said = $"{error.Code}: {error.Message}";
-        if (error.IsThrottle || reply.Status == 429) return new(Outcome.Failed, $"AWS throttles the caller: {said}", isPassing: true) { RetryAfter = reply.RetryAfter };
-        if (error.IsCredential) return new(Outcome.Unauthorized, Skew(reply, now) is { } skew ? $"{skew} ({said})" : said) { IsCredential = true };
-        if (error.IsForbidden) return new(Outcome.Forbidden, said) { MissingPermission = call.Permission };
-        if (error.Code == "ResourceNotFoundException") return new AwsNotFoundException(said);
-        if (error.Code is "RequestTimeout" or "RequestTimeoutException" || reply.Status == 504) return new(Outcome.TimedOut, said, isPassing: true);
-        return new(Outcome.Failed, said, isPassing: reply.Status >= 500 && reply.Status != 501) { RetryAfter = reply.RetryAfter };
+        return error.Failure(call, reply.Status, reply.RetryAfter, Skew(reply, now));
+    }
+
+    /// <summary>How it counts.</summary>
+    /// <param name="status">Of HTTP; 400 where it is not known.</param>
+    /// <param name="skew">What is wrong with this machine's clock; null for nothing.</param>
+    public SourceException Failure(AwsCall call, int status, TimeSpan? retryAfter, string? skew)
+    {
+        var said = $"{Code}: {Message}";
+        if (IsThrottle || status == 429) return new(Outcome.Failed, $"AWS throttles the caller: {said}", isPassing: true) { RetryAfter = retryAfter };
+        if (IsCredential) return new(Outcome.Unauthorized, skew is null ? said : $"{skew} ({said})") { IsCredential = true };
+        if (IsForbidden) return new(Outcome.Forbidden, said) { MissingPermission = call.Permission };
+        if (Code == "ResourceNotFoundException") return new AwsNotFoundException(said);
+        if (Code is "RequestTimeout" or "RequestTimeoutException" || status == 504) return new(Outcome.TimedOut, said, isPassing: true);
+        return new(Outcome.Failed, said, isPassing: status >= 500 && status != 501) { RetryAfter = retryAfter };
     }
 
     private bool IsThrottle => Code is "RequestLimitExceeded" or "RequestLimitExceededException" or "LimitExceededException" or "TooManyRequestsException" or "PriorRequestNotComplete" or "SlowDown" or "BandwidthLimitExceeded" || Code.StartsWith("Throttl", StringComparison.Ordinal) || Code.StartsWith("RequestThrottled", StringComparison.Ordinal);

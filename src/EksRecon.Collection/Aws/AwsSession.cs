@@ -90,19 +90,25 @@ internal sealed class AwsSession
     /// <param name="service">As the command line names it.</param>
     public Uri Endpoint(string service)
     {
-        var (id, host) = service switch
-        {
-            "eks" => ("EKS", "eks"),
-            "ec2" => ("EC2", "ec2"),
-            "elbv2" => ("ELASTIC_LOAD_BALANCING_V2", "elasticloadbalancing"),
-            "sts" => ("STS", "sts"),
-            _ => throw new ArgumentOutOfRangeException(nameof(service), service, "no such service is asked"),
-        };
+        var host = service == "elbv2" ? "elasticloadbalancing" : service;
         var isIgnored = string.Equals(_environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true", StringComparison.OrdinalIgnoreCase) || _profile?.IgnoreConfiguredEndpointUrls == true;
-        var configured = isIgnored ? null : Set(_environment($"AWS_ENDPOINT_URL_{id}")) ?? Set(_environment("AWS_ENDPOINT_URL")) ?? Set(_profile?.EndpointUrl);
+        var configured = isIgnored ? null : ConfiguredEndpoint(service, _environment) ?? Set(_profile?.EndpointUrl);
         if (configured is null) return new($"https://{host}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/");
-        return Uri.TryCreate(configured, UriKind.Absolute, out var endpoint) ? endpoint : throw new AccessException($"the endpoint for {service} is no URL: '{configured}' (AWS_ENDPOINT_URL_{id} or AWS_ENDPOINT_URL).");
+        return Uri.TryCreate(configured, UriKind.Absolute, out var endpoint) ? endpoint : throw new AccessException($"the endpoint for {service} is no URL: '{configured}' (AWS_ENDPOINT_URL_{Id(service)} or AWS_ENDPOINT_URL).");
     }
+
+    /// <summary>Where the environment says that a service is; null where it does not.</summary>
+    public static string? ConfiguredEndpoint(string service, Func<string, string?> environment) => Set(environment($"AWS_ENDPOINT_URL_{Id(service)}")) ?? Set(environment("AWS_ENDPOINT_URL"));
+
+    /// <summary>The service's name in variables (docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html).</summary>
+    private static string Id(string service) => service switch
+    {
+        "eks" => "EKS",
+        "ec2" => "EC2",
+        "elbv2" => "ELASTIC_LOAD_BALANCING_V2",
+        "sts" => "STS",
+        _ => throw new ArgumentOutOfRangeException(nameof(service), service, "no such service is asked"),
+    };
 
     /// <summary>One chain for all requests: the first ones begin at the same time.</summary>
     private AWSCredentials Resolved()

@@ -5,13 +5,16 @@ namespace EksRecon.Collection.Http;
 /// <summary>Says each request and what came back (<c>-v</c>): method, address, status, bytes, time. Headers and bodies, where credentials are, are never said.</summary>
 internal sealed class RequestLog(Action<string> say)
 {
-    public Entry Begin() => new(say);
+    public Entry Begin() => new(say, "a request");
+
+    /// <param name="command">A program and its arguments.</param>
+    public Entry Begin(string command) => new(say, command);
 
     /// <summary>One request.</summary>
-    internal sealed class Entry(Action<string> say)
+    internal sealed class Entry(Action<string> say, string what)
     {
         private readonly long _from = Stopwatch.GetTimestamp();
-        private string _what = "a request";
+        private string _what = what;
 
         public async Task Ask(HttpRequestMessage request, CancellationToken cancel) => _what = $"{request.Method} {request.RequestUri}{await Action(request, cancel)}";
 

@@ -22,6 +22,9 @@ internal class SourceException(Outcome outcome, string reason, bool isPassing = 
     /// <summary>The source could not be reached at all, or is not the one that was meant: other questions fare no better.</summary>
     public bool IsUnreachable { get; init; }
 
+    /// <summary>The source itself is of no use any more, e.g. a program that waits for somebody: nothing else is asked of it.</summary>
+    public bool IsSourceLost { get; init; }
+
     /// <summary>The credentials have expired or are not known: new ones may help.</summary>
     public bool IsCredential { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class SourceChain<T>(LiveObservation seen, IReadOnlyList<SourceS
             catch (SourceException failed)
             {
                 failures.Add(failed.By(slot.Name));
-                if (isFirst && failed.IsUnreachable) slot.Lose(failed);
+                if (failed.IsSourceLost || (isFirst && failed.IsUnreachable)) slot.Lose(failed);
             }
         }
 

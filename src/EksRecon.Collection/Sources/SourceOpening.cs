@@ -2,6 +2,7 @@ using System.Net;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
+using EksRecon.Collection.Cli;
 using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
 
@@ -10,6 +11,9 @@ namespace EksRecon.Collection.Sources;
 /// <summary>Opens the sources that a target is looked at through, in the order it names, and closes them.</summary>
 internal sealed class SourceOpening : IAsyncDisposable
 {
+    /// <summary>Each run of aws starts an interpreter: more at once only makes a small machine slower.</summary>
+    private const int MostPrograms = 4;
+
     private readonly CollectionTarget _target;
     private readonly LiveObservation _seen;
     private readonly CollectionLimits _limits;
@@ -21,6 +25,7 @@ internal sealed class SourceOpening : IAsyncDisposable
     private readonly EksName _name;
     private readonly AwsSession? _session;
     private readonly SourceException? _lack;
+    private readonly Lazy<CliSources> _cli;
 
     /// <exception cref="AccessException">What the user gave does not lead to a cluster.</exception>
     public SourceOpening(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock, CancellationToken deadline, CancellationToken stop)
@@ -30,6 +35,7 @@ internal sealed class SourceOpening : IAsyncDisposable
         _name = Context is null ? new EksName(target.Cluster, null, null) : EksName.Of(Context);
         Cluster = target.Cluster ?? _name.Cluster;
         (_session, _lack) = OpenSession();
+        _cli = new(OpenCli);
     }
 
     /// <summary>The way that the kubeconfig shows; null where it is not looked at.</summary>
@@ -38,7 +44,7 @@ internal sealed class SourceOpening : IAsyncDisposable
     /// <summary>Name of the EKS cluster; null where it is not known.</summary>
     public string? Cluster { get; }
 
-    public string? Region => _session?.Region ?? _name.Region ?? _target.Region;
+    public string? Region => _session?.Region ?? _target.Region ?? _name.Region ?? _target.Environment("AWS_REGION") ?? _target.Environment("AWS_DEFAULT_REGION");
 
     /// <summary>The sources for questions to AWS.</summary>
     public SourceChain<IAwsSource> Aws() => new(_seen, [.. _target.Via.Select(Aws)]);
@@ -55,25 +61,46 @@ internal sealed class SourceOpening : IAsyncDisposable
     private SourceSlot<IAwsSource> Aws(string source)
     {
         if (Cluster is null) return SourceSlot<IAwsSource>.Without(source, Nameless());
-        return _session is null ? SourceSlot<IAwsSource>.Without(source, _lack ?? Nameless()) : new(source, () => Task.FromResult<IAwsSource>(OpenAws(_session)));
+        return Slot(source, () => source switch
+        {
+            SourceNames.Cli => _cli.Value.Aws(),
+            _ => OpenAws(_session ?? throw _lack ?? Nameless()),
+        });
     }
 
-    private SourceSlot<IKubernetesSource> Kubernetes(string source, ClusterAnswer described, AccessAdvice advice)
+    private SourceSlot<IKubernetesSource> Kubernetes(string source, ClusterAnswer described, AccessAdvice advice) => Slot<IKubernetesSource>(source, () => source switch
+    {
+        SourceNames.Cli => _cli.Value.Kubernetes(described),
+        _ => OpenApiServer(described, advice),
+    });
+
+    /// <summary>Opened at once: what is not there should not be looked for again with every question.</summary>
+    private SourceSlot<T> Slot<T>(string name, Func<T> open)
+        where T : class
     {
         try
         {
-            var api = OpenApiServer(described, advice);
-            return new(source, () => Task.FromResult<IKubernetesSource>(api));
+            var source = open();
+            return new(name, () => Task.FromResult(source));
         }
         catch (SourceException failed)
         {
-            return SourceSlot<IKubernetesSource>.Without(source, failed);
+            return SourceSlot<T>.Without(name, failed.By(name));
         }
         catch (AccessException unusable) when (Context is null)
         {
             // What EKS said leads nowhere: the AWS half is reported all the same.
-            return SourceSlot<IKubernetesSource>.Without(source, new(Outcome.Malformed, unusable.Message));
+            return SourceSlot<T>.Without(name, new SourceException(Outcome.Malformed, unusable.Message).By(name));
         }
+    }
+
+    private CliSources OpenCli()
+    {
+        var gate = new Gate(_limits with { Concurrency = Math.Min(_limits.Concurrency, MostPrograms) }, _clock);
+        var run = new CliRun(_limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _target.Environment, _deadline, _stop);
+        var cli = new CliSources(_target, Cluster, _target.Region ?? _name.Region, _target.Profile ?? _name.Profile, _limits, run);
+        _opened.AddRange([gate, cli]);
+        return cli;
     }
 
     private static SourceException Nameless() => new(Outcome.NotAsked, "which EKS cluster the context leads to cannot be told from the kubeconfig: give --cluster NAME");
@@ -91,7 +118,8 @@ internal sealed class SourceOpening : IAsyncDisposable
         {
             return (AwsSession.Open(_target.Region ?? _name.Region, _target.Profile ?? _name.Profile, _target.Environment), null);
         }
-        catch (AccessException wrong) when (Context is not null)
+        // Where nothing else is asked, the run ends with the sentence; programs of the user's may know better.
+        catch (AccessException wrong) when (Context is not null || !_target.Via.Contains(SourceNames.Api, StringComparer.Ordinal))
         {
             return (null, new(Outcome.NotAsked, wrong.Message));
         }

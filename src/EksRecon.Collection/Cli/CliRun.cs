@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+using EksRecon.Bundles;
+using EksRecon.Collection.Http;
+
+namespace EksRecon.Collection.Cli;
+
+/// <summary>What a program printed.</summary>
+/// <param name="Output">Standard output, behind whatever a wrapper said before the JSON.</param>
+/// <param name="Error">Standard error: the reason where it failed.</param>
+internal sealed record CliAnswer(int Code, ReadOnlyMemory<byte> Output, string Error);
+
+/// <summary>Runs programs of the user's, within the limits: argument vectors and never a shell, nothing to type into, killed with their children when the time is over.</summary>
+/// <param name="environment">Looks up the variables that programs get, where they differ from this process'.</param>
+internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log, Func<string, string?> environment, CancellationToken deadline, CancellationToken stop)
+{
+    /// <summary>A reason is some lines; the rest of what a program says there is noise.</summary>
+    private const int MostError = 64 * 1024;
+
+    /// <summary>One run of aws may make several requests, and an interpreter starts in it.</summary>
+    private const int RequestsPerRun = 3;
+
+    /// <summary>Variables that lead a program to a cluster or to AWS. They are the target's, so that a replay can be looked at in the middle of anybody's settings.</summary>
+    private static readonly string[] Passed =
+    [
+        "KUBECONFIG", "HOME", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+        "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EKS", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2",
+    ];
+
+    private readonly Attempts _attempts = new(limits, deadline, stop);
+
+    /// <summary>Runs a program, and again where that may help.</summary>
+    /// <param name="read">Understands what it printed; throws <see cref="SourceException"/> where that is no answer.</param>
+    public Task<T> Run<T>(string program, IReadOnlyList<string> arguments, Func<CliAnswer, T> read, IReadOnlyDictionary<string, string>? settings = null) =>
+        _attempts.Run(async cancel => read(await Once(program, arguments, settings, cancel)));
+
+    private async Task<CliAnswer> Once(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? settings, CancellationToken cancel)
+    {
+        using var place = await gate.Enter(cancel);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var time = limits.RequestTime * RequestsPerRun;
+        limited.CancelAfter(time);
+        var name = Path.GetFileName(program);
+        var entry = log?.Begin($"{name} {string.Join(' ', arguments)}");
+        Process? process = null;
+        try
+        {
+            process = Process.Start(Start(program, arguments, settings)) ?? throw new Win32Exception("it does not start");
+            process.StandardInput.Close();
+            var (output, error) = (Bytes(process.StandardOutput.BaseStream, limits.AnswerBytes, limited.Token), Bytes(process.StandardError.BaseStream, MostError, limited.Token));
+            var answer = new CliAnswer(0, FromJson(await output ?? throw new SourceException(Outcome.Failed, $"{name} printed more than {limits.AnswerBytes >> 20} MiB, the bound for one answer")), Encoding.UTF8.GetString((await error ?? default).Span));
+            await process.WaitForExitAsync(limited.Token);
+            entry?.Answered(process.ExitCode, answer.Output.Length);
+            return answer with { Code = process.ExitCode };
+        }
+        catch (Exception failed) when (failed is Win32Exception or IOException)
+        {
+            entry?.Failed(failed.Message);
+            throw new SourceException(Outcome.Failed, $"{program} cannot be run: {failed.Message}", inner: failed) { IsSourceLost = true };
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            entry?.Failed("did not end in time");
+            throw new SourceException(Outcome.TimedOut, $"{name} did not end within {time.TotalSeconds:0.###} s: does it wait for something to be typed or clicked? Run it by hand: {name} {string.Join(' ', arguments)}") { IsSourceLost = true };
+        }
+        finally
+        {
+            if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+            process?.Dispose();
+        }
+    }
+
+    private ProcessStartInfo Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? settings)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var name in Passed)
+        {
+            if (environment(name) is { } value) start.Environment[name] = value;
+            else if (name != "HOME") start.Environment.Remove(name);
+        }
+
+        if (settings is not null)
+        {
+            foreach (var (name, value) in settings) start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    /// <returns>Null where there is more than <paramref name="most"/> bytes of an answer.</returns>
+    private static async Task<ReadOnlyMemory<byte>?> Bytes(Stream stream, int most, CancellationToken cancel)
+    {
+        var bytes = new ArrayBufferWriter<byte>(16 * 1024);
+        while (true)
+        {
+            var count = await stream.ReadAsync(bytes.GetMemory(16 * 1024), cancel);
+            if (count == 0) return bytes.WrittenMemory;
+            bytes.Advance(count);
+            if (bytes.WrittenCount > most) return null;
+        }
+    }
+
+    /// <summary>A wrapper, or an old Python, may print warnings before the JSON: it begins at the first line that opens an object.</summary>
+    private static ReadOnlyMemory<byte> FromJson(ReadOnlyMemory<byte> output)
+    {
+        var span = output.Span;
+        if (span.IsEmpty || span[0] == '{') return output;
+        var at = span.IndexOf("\n{"u8);
+        return at < 0 ? output : output[(at + 1)..];
+    }
+}

@@ -1,0 +1,40 @@
+using EksRecon.Bundles;
+using EksRecon.Collection.Aws;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Sources;
+
+namespace EksRecon.Collection.Cli;
+
+/// <summary>Opens the user's own kubectl and aws as sources.</summary>
+internal sealed class CliSources(CollectionTarget target, string? cluster, string? region, string? profile, CollectionLimits limits, CliRun run) : IDisposable
+{
+    private ClusterKubeconfig? _kubeconfig;
+
+    public IAwsSource Aws() => new AwsCommand(run, CliProgram.Find("aws", target.AwsPath, target.Environment), Options(), target.Environment);
+
+    public IKubernetesSource Kubernetes(ClusterAnswer described)
+    {
+        var program = CliProgram.Find("kubectl", target.KubectlPath, target.Environment);
+        return new KubernetesPathSource(new Kubectl(run, program, Way(described), limits), limits);
+    }
+
+    public void Dispose() => _kubeconfig?.Dispose();
+
+    private List<string> Options()
+    {
+        var options = new List<string>();
+        if (region is not null) options.AddRange(["--region", region]);
+        if (profile is not null) options.AddRange(["--profile", profile]);
+        return options;
+    }
+
+    private string[] Way(ClusterAnswer described)
+    {
+        if (target.Context is { } context) return context.Length > 0 ? ["--context", context] : [];
+        if (target.Cluster is null) return [];
+        if (described is not { Endpoint: not null, CertificateAuthority: not null }) throw new SourceException(Outcome.NotAsked, $"kubectl is not shown the way to the API server, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : "names no endpoint")}");
+        _kubeconfig = new(described, [CliProgram.Find("aws", target.AwsPath, target.Environment), "eks", "get-token", "--cluster-name", cluster ?? "", "--output", "json", .. Options()]);
+        return ["--kubeconfig", _kubeconfig.FilePath];
+    }
+}
