@@ -35,4 +35,10 @@ public sealed record CollectionLimits
 
     /// <summary>How often a list is read from its start because it changed or did not add up.</summary>
     public int ListRestarts { get; init; } = 2;
+
+    /// <summary>Objects of one kind that are read through an MCP server, one call each; of more a sample is read.</summary>
+    public int McpReads { get; init; } = 200;
+
+    /// <summary>How long an MCP server may take to start: uvx may have to download it, which takes tens of seconds.</summary>
+    public TimeSpan McpStart { get; init; } = TimeSpan.FromSeconds(60);
 }

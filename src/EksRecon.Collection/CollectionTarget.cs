@@ -28,6 +28,9 @@ public sealed record CollectionTarget
     /// <summary>Path of the user's kubectl; null to look for it on PATH.</summary>
     public string? KubectlPath { get; init; }
 
+    /// <summary>The EKS MCP server to ask; null for none.</summary>
+    public McpServerAddress? Mcp { get; init; }
+
     /// <summary>Looks up environment variables: KUBECONFIG, HOME, AWS_….</summary>
     public required Func<string, string?> Environment { get; init; }
 }

@@ -21,15 +21,17 @@ internal sealed class LiveOptions
     private readonly Option<double?> _request = new("--request-timeout") { Description = $"Seconds for one request (default {Defaults.RequestTime.TotalSeconds:0}).", HelpName = "SECONDS" };
     private readonly Option<double?> _total = new("--time-limit") { Description = $"Seconds for the whole collection; what is not answered by then is unknown (default {Defaults.TotalTime.TotalSeconds:0}).", HelpName = "SECONDS" };
     private readonly Option<int?> _retries = new("--retries") { Description = $"How often a request that failed in passing is sent again (default {Defaults.Retries}).", HelpName = "N" };
-    private readonly Option<string> _via = new("--via") { Description = "The sources to ask, in this order, the next where one does not answer: api (own clients), cli (your kubectl and aws), mcp (an EKS MCP server) (default: api,cli).", HelpName = "SOURCE[,SOURCE]" };
+    private readonly Option<string> _via = new("--via") { Description = "The sources to ask, in this order, the next where one does not answer: api (own clients), cli (your kubectl and aws), mcp (an EKS MCP server) (default: api,cli; mcp,api,cli where a server is given).", HelpName = "SOURCE[,SOURCE]" };
     private readonly Option<string> _aws = new("--aws-path") { Description = "Where your aws is (default: on PATH).", HelpName = "PATH" };
     private readonly Option<string> _kubectl = new("--kubectl-path") { Description = "Where your kubectl is (default: on PATH).", HelpName = "PATH" };
+    private readonly Option<string> _mcpCommand = new("--mcp-command") { Description = "An EKS MCP server to start and ask, e.g. \"uvx awslabs.eks-mcp-server@latest\"; it is never let write.", HelpName = "COMMAND" };
+    private readonly Option<string> _mcpUrl = new("--mcp-url") { Description = "A hosted EKS MCP server to ask, e.g. https://eks-mcp.us-west-2.api.aws/mcp; requests are signed.", HelpName = "URL" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say each request, its answer's status and size, on standard error." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be asked, and ask nothing." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_cluster, _region, _profile, _context, _namespaces, _concurrency, _rate, _page, _request, _total, _retries, _via, _aws, _kubectl, _verbose, _dryRun]) command.Options.Add(option);
+        foreach (var option in (Option[])[_cluster, _region, _profile, _context, _namespaces, _concurrency, _rate, _page, _request, _total, _retries, _via, _aws, _kubectl, _mcpCommand, _mcpUrl, _verbose, _dryRun]) command.Options.Add(option);
     }
 
     /// <summary>What was given; null where no live cluster was.</summary>
@@ -41,7 +43,7 @@ internal sealed class LiveOptions
         if (cluster is "") throw new UsageException("--cluster: the name is empty.");
         if (cluster is null && context is null)
         {
-            foreach (var option in (Option[])[_region, _profile, _namespaces, _via, _aws, _kubectl, _dryRun])
+            foreach (var option in (Option[])[_region, _profile, _namespaces, _via, _aws, _kubectl, _mcpCommand, _mcpUrl, _dryRun])
             {
                 if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
             }
@@ -49,6 +51,7 @@ internal sealed class LiveOptions
             return null;
         }
 
+        var mcp = Mcp(parsed.GetValue(_mcpCommand), parsed.GetValue(_mcpUrl));
         return new(
             new CollectionTarget
             {
@@ -57,7 +60,8 @@ internal sealed class LiveOptions
                 Profile = parsed.GetValue(_profile),
                 Context = context,
                 Namespaces = [.. (parsed.GetValue(_namespaces) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)],
-                Via = Via(parsed.GetValue(_via)),
+                Via = Via(parsed.GetValue(_via), mcp),
+                Mcp = mcp,
                 AwsPath = Program(_aws, parsed),
                 KubectlPath = Program(_kubectl, parsed),
                 Environment = Environment.GetEnvironmentVariable,
@@ -75,15 +79,24 @@ internal sealed class LiveOptions
             parsed.GetValue(_dryRun));
     }
 
-    private static IReadOnlyList<string> Via(string? given)
+    private static McpServerAddress? Mcp(string? command, string? url) => (command, url) switch
     {
-        if (given is null) return [SourceNames.Api, SourceNames.Cli];
+        (null, null) => null,
+        ({ } words, null) => McpServerAddress.OfCommand(words),
+        (null, { } address) => McpServerAddress.OfUrl(address),
+        _ => throw new UsageException("--mcp-command and --mcp-url exclude each other: give one of them."),
+    };
+
+    private static IReadOnlyList<string> Via(string? given, McpServerAddress? mcp)
+    {
+        if (given is null) return mcp is null ? [SourceNames.Api, SourceNames.Cli] : [SourceNames.Mcp, SourceNames.Api, SourceNames.Cli];
         var sources = given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var source in sources)
         {
             if (!SourceNames.All.Contains(source, StringComparer.Ordinal)) throw new UsageException($"--via {given}: '{source}' is no source; use {string.Join(", ", SourceNames.All)}.");
         }
 
+        if (mcp is null && sources.Contains(SourceNames.Mcp, StringComparer.Ordinal)) throw new UsageException($"--via {given}: which MCP server? Give --mcp-command or --mcp-url.");
         return sources.Length == 0 ? throw new UsageException($"--via: it names no source; use {string.Join(", ", SourceNames.All)}.") : [.. sources.Distinct(StringComparer.Ordinal)];
     }
 

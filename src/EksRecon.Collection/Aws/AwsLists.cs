@@ -35,7 +35,8 @@ internal sealed class AwsLists(LiveObservation seen, CollectionLimits limits)
             token = next;
         }
         while (token is not null);
-        return count;
+        // What was given stays; that it is a part is on record, and another source is asked for the whole.
+        return source.Lack(request) is { } lack ? throw lack : count;
     }
 
     private static string? Next(JsonElement page)

@@ -24,7 +24,7 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
     private const int RequestsPerRun = 3;
 
     /// <summary>Variables that lead a program to a cluster or to AWS. They are the target's, so that a replay can be looked at in the middle of anybody's settings.</summary>
-    private static readonly string[] Passed =
+    public static readonly string[] Passed =
     [
         "KUBECONFIG", "HOME", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
         "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EKS", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2",

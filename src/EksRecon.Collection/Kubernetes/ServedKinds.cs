@@ -37,7 +37,8 @@ internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discov
         return null;
     }
 
-    private static bool ShipsWith(string group) => group is "apps" or "batch" or "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
+    /// <summary>True for groups that every API server of a supported version has.</summary>
+    public static bool ShipsWith(string group) => group is "apps" or "batch" or "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
 
     private Task<IReadOnlySet<string>> Ask(string groupVersion)
     {

@@ -9,4 +9,7 @@ internal interface IAwsSource
     /// <param name="token">Of the page to give, as the page before named it; null for the first. A source that gives everything at once names none.</param>
     /// <returns>The answer, in the JSON of the command line.</returns>
     Task<ReadOnlyMemory<byte>> Ask(AwsRequest request, string? token);
+
+    /// <summary>What the answer to a request leaves out, where the source cannot give it whole; null where it can.</summary>
+    SourceException? Lack(AwsRequest request) => null;
 }

@@ -1,4 +1,7 @@
+using System.Text;
+
 using EksRecon.Bundles;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
 using EksRecon.Questions;
 
@@ -15,6 +18,14 @@ internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, Kube
         if (_isOfAnother) Restart();
         seen.Objects(kind, question, page, json);
         if (kind == Kinds.Nodes) nodeTypes.Add(page, json);
+    }
+
+    /// <summary>Objects that came one by one.</summary>
+    /// <exception cref="SourceException">One of them is no object.</exception>
+    public void Page(KubernetesKind of, string groupVersion, IEnumerable<string> objects)
+    {
+        var json = Encoding.UTF8.GetBytes($"{{\"apiVersion\":\"{groupVersion}\",\"kind\":\"{of.Kind}List\",\"metadata\":{{}},\"items\":[{string.Join(',', objects)}]}}");
+        Page(JsonAnswer.Read(json, body => ListPage.Read(body.Span)), json);
     }
 
     /// <summary>The list is read again from its start.</summary>

@@ -5,6 +5,7 @@ using EksRecon.Collection.Aws;
 using EksRecon.Collection.Cli;
 using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Mcp;
 
 namespace EksRecon.Collection.Sources;
 
@@ -26,6 +27,7 @@ internal sealed class SourceOpening : IAsyncDisposable
     private readonly AwsSession? _session;
     private readonly SourceException? _lack;
     private readonly Lazy<CliSources> _cli;
+    private readonly Lazy<McpSources> _mcp;
 
     /// <exception cref="AccessException">What the user gave does not lead to a cluster.</exception>
     public SourceOpening(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock, CancellationToken deadline, CancellationToken stop)
@@ -36,6 +38,7 @@ internal sealed class SourceOpening : IAsyncDisposable
         Cluster = target.Cluster ?? _name.Cluster;
         (_session, _lack) = OpenSession();
         _cli = new(OpenCli);
+        _mcp = new(OpenMcp);
     }
 
     /// <summary>The way that the kubeconfig shows; null where it is not looked at.</summary>
@@ -52,27 +55,30 @@ internal sealed class SourceOpening : IAsyncDisposable
     /// <summary>The sources for questions to the API server.</summary>
     public SourceChain<IKubernetesSource> Kubernetes(ClusterAnswer described, AccessAdvice advice) => new(_seen, [.. _target.Via.Select(source => Kubernetes(source, described, advice))]);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_mcp.IsValueCreated) await _mcp.Value.DisposeAsync();
         foreach (var thing in _opened) thing.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private SourceSlot<IAwsSource> Aws(string source)
     {
-        if (Cluster is null) return SourceSlot<IAwsSource>.Without(source, Nameless());
-        return Slot(source, () => source switch
+        if (Cluster is null) return SourceSlot<IAwsSource>.Without(source, Nameless().By(source));
+        return source switch
         {
-            SourceNames.Cli => _cli.Value.Aws(),
-            _ => OpenAws(_session ?? throw _lack ?? Nameless()),
-        });
+            SourceNames.Mcp => new(source, _mcp.Value.Aws),
+            SourceNames.Cli => Slot(source, _cli.Value.Aws),
+            _ => Slot<IAwsSource>(source, () => OpenAws(_session ?? throw _lack ?? Nameless())),
+        };
     }
 
-    private SourceSlot<IKubernetesSource> Kubernetes(string source, ClusterAnswer described, AccessAdvice advice) => Slot<IKubernetesSource>(source, () => source switch
+    private SourceSlot<IKubernetesSource> Kubernetes(string source, ClusterAnswer described, AccessAdvice advice) => source switch
     {
-        SourceNames.Cli => _cli.Value.Kubernetes(described),
-        _ => OpenApiServer(described, advice),
-    });
+        SourceNames.Mcp when Cluster is null => SourceSlot<IKubernetesSource>.Without(source, Nameless().By(source)),
+        SourceNames.Mcp => new(source, () => _mcp.Value.Kubernetes(advice)),
+        SourceNames.Cli => Slot(source, () => _cli.Value.Kubernetes(described)),
+        _ => Slot<IKubernetesSource>(source, () => OpenApiServer(described, advice)),
+    };
 
     /// <summary>Opened at once: what is not there should not be looked for again with every question.</summary>
     private SourceSlot<T> Slot<T>(string name, Func<T> open)
@@ -92,6 +98,13 @@ internal sealed class SourceOpening : IAsyncDisposable
             // What EKS said leads nowhere: the AWS half is reported all the same.
             return SourceSlot<T>.Without(name, new SourceException(Outcome.Malformed, unusable.Message).By(name));
         }
+    }
+
+    private McpSources OpenMcp()
+    {
+        var gate = new Gate(_limits, _clock);
+        _opened.Add(gate);
+        return new(_target, Cluster ?? "", _target.Region ?? _name.Region ?? _session?.Region, _session, _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
     }
 
     private CliSources OpenCli()

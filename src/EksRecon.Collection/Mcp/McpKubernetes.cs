@@ -1,0 +1,141 @@
+using System.Text;
+using System.Text.Json;
+
+using EksRecon.Bundles;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Sources;
+using EksRecon.Questions;
+
+namespace EksRecon.Collection.Mcp;
+
+/// <summary>
+/// The API server through an EKS MCP server. Its lists are metadata alone (sample-apex-skills#182 read a spec from them that is not there), so each object is read by itself, a bounded number of them;
+/// what was left out is said.
+/// </summary>
+internal sealed class McpKubernetes(McpSession session, string cluster, CollectionLimits limits, Func<SourceException, SourceException> advise) : IKubernetesSource
+{
+    /// <summary>Detectors look at these CRDs' own words; of the others the name says everything that is asked: plural and group.</summary>
+    private const string ReadDefinitions = ".gateway.networking.k8s.io";
+
+    private readonly Lazy<Task<IReadOnlyList<McpListed>>> _definitions = new(() => Listed(session, cluster, Kinds.CustomResourceDefinitions, "apiextensions.k8s.io/v1", null));
+
+    public Task<ReadOnlyMemory<byte>> Version() => throw new SourceException(Outcome.NotAsked, "no tool of an EKS MCP server answers GET /version");
+
+    public Task<Discovery> Groups() => Advised(async () =>
+    {
+        var versions = await session.Call(
+            McpTools.ApiVersions,
+            json => json.TryGetProperty("api_versions", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(version => version.GetString() ?? "").ToList() : null,
+            ("cluster_name", cluster));
+        // Of each group it tells the preferred version alone: a group that is not there is not served, a kind may still be.
+        var groups = versions.Where(version => version.Contains('/', StringComparison.Ordinal)).GroupBy(Kinds.GroupOf, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<ServedVersion>)[.. group.Select(version => new ServedVersion(version[(group.Key.Length + 1)..], null))], StringComparer.Ordinal);
+        return groups.ContainsKey("apps") ? new Discovery(groups) : throw new SourceException(Outcome.Malformed, $"the MCP server's {McpTools.ApiVersions} lacks apps, which every API server has");
+    });
+
+    public async Task<IReadOnlySet<string>> Resources(string groupVersion)
+    {
+        var group = Kinds.GroupOf(groupVersion);
+        // What ships with Kubernetes is served wherever its group is.
+        if (ServedKinds.ShipsWith(group)) return Kinds.All.Where(kind => kind.Group == group).Select(kind => kind.Plural).ToHashSet(StringComparer.Ordinal);
+        var definitions = await Advised(() => _definitions.Value);
+        return definitions.Where(definition => definition.Name.EndsWith("." + group, StringComparison.Ordinal)).Select(definition => definition.Name[..^(group.Length + 1)]).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public async Task<ReadOnlyMemory<byte>?> ConfigMap(string @namespace, string name)
+    {
+        try
+        {
+            var json = await Advised(() => Read("v1", "ConfigMap", @namespace, name));
+            return JsonAnswer.Read(Encoding.UTF8.GetBytes(json), body => JsonAnswer.Named(body, "ConfigMap", name));
+        }
+        catch (NotFoundException none) when (none.IsAbsent(Kinds.ConfigMaps.Plural, name))
+        {
+            return null;
+        }
+    }
+
+    public Task<long> List(KubernetesKind kind, string groupVersion, string? @namespace, ListIntake intake) => Advised(async () =>
+    {
+        var listed = kind == Kinds.CustomResourceDefinitions ? await _definitions.Value : await Listed(session, cluster, kind, groupVersion, @namespace);
+        var chosen = Chosen(kind, listed);
+        var (objects, failed) = (new List<string>(listed.Count), (SourceException?)null);
+        foreach (var batch in chosen.Chunk(limits.Concurrency))
+        {
+            if (failed is not null) break;
+            foreach (var one in await Task.WhenAll(batch.Select(item => One(kind, groupVersion, item))))
+            {
+                if (one.Json is not null) objects.Add(one.Json);
+                failed ??= one.Failed;
+            }
+        }
+
+        intake.Page(kind, groupVersion, objects);
+        if (failed is not null) throw failed;
+        if (chosen.Count < listed.Count) throw new SourceException(Outcome.Failed, $"sampled: the MCP server lists names only and each object is read by itself; {chosen.Count} of {listed.Count} were read");
+        return (long)objects.Count;
+    });
+
+    /// <summary>Where there are too many to read, the same number of each namespace, those of the system first.</summary>
+    private IReadOnlyCollection<McpListed> Chosen(KubernetesKind kind, IReadOnlyList<McpListed> listed)
+    {
+        if (listed.Count <= limits.McpReads || IsNameEnough(kind)) return listed;
+        return [.. listed
+            .GroupBy(item => item.Namespace, StringComparer.Ordinal)
+            .SelectMany(group => group.OrderBy(item => item.Name, StringComparer.Ordinal).Select((item, turn) => (item, turn: group.Key == NamedConfigMaps.KubeSystem ? 0 : turn + 1)))
+            .OrderBy(pair => pair.turn).ThenBy(pair => pair.item.Namespace, StringComparer.Ordinal).ThenBy(pair => pair.item.Name, StringComparer.Ordinal)
+            .Take(limits.McpReads).Select(pair => pair.item)];
+    }
+
+    /// <summary>Of a namespace its labels are asked, which come with the list; of a CRD its name.</summary>
+    private static bool IsNameEnough(KubernetesKind kind) => kind == Kinds.Namespaces || kind == Kinds.CustomResourceDefinitions;
+
+    private async Task<(string? Json, SourceException? Failed)> One(KubernetesKind kind, string groupVersion, McpListed item)
+    {
+        if (IsNameEnough(kind) && !item.Name.EndsWith(ReadDefinitions, StringComparison.Ordinal)) return (item.ToObject(kind, groupVersion), null);
+        try
+        {
+            return (await Read(groupVersion, kind.Kind, item.Namespace, item.Name), null);
+        }
+        catch (NotFoundException)
+        {
+            // It was deleted since it was listed.
+            return (null, null);
+        }
+        catch (SourceException failed)
+        {
+            return (null, failed);
+        }
+    }
+
+    /// <summary>The hosted server has a tool of its own for reading; the open-source one reads with the tool that could also write.</summary>
+    private Task<string> Read(string groupVersion, string kind, string @namespace, string name)
+    {
+        var (tool, operation) = session.Offers(McpTools.ReadKubernetes) ? (McpTools.ReadKubernetes, default((string, string)?)) : (McpTools.ManageKubernetes, McpTools.Reads);
+        return session.Call(
+            tool,
+            json => json.TryGetProperty("resource", out var resource) && resource.ValueKind == JsonValueKind.Object ? resource.GetRawText() : IsObject(json, name) ? json.GetRawText() : null,
+            [("cluster_name", cluster), ("kind", kind), ("api_version", groupVersion), ("name", name), ("namespace", @namespace.Length > 0 ? @namespace : null), .. operation is { } reads ? new (string, string?)[] { reads } : []]);
+    }
+
+    private static bool IsObject(JsonElement json, string name) => json.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("name", out var its) && its.GetString() == name;
+
+    private static Task<IReadOnlyList<McpListed>> Listed(McpSession session, string cluster, KubernetesKind kind, string groupVersion, string? @namespace) => session.Call(
+        McpTools.ListKubernetes,
+        json => json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array ? (IReadOnlyList<McpListed>)[.. items.EnumerateArray().Select(McpListed.Of)] : null,
+        ("cluster_name", cluster), ("kind", kind.Kind), ("api_version", groupVersion), ("namespace", @namespace));
+
+    /// <summary>A caller that the API server does not know needs an access entry: the failure says which.</summary>
+    private async Task<T> Advised<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (SourceException unknown) when (unknown is { Outcome: Outcome.Unauthorized, IsCredential: true } and not NotFoundException)
+        {
+            throw advise(unknown);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+
+using EksRecon.Questions;
+
+namespace EksRecon.Collection.Mcp;
+
+/// <summary>An item of list_k8s_resources: metadata, and nothing else.</summary>
+/// <param name="Namespace">Empty for cluster-scoped kinds.</param>
+internal sealed record McpListed(string Name, string Namespace, JsonElement Labels, JsonElement Annotations)
+{
+    public static McpListed Of(JsonElement item) => new(
+        item.GetProperty("name").GetString() is { Length: > 0 } name ? name : throw new FormatException("an item has no name"),
+        item.TryGetProperty("namespace", out var @namespace) && @namespace.ValueKind == JsonValueKind.String ? @namespace.GetString() ?? "" : "",
+        Map(item, "labels"),
+        Map(item, "annotations"));
+
+    /// <summary>The object, as far as the list tells it.</summary>
+    public string ToObject(KubernetesKind kind, string groupVersion)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("apiVersion", groupVersion);
+            writer.WriteString("kind", kind.Kind);
+            writer.WriteStartObject("metadata");
+            writer.WriteString("name", Name);
+            Write(writer, "labels", Labels);
+            Write(writer, "annotations", Annotations);
+            writer.WriteEndObject();
+            if (kind == Kinds.CustomResourceDefinitions) WriteDefinition(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>A CRD's name has to be its plural and its group (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions).</summary>
+    private void WriteDefinition(Utf8JsonWriter writer)
+    {
+        var dot = Name.IndexOf('.', StringComparison.Ordinal);
+        writer.WriteStartObject("spec");
+        writer.WriteString("group", dot < 0 ? "" : Name[(dot + 1)..]);
+        writer.WriteStartObject("names");
+        writer.WriteString("plural", dot < 0 ? Name : Name[..dot]);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static JsonElement Map(JsonElement item, string name) => item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object ? map.Clone() : default;
+
+    private static void Write(Utf8JsonWriter writer, string name, JsonElement map)
+    {
+        if (map.ValueKind != JsonValueKind.Object) return;
+        writer.WritePropertyName(name);
+        map.WriteTo(writer);
+    }
+}
