@@ -54,6 +54,13 @@ public sealed class Coverage
         .Concat(_documents.Keys.Where(question => !_rows.ContainsKey(question)).Select(question => Unlisted(question)))
         .OrderBy(row => row.Question, StringComparer.Ordinal);
 
+    /// <summary>Sources that were asked a question and did not give the answer that counts, in the order in which they were asked.</summary>
+    public IEnumerable<CoverageRow> Tried(string question) =>
+        _rows.TryGetValue(question, out var best) && Manifest is { } manifest ? manifest.Coverage.Where(row => row.Question == question && !ReferenceEquals(row, best)) : [];
+
+    /// <summary>Which source answered a question; null where nobody says, or none did.</summary>
+    public string? SourceOf(string question) => _rows.GetValueOrDefault(question)?.Source;
+
     /// <summary>What is known of all objects of a kind.</summary>
     public Look Of(KubernetesKind kind)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using EksRecon.Bundles;
 
@@ -8,7 +9,8 @@ namespace EksRecon.Facts;
 /// Turns facts into the report's values, and keeps the books: a row for everything that could not be observed, and the evidence of everything that could.
 /// No null reaches a report for an unobserved fact without passing here.
 /// </summary>
-public sealed class FactLedger
+/// <param name="via">Which source answered a question; null where nobody says.</param>
+public sealed class FactLedger(Func<string, string?> via)
 {
     private readonly List<UnavailableRow> _unavailable = [];
     private readonly List<EvidenceRow> _evidence = [];
@@ -34,7 +36,7 @@ public sealed class FactLedger
     {
         var isKnown = fact is Known<T>;
         foreach (var gap in fact.Gaps) _unavailable.Add(new(path, isKnown ? "partial" : "unknown", gap.Reason, gap.MissingPermission, gap.Source, gap.Question, gap.Outcome.Name()));
-        foreach (var evidence in fact.Evidence) _evidence.Add(new(path, evidence.Subject, evidence.Field, evidence.Value, evidence.Source));
+        foreach (var evidence in fact.Evidence) _evidence.Add(new(path, evidence.Subject, evidence.Field, evidence.Value, evidence.Source) { Via = via(evidence.Source) });
         return isKnown;
     }
 }
@@ -50,4 +52,10 @@ public sealed class FactLedger
 public sealed record UnavailableRow(string Fact, string Effect, string Reason, string? MissingPermission, string? Source, string Question, string Outcome);
 
 /// <summary>What proves a value of the report.</summary>
-public sealed record EvidenceRow(string Fact, string Subject, string Field, string Value, string Source);
+/// <param name="Source">The question whose answer it is from.</param>
+public sealed record EvidenceRow(string Fact, string Subject, string Field, string Value, string Source)
+{
+    /// <summary>Which source gave that answer: <c>api</c>, <c>cli</c> or <c>mcp</c>; null where a bundle does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Via { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using EksRecon.Facts;
 
@@ -48,4 +49,13 @@ public sealed record ReportFinding(
     ImmutableArray<string> Commands);
 
 /// <summary>A question, and how it ended.</summary>
-public sealed record ReportCoverage(string Question, string Outcome, string? Reason, string? Source, string? MissingPermission);
+/// <param name="Source">Which source the answer, or the failure that says most, is from.</param>
+public sealed record ReportCoverage(string Question, string Outcome, string? Reason, string? Source, string? MissingPermission)
+{
+    /// <summary>The other sources that were asked it; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ReportAttempt>? Tried { get; init; }
+}
+
+/// <summary>A source that was asked a question and did not answer it.</summary>
+public sealed record ReportAttempt(string? Source, string Outcome, string? Reason, string? MissingPermission);

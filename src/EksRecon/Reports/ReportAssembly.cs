@@ -13,7 +13,7 @@ internal static class ReportAssembly
 {
     public static Report Make(Snapshot snapshot, NetworkFacts facts, ImmutableArray<Finding> findings, TimeProvider clock, string toolVersion)
     {
-        var ledger = new FactLedger();
+        var ledger = new FactLedger(snapshot.Coverage.SourceOf);
         var networking = NetworkingContract.From(facts, ledger);
         var details = ReportDetails.From(facts, ledger);
         return new(
@@ -25,7 +25,13 @@ internal static class ReportAssembly
             details,
             [.. findings.Select(Finding)],
             ledger.Unavailable,
-            [.. snapshot.Coverage.Rows.Select(row => new ReportCoverage(row.Question, row.Outcome.Name(), row.Reason, row.Source, row.MissingPermission))]);
+            [.. snapshot.Coverage.Rows.Select(row => Asked(row, snapshot.Coverage))]);
+    }
+
+    private static ReportCoverage Asked(CoverageRow row, Coverage coverage)
+    {
+        ImmutableArray<ReportAttempt> tried = [.. coverage.Tried(row.Question).Select(attempt => new ReportAttempt(attempt.Source, attempt.Outcome.Name(), attempt.Reason, attempt.MissingPermission))];
+        return new(row.Question, row.Outcome.Name(), row.Reason, row.Source, row.MissingPermission) { Tried = tried.IsEmpty ? null : tried };
     }
 
     private static ReportFinding Finding(Finding finding) => new(

@@ -21,6 +21,7 @@ public static class TextReport
 
         Findings(report, page);
         Unseen(report, page);
+        Sources(report, page);
     }
 
     private static void Title(Report report, Page page)
@@ -74,6 +75,15 @@ public static class TextReport
         }
 
         foreach (var row in refused.Where(row => !listed.Contains(row.Question))) Cause(page, row.Question, row.Outcome, row.Reason, row.MissingPermission);
+    }
+
+    /// <summary>Which sources the answers are from, where they are not all from the same.</summary>
+    private static void Sources(Report report, Page page)
+    {
+        var answers = report.Coverage.Where(row => row.Outcome is "collected" or "empty" or "not-served" && row.Source is not null).GroupBy(row => row.Source ?? "", StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}").ToList();
+        if (answers.Count < 2) return;
+        page.Blank();
+        page.Row("", 0, $"Answers by source: {string.Join(", ", answers)}; -o yaml says which for each fact, and what the others said.");
     }
 
     private static void Cause(Page page, string question, string outcome, string? reason, string? permission)
