@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 
 using EksRecon.Replay;
+using EksRecon.Replay.Mcp;
 
 namespace EksRecon.Cli.Commands;
 
@@ -14,15 +15,47 @@ internal static class ReplayCommand
         var bundles = new Argument<string[]>("BUNDLE") { Description = "Bundles, folders or archives to serve; 'sample' is the built-in one.", Arity = ArgumentArity.OneOrMore };
         var port = new Option<int>("--port") { Description = "Port of the Kubernetes API of the first bundle; its AWS port is the next one (default: free ports).", HelpName = "PORT" };
         var complete = new Option<bool>("--complete") { Description = "The folders are the whole truth: what is not there is not in the cluster." };
-        var command = new Command("replay", "Serves bundles on loopback, read-only: Kubernetes API, EKS, EC2, ELBv2 and STS. Prints the exports that point kubectl and aws at the first.") { bundles, port, complete };
-        command.SetAction(parsed => Run(parsed.GetValue(bundles) ?? [], parsed.GetValue(port), parsed.GetValue(complete), streams, cancel));
+        var mcp = new Option<bool>("--mcp") { Description = "Serves nothing and speaks MCP on standard input and output, for agents that start their servers themselves." };
+        var flavor = new Option<string>("--mcp-flavor") { Description = "Whose tools MCP offers: awslabs.eks-mcp-server's, or those of the server that AWS hosts (default: open-source with --mcp, hosted at /mcp).", HelpName = "open-source|hosted" };
+        flavor.AcceptOnlyFromAmong("open-source", "hosted");
+        var command = new Command("replay", "Serves bundles on loopback, read-only: Kubernetes API, EKS, EC2, ELBv2, STS and MCP. Prints the exports that point kubectl and aws at the first.") { bundles, port, complete, mcp, flavor };
+        command.SetAction(parsed =>
+        {
+            var paths = parsed.GetValue(bundles) ?? [];
+            var asked = parsed.GetValue(flavor) switch { "open-source" => McpFlavor.OpenSource, "hosted" => McpFlavor.Hosted, _ => (McpFlavor?)null };
+            return parsed.GetValue(mcp) ? Speak(paths, parsed.GetValue(port), parsed.GetValue(complete), asked ?? McpFlavor.OpenSource, streams, cancel)
+                : Run(paths, parsed.GetValue(port), parsed.GetValue(complete), asked ?? McpFlavor.Hosted, streams, cancel);
+        });
         return command;
     }
 
-    private static int Run(string[] paths, int port, bool isComplete, StandardStreams streams, CancellationToken cancel)
+    /// <summary>MCP on standard input and output; ends with the input.</summary>
+    private static int Speak(string[] paths, int port, bool isComplete, McpFlavor flavor, StandardStreams streams, CancellationToken cancel)
+    {
+        if (paths is not [var path]) throw new UsageException("replay --mcp speaks of one bundle: start it once for each.");
+        if (port != 0) throw new UsageException("--port says where replay serves, and with --mcp it serves nothing: leave one of them out.");
+        var bundle = Read(path, isComplete, cancel);
+        if (streams.AreNotesShown) streams.Notes.WriteLine($"speaking MCP of {path} until the input ends");
+        using var input = Console.OpenStandardInput();
+        try
+        {
+            ReplayMcp.Run(bundle, flavor, input, streams.Output, cancel).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Said by the exit code.
+        }
+
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private static ReplayBundle Read(string path, bool isComplete, CancellationToken cancel) =>
+        path == "sample" && !Directory.Exists(path) ? ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete, cancel) : ReplayBundle.Read(path, isComplete, cancel);
+
+    private static int Run(string[] paths, int port, bool isComplete, McpFlavor flavor, StandardStreams streams, CancellationToken cancel)
     {
         if (port is < 0 or > 65534) throw new UsageException($"--port {port}: it has to be between 1 and 65534.");
-        var bundles = paths.Select(path => (Path: path, Bundle: path == "sample" && !Directory.Exists(path) ? ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete, cancel) : ReplayBundle.Read(path, isComplete, cancel))).ToList();
+        var bundles = paths.Select(path => (Path: path, Bundle: Read(path, isComplete, cancel))).ToList();
         var folder = Directory.CreateTempSubdirectory("eks-recon-replay-");
         var servers = new List<ReplayServer>();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -33,11 +66,11 @@ internal static class ReplayCommand
         });
         try
         {
-            for (var index = 0; index < bundles.Count; index++) servers.Add(Start(bundles[index].Bundle, port == 0 ? 0 : port + (2 * index), cancel));
+            for (var index = 0; index < bundles.Count; index++) servers.Add(Start(bundles[index].Bundle, port == 0 ? 0 : port + (2 * index), flavor, cancel));
             var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
             File.WriteAllText(kubeconfig, ReplayKubeconfig.Yaml([.. bundles.Select((bundle, index) => (ContextName(bundle, index, bundles.Count), servers[index]))]));
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(kubeconfig, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            streams.Write(Exports(kubeconfig, bundles[0].Bundle, servers));
+            streams.Write(Exports(kubeconfig, bundles[0].Bundle, servers, flavor));
             streams.Notes.WriteLine($"serving {string.Join(", ", paths)} until Ctrl-C");
             ended.Token.WaitHandle.WaitOne();
             return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
@@ -49,11 +82,11 @@ internal static class ReplayCommand
         }
     }
 
-    private static ReplayServer Start(ReplayBundle bundle, int port, CancellationToken cancel)
+    private static ReplayServer Start(ReplayBundle bundle, int port, McpFlavor flavor, CancellationToken cancel)
     {
         try
         {
-            return ReplayServer.Start(bundle, port, port == 0 ? 0 : port + 1, cancel).GetAwaiter().GetResult();
+            return ReplayServer.Start(bundle, port, port == 0 ? 0 : port + 1, cancel, flavor: flavor).GetAwaiter().GetResult();
         }
         catch (IOException taken)
         {
@@ -67,7 +100,7 @@ internal static class ReplayCommand
         return count == 1 || index == 0 ? name : $"{name}-{index + 1}";
     }
 
-    private static string Exports(string kubeconfig, ReplayBundle first, List<ReplayServer> servers)
+    private static string Exports(string kubeconfig, ReplayBundle first, List<ReplayServer> servers, McpFlavor flavor)
     {
         var region = first.Coverage.Manifest?.Region is { Length: > 0 } known ? known : "us-east-1";
         var text = new StringBuilder();
@@ -76,6 +109,7 @@ internal static class ReplayCommand
         text.Append("export AWS_ACCESS_KEY_ID=replay AWS_SECRET_ACCESS_KEY=replay\n");
         text.Append($"export AWS_REGION={region} AWS_DEFAULT_REGION={region}\n");
         text.Append("unset AWS_PROFILE AWS_SESSION_TOKEN\n");
+        text.Append($"# MCP: {servers[0].McpEndpoint.AbsoluteUri} ({(flavor == McpFlavor.Hosted ? "hosted" : "open-source")} flavor)\n");
         for (var index = 1; index < servers.Count; index++) text.Append($"# bundle {index + 1}: AWS_ENDPOINT_URL={servers[index].AwsEndpoint.AbsoluteUri.TrimEnd('/')}\n");
         return text.ToString();
     }
