@@ -5,7 +5,14 @@ namespace EksRecon.Tests;
 /// <summary>The tool as a process of its own: the native binary where one was published, else the build beside the tests.</summary>
 internal static class Tool
 {
-    public static string Path { get; } = Repository.NativeBinary ?? System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "eks-recon.exe" : "eks-recon");
+    public static string Path { get; } = Repository.NativeBinary ?? Built();
+
+    /// <summary>In its own folder, where all that it loads lies beside it.</summary>
+    private static string Built()
+    {
+        var configuration = System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
+        return System.IO.Path.Combine(Repository.Root, "artifacts", "bin", "EksRecon.Cli", configuration, OperatingSystem.IsWindows() ? "eks-recon.exe" : "eks-recon");
+    }
 
     /// <param name="environment">Beside PATH and DOTNET_ROOT nothing else is passed on: nobody's AWS settings reach a test.</param>
     public static ProcessStartInfo Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)

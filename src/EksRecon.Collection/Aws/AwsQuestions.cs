@@ -41,7 +41,7 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
     /// <summary>EKS says it; where it does not, the cluster's subnets do; and if neither does, why.</summary>
     private async Task<(string? Id, SourceException? Lack)> VpcId()
     {
-        if (described.VpcId is { } named) return (named, null);
+        if ((described.VpcId ?? await sources.Known(source => source.VpcId())) is { } named) return (named, null);
         if (described.Lack is { } lack) return (null, Unknown($"DescribeCluster was not answered: {lack.Message}", lack));
         if (described.SubnetIds.Count == 0) return (null, Unknown("DescribeCluster does not name it", null));
         var call = AwsCalls.DescribeSubnets;

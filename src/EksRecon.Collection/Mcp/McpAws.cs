@@ -27,6 +27,8 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
         throw new SourceException(Outcome.NotAsked, $"no tool of an EKS MCP server answers {call.Service} {call.Action}");
     }
 
+    public async Task<string?> VpcId() => session.Offers(McpTools.VpcConfig) ? McpVpc.Id(await _vpc.Value) : null;
+
     public SourceException? Lack(AwsRequest request) =>
         request.Call == AwsCalls.DescribeSubnets ? new(Outcome.Failed, $"{McpTools.VpcConfig} tells addresses and zones of subnets, not their tags, IPv6 blocks or route tables")
         : request.Call == AwsCalls.DescribeVpcs ? new(Outcome.Failed, $"{McpTools.VpcConfig} tells the VPC's IPv4 blocks, not its DHCP options or IPv6 blocks")

@@ -11,6 +11,12 @@ internal static class McpVpc
     /// <summary>The answer's text; null where it is another's.</summary>
     public static string? Raw(JsonElement json) => json.TryGetProperty("vpc_id", out _) && json.TryGetProperty("subnets", out var subnets) && subnets.ValueKind == JsonValueKind.Array ? json.GetRawText() : null;
 
+    public static string? Id(string raw)
+    {
+        using var config = JsonDocument.Parse(raw);
+        return config.RootElement.GetProperty("vpc_id") is { ValueKind: JsonValueKind.String } id ? id.GetString() : null;
+    }
+
     /// <summary>As DescribeSubnets has them.</summary>
     public static ReadOnlyMemory<byte> Subnets(string raw) => Document(raw, "Subnets", static (config, writer) =>
     {

@@ -12,4 +12,7 @@ internal interface IAwsSource
 
     /// <summary>What the answer to a request leaves out, where the source cannot give it whole; null where it can.</summary>
     SourceException? Lack(AwsRequest request) => null;
+
+    /// <summary>The cluster's VPC, where the source knows it by itself; null where it does not.</summary>
+    Task<string?> VpcId() => Task.FromResult<string?>(null);
 }

@@ -6,6 +6,7 @@ using EksRecon.Bundles;
 using EksRecon.Collection;
 using EksRecon.Model;
 using EksRecon.Replay;
+using EksRecon.Replay.Mcp;
 
 using Microsoft.AspNetCore.Http;
 
@@ -27,6 +28,8 @@ internal sealed class LiveRun : IAsyncDisposable
 
     public Uri Aws => _server.AwsEndpoint;
 
+    public Uri Mcp => _server.McpEndpoint;
+
     public string CertificateAuthority => _server.CertificateAuthority;
 
     /// <summary>Requests that left the tool: method, address, and the body of forms.</summary>
@@ -37,7 +40,7 @@ internal sealed class LiveRun : IAsyncDisposable
 
     public static Task<LiveRun> OfSample(bool isEndpointKept = true) => Start(LiveClusterTests.SampleBundle(), null, isEndpointKept);
 
-    public static async Task<LiveRun> Start(ReplayBundle bundle, Func<HttpContext, RequestDelegate, Task>? between, bool isEndpointKept)
+    public static async Task<LiveRun> Start(ReplayBundle bundle, Func<HttpContext, RequestDelegate, Task>? between, bool isEndpointKept, McpFlavor flavor = McpFlavor.Hosted)
     {
         var served = new StrongBox<int>();
         var server = await ReplayServer.Start(
@@ -47,7 +50,8 @@ internal sealed class LiveRun : IAsyncDisposable
                 Interlocked.Increment(ref served.Value);
                 return between is null ? answer(context) : between(context, answer);
             },
-            CancellationToken.None);
+            CancellationToken.None,
+            flavor);
         return new(server, bundle, served);
     }
 

@@ -1,0 +1,200 @@
+using System.Text.Json;
+
+using EksRecon.Bundles;
+using EksRecon.Collection;
+using EksRecon.Collection.Sources;
+using EksRecon.Model;
+using EksRecon.Replay.Mcp;
+using EksRecon.Tests.Properties;
+
+using Microsoft.AspNetCore.Http;
+
+using Xunit;
+
+namespace EksRecon.Tests.Collection;
+
+/// <summary>EKS MCP servers as a source, over both transports and in both flavors, with real protocol traffic.</summary>
+public sealed class McpSourceTests
+{
+    private static readonly CollectionLimits Quick = new() { RequestTime = TimeSpan.FromSeconds(15), RequestsPerSecond = 1000 };
+
+    private static CollectionTarget ByMcp(LiveRun run, params string[] via) => run.Target() with { Via = via, Mcp = McpServerAddress.OfUrl(run.Mcp.ToString()) };
+
+    [Fact]
+    public async Task The_hosted_server_alone_gives_the_whole_networking_block()
+    {
+        await using var run = await LiveRun.OfSample();
+        var byApi = Answers.Report(await run.Collect());
+        var byMcp = Answers.Report(await run.Collect(Quick, ByMcp(run, SourceNames.Mcp)));
+        Assert.Equal(Answers.Element(byApi).GetProperty("networking").GetRawText(), Answers.Element(byMcp).GetProperty("networking").GetRawText());
+        BundleProperties.Compare(byApi, byMcp, "hosted");
+        Assert.All(byMcp.Details.Evidence.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal)), row => Assert.Equal(SourceNames.Mcp, row.Via));
+    }
+
+    [Fact]
+    public async Task The_open_source_server_alone_gives_what_Kubernetes_knows_and_says_what_it_cannot()
+    {
+        await using var run = await LiveRun.OfSample();
+        var byApi = Answers.Report(await run.Collect());
+        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"\"{Tool.Path}\" replay sample --mcp --mcp-flavor open-source") };
+        var byMcp = Answers.Report(await run.Collect(Quick, target));
+        BundleProperties.Compare(byApi, byMcp, "open-source");
+        Assert.Equal(["networking.dns.coredns.version partial", "networking.vpc_cni.status unknown", "networking.vpc_cni.version partial"], byMcp.Unavailable.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal)).Select(row => $"{row.Fact} {row.Effect}").Distinct());
+        // It tells the VPC itself, in part.
+        Assert.Contains(byMcp.Coverage, row => row.Question == "aws/ec2-describe-subnets" && row.Reason?.Contains("not their tags", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task What_MCP_cannot_answer_is_asked_of_the_APIs_and_the_report_says_which_gave_what()
+    {
+        await using var run = await LiveRun.OfSample();
+        var byApi = Answers.Element(Answers.Report(await run.Collect()));
+        var both = Answers.Report(await run.Collect(Quick, ByMcp(run, SourceNames.Mcp, SourceNames.Api)));
+        Assert.Equal(byApi.GetProperty("networking").GetRawText(), Answers.Element(both).GetProperty("networking").GetRawText());
+        Assert.Equal(byApi.GetProperty("findings").GetRawText().Replace("\"api\"", "\"mcp\"", StringComparison.Ordinal), Answers.Element(both).GetProperty("findings").GetRawText().Replace("\"api\"", "\"mcp\"", StringComparison.Ordinal));
+        var nodes = Assert.Single(both.Coverage, row => row.Question == "kubernetes/nodes");
+        Assert.Equal((SourceNames.Mcp, null), (nodes.Source, nodes.Tried));
+        var gateways = Assert.Single(both.Coverage, row => row.Question == "aws/ec2-describe-nat-gateways");
+        Assert.Equal((SourceNames.Api, "not-asked"), (gateways.Source, gateways.Tried?[0].Outcome));
+        var subnets = Assert.Single(both.Coverage, row => row.Question == "aws/ec2-describe-subnets");
+        Assert.Equal((SourceNames.Api, "collected"), (subnets.Source, subnets.Outcome));
+    }
+
+    [Fact]
+    public async Task Of_more_objects_than_may_be_read_a_sample_is_read_and_that_is_said()
+    {
+        await using var run = await LiveRun.OfSample();
+        var snapshot = await run.Collect(Quick with { McpReads = 12 }, ByMcp(run, SourceNames.Mcp));
+        Assert.Equal(12, snapshot.Pods.Items.Length);
+        Assert.False(snapshot.Pods.IsWhole);
+        Assert.Contains("sampled", snapshot.Pods.Gap?.Reason, StringComparison.Ordinal);
+        Assert.Contains("12 of ", snapshot.Pods.Gap?.Reason, StringComparison.Ordinal);
+        // Namespaces need no reading of their own: their labels come with the list.
+        Assert.True(snapshot.Namespaces.IsWhole);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_does_not_know_the_server_is_asked_otherwise_and_the_access_entry_is_named()
+    {
+        await using var run = await Spoiled(call => call.Tool is "list_k8s_resources" or "read_k8s_resource" or "list_api_versions" ? Error("Failed: (401)\nReason: Unauthorized") : null);
+        var report = Answers.Report(await run.Collect(Quick, ByMcp(run, SourceNames.Mcp, SourceNames.Api)));
+        var pods = Assert.Single(report.Coverage, row => row.Question == "kubernetes/pods");
+        Assert.Equal((SourceNames.Api, "collected"), (pods.Source, pods.Outcome));
+        var tried = Assert.Single(pods.Tried ?? []);
+        Assert.Equal((SourceNames.Mcp, "unauthorized"), (tried.Source, tried.Outcome));
+        Assert.Contains("aws eks create-access-entry", tried.MissingPermission, StringComparison.Ordinal);
+        Assert.Contains("AmazonEKSAdminViewPolicy", tried.MissingPermission, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Requests_to_a_hosted_server_are_signed_for_it_and_carry_the_region()
+    {
+        var (signed, meta) = (new List<string>(), 0);
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+        {
+            if (context.Request.Path == "/mcp")
+            {
+                context.Request.EnableBuffering();
+                using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
+                var body = await reader.ReadToEndAsync();
+                context.Request.Body.Position = 0;
+                lock (signed)
+                {
+                    signed.Add(context.Request.Headers.Authorization.ToString());
+                    if (body.Contains("tools/call", StringComparison.Ordinal) && body.Contains("\"AWS_REGION\":\"us-west-2\"", StringComparison.Ordinal)) meta++;
+                }
+
+                Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body))), context.Request.Headers["X-Amz-Content-SHA256"].ToString());
+            }
+
+            await answer(context);
+        }, isEndpointKept: true);
+        await run.Collect(Quick with { McpReads = 1 }, ByMcp(run, SourceNames.Mcp));
+        Assert.True(meta > 10, $"{meta} calls carried the region");
+        Assert.All(signed, header => Assert.Matches("^AWS4-HMAC-SHA256 Credential=replay/[0-9]{8}/us-west-2/eks-mcp/aws4_request, SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}$", header));
+    }
+
+    [Theory]
+    [InlineData("exit 1", "cannot be asked")]
+    [InlineData("echo 'Traceback: no module' >&2; exit 1", "cannot be asked")]
+    [InlineData("while :; do echo 'not a protocol'; sleep 0.05; done", "not ready within")]
+    [InlineData("sleep 60", "not ready within")]
+    public async Task A_server_that_does_not_start_is_an_unknown_with_its_reason(string script, string says)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("servers that behave badly are shell scripts");
+        await using var run = await LiveRun.OfSample();
+        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"sh -c \"{script.Replace("\"", "", StringComparison.Ordinal)}\"") };
+        var snapshot = await run.Collect(Quick with { McpStart = TimeSpan.FromSeconds(2), TotalTime = TimeSpan.FromSeconds(20) }, target);
+        Assert.Contains(says, snapshot.Nodes.Gap?.Reason, StringComparison.Ordinal);
+        Assert.All(snapshot.Coverage.Rows, row => Assert.False(row.Outcome.Answers()));
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_there_is_named()
+    {
+        await using var run = await LiveRun.OfSample();
+        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand("uvx-that-is-not-here awslabs.eks-mcp-server@latest") };
+        Assert.Contains("uvx-that-is-not-here", (await run.Collect(Quick, target)).Nodes.Gap?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_with_other_tools_is_an_unknown_that_names_the_tool()
+    {
+        await using var run = await Spoiled(call => call.Method == "tools/list" ? Result("""{"tools":[{"name":"get_weather","inputSchema":{"type":"object"}}]}""") : null);
+        var snapshot = await run.Collect(Quick, ByMcp(run, SourceNames.Mcp));
+        Assert.Contains("offers no tool describe_eks_resource", snapshot.ClusterLook.Gap?.Reason, StringComparison.Ordinal);
+        Assert.Contains("offers no tool list_api_versions", snapshot.Coverage.Rows.Single(row => row.Question == "kubernetes/apis").Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"content":[{"type":"text","text":"all is well"}]}""", Outcome.Malformed, "another shape")]
+    [InlineData("""{"content":[]}""", Outcome.Malformed, "another shape")]
+    [InlineData("""{"content":[{"type":"text","text":"{\"items\":[{\"name\":5}]}"}]}""", Outcome.Malformed, "another shape")]
+    [InlineData("""{"content":[{"type":"text","text":"{\"items\":[{\"na"}]}""", Outcome.Malformed, "another shape")]
+    [InlineData("""{"content":"none"}""", Outcome.Failed, "failed at")]
+    [InlineData("""{"isError":true,"content":[{"type":"text","text":"nodes is forbidden: (403) Forbidden"}]}""", Outcome.Forbidden, "(403)")]
+    [InlineData("""{"isError":true,"content":[]}""", Outcome.Failed, "says nothing")]
+    public async Task An_answer_of_another_shape_is_an_unknown_with_its_reason(string result, Outcome outcome, string says)
+    {
+        await using var run = await Spoiled(call => call.Tool == "list_k8s_resources" && call.Kind == "Node" ? Result(result) : null);
+        var snapshot = await run.Collect(Quick, ByMcp(run, SourceNames.Mcp));
+        Assert.Equal(outcome, snapshot.Nodes.Gap?.Outcome);
+        Assert.Contains(says, snapshot.Nodes.Gap?.Reason, StringComparison.Ordinal);
+        Assert.True(snapshot.Namespaces.IsWhole);
+    }
+
+    [Theory]
+    [InlineData("--mcp-command uvx_--allow-write", "leave --allow-write out")]
+    [InlineData("--mcp-command 'uvx", "is not closed")]
+    [InlineData("--mcp-url http://eks-mcp.us-west-2.api.aws/mcp", "use https")]
+    [InlineData("--mcp-url nonsense", "it is no URL")]
+    [InlineData("--via mcp", "Give --mcp-command or --mcp-url")]
+    [InlineData("--mcp-url https://a/mcp --mcp-command b", "exclude each other")]
+    public async Task Options_that_make_no_sense_are_refused(string options, string says)
+    {
+        var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), ["networking", "--cluster", "a", "--region", "us-west-2", .. options.Split(' ').Select(word => word.Replace('_', ' '))]);
+        Assert.Equal(2, code);
+        Assert.Contains(says, notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_is_split_as_it_is_typed_and_no_shell_sees_it() =>
+        Assert.Equal(["uvx", "a b", "$(c)", ""], McpServerAddress.OfCommand("uvx  \"a b\" '$(c)' \"\"").Command);
+
+    private static string Result(string result) => result;
+
+    private static string Error(string text) => $"{{\"isError\":true,\"content\":[{{\"type\":\"text\",\"text\":{JsonSerializer.Serialize(text, McpTestJson.Default.String)}}}]}}";
+
+    /// <summary>A hosted server of the sample that gives other results where <paramref name="spoil"/> has some.</summary>
+    private static Task<LiveRun> Spoiled(Func<McpTraffic, string?> spoil) => LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+    {
+        if (context.Request.Path != "/mcp" || await McpTraffic.Read(context) is not { } call || spoil(call) is not { } result)
+        {
+            await answer(context);
+            return;
+        }
+
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync($"{{\"jsonrpc\":\"2.0\",\"id\":{call.Id},\"result\":{result}}}");
+    }, isEndpointKept: true, McpFlavor.Hosted);
+}
