@@ -18,7 +18,11 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
     /// <summary>Detectors look at these CRDs' own words; of the others the name says everything that is asked: plural and group.</summary>
     private const string ReadDefinitions = ".gateway.networking.k8s.io";
 
-    private readonly Lazy<Task<IReadOnlyList<McpListed>>> _definitions = new(() => Listed(session, cluster, Kinds.CustomResourceDefinitions, "apiextensions.k8s.io/v1", null));
+    private const string DefinitionsVersion = "apiextensions.k8s.io/v1";
+
+    private readonly McpDefinitions _definitions = new(
+        () => Listed(session, cluster, Kinds.CustomResourceDefinitions, DefinitionsVersion, null),
+        name => Read(session, cluster, DefinitionsVersion, Kinds.CustomResourceDefinitions.Kind, "", name));
 
     public Task<ReadOnlyMemory<byte>> Version() => throw new SourceException(Outcome.NotAsked, "no tool of an EKS MCP server answers GET /version");
 
@@ -28,10 +32,8 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
             McpTools.ApiVersions,
             json => json.TryGetProperty("api_versions", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(version => version.GetString() ?? "").ToList() : null,
             ("cluster_name", cluster));
-        // Of each group it tells the preferred version alone: a group that is not there is not served, a kind may still be.
-        var groups = versions.Where(version => version.Contains('/', StringComparison.Ordinal)).GroupBy(Kinds.GroupOf, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<ServedVersion>)[.. group.Select(version => new ServedVersion(version[(group.Key.Length + 1)..], null))], StringComparer.Ordinal);
-        return groups.ContainsKey("apps") ? new Discovery(groups) : throw new SourceException(Outcome.Malformed, $"the MCP server's {McpTools.ApiVersions} lacks apps, which every API server has");
+        var preferred = versions.Where(version => version.Contains('/', StringComparison.Ordinal)).GroupBy(Kinds.GroupOf, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First()[(group.Key.Length + 1)..], StringComparer.Ordinal);
+        return preferred.ContainsKey("apps") ? await _definitions.Served(preferred) : throw new SourceException(Outcome.Malformed, $"the MCP server's {McpTools.ApiVersions} lacks apps, which every API server has");
     });
 
     public async Task<IReadOnlySet<string>> Resources(string groupVersion)
@@ -39,15 +41,16 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
         var group = Kinds.GroupOf(groupVersion);
         // What ships with Kubernetes is served wherever its group is.
         if (ServedKinds.ShipsWith(group)) return Kinds.All.Where(kind => kind.Group == group).Select(kind => kind.Plural).ToHashSet(StringComparer.Ordinal);
-        var definitions = await Advised(() => _definitions.Value);
-        return definitions.Where(definition => definition.Name.EndsWith("." + group, StringComparison.Ordinal)).Select(definition => definition.Name[..^(group.Length + 1)]).ToHashSet(StringComparer.Ordinal);
+        var definitions = await Advised(_definitions.Listed);
+        var plurals = definitions.Where(definition => definition.Definition.Group == group).Select(definition => definition.Definition.Plural).ToHashSet(StringComparer.Ordinal);
+        return plurals.Count > 0 ? plurals : throw new SourceException(Outcome.Failed, $"no tool of an EKS MCP server tells which kinds {groupVersion} serves: it has no CRDs");
     }
 
     public async Task<ReadOnlyMemory<byte>?> ConfigMap(string @namespace, string name)
     {
         try
         {
-            var json = await Advised(() => Read("v1", "ConfigMap", @namespace, name));
+            var json = await Advised(() => Read(session, cluster, "v1", "ConfigMap", @namespace, name));
             return JsonAnswer.Read(Encoding.UTF8.GetBytes(json), body => JsonAnswer.Named(body, "ConfigMap", name));
         }
         catch (NotFoundException none) when (none.IsAbsent(Kinds.ConfigMaps.Plural, name))
@@ -58,7 +61,7 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
 
     public Task<long> List(KubernetesKind kind, string groupVersion, string? @namespace, ListIntake intake) => Advised(async () =>
     {
-        var listed = kind == Kinds.CustomResourceDefinitions ? await _definitions.Value : await Listed(session, cluster, kind, groupVersion, @namespace);
+        var listed = kind == Kinds.CustomResourceDefinitions ? await _definitions.Listed() : await Listed(session, cluster, kind, groupVersion, @namespace);
         var chosen = Chosen(kind, listed);
         var (objects, failed) = (new List<string>(listed.Count), (SourceException?)null);
         foreach (var batch in chosen.Chunk(limits.Concurrency))
@@ -96,7 +99,7 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
         if (IsNameEnough(kind) && !item.Name.EndsWith(ReadDefinitions, StringComparison.Ordinal)) return (item.ToObject(kind, groupVersion), null);
         try
         {
-            return (await Read(groupVersion, kind.Kind, item.Namespace, item.Name), null);
+            return (kind == Kinds.CustomResourceDefinitions ? await _definitions.Read(item.Name) : await Read(session, cluster, groupVersion, kind.Kind, item.Namespace, item.Name), null);
         }
         catch (NotFoundException)
         {
@@ -110,7 +113,7 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
     }
 
     /// <summary>The hosted server has a tool of its own for reading; the open-source one reads with the tool that could also write.</summary>
-    private Task<string> Read(string groupVersion, string kind, string @namespace, string name)
+    private static Task<string> Read(McpSession session, string cluster, string groupVersion, string kind, string @namespace, string name)
     {
         var (tool, operation) = session.Offers(McpTools.ReadKubernetes) ? (McpTools.ReadKubernetes, default((string, string)?)) : (McpTools.ManageKubernetes, McpTools.Reads);
         return session.Call(

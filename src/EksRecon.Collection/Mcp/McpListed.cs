@@ -9,6 +9,9 @@ namespace EksRecon.Collection.Mcp;
 /// <param name="Namespace">Empty for cluster-scoped kinds.</param>
 internal sealed record McpListed(string Name, string Namespace, JsonElement Labels, JsonElement Annotations)
 {
+    /// <summary>Of a CRD, whose name has to be its plural and its group (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions).</summary>
+    public (string Plural, string Group) Definition => Name.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? (Name[..dot], Name[(dot + 1)..]) : (Name, "");
+
     public static McpListed Of(JsonElement item) => new(
         item.GetProperty("name").GetString() is { Length: > 0 } name ? name : throw new FormatException("an item has no name"),
         item.TryGetProperty("namespace", out var @namespace) && @namespace.ValueKind == JsonValueKind.String ? @namespace.GetString() ?? "" : "",
@@ -36,14 +39,13 @@ internal sealed record McpListed(string Name, string Namespace, JsonElement Labe
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>A CRD's name has to be its plural and its group (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions).</summary>
     private void WriteDefinition(Utf8JsonWriter writer)
     {
-        var dot = Name.IndexOf('.', StringComparison.Ordinal);
+        var (plural, group) = Definition;
         writer.WriteStartObject("spec");
-        writer.WriteString("group", dot < 0 ? "" : Name[(dot + 1)..]);
+        writer.WriteString("group", group);
         writer.WriteStartObject("names");
-        writer.WriteString("plural", dot < 0 ? Name : Name[..dot]);
+        writer.WriteString("plural", plural);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -39,7 +39,7 @@ public sealed class McpSourceTests
         var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"\"{Tool.Path}\" replay sample --mcp --mcp-flavor open-source") };
         var byMcp = Answers.Report(await run.Collect(Quick, target));
         BundleProperties.Compare(byApi, byMcp, "open-source");
-        Assert.Equal(["networking.dns.coredns.version partial", "networking.vpc_cni.status unknown", "networking.vpc_cni.version partial"], byMcp.Unavailable.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal)).Select(row => $"{row.Fact} {row.Effect}").Distinct());
+        Assert.Equal(["networking.vpc_cni.status unknown", "networking.vpc_cni.version partial"], byMcp.Unavailable.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal)).Select(row => $"{row.Fact} {row.Effect}").Distinct());
         // It tells the VPC itself, in part.
         Assert.Contains(byMcp.Coverage, row => row.Question == "aws/ec2-describe-subnets" && row.Reason?.Contains("not their tags", StringComparison.Ordinal) == true);
     }
