@@ -9,7 +9,7 @@ namespace EksRecon.Tests;
 /// <summary>Runs the whole pipeline for tests, at a time that stands still.</summary>
 internal static class Answers
 {
-    private static readonly SignatureCatalogue Catalogue = SignatureCatalogue.Load([]);
+    public static readonly SignatureCatalogue Catalogue = SignatureCatalogue.Load([]);
 
     public static Report Report(string path, bool isComplete = false) => Report(Recon.Read(path, isComplete, CancellationToken.None));
 

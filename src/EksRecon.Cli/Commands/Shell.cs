@@ -75,6 +75,7 @@ internal static class Shell
             CollectCommand.Create(streams, cancel),
             PermissionsCommand.Create(streams),
             ReplayCommand.Create(streams, cancel),
+            McpCommand.Create(streams, cancel),
             ExplainCommand.Create(streams),
             ComponentsCommand.Create(streams),
         };

@@ -18,6 +18,7 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
     {
         var interfaces = new ConcurrentDictionary<string, byte>(StringComparer.Ordinal);
         foreach (var subnet in clusterSubnets) interfaces.TryAdd(subnet, 0);
+        tally.Expect(Attributes.Length);
         await Task.WhenAll(
             InVpc(AwsCalls.DescribeSubnets, "vpc-id"),
             Vpc(),

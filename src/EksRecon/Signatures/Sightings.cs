@@ -46,6 +46,8 @@ internal sealed class Sightings
     {
         var candidate = new Candidate(workload.Kind, workload.Metadata, workload.Template);
         if (!HasCandidates(candidate) || _owners.Top(workload.Metadata, workload.Metadata.Labels) is not null) return;
+        // A ReplicaSet of no pods is what its Deployment was before an update: where the Deployment was not seen, nobody knows what it is now.
+        if (workload is { Kind: "ReplicaSet", Wanted: 0 } && workload.Metadata.Owner is not null) return;
         var onlyDataPlane = WorkloadOwners.IsJob(workload.Kind);
         foreach (var entry in _candidates)
         {

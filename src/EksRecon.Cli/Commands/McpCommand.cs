@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+using EksRecon.Cli.McpServer;
+using EksRecon.Collection;
+using EksRecon.Collection.Sources;
+
+namespace EksRecon.Cli.Commands;
+
+/// <summary><c>eks-recon mcp</c>: the recon as tools for agents.</summary>
+internal static class McpCommand
+{
+    public static Command Create(StandardStreams streams, CancellationToken cancel)
+    {
+        var bundle = new Option<string>("--bundle") { Description = "What to answer about where a call names nothing: a bundle, or 'sample' for the built-in one.", HelpName = "PATH" };
+        var http = new Option<int?>("--http") { Description = "Speak streamable HTTP on this port of loopback instead of standard input and output; without a number on a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne };
+        var signatures = new Option<string>("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
+        var live = new LiveOptions();
+        var command = new Command("mcp", "Speaks MCP: read-only tools for agents, on a live cluster, a bundle or the sample.") { bundle, http, signatures };
+        live.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var request = live.Read(parsed);
+            var path = parsed.GetValue(bundle);
+            if (request is not null && path is not null) throw new UsageException("a live cluster (--cluster, --context) and --bundle exclude each other: give one of them.");
+            if (request is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
+            var targets = new ReconTargets(path, request, request ?? Anyone(), SignatureFolder.Load(parsed.GetValue(signatures)), TimeProvider.System);
+            var server = new ReconServer(targets);
+            return parsed.GetResult(http) is { Implicit: false } ? Serve(server, parsed.GetValue(http) ?? 0, streams, cancel) : Speak(server, streams, cancel);
+        });
+        return command;
+    }
+
+    /// <summary>For clusters that calls name.</summary>
+    private static LiveRequest Anyone() => new(new CollectionTarget { Via = [SourceNames.Api, SourceNames.Cli], Environment = Environment.GetEnvironmentVariable }, new CollectionLimits(), IsVerbose: false, IsDryRun: false);
+
+    /// <summary>On standard input and output, until the input ends.</summary>
+    private static int Speak(ReconServer server, StandardStreams streams, CancellationToken cancel)
+    {
+        if (streams.AreNotesShown) streams.Notes.WriteLine("speaking MCP until the input ends");
+        using var input = Console.OpenStandardInput();
+        using var ended = Ended(cancel, out var terminated);
+        using (terminated)
+        {
+            try
+            {
+                McpTransports.Speak(server, input, streams.Output, ended.Token).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                // Said by the exit code.
+            }
+        }
+
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private static int Serve(ReconServer server, int port, StandardStreams streams, CancellationToken cancel)
+    {
+        if (port is < 0 or > 65535) throw new UsageException($"--http {port}: it has to be between 1 and 65535.");
+        using var ended = Ended(cancel, out var terminated);
+        using (terminated)
+        {
+            try
+            {
+                McpTransports.Serve(server, port, address => streams.Notes.WriteLine($"serving MCP at {address} until Ctrl-C"), ended.Token).GetAwaiter().GetResult();
+            }
+            catch (IOException taken)
+            {
+                throw new UsageException($"--http {port}: the port is not free ({taken.Message}). Choose another, or leave the number out.");
+            }
+        }
+
+        return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+    }
+
+    private static CancellationTokenSource Ended(CancellationToken cancel, out PosixSignalRegistration terminated)
+    {
+        var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            ended.Cancel();
+        });
+        return ended;
+    }
+}

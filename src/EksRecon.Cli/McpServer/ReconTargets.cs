@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+
+using EksRecon.Bundles;
+using EksRecon.Cli.Commands;
+using EksRecon.Collection;
+using EksRecon.Model;
+using EksRecon.Reports;
+using EksRecon.Signatures;
+
+namespace EksRecon.Cli.McpServer;
+
+/// <summary>Makes reports for the tools: of bundles, of the sample, of live clusters, which are kept for a short time so that several questions about one cluster ask it once.</summary>
+/// <param name="bundle">What the command line names; null for nothing.</param>
+/// <param name="live">The cluster that the command line names; null for none. Its limits and sources are those of every cluster.</param>
+internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveRequest defaults, SignatureCatalogue catalogue, TimeProvider clock)
+{
+    /// <summary>Long enough for an agent's next question, short enough that a change is seen by the one after.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
+
+    private readonly ConcurrentDictionary<CollectionTarget, (DateTimeOffset At, Report Report)> _seen = new();
+
+    public bool HasDefault => bundle is not null || live is not null;
+
+    /// <exception cref="UsageException">What is named cannot be looked at.</exception>
+    public Task<Report> Report(ReconCall call, Action<Progress>? progress, CancellationToken cancel)
+    {
+        var (path, cluster, context) = (call.Text(TargetParameters.Bundle), call.Text(TargetParameters.Cluster), call.Text(TargetParameters.Context));
+        if (path is not null && (cluster is not null || context is not null)) throw new UsageException("bundle and a live cluster (cluster, context) exclude each other: give one of them.");
+        if (path is not null) return Bundle(path, cancel);
+        if (cluster is null && context is null)
+        {
+            if (call.Text(TargetParameters.Region) is not null || call.Text(TargetParameters.Profile) is not null) throw new UsageException("region and profile go with cluster or context: name one.");
+            if (bundle is not null) return Bundle(bundle, cancel);
+            return live is not null ? Live(live.Target, call.IsSet(TargetParameters.Refresh), progress, cancel) : throw new UsageException("say what to look at: cluster (with region), context, or bundle ('sample' is the built-in one).");
+        }
+
+        var target = (live ?? defaults).Target with { Cluster = cluster, Context = context, Region = call.Text(TargetParameters.Region) ?? live?.Target.Region, Profile = call.Text(TargetParameters.Profile) ?? live?.Target.Profile };
+        return Live(target, call.IsSet(TargetParameters.Refresh), progress, cancel);
+    }
+
+    public Task<Report> Bundle(string path, CancellationToken cancel) =>
+        Task.Run(() => Made(path == "sample" && !Path.Exists(path) ? Sample.Read(cancel) : Recon.Read(path, isComplete: false, cancel)), cancel);
+
+    private async Task<Report> Live(CollectionTarget target, bool isRefreshed, Action<Progress>? progress, CancellationToken cancel)
+    {
+        if (!isRefreshed && _seen.TryGetValue(target, out var last) && clock.GetUtcNow() - last.At < Fresh) return last.Report;
+        var builder = new SnapshotBuilder();
+        using var observation = new LiveObservation(builder, bundle: null);
+        var collected = await Collector.Collect(target, observation, (live ?? defaults).Limits, new CollectionWatch { Progress = progress }, clock, ToolVersion.Current, cancel);
+        var report = Made(builder.ToSnapshot(observation.ToCoverage(collected.Identity)));
+        _seen[target] = (clock.GetUtcNow(), report);
+        return report;
+    }
+
+    private Report Made(Snapshot snapshot) => Recon.Report(snapshot, catalogue, clock, ToolVersion.Current);
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+using EksRecon.Facts;
+using EksRecon.Reports;
+using EksRecon.Rules;
+
+namespace EksRecon.Cli.McpServer;
+
+/// <summary>The tools, in the order in which an agent needs them.</summary>
+internal static class ReconTools
+{
+    private const int FindingLines = 12;
+    private const int WholeFindings = 5;
+    private const int ComponentLines = 40;
+
+    /// <summary>Layers of networking_recon: the digit of their findings' codes, and their names in the report.</summary>
+    private static readonly Dictionary<string, (char Digit, string Part)> Layers = new(StringComparer.Ordinal)
+    {
+        ["vpc_cni"] = ('1', "vpc_cni"),
+        ["ingress"] = ('2', "ingress"),
+        ["service_mesh"] = ('3', "service_mesh"),
+        ["dns"] = ('4', "dns"),
+        ["network_policies"] = ('5', "network_policies"),
+        ["vpc"] = ('6', "vpc"),
+    };
+
+    private static readonly string[] LayerNames = ["summary", .. Layers.Keys, "findings", "all"];
+
+    public static ReconTool[] All =>
+    [
+        new(
+            "networking_recon", "Network of an EKS cluster",
+            "What the network of an EKS cluster is: VPC CNI mode, ingress and Gateway API, service mesh, DNS, network policies and whether anything enforces them, with findings. Read-only. "
+            + "The summary comes first; ask for a layer to see its details, for layer 'findings' to see findings with evidence and recommendations, for 'all' to have the whole report (large).",
+            [
+                new("layer", "What to answer (default summary).", Values: LayerNames),
+                new("severity", "Only findings at least this severe.", Values: [.. SeverityNames.All]),
+                new("limit", $"Findings to answer with (default {FindingLines} lines, {WholeFindings} in layer findings).", "integer"),
+                new("offset", "Findings to leave out at the start.", "integer"),
+                .. TargetParameters.All,
+            ],
+            AnswerJson.Plain.ReconAnswer, Networking),
+        new(
+            "explain_finding", "What a finding means",
+            "The page of a finding's code (NET203): what it says, why it matters, how it is found, what to do; and, where a cluster or bundle is named, the finding as it is there, with objects, evidence and commands.",
+            [new("code", "A finding's code, e.g. NET203.", IsRequired: true), .. TargetParameters.All],
+            AnswerJson.Plain.ExplainAnswer, Explain),
+        new(
+            "list_components", "Recognised components",
+            "Every component that was recognised: controllers, CNIs, meshes, DNS, agents, with workload, version and what matched.",
+            [new("limit", $"Components to answer with (default {ComponentLines}).", "integer"), new("offset", "Components to leave out at the start.", "integer"), .. TargetParameters.All],
+            AnswerJson.Plain.ComponentsAnswer, Components),
+        new(
+            "what_could_not_be_seen", "Unknowns and what mends them",
+            "What could not be observed and why, grouped by the permission or cause that would mend it, with the facts that are unknown or partial because of it. Unknown is not none.",
+            [.. TargetParameters.All],
+            AnswerJson.Plain.UnseenAnswer, Unseen),
+        new(
+            "compare_bundles", "What changed between two bundles",
+            "Compares two saved bundles: values of the networking block, findings and components that came, went or changed. A fact that could not be seen on one side is said to be unknown and not to have changed.",
+            [new("before", "The earlier bundle; 'sample' is the built-in one.", IsRequired: true), new("after", "The later bundle.", IsRequired: true)],
+            AnswerJson.Plain.ComparisonAnswer, Compare),
+    ];
+
+    private static async Task<(string, object)> Networking(ReconCall call)
+    {
+        var report = await call.Report();
+        var layer = call.Text("layer") ?? "summary";
+        var whole = JsonSerializer.SerializeToElement(report, AnswerJson.Plain.Report);
+        var (networking, details) = Parts(whole, layer);
+        var findings = Findings(report, layer, call.Text("severity"));
+        var isWhole = layer is "findings" or "all";
+        var limit = call.Number("limit", layer == "all" ? findings.Count : isWhole ? WholeFindings : FindingLines);
+        ImmutableArray<FindingAnswer> shown = [.. findings.Skip(call.Number("offset", 0)).Take(limit).Select(finding => new FindingAnswer(finding.Code, finding.Severity, finding.Title) { Whole = isWhole || Layers.ContainsKey(layer) ? finding : null })];
+        var counts = SeverityNames.All.Select(severity => KeyValuePair.Create(severity, report.Findings.Count(finding => finding.Severity == severity))).Where(pair => pair.Value > 0).ToDictionary(StringComparer.Ordinal);
+        var answer = new ReconAnswer(layer, report.Cluster, report.GeneratedAt, networking, details, counts, shown, findings.Count, Facts(report, "unknown"), Facts(report, "partial"));
+        var unknown = answer.UnknownFacts.Length == 0 ? "every value of the networking block was seen" : $"{answer.UnknownFacts.Length} values are unknown (what_could_not_be_seen says why)";
+        return ($"{report.Cluster.Name ?? "The cluster"}: {report.Findings.Length} findings ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}); {unknown}.", answer);
+    }
+
+    private static (JsonElement? Networking, JsonElement? Details) Parts(JsonElement report, string layer)
+    {
+        var (networking, details) = (report.GetProperty("networking"), report.GetProperty("details"));
+        return layer switch
+        {
+            "summary" => (networking, null),
+            "findings" => (null, null),
+            "all" => (networking, report),
+            _ => (networking.TryGetProperty(Layers[layer].Part, out var its) ? its : null, details.GetProperty(Layers[layer].Part)),
+        };
+    }
+
+    private static List<ReportFinding> Findings(Report report, string layer, string? severity)
+    {
+        var wanted = SeverityNames.All.Take(severity is null ? SeverityNames.All.Count : SeverityNames.All.TakeWhile(name => name != severity).Count() + 1).ToHashSet(StringComparer.Ordinal);
+        return [.. report.Findings.Where(finding => (!Layers.TryGetValue(layer, out var its) || finding.Code[3] == its.Digit) && wanted.Contains(finding.Severity))];
+    }
+
+    private static ImmutableArray<string> Facts(Report report, string effect) =>
+        [.. report.Unavailable.Where(row => row.Effect == effect && row.Fact.StartsWith("networking.", StringComparison.Ordinal)).Select(row => row.Fact).Distinct(StringComparer.Ordinal)];
+
+    private static async Task<(string, object)> Explain(ReconCall call)
+    {
+        var code = (call.Text("code") ?? "").ToUpperInvariant();
+        var kind = RuleList.Kinds.FirstOrDefault(kind => kind.Code == code) ?? throw new UsageException($"there is no finding '{code}': codes are {string.Join(", ", RuleList.Kinds.Select(known => known.Code))}.");
+        var page = FindingPages.Find(code) ?? "";
+        ImmutableArray<ReportFinding> here = call.HasTarget ? [.. (await call.Report()).Findings.Where(finding => finding.Code == code)] : [];
+        bool? isThere = call.HasTarget ? here.Length > 0 : null;
+        return ($"{code}: {kind.Name}{(isThere switch { true => ", found here", false => ", not found here", _ => "" })}.", new ExplainAnswer(code, kind.Name, kind.Severity.Name(), page, isThere, here));
+    }
+
+    private static async Task<(string, object)> Components(ReconCall call)
+    {
+        var report = await call.Report();
+        var all = report.Details.Components;
+        var isWhole = report.Coverage.Where(row => row.Question is "kubernetes/deployments.apps" or "kubernetes/daemonsets.apps" or "kubernetes/statefulsets.apps" or "kubernetes/pods").All(row => row.Outcome is "collected" or "empty");
+        return ($"{all.Length} components.", new ComponentsAnswer([.. all.Skip(call.Number("offset", 0)).Take(call.Number("limit", ComponentLines))], all.Length, isWhole));
+    }
+
+    private static async Task<(string, object)> Unseen(ReconCall call)
+    {
+        var answer = UnseenCauses.Of(await call.Report());
+        return (answer.IsEverythingSeen ? "Everything that was asked was answered." : $"{answer.Causes.Length} causes; {answer.Causes.Sum(cause => cause.UnknownFacts.Length)} values of the networking block are unknown because of them.", answer);
+    }
+
+    private static async Task<(string, object)> Compare(ReconCall call)
+    {
+        var (before, after) = (await call.Report(call.Text("before") ?? ""), await call.Report(call.Text("after") ?? ""));
+        var comparison = ReportComparison.Of(before, after);
+        return ($"{comparison.Facts.Length} values, {comparison.Findings.Length} findings and {comparison.Components.Length} components differ.", new ComparisonAnswer(before.Cluster, after.Cluster, comparison));
+    }
+}
