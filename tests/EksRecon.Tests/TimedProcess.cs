@@ -7,11 +7,13 @@ internal static class TimedProcess
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
+    /// <param name="input">What it reads; null for nothing.</param>
     /// <exception cref="TimeoutException">It did not end in time; it is killed, with its children.</exception>
-    public static async Task<(int Code, string Output, string Error)> Run(ProcessStartInfo start)
+    public static async Task<(int Code, string Output, string Error)> Run(ProcessStartInfo start, string? input = null)
     {
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, true, false);
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} does not start");
+        if (input is not null) await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         using var limit = new CancellationTokenSource(Limit);
         try
