@@ -1,5 +1,7 @@
 using System.Diagnostics;
 
+using Xunit;
+
 namespace EksRecon.Tests.Replay;
 
 /// <summary>The real <c>aws</c>, pointed at a replay, with a home of its own so that nobody's settings reach it.</summary>
@@ -19,6 +21,14 @@ internal sealed class AwsCommandLine : IDisposable
     public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "aws.exe" : "aws"))
         .FirstOrDefault(File.Exists);
+
+    /// <summary>Its path; without one the test is skipped.</summary>
+    public static string Any()
+    {
+        if (Program is { } found) return found;
+        Assert.Skip("aws is not on this machine");
+        return "";
+    }
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
