@@ -24,7 +24,7 @@ internal static class McpCommand
             var path = parsed.GetValue(bundle);
             if (request is not null && path is not null) throw new UsageException("a live cluster (--cluster, --context) and --bundle exclude each other: give one of them.");
             if (request is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
-            var targets = new ReconTargets(path, request, request ?? Anyone(), SignatureFolder.Load(parsed.GetValue(signatures)), TimeProvider.System);
+            var targets = new ReconTargets(path, request, request ?? Anyone(), SignatureFolder.Load(parsed.GetValue(signatures)), TimeProvider.System, request is { IsVerbose: true } ? streams.Notes.WriteLine : null);
             var server = new ReconServer(targets);
             return parsed.GetResult(http) is { Implicit: false } ? Serve(server, parsed.GetValue(http) ?? 0, streams, cancel) : Speak(server, streams, cancel);
         });

@@ -12,7 +12,8 @@ namespace EksRecon.Cli.McpServer;
 /// <summary>Makes reports for the tools: of bundles, of the sample, of live clusters, which are kept for a short time so that several questions about one cluster ask it once.</summary>
 /// <param name="bundle">What the command line names; null for nothing.</param>
 /// <param name="live">The cluster that the command line names; null for none. Its limits and sources are those of every cluster.</param>
-internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveRequest defaults, SignatureCatalogue catalogue, TimeProvider clock)
+/// <param name="requests">Told each request of a collection (<c>-v</c>); null for nobody.</param>
+internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveRequest defaults, SignatureCatalogue catalogue, TimeProvider clock, Action<string>? requests = null)
 {
     /// <summary>Long enough for an agent's next question, short enough that a change is seen by the one after.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
@@ -46,7 +47,7 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
         if (!isRefreshed && _seen.TryGetValue(target, out var last) && clock.GetUtcNow() - last.At < Fresh) return last.Report;
         var builder = new SnapshotBuilder();
         using var observation = new LiveObservation(builder, bundle: null);
-        var collected = await Collector.Collect(target, observation, (live ?? defaults).Limits, new CollectionWatch { Progress = progress }, clock, ToolVersion.Current, cancel);
+        var collected = await Collector.Collect(target, observation, (live ?? defaults).Limits, new CollectionWatch { Progress = progress, Requests = requests }, clock, ToolVersion.Current, cancel);
         var report = Made(builder.ToSnapshot(observation.ToCoverage(collected.Identity)));
         _seen[target] = (clock.GetUtcNow(), report);
         return report;

@@ -15,6 +15,14 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
 {
     private static readonly string[] NetworkAddons = ["coredns", "kube-proxy", "vpc-cni"];
 
+    /// <summary>Where an answer about one thing names it.</summary>
+    private static readonly Dictionary<AwsCall, string> NameMembers = new()
+    {
+        [AwsCalls.DescribeAddon] = "addonName",
+        [AwsCalls.DescribeNodegroup] = "nodegroupName",
+        [AwsCalls.DescribeFargateProfile] = "fargateProfileName",
+    };
+
     private readonly AwsLists _lists = new(seen, limits);
 
     /// <summary>Every question ends the same way: nothing can be asked.</summary>
@@ -123,7 +131,10 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
     {
         try
         {
-            return await source.Ask(request, null);
+            var json = await source.Ask(request, null);
+            // The answer about another thing would leave this one out, and nobody would know.
+            if (NameMembers.TryGetValue(request.Call, out var member) && JsonPeek.Text(JsonPeek.Member(json.Span, request.Call.Key), member) is var found && found != thing) throw new SourceException(Outcome.Malformed, $"{request.Call.Action} answered about '{found}', and '{thing}' was asked for");
+            return json;
         }
         catch (AwsNotFoundException none) when (request.Call == AwsCalls.DescribeAddon && none.Message.Contains(thing, StringComparison.Ordinal))
         {

@@ -17,6 +17,7 @@ internal static partial class AwsCommandError
         if (Credential().IsMatch(answer.Error)) return new(Outcome.Unauthorized, said) { IsCredential = true, IsUnreachable = true, IsSourceLost = true };
         if (Old().IsMatch(answer.Error)) return new(Outcome.Failed, $"this aws does not know {call.Service} {call.Name[(call.Service.Length + 1)..]} or an option of it: it is too old ({said})");
         if (Late().IsMatch(said)) return new(Outcome.TimedOut, said, isPassing: true);
+        if (said.Contains("You must specify a region", StringComparison.Ordinal)) return new(Outcome.NotAsked, "aws knows no region: give --region") { IsSourceLost = true };
         if (Unreached().IsMatch(said)) return new(Outcome.Failed, said) { IsUnreachable = true };
         return new(Outcome.Failed, said.Length > 0 ? said : $"aws ended with {answer.Code} and says nothing");
     }
@@ -24,7 +25,7 @@ internal static partial class AwsCommandError
     [GeneratedRegex(@"An error occurred \((?<code>[^)]+)\) when calling the \w+ operation[^:]*: (?<message>.*)")]
     private static partial Regex Service();
 
-    [GeneratedRegex("Unable to locate credentials|Partial credentials|SSO session|Error loading SSO|Token has expired|token is expired|config profile .* could not be found|Error when retrieving (credentials|token)|refresh failed|You must specify a region|aws login")]
+    [GeneratedRegex("Unable to locate credentials|Partial credentials|SSO session|Error loading SSO|Token has expired|token is expired|config profile .* could not be found|Error when retrieving (credentials|token)|refresh failed|aws login")]
     private static partial Regex Credential();
 
     [GeneratedRegex("Invalid choice|invalid choice|Unknown options|unrecognized arguments")]

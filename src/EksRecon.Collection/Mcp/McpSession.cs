@@ -13,6 +13,9 @@ namespace EksRecon.Collection.Mcp;
 /// <summary>A session with an EKS MCP server: calls its reading tools, within the limits. What goes wrong is a <see cref="SourceException"/> with the server's own words.</summary>
 internal sealed class McpSession : IAsyncDisposable
 {
+    /// <summary>Calls in a row without any answer, after which a server is taken for dead: one tool may be slow, three are not by chance.</summary>
+    private const int MostSilent = 3;
+
     private readonly McpClient _client;
     private readonly HashSet<string> _tools;
     private readonly CollectionLimits _limits;
@@ -20,6 +23,8 @@ internal sealed class McpSession : IAsyncDisposable
     private readonly RequestLog? _log;
     private readonly JsonObject? _meta;
     private readonly Attempts _attempts;
+    private int _silent;
+    private volatile SourceException? _lost;
 
     private McpSession(McpClient client, HashSet<string> tools, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, Attempts attempts) =>
         (_client, _tools, _limits, _gate, _log, _meta, _attempts) = (client, tools, limits, gate, log, meta, attempts);
@@ -45,6 +50,10 @@ internal sealed class McpSession : IAsyncDisposable
         catch (Exception late) when (late is OperationCanceledException or TimeoutException && !stop.IsCancellationRequested)
         {
             throw new SourceException(Outcome.TimedOut, $"the MCP server {what} was not ready within {startTime.TotalSeconds:0.###} s", inner: late) { IsSourceLost = true };
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode is { } status)
+        {
+            throw Refused((int)status, $"the MCP server {what} answers {(int)status}: {Sentence(refused)}", refused, isLost: true);
         }
         catch (Exception failed) when (failed is McpException or IOException or HttpRequestException or JsonException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
@@ -80,6 +89,7 @@ internal sealed class McpSession : IAsyncDisposable
     private async Task<CallToolResult> Once(string tool, Dictionary<string, JsonElement> arguments, CancellationToken cancel)
     {
         using var place = await _gate.Enter(cancel);
+        if (_lost is { } lost) throw lost;
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(_limits.RequestTime);
         var entry = _log?.Begin($"{tool}({string.Join(", ", arguments.Select(argument => $"{argument.Key}={argument.Value}"))})");
@@ -89,25 +99,39 @@ internal sealed class McpSession : IAsyncDisposable
             var call = _client.CallToolAsync(new CallToolRequestParams { Name = tool, Arguments = arguments, Meta = _meta?.DeepClone().AsObject() }, limited.Token).AsTask();
             if (await Task.WhenAny(call, _client.Completion) != call) throw new IOException("it has ended");
             var answer = await call;
+            Volatile.Write(ref _silent, 0);
             entry?.Answered(answer.IsError == true ? 500 : 200, answer.Content.OfType<TextContentBlock>().Sum(text => text.Text.Length));
             return answer;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             entry?.Failed("no answer in time");
-            throw new SourceException(Outcome.TimedOut, $"the MCP server did not answer {tool} within {_limits.RequestTime.TotalSeconds:0.###} s", isPassing: true);
+            var isDead = Interlocked.Increment(ref _silent) >= MostSilent;
+            var late = new SourceException(Outcome.TimedOut, $"the MCP server did not answer {tool} within {_limits.RequestTime.TotalSeconds:0.###} s{(isDead ? ", nor anything else" : "")}", isPassing: !isDead) { IsSourceLost = isDead };
+            if (isDead) _lost = late;
+            throw late;
         }
         catch (HttpRequestException refused) when (refused.StatusCode is { } status)
         {
             entry?.Failed(refused.Message);
-            var outcome = (int)status switch { 401 => Outcome.Unauthorized, 403 => Outcome.Forbidden, _ => Outcome.Failed };
-            throw new SourceException(outcome, $"the MCP server answers {(int)status} to {tool}: {Sentence(refused)}", isPassing: (int)status >= 500 || (int)status == 429, refused) { MissingPermission = outcome == Outcome.Forbidden ? "eks-mcp:InvokeMcp, eks-mcp:CallReadOnlyTool" : null, IsCredential = outcome == Outcome.Unauthorized };
+            throw Refused((int)status, $"the MCP server answers {(int)status} to {tool}: {Sentence(refused)}", refused, isLost: false);
         }
         catch (Exception failed) when (failed is McpException or IOException or HttpRequestException or JsonException or InvalidOperationException)
         {
             entry?.Failed(failed.Message);
             throw new SourceException(Outcome.Failed, $"the MCP server failed at {tool}: {Sentence(failed)}", inner: failed) { IsSourceLost = _client.Completion.IsCompleted };
         }
+    }
+
+    private static SourceException Refused(int status, string reason, HttpRequestException refused, bool isLost)
+    {
+        var outcome = status switch { 401 => Outcome.Unauthorized, 403 => Outcome.Forbidden, _ => Outcome.Failed };
+        return new(outcome, reason, isPassing: !isLost && (status >= 500 || status == 429), refused)
+        {
+            MissingPermission = outcome == Outcome.Forbidden ? "eks-mcp:InvokeMcp, eks-mcp:CallReadOnlyTool" : null,
+            IsCredential = outcome == Outcome.Unauthorized,
+            IsSourceLost = isLost,
+        };
     }
 
     private static string Sentence(Exception failed)

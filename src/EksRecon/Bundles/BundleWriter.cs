@@ -56,6 +56,13 @@ public sealed class BundleWriter : IDisposable
         PrivateFields.Write(json, writer, _disguise);
     }
 
+    /// <summary>Takes a document back: another source gives a whole one.</summary>
+    public void Forget(string question)
+    {
+        var file = PathOf(question);
+        if (File.Exists(file)) File.Delete(file);
+    }
+
     /// <summary>Adds the manifest and puts the bundle in its place, whole.</summary>
     public void Complete(Manifest manifest)
     {
@@ -86,10 +93,15 @@ public sealed class BundleWriter : IDisposable
 
     private FileStream Open(string question)
     {
-        var file = Path.GetFullPath(Path.Combine(_work, (_disguise?.Text(question) ?? question) + ".json"));
-        if (!file.StartsWith(_work + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw new ArgumentException($"'{question}' is no question of a bundle.", nameof(question));
+        var file = PathOf(question);
         Directory.CreateDirectory(Path.GetDirectoryName(file) ?? _work);
         return new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+    }
+
+    private string PathOf(string question)
+    {
+        var file = Path.GetFullPath(Path.Combine(_work, (_disguise?.Text(question) ?? question) + ".json"));
+        return file.StartsWith(_work + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file : throw new ArgumentException($"'{question}' is no question of a bundle.", nameof(question));
     }
 
     private void Pack(string file)

@@ -173,6 +173,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         _recognition.Sink.Forget(call);
         _recognition.Forget(question);
         if (_lists.TryGetValue(question, out var list)) list.Restart();
+        else bundle?.Forget(question);
     }
 
     private static string? NameOf(ReadOnlySpan<byte> json)

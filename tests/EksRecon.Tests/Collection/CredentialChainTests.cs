@@ -141,7 +141,7 @@ public sealed class CredentialChainTests : IDisposable
     {
         environment["AWS_ENDPOINT_URL"] = aws.Endpoint.ToString();
         environment["HOME"] = _folder;
-        return Tool.Run(environment, ["collect", "--cluster", "shop-prod", "-o", Path.Combine(_folder, "c.tgz"), .. options]);
+        return Tool.Run(environment, ["collect", "--cluster", "shop-prod", "--via", "api", "-o", Path.Combine(_folder, "c.tgz"), .. options]);
     }
 
     private string Config(string text)

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using EksRecon.Bundles;
 using EksRecon.Collection;
+using EksRecon.Collection.Mcp;
 using EksRecon.Collection.Sources;
 using EksRecon.Model;
 using EksRecon.Replay.Mcp;
@@ -127,6 +128,62 @@ public sealed class McpSourceTests
         var snapshot = await run.Collect(Quick with { McpStart = TimeSpan.FromSeconds(2), TotalTime = TimeSpan.FromSeconds(20) }, target);
         Assert.Contains(says, snapshot.Nodes.Gap?.Reason, StringComparison.Ordinal);
         Assert.All(snapshot.Coverage.Rows, row => Assert.False(row.Outcome.Answers()));
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_in_the_middle_leaves_what_it_said_and_the_rest_unknown()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("the server is ended by a shell");
+        await using var run = await LiveRun.OfSample();
+        var byApi = Answers.Report(await run.Collect());
+        // It may say sixty lines: enough for a beginning.
+        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"sh -c \"'{Tool.Path}' replay sample --mcp | sed -u 60q\"") };
+        var from = System.Diagnostics.Stopwatch.StartNew();
+        var report = Answers.Report(await run.Collect(Quick with { RequestTime = TimeSpan.FromSeconds(4) }, target));
+        Assert.True(from.Elapsed < TimeSpan.FromSeconds(30), $"it took {from.Elapsed}");
+        BundleProperties.Compare(byApi, report, "dead server");
+        Assert.Contains(report.Coverage, row => row.Outcome is "collected" or "empty");
+        Assert.Contains(report.Coverage, row => row.Outcome is "failed" or "timed-out" && row.Reason?.Contains("the MCP server", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task What_was_saved_of_several_sources_is_what_was_seen()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"eks-recon-{Guid.NewGuid():N}.tgz");
+        try
+        {
+            await using var run = await LiveRun.OfSample();
+            using var writer = BundleWriter.Create(path);
+            var live = Answers.Report(await run.Collect(Quick with { McpReads = 10 }, ByMcp(run, SourceNames.Mcp, SourceNames.Api), writer));
+            Assert.Equal(Answers.Json(live), Answers.Json(Answers.Report(path)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("read", true)]
+    [InlineData("create", false)]
+    [InlineData("delete", false)]
+    [InlineData(null, false)]
+    public void Of_the_tool_that_could_write_only_reading_is_let_through(string? operation, bool isRead)
+    {
+        var arguments = operation is null ? [] : new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["operation"] = JsonElement.Parse($"\"{operation}\"") };
+        Assert.Equal(isRead, McpTools.IsRead(McpTools.ManageKubernetes, arguments));
+        Assert.False(McpTools.IsRead("apply_yaml", arguments));
+    }
+
+    [Fact]
+    public async Task An_answer_about_another_add_on_is_no_answer()
+    {
+        await using var run = await Spoiled(call => call.Tool == "describe_eks_resource" && call.Address.Contains("vpc-cni", StringComparison.Ordinal)
+            ? Result("""{"content":[{"type":"text","text":"{\"addon\":{\"addonName\":\"coredns\",\"addonVersion\":\"v9.9.9\"}}"}]}""") : null);
+        var snapshot = await run.Collect(Quick, ByMcp(run, SourceNames.Mcp));
+        var row = Assert.Single(snapshot.Coverage.Rows, row => row.Question == "aws/eks-describe-addon/vpc-cni");
+        Assert.Equal(Outcome.Malformed, row.Outcome);
+        Assert.Contains("answered about 'coredns'", row.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
