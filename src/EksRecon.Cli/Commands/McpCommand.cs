@@ -10,6 +10,9 @@ namespace EksRecon.Cli.Commands;
 /// <summary><c>eks-recon mcp</c>: the recon as tools for agents.</summary>
 internal static class McpCommand
 {
+    /// <summary>How long calls have to end once the process has to.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
         var bundle = new Option<string>("--bundle") { Description = "What to answer about where a call names nothing: a bundle, or 'sample' for the built-in one.", HelpName = "PATH" };
@@ -44,7 +47,11 @@ internal static class McpCommand
         {
             try
             {
-                McpTransports.Speak(server, input, streams.Output, ended.Token).GetAwaiter().GetResult();
+                var speaking = McpTransports.Speak(server, input, streams.Output, ended.Token);
+                // A call that is deep in a file does not look up: the process ends all the same.
+                using var over = new CancellationTokenSource();
+                using var late = ended.Token.Register(() => over.CancelAfter(Grace));
+                speaking.WaitAsync(over.Token).GetAwaiter().GetResult();
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested)
             {

@@ -71,6 +71,8 @@ internal static class BundleFiles
     {
         try
         {
+            // Opening a pipe waits for somebody who writes.
+            if (new FileInfo(path) is { LinkTarget: null, Length: 0 }) return [];
             using var stream = File.OpenRead(path);
             var head = new byte[ZipMagic.Length];
             var count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);

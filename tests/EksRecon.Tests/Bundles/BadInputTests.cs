@@ -84,6 +84,24 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_that_nobody_writes_to_is_no_bundle_and_nobody_waits_for_it()
+    {
+        var pipe = Path.Combine(_folder, "pipe");
+        try
+        {
+            await TimedProcess.Run(new("mkfifo", [pipe]));
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("mkfifo is not on this machine");
+        }
+
+        var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), "networking", "--bundle", pipe);
+        Assert.Equal(2, code);
+        Assert.Contains("not a bundle", notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_archive_is_refused()
     {
         foreach (var name in new[] { "broken.tgz", "broken.tar" })
