@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
@@ -19,6 +18,12 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
 {
     /// <summary>A reason is some lines; the rest of what a program says there is noise.</summary>
     private const int MostError = 64 * 1024;
+
+    /// <summary>Several programs run at once, and each answer is held whole: a page of 500 pods is 10 MB.</summary>
+    private const int MostOutput = 64 * 1024 * 1024;
+
+    /// <summary>How long streams may stay open after the end of a program.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     /// <summary>One run of aws may make several requests, and an interpreter starts in it.</summary>
     private const int RequestsPerRun = 3;
@@ -50,11 +55,18 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         {
             process = Process.Start(Start(program, arguments, settings)) ?? throw new Win32Exception("it does not start");
             process.StandardInput.Close();
-            var (output, error) = (Bytes(process.StandardOutput.BaseStream, limits.AnswerBytes, limited.Token), Bytes(process.StandardError.BaseStream, MostError, limited.Token));
-            var answer = new CliAnswer(0, FromJson(await output ?? throw new SourceException(Outcome.Failed, $"{name} printed more than {limits.AnswerBytes >> 20} MiB, the bound for one answer")), Encoding.UTF8.GetString((await error ?? default).Span));
-            await process.WaitForExitAsync(limited.Token);
+            var (output, error) = (new Printed(process.StandardOutput.BaseStream, Math.Min(limits.AnswerBytes, MostOutput)), new Printed(process.StandardError.BaseStream, MostError));
+            var printed = output.Read(limited.Token);
+            var reading = Task.WhenAll(printed, error.Read(limited.Token));
+            // What prints without end is not waited for.
+            await Task.WhenAny(process.WaitForExitAsync(limited.Token), printed);
+            if (!output.IsTooMuch) await process.WaitForExitAsync(limited.Token);
+            // A child of it may keep the streams open after its end.
+            await Task.WhenAny(reading, Task.Delay(Rest, limited.Token));
+            if (output.IsTooMuch) throw new SourceException(Outcome.Failed, $"{name} printed more than {Math.Min(limits.AnswerBytes, MostOutput) >> 20} MiB, the bound for one answer of a program") { IsUnreachable = true };
+            var answer = new CliAnswer(process.ExitCode, FromJson(output.SoFar()), Encoding.UTF8.GetString(error.SoFar().Span));
             entry?.Answered(process.ExitCode, answer.Output.Length);
-            return answer with { Code = process.ExitCode };
+            return answer;
         }
         catch (Exception failed) when (failed is Win32Exception or IOException)
         {
@@ -88,19 +100,6 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         }
 
         return start;
-    }
-
-    /// <returns>Null where there is more than <paramref name="most"/> bytes of an answer.</returns>
-    private static async Task<ReadOnlyMemory<byte>?> Bytes(Stream stream, int most, CancellationToken cancel)
-    {
-        var bytes = new ArrayBufferWriter<byte>(16 * 1024);
-        while (true)
-        {
-            var count = await stream.ReadAsync(bytes.GetMemory(16 * 1024), cancel);
-            if (count == 0) return bytes.WrittenMemory;
-            bytes.Advance(count);
-            if (bytes.WrittenCount > most) return null;
-        }
     }
 
     /// <summary>A wrapper, or an old Python, may print warnings before the JSON: it begins at the first line that opens an object.</summary>

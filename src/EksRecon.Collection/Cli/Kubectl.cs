@@ -12,6 +12,6 @@ internal sealed class Kubectl(CliRun run, string program, IReadOnlyList<string> 
         return run.Run(
             program,
             ["get", "--raw", path, $"--request-timeout={limits.RequestTime.TotalSeconds:0.###}s", .. options],
-            answer => answer.Code == 0 ? JsonAnswer.Read(answer.Output, read) : throw KubectlError.Failure(answer));
+            answer => answer.Code == 0 ? JsonAnswer.Read(answer.Output, read, isPassing: false) : throw KubectlError.Failure(answer));
     }
 }

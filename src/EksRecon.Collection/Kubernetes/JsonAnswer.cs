@@ -11,8 +11,9 @@ internal static class JsonAnswer
     private static readonly JsonReaderOptions Options = new() { MaxDepth = ReadLimits.Depth };
 
     /// <summary>Reads an answer.</summary>
+    /// <param name="isPassing">True where the same question may get a better answer: on a wire, and not from a program that prints the same again.</param>
     /// <exception cref="SourceException">It cannot be read.</exception>
-    public static T Read<T>(ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, T> read)
+    public static T Read<T>(ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, T> read, bool isPassing = true)
     {
         try
         {
@@ -22,7 +23,7 @@ internal static class JsonAnswer
         catch (JsonException broken)
         {
             var said = broken.LineNumber is { } line ? $"it is not JSON, or is cut off, at line {line + 1}, byte {(broken.BytePositionInLine ?? 0) + 1}" : broken.Message;
-            throw new SourceException(Outcome.Malformed, $"the answer cannot be read: {said}", isPassing: true, broken);
+            throw new SourceException(Outcome.Malformed, $"the answer cannot be read: {said}", isPassing, broken);
         }
     }
 

@@ -111,6 +111,8 @@ public sealed class CliSourceTests : IDisposable
     [InlineData("read answer; echo \"Username: $answer\" >&2; exit 1", Outcome.Failed, "Username:")]
     [InlineData("sleep 60", Outcome.TimedOut, "did not end within")]
     [InlineData("sleep 60 & exec sleep 60", Outcome.TimedOut, "did not end within")]
+    [InlineData("sleep 5 & echo '{}'", Outcome.Malformed, "cannot be read")]
+    [InlineData("exec yes", Outcome.Failed, "the bound for one answer of a program")]
     public async Task A_kubectl_that_behaves_badly_is_an_unknown_with_its_reason(string behaviour, Outcome outcome, string says)
     {
         var snapshot = await Collect(kubectl: behaviour, aws: "exit 1");
