@@ -9,8 +9,8 @@ using EksRecon.Reports;
 namespace EksRecon.Cli.McpServer;
 
 /// <summary>Answer of networking_recon.</summary>
-/// <param name="Networking">The published block, or its part of the layer; null for layers that it does not have.</param>
-/// <param name="Details">What else was seen of the layer; null in the summary.</param>
+/// <param name="Networking">The published block, or its part of the layer; null for layers that it does not have, and in layer all.</param>
+/// <param name="Details">What else was seen of the layer; null in the summary, the whole report in layer all.</param>
 /// <param name="FindingCounts">By severity, over the whole cluster.</param>
 /// <param name="Findings">Of the layer, most severe first; a line each, or whole in layer findings.</param>
 /// <param name="FindingsTotal">How many there are in the layer; ask on with offset.</param>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 using EksRecon.Bundles;
 using EksRecon.Collection;
@@ -58,6 +57,16 @@ internal sealed class ReconServer(ReconTargets targets)
     private static Action<Collection.Progress>? Told(RequestContext<CallToolRequestParams> request, CancellationToken cancel)
     {
         if (request.Params?.ProgressToken is not { } token) return null;
-        return progress => _ = request.Server.NotifyProgressAsync(token, new ProgressNotificationValue { Progress = progress.Done, Total = progress.Asked, Message = progress.Last }, cancellationToken: cancel);
+        var (order, last) = (new Lock(), 0);
+        return progress =>
+        {
+            lock (order)
+            {
+                // Questions end on several threads; progress only grows (modelcontextprotocol.io, Progress).
+                if (progress.Done <= last) return;
+                last = progress.Done;
+                _ = request.Server.NotifyProgressAsync(token, new ProgressNotificationValue { Progress = progress.Done, Total = progress.Asked, Message = progress.Last }, cancellationToken: cancel);
+            }
+        };
     }
 }

@@ -35,7 +35,9 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
             return live is not null ? Live(live.Target, call.IsSet(TargetParameters.Refresh), progress, cancel) : throw new UsageException("say what to look at: cluster (with region), context, or bundle ('sample' is the built-in one).");
         }
 
-        var target = (live ?? defaults).Target with { Cluster = cluster, Context = context, Region = call.Text(TargetParameters.Region) ?? live?.Target.Region, Profile = call.Text(TargetParameters.Profile) ?? live?.Target.Profile };
+        // A context knows its own region and profile; those of the command line belong to another cluster.
+        var meant = context is null ? live?.Target : null;
+        var target = (live ?? defaults).Target with { Cluster = cluster, Context = context, Region = call.Text(TargetParameters.Region) ?? meant?.Region, Profile = call.Text(TargetParameters.Profile) ?? meant?.Profile };
         return Live(target, call.IsSet(TargetParameters.Refresh), progress, cancel);
     }
 
@@ -49,7 +51,8 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
         using var observation = new LiveObservation(builder, bundle: null);
         var collected = await Collector.Collect(target, observation, (live ?? defaults).Limits, new CollectionWatch { Progress = progress, Requests = requests }, clock, ToolVersion.Current, cancel);
         var report = Made(builder.ToSnapshot(observation.ToCoverage(collected.Identity)));
-        _seen[target] = (clock.GetUtcNow(), report);
+        // A look at nothing is not kept: whoever mends the way asks again at once.
+        if (report.Coverage.Any(row => row.Outcome == "collected")) _seen[target] = (clock.GetUtcNow(), report);
         return report;
     }
 

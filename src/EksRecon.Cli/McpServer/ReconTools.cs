@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using EksRecon.Facts;
+using EksRecon.Questions;
 using EksRecon.Reports;
 using EksRecon.Rules;
 
@@ -24,6 +25,9 @@ internal static class ReconTools
         ["network_policies"] = ('5', "network_policies"),
         ["vpc"] = ('6', "vpc"),
     };
+
+    /// <summary>Where components are found.</summary>
+    private static readonly string[] Workloads = [Kinds.Deployments.Question, Kinds.DaemonSets.Question, Kinds.StatefulSets.Question, Kinds.Pods.Question];
 
     private static readonly string[] LayerNames = ["summary", .. Layers.Keys, "findings", "all"];
 
@@ -70,9 +74,10 @@ internal static class ReconTools
         var whole = JsonSerializer.SerializeToElement(report, AnswerJson.Plain.Report);
         var (networking, details) = Parts(whole, layer);
         var findings = Findings(report, layer, call.Text("severity"));
-        var isWhole = layer is "findings" or "all";
-        var limit = call.Number("limit", layer == "all" ? findings.Count : isWhole ? WholeFindings : FindingLines);
-        ImmutableArray<FindingAnswer> shown = [.. findings.Skip(call.Number("offset", 0)).Take(limit).Select(finding => new FindingAnswer(finding.Code, finding.Severity, finding.Title) { Whole = isWhole || Layers.ContainsKey(layer) ? finding : null })];
+        // The whole report has the findings whole, and the block.
+        var isWhole = layer == "findings" || Layers.ContainsKey(layer);
+        var limit = call.Number("limit", layer == "findings" ? WholeFindings : FindingLines);
+        ImmutableArray<FindingAnswer> shown = [.. findings.Skip(call.Number("offset", 0)).Take(limit).Select(finding => new FindingAnswer(finding.Code, finding.Severity, finding.Title) { Whole = isWhole ? finding : null })];
         var counts = SeverityNames.All.Select(severity => KeyValuePair.Create(severity, report.Findings.Count(finding => finding.Severity == severity))).Where(pair => pair.Value > 0).ToDictionary(StringComparer.Ordinal);
         var answer = new ReconAnswer(layer, report.Cluster, report.GeneratedAt, networking, details, counts, shown, findings.Count, Facts(report, "unknown"), Facts(report, "partial"));
         var unknown = answer.UnknownFacts.Length == 0 ? "every value of the networking block was seen" : $"{answer.UnknownFacts.Length} values are unknown (what_could_not_be_seen says why)";
@@ -86,7 +91,7 @@ internal static class ReconTools
         {
             "summary" => (networking, null),
             "findings" => (null, null),
-            "all" => (networking, report),
+            "all" => (null, report),
             _ => (networking.TryGetProperty(Layers[layer].Part, out var its) ? its : null, details.GetProperty(Layers[layer].Part)),
         };
     }
@@ -114,7 +119,7 @@ internal static class ReconTools
     {
         var report = await call.Report();
         var all = report.Details.Components;
-        var isWhole = report.Coverage.Where(row => row.Question is "kubernetes/deployments.apps" or "kubernetes/daemonsets.apps" or "kubernetes/statefulsets.apps" or "kubernetes/pods").All(row => row.Outcome is "collected" or "empty");
+        var isWhole = Workloads.All(question => report.Coverage.Any(row => row.Question == question && row.Outcome is "collected" or "empty") && report.Unavailable.All(row => row.Question != question));
         return ($"{all.Length} components.", new ComponentsAnswer([.. all.Skip(call.Number("offset", 0)).Take(call.Number("limit", ComponentLines))], all.Length, isWhole));
     }
 

@@ -41,39 +41,59 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
             Things(AwsRequest.Addons(cluster), Addons),
             Things(AwsRequest.Nodegroups(cluster), names => Each(names, name => AwsRequest.Nodegroup(cluster, name))),
             Things(AwsRequest.FargateProfiles(cluster), names => Each(names, name => AwsRequest.FargateProfile(cluster, name))));
-        var (id, lack) = await VpcId();
-        var vpc = id is not null ? new VpcQuestions(sources, _lists, seen, tally, id, described.SubnetIds, nodeTypes).Ask() : WithoutVpc(lack);
-        await Task.WhenAll(eks, vpc);
+        await Task.WhenAll(eks, Vpc());
     }
 
-    /// <summary>EKS says it; where it does not, the cluster's subnets do; and if neither does, why.</summary>
-    private async Task<(string? Id, SourceException? Lack)> VpcId()
+    private async Task Vpc()
     {
-        if ((described.VpcId ?? await sources.Known(source => source.VpcId())) is { } named) return (named, null);
-        if (described.Lack is { } lack) return (null, Unknown($"DescribeCluster was not answered: {lack.Message}", lack));
-        if (described.SubnetIds.Count == 0) return (null, Unknown("DescribeCluster does not name it", null));
-        var call = AwsCalls.DescribeSubnets;
+        string vpc;
         try
         {
-            var said = await sources.First(row: null, source => source.Ask(AwsRequest.About(call, null, ("SubnetId.1", described.SubnetIds[0])), null));
-            using var answer = JsonDocument.Parse(said.Value);
-            return answer.RootElement.GetProperty(call.Key) is { ValueKind: JsonValueKind.Array } subnets && subnets.GetArrayLength() > 0 && subnets[0].TryGetProperty("VpcId", out var id) && id.GetString() is { } found
-                ? (found, null)
-                : (null, Unknown($"DescribeCluster does not name it, and {call.Action} names none for {described.SubnetIds[0]}", null));
+            vpc = await VpcId();
+        }
+        catch (SourceException why)
+        {
+            foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing)) tally.End(seen, Row(call, null, why));
+            return;
+        }
+
+        await new VpcQuestions(sources, _lists, seen, tally, vpc, described.SubnetIds, nodeTypes).Ask();
+    }
+
+    /// <summary>EKS says it; where it does not, a source that knows it by itself, or the cluster's subnets.</summary>
+    /// <exception cref="SourceException">Nobody says it; the reason names each that was asked.</exception>
+    private async Task<string> VpcId()
+    {
+        if (described.VpcId is { } named) return named;
+        var why = described.Lack is { } lack ? $"DescribeCluster was not answered: {lack.Message}" : "DescribeCluster does not name it";
+        var permission = described.Lack?.MissingPermission;
+        try
+        {
+            return (await sources.First(row: null, source => source.VpcId())).Value;
         }
         catch (SourceException failed)
         {
-            return (null, Unknown($"DescribeCluster does not name it, and {call.Action} was not answered for {described.SubnetIds[0]}: {failed.Message}", failed, call.Permission));
+            if (failed.Outcome != Outcome.NotAsked) why += $", and {failed.Message}";
         }
-    }
 
-    private static SourceException Unknown(string why, SourceException? lack, string? permission = null) =>
-        new(Outcome.NotAsked, $"the cluster's VPC is not known, because {why}") { MissingPermission = lack?.MissingPermission ?? (lack is { Outcome: Outcome.Forbidden } ? permission : null) };
+        var call = AwsCalls.DescribeSubnets;
+        foreach (var subnet in described.SubnetIds.Take(1))
+        {
+            try
+            {
+                var said = await sources.First(row: null, source => source.Ask(AwsRequest.About(call, null, ("SubnetId.1", subnet)), null));
+                using var answer = JsonDocument.Parse(said.Value);
+                if (answer.RootElement.GetProperty(call.Key) is { ValueKind: JsonValueKind.Array } subnets && subnets.GetArrayLength() > 0 && subnets[0].TryGetProperty("VpcId", out var id) && id.GetString() is { } found) return found;
+                why += $", and {call.Action} names none for {subnet}";
+            }
+            catch (SourceException failed)
+            {
+                why += $", and {call.Action} was not answered for {subnet}: {failed.Message}";
+                permission ??= failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? call.Permission : null);
+            }
+        }
 
-    private Task WithoutVpc(SourceException? why)
-    {
-        foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing)) tally.End(seen, Row(call, null, why ?? Unknown("nothing names it", null)));
-        return Task.CompletedTask;
+        throw new SourceException(Outcome.NotAsked, $"the cluster's VPC is not known, because {why}") { MissingPermission = permission };
     }
 
     private Task Addons(IReadOnlyCollection<string> names)

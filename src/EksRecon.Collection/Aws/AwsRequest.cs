@@ -25,6 +25,7 @@ internal sealed record AwsRequest(AwsCall Call, string? Path, IReadOnlyList<KeyV
             call,
             null,
             [new("Filter.1.Name", filter), .. all.Select((value, index) => KeyValuePair.Create($"Filter.1.Value.{index + 1}", value))],
+            // The one command that names the option in the singular.
             [call == AwsCalls.DescribeNatGateways ? "--filter" : "--filters", $"Name={filter},Values={string.Join(',', all)}"]);
     }
 

@@ -13,7 +13,7 @@ internal static partial class AwsCommandError
     public static SourceException Failure(AwsCall call, CliAnswer answer)
     {
         if (Service().Match(answer.Error) is { Success: true } service) return new AwsError(service.Groups["code"].Value, service.Groups["message"].Value.Trim()).Failure(call, status: 400, retryAfter: null, skew: null);
-        var said = KubectlError.Last(answer.Error);
+        var said = LastLine.Of(answer.Error);
         if (Credential().IsMatch(answer.Error)) return new(Outcome.Unauthorized, said) { IsCredential = true, IsUnreachable = true, IsSourceLost = true };
         if (Old().IsMatch(answer.Error)) return new(Outcome.Failed, $"this aws does not know {call.Service} {call.Name[(call.Service.Length + 1)..]} or an option of it: it is too old ({said})");
         if (Late().IsMatch(said)) return new(Outcome.TimedOut, said, isPassing: true);

@@ -105,6 +105,7 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
     /// <summary>A wrapper, or an old Python, may print warnings before the JSON: it begins at the first line that opens an object.</summary>
     private static ReadOnlyMemory<byte> FromJson(ReadOnlyMemory<byte> output)
     {
+        output = output[(output.Length - output.Span.TrimStart(" \t\r\n"u8).Length)..];
         var span = output.Span;
         if (span.IsEmpty || span[0] == '{') return output;
         var at = span.IndexOf("\n{"u8);

@@ -34,7 +34,16 @@ internal sealed class CliSources(CollectionTarget target, string? cluster, strin
         if (target.Context is { } context) return context.Length > 0 ? ["--context", context] : [];
         if (target.Cluster is null) return [];
         if (described is not { Endpoint: not null, CertificateAuthority: not null }) throw new SourceException(Outcome.NotAsked, $"kubectl is not shown the way to the API server, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : "names no endpoint")}");
-        _kubeconfig = new(described, [CliProgram.Find("aws", target.AwsPath, target.Environment), "eks", "get-token", "--cluster-name", cluster ?? "", "--output", "json", .. Options()]);
+        string[] token = [CliProgram.Find("aws", target.AwsPath, target.Environment), "eks", "get-token", "--cluster-name", cluster ?? "", "--output", "json", .. Options()];
+        try
+        {
+            _kubeconfig = new(described, token);
+        }
+        catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException(Outcome.NotAsked, $"kubectl is not shown the way to the API server: a kubeconfig cannot be written ({unwritten.Message})", inner: unwritten);
+        }
+
         return ["--kubeconfig", _kubeconfig.FilePath];
     }
 }

@@ -11,7 +11,7 @@ internal static partial class KubectlError
 {
     public static SourceException Failure(CliAnswer answer)
     {
-        var said = Last(answer.Error);
+        var said = LastLine.Of(answer.Error);
         if (FromServer().Match(answer.Error) is { Success: true } server) return Refused(server.Groups["reason"].Value, server.Groups["message"].Value.Trim());
         if (said.Contains("You must be logged in", StringComparison.Ordinal)) return new(Outcome.Unauthorized, $"the API server does not know the caller: {said}") { IsCredential = true };
         if (answer.Error.Contains("getting credentials", StringComparison.Ordinal)) return new(Outcome.Unauthorized, said) { IsCredential = true, IsUnreachable = true, IsSourceLost = true };
@@ -19,14 +19,6 @@ internal static partial class KubectlError
         if (Late().IsMatch(said)) return new(Outcome.TimedOut, said, isPassing: true) { IsUnreachable = true };
         if (Unreached().IsMatch(said)) return new(Outcome.Failed, said) { IsUnreachable = true };
         return new(Outcome.Failed, said.Length > 0 ? said : $"kubectl ended with {answer.Code} and says nothing");
-    }
-
-    /// <summary>The last line that says something: warnings come before the reason.</summary>
-    public static string Last(string error)
-    {
-        const int longest = 500;
-        var line = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
-        return line.Length > longest ? line[..longest] + "…" : line;
     }
 
     private static SourceException Refused(string reason, string message) => reason switch

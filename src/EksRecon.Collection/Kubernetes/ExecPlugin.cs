@@ -22,7 +22,7 @@ internal static class ExecPlugin
         start.Environment["KUBERNETES_EXEC_INFO"] = Request(exec, target);
         foreach (var variable in exec.Env ?? []) if (variable.Name is { Length: > 0 } name) start.Environment[name] = variable.Value ?? "";
         var (code, output, notes) = await Finish(start, command, exec, cancel);
-        if (code != 0) throw Failed($"the credential plugin '{command}' of context '{target.Context}' ended with {code}: {LastLine(notes)}");
+        if (code != 0) throw Failed($"the credential plugin '{command}' of context '{target.Context}' ended with {code}: {(LastLine.Of(notes) is { Length: > 0 } said ? said : "it says nothing")}");
         return Parse(output, command);
     }
 
@@ -96,13 +96,6 @@ internal static class ExecPlugin
         }
 
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    private static string LastLine(string notes)
-    {
-        const int longest = 300;
-        var line = notes.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it says nothing";
-        return line.Length > longest ? line[..longest] + "…" : line;
     }
 
     private static SourceException Failed(string reason) => new(Outcome.Unauthorized, reason) { IsUnreachable = true };

@@ -27,7 +27,7 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
         throw new SourceException(Outcome.NotAsked, $"no tool of an EKS MCP server answers {call.Service} {call.Action}");
     }
 
-    public async Task<string?> VpcId() => session.Offers(McpTools.VpcConfig) ? McpVpc.Id(await _vpc.Value) : null;
+    public async Task<string> VpcId() => McpVpc.Id(await _vpc.Value);
 
     public SourceException? Lack(AwsRequest request) =>
         request.Call == AwsCalls.DescribeSubnets ? new(Outcome.Failed, $"{McpTools.VpcConfig} tells addresses and zones of subnets, not their tags, IPv6 blocks or route tables")

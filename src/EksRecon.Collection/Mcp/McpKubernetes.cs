@@ -63,22 +63,32 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
     {
         var listed = kind == Kinds.CustomResourceDefinitions ? await _definitions.Listed() : await Listed(session, cluster, kind, groupVersion, @namespace);
         var chosen = Chosen(kind, listed);
-        var (objects, failed) = (new List<string>(listed.Count), (SourceException?)null);
+        var (objects, vanished, failed) = (new List<string>(chosen.Count), new List<McpListed>(), (SourceException?)null);
         foreach (var batch in chosen.Chunk(limits.Concurrency))
         {
             if (failed is not null) break;
-            foreach (var one in await Task.WhenAll(batch.Select(item => One(kind, groupVersion, item))))
+            foreach (var (item, json, problem) in await Task.WhenAll(batch.Select(item => One(kind, groupVersion, item))))
             {
-                if (one.Json is not null) objects.Add(one.Json);
-                failed ??= one.Failed;
+                if (json is not null) objects.Add(json);
+                else if (problem is NotFoundException) vanished.Add(item);
+                else failed ??= problem;
             }
         }
 
-        intake.Page(kind, groupVersion, objects);
+        // A part that came to nothing must not push out what another source gave.
+        if (objects.Count > 0 || failed is null) intake.Page(kind, groupVersion, objects);
         if (failed is not null) throw failed;
+        if (vanished.Count > 0) await CheckGone(kind, groupVersion, @namespace, vanished);
         if (chosen.Count < listed.Count) throw new SourceException(Outcome.Failed, $"sampled: the MCP server lists names only and each object is read by itself; {chosen.Count} of {listed.Count} were read");
         return (long)objects.Count;
     });
+
+    /// <summary>What was listed and is not found was deleted in between, or the server does not find what is there: a second list tells.</summary>
+    private async Task CheckGone(KubernetesKind kind, string groupVersion, string? @namespace, List<McpListed> vanished)
+    {
+        var still = (await Listed(session, cluster, kind, groupVersion, @namespace)).Select(item => (item.Namespace, item.Name)).ToHashSet();
+        if (vanished.Find(item => still.Contains((item.Namespace, item.Name))) is { } hidden) throw new SourceException(Outcome.Failed, $"the MCP server lists {kind.Kind} {hidden.Namespace}/{hidden.Name} and does not find it when it is read");
+    }
 
     /// <summary>Where there are too many to read, the same number of each namespace, those of the system first.</summary>
     private IReadOnlyCollection<McpListed> Chosen(KubernetesKind kind, IReadOnlyList<McpListed> listed)
@@ -94,21 +104,16 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
     /// <summary>Of a namespace its labels are asked, which come with the list; of a CRD its name.</summary>
     private static bool IsNameEnough(KubernetesKind kind) => kind == Kinds.Namespaces || kind == Kinds.CustomResourceDefinitions;
 
-    private async Task<(string? Json, SourceException? Failed)> One(KubernetesKind kind, string groupVersion, McpListed item)
+    private async Task<(McpListed Item, string? Json, SourceException? Failed)> One(KubernetesKind kind, string groupVersion, McpListed item)
     {
-        if (IsNameEnough(kind) && !item.Name.EndsWith(ReadDefinitions, StringComparison.Ordinal)) return (item.ToObject(kind, groupVersion), null);
+        if (IsNameEnough(kind) && !item.Name.EndsWith(ReadDefinitions, StringComparison.Ordinal)) return (item, item.ToObject(kind, groupVersion), null);
         try
         {
-            return (kind == Kinds.CustomResourceDefinitions ? await _definitions.Read(item.Name) : await Read(session, cluster, groupVersion, kind.Kind, item.Namespace, item.Name), null);
-        }
-        catch (NotFoundException)
-        {
-            // It was deleted since it was listed.
-            return (null, null);
+            return (item, kind == Kinds.CustomResourceDefinitions ? await _definitions.Read(item.Name) : await Read(session, cluster, groupVersion, kind.Kind, item.Namespace, item.Name), null);
         }
         catch (SourceException failed)
         {
-            return (null, failed);
+            return (item, null, failed);
         }
     }
 
@@ -118,15 +123,23 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
         var (tool, operation) = session.Offers(McpTools.ReadKubernetes) ? (McpTools.ReadKubernetes, default((string, string)?)) : (McpTools.ManageKubernetes, McpTools.Reads);
         return session.Call(
             tool,
-            json => json.TryGetProperty("resource", out var resource) && resource.ValueKind == JsonValueKind.Object ? resource.GetRawText() : IsObject(json, name) ? json.GetRawText() : null,
+            json => (json.TryGetProperty("resource", out var resource) ? resource : json) is var found && IsWhole(found, groupVersion, @namespace, name) ? found.GetRawText() : null,
             [("cluster_name", cluster), ("kind", kind), ("api_version", groupVersion), ("name", name), ("namespace", @namespace.Length > 0 ? @namespace : null), .. operation is { } reads ? new (string, string?)[] { reads } : []]);
     }
 
-    private static bool IsObject(JsonElement json, string name) => json.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("name", out var its) && its.GetString() == name;
+    /// <summary>The object that was asked for, and not its metadata alone: what ships with Kubernetes and has no spec nor data would be read as if everything were at its default.</summary>
+    private static bool IsWhole(JsonElement found, string groupVersion, string @namespace, string name) =>
+        found.GetProperty("metadata") is var metadata && metadata.GetProperty("name").GetString() == name
+        && (@namespace.Length == 0 || metadata.GetProperty("namespace").GetString() == @namespace)
+        && (!IsBuiltIn(groupVersion) || found.TryGetProperty("spec", out _) || found.TryGetProperty("data", out _) || found.TryGetProperty("webhooks", out _));
+
+    private static bool IsBuiltIn(string groupVersion) => Kinds.GroupOf(groupVersion) is var group && (group.Length == 0 || ServedKinds.ShipsWith(group));
 
     private static Task<IReadOnlyList<McpListed>> Listed(McpSession session, string cluster, KubernetesKind kind, string groupVersion, string? @namespace) => session.Call(
         McpTools.ListKubernetes,
-        json => json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array ? (IReadOnlyList<McpListed>)[.. items.EnumerateArray().Select(McpListed.Of)] : null,
+        json => json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array && (!json.TryGetProperty("count", out var count) || count.GetInt32() == items.GetArrayLength())
+            ? (IReadOnlyList<McpListed>)[.. items.EnumerateArray().Select(McpListed.Of)]
+            : null,
         ("cluster_name", cluster), ("kind", kind.Kind), ("api_version", groupVersion), ("namespace", @namespace));
 
     /// <summary>A caller that the API server does not know needs an access entry: the failure says which.</summary>

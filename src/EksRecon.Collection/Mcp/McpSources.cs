@@ -12,9 +12,10 @@ namespace EksRecon.Collection.Mcp;
 
 /// <summary>Opens an EKS MCP server as a source, and ends it with the run.</summary>
 /// <param name="session">Keys to sign with; null where there are none.</param>
-internal sealed class McpSources(CollectionTarget target, string cluster, string? region, AwsSession? session, CollectionLimits limits, Gate gate, RequestLog? log, CancellationToken deadline, CancellationToken stop) : IAsyncDisposable
+internal sealed class McpSources(CollectionTarget target, string cluster, string? region, string? profile, AwsSession? session, CollectionLimits limits, Gate gate, RequestLog? log, CancellationToken deadline, CancellationToken stop) : IAsyncDisposable
 {
     private readonly List<IDisposable> _opened = [];
+    private readonly Lock _opening = new();
     private Task<McpSession>? _open;
 
     public async Task<IAwsSource> Aws() => new McpAws(await Session(), cluster);
@@ -27,7 +28,11 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
         foreach (var thing in _opened) thing.Dispose();
     }
 
-    private Task<McpSession> Session() => _open ??= target.Mcp is { Url: { } url } ? Over(url) : Beside(target.Mcp?.Command ?? []);
+    /// <summary>One session for both halves, whichever needs it first.</summary>
+    private Task<McpSession> Session()
+    {
+        lock (_opening) return _open ??= target.Mcp is { Url: { } url } ? Over(url) : Beside(target.Mcp?.Command ?? []);
+    }
 
     private Task<McpSession> Beside(IReadOnlyList<string> command)
     {
@@ -35,7 +40,7 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
         // Log lines are noise to a reader of protocol errors; keys and kubeconfig are the target's.
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["FASTMCP_LOG_LEVEL"] = "ERROR" };
         if (region is not null) environment["AWS_REGION"] = region;
-        if (target.Profile is not null) environment["AWS_PROFILE"] = target.Profile;
+        if (profile is not null) environment["AWS_PROFILE"] = profile;
         foreach (var name in Cli.CliRun.Passed)
         {
             if (target.Environment(name) is { } value) environment.TryAdd(name, value);

@@ -9,12 +9,12 @@ namespace EksRecon.Collection.Mcp;
 internal static class McpVpc
 {
     /// <summary>The answer's text; null where it is another's.</summary>
-    public static string? Raw(JsonElement json) => json.TryGetProperty("vpc_id", out _) && json.TryGetProperty("subnets", out var subnets) && subnets.ValueKind == JsonValueKind.Array ? json.GetRawText() : null;
+    public static string? Raw(JsonElement json) => json.TryGetProperty("vpc_id", out var id) && id.ValueKind == JsonValueKind.String && json.TryGetProperty("subnets", out var subnets) && subnets.ValueKind == JsonValueKind.Array ? json.GetRawText() : null;
 
-    public static string? Id(string raw)
+    public static string Id(string raw)
     {
         using var config = JsonDocument.Parse(raw);
-        return config.RootElement.GetProperty("vpc_id") is { ValueKind: JsonValueKind.String } id ? id.GetString() : null;
+        return config.RootElement.GetProperty("vpc_id").GetString() ?? "";
     }
 
     /// <summary>As DescribeSubnets has them.</summary>

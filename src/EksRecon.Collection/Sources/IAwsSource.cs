@@ -1,3 +1,4 @@
+using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
 
@@ -13,6 +14,6 @@ internal interface IAwsSource
     /// <summary>What the answer to a request leaves out, where the source cannot give it whole; null where it can.</summary>
     SourceException? Lack(AwsRequest request) => null;
 
-    /// <summary>The cluster's VPC, where the source knows it by itself; null where it does not.</summary>
-    Task<string?> VpcId() => Task.FromResult<string?>(null);
+    /// <summary>The cluster's VPC, where the source knows it without DescribeCluster.</summary>
+    Task<string> VpcId() => throw new SourceException(Outcome.NotAsked, "it does not know the VPC by itself");
 }

@@ -40,24 +40,6 @@ internal sealed class SourceChain<T>(LiveObservation seen, IReadOnlyList<SourceS
         throw best;
     }
 
-    /// <summary>What a source knows by itself: the first that is not null, and null where none does.</summary>
-    public async Task<string?> Known(Func<T, Task<string?>> look)
-    {
-        foreach (var slot in slots)
-        {
-            try
-            {
-                if (await look(await slot.Open()) is { } known) return known;
-            }
-            catch (SourceException)
-            {
-                // It is no question of its own: whoever needs the value says why it is not known.
-            }
-        }
-
-        return null;
-    }
-
     private void Record(IEnumerable<SourceException> failures, Func<SourceException, CoverageRow>? row)
     {
         if (row is null) return;

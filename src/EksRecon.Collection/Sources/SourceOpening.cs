@@ -104,7 +104,7 @@ internal sealed class SourceOpening : IAsyncDisposable
     {
         var gate = new Gate(_limits, _clock);
         _opened.Add(gate);
-        return new(_target, Cluster ?? "", _target.Region ?? _name.Region ?? _session?.Region, _session, _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
+        return new(_target, Cluster ?? "", _target.Region ?? _name.Region ?? _session?.Region, _target.Profile ?? _name.Profile, _session, _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
     }
 
     private CliSources OpenCli()
