@@ -2,7 +2,17 @@ using System.Text;
 
 using EksRecon.Reports;
 
+using Spectre.Console;
+
 namespace EksRecon.Cli;
+
+/// <summary>An answer in each of its formats.</summary>
+internal sealed record Rendering(Action<Stream> Yaml, Action<Stream> Json, Action<IAnsiConsole> Text)
+{
+    public static Rendering Of(Report report) => new(output => YamlReport.Write(report, output), output => JsonReport.Write(report, output), console => TextReport.Write(report, console));
+
+    public static Rendering Of(CapacityReport report) => new(report.WriteYaml, report.WriteJson, console => CapacityText.Write(report, console));
+}
 
 /// <summary>One <c>-o FORMAT[=FILE]</c>.</summary>
 /// <param name="File">Null for standard output.</param>
@@ -21,7 +31,7 @@ internal sealed record ReportOutput(string Format, string? File)
     }
 
     /// <exception cref="OutputException">It could not be written. A file that was there before is left as it was.</exception>
-    public void Write(Report report, StandardStreams streams, CancellationToken cancel)
+    public void Write(Rendering report, StandardStreams streams, CancellationToken cancel)
     {
         try
         {
@@ -43,7 +53,7 @@ internal sealed record ReportOutput(string Format, string? File)
     }
 
     /// <summary>Written beside its place and moved there whole, so that no reader ever sees half a report.</summary>
-    private void WriteFile(Report report, string file, CancellationToken cancel)
+    private void WriteFile(Rendering report, string file, CancellationToken cancel)
     {
         var path = Path.GetFullPath(file);
         // A pipe or device (/dev/stdout, a FIFO) has to be written in place.
@@ -67,20 +77,20 @@ internal sealed record ReportOutput(string Format, string? File)
         }
     }
 
-    private void Render(Report report, Stream output, int width, bool colour)
+    private void Render(Rendering report, Stream output, int width, bool colour)
     {
         switch (Format)
         {
             case "yaml":
-                YamlReport.Write(report, output);
+                report.Yaml(output);
                 break;
             case "json":
-                JsonReport.Write(report, output);
+                report.Json(output);
                 break;
             default:
                 using (var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" })
                 {
-                    TextReport.Write(report, StandardStreams.Text(writer, width, colour));
+                    report.Text(StandardStreams.Text(writer, width, colour));
                 }
 
                 break;

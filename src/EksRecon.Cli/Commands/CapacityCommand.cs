@@ -6,10 +6,41 @@ using EksRecon.Capacity;
 
 namespace EksRecon.Cli.Commands;
 
-/// <summary><c>eks-recon capacity</c>: addresses. <c>capacity node</c> answers by hand-given values what one node holds.</summary>
+/// <summary><c>eks-recon capacity</c>: addresses left, by subnet, zone and node, and what a change would make of them. <c>capacity node</c> answers by hand-given values what one node holds.</summary>
 internal static class CapacityCommand
 {
-    public static Command Create(StandardStreams streams)
+    public static Command Create(StandardStreams streams, CancellationToken cancel)
+    {
+        var outputs = new Option<string[]>("--output", "-o") { Description = "text, yaml or json, each to standard output or to =FILE; may be given several times (default: text).", HelpName = "FORMAT[=FILE]" };
+        var changes = new Option<string[]>("--what-if") { Description = $"Before and after of changes, several separated by commas: {string.Join(", ", Change.Known)}.", HelpName = "CHANGE[,CHANGE]" };
+        var look = new SnapshotOptions();
+        var command = new Command("capacity", "Addresses left: by subnet, zone and node, what fails first, and what a change would make of it.") { Node(streams) };
+        look.AddTo(command);
+        foreach (var option in (Option[])[outputs, changes]) command.Options.Add(option);
+        look.AddLiveTo(command);
+        command.SetAction(parsed => Cluster(look.Read(parsed), [.. (parsed.GetValue(outputs) is { Length: > 0 } given ? given : ["text"]).Select(ReportOutput.Parse)], parsed.GetValue(changes) ?? [], streams, cancel));
+        return command;
+    }
+
+    private static int Cluster(SnapshotChoice look, IReadOnlyList<ReportOutput> outputs, string[] changes, StandardStreams streams, CancellationToken cancel)
+    {
+        try
+        {
+            // What makes no sense is said before anything is asked of a cluster.
+            Change.Parse(changes);
+            if (look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
+            var report = Recon.Capacity(look.Open(streams, cancel), SignatureFolder.Load(null), changes, TimeProvider.System, ToolVersion.Current);
+            var rendering = Rendering.Of(report);
+            foreach (var output in outputs) output.Write(rendering, streams, cancel);
+            return report.Capacity.MorePods is null && report.Capacity.Subnets.IsEmpty ? ExitCode.NothingKnown : ExitCode.Done;
+        }
+        catch (WhatIfException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+    }
+
+    private static Command Node(StandardStreams streams)
     {
         var type = new Option<string>("--instance-type") { Description = "EC2 type of the node.", HelpName = "TYPE", Required = true };
         var maxPods = new Option<int>("--max-pods") { Description = "The node's status.capacity.pods.", HelpName = "N", Required = true };
@@ -19,7 +50,7 @@ internal static class CapacityCommand
         output.AcceptOnlyFromAmong("text", "json");
         var node = new Command("node", "Interfaces and addresses that the VPC CNI holds on one Linux node, in the steady state, for IPv4.") { type, maxPods, pods, settings, output };
         node.SetAction(parsed => Node(parsed.GetValue(type) ?? "", parsed.GetValue(maxPods), parsed.GetValue(pods), parsed.GetValue(settings) ?? [], parsed.GetValue(output) == "json", streams));
-        return new Command("capacity", "Addresses: what a node holds.") { node };
+        return node;
     }
 
     private static int Node(string type, int maxPods, int pods, string[] environment, bool isJson, StandardStreams streams)

@@ -76,7 +76,7 @@ internal static class Shell
             PermissionsCommand.Create(streams),
             ReplayCommand.Create(streams, cancel),
             McpCommand.Create(streams, cancel),
-            CapacityCommand.Create(streams),
+            CapacityCommand.Create(streams, cancel),
             ExplainCommand.Create(streams),
             ComponentsCommand.Create(streams),
         };

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace EksRecon.Capacity;
 
 /// <summary>
@@ -16,6 +18,9 @@ public sealed record NodePool(int Enis, int Prefixes, int Addresses, int Warm)
     /// <summary>Addresses taken from subnets, all subnets together: each ENI has a primary address of its own.</summary>
     public int SubnetAddresses => Enis + Addresses;
 
+    /// <summary>What each ENI holds, the primary one first.</summary>
+    internal ImmutableArray<HeldInterface> Interfaces { get; private init; } = [];
+
     /// <summary>Walks from an empty node to one with <paramref name="pods"/>.</summary>
     /// <param name="maxPods">The node's <c>status.capacity.pods</c>: the pool does not grow beyond it.</param>
     /// <param name="pods">Pods that take an address from the pool (not hostNetwork).</param>
@@ -24,66 +29,12 @@ public sealed record NodePool(int Enis, int Prefixes, int Addresses, int Warm)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxPods);
         ArgumentOutOfRangeException.ThrowIfNegative(pods);
-        // Without Nitro the switch has no effect: the node works with secondary addresses.
-        var unit = settings.PrefixDelegation && limits.IsNitro ? PrefixAddresses : 1;
-        var slots = limits.Ipv4PerEni - 1;
-        var most = settings.MaxEni >= 1 ? Math.Min(settings.MaxEni, limits.MaxEnis) : limits.MaxEnis;
+        var shape = PoolShape.Of(limits, settings);
+        // With custom networking the primary ENI stays attached and has no slots.
+        var walk = new PoolWalk(settings, shape, maxPods, [new(0, 0, 0, HasSlots: !settings.CustomNetworking)], [0]);
         // Pods beyond the pool's ceiling wait, and change nothing.
-        var arrivals = Math.Min(pods, (long)most * slots * unit);
-        var walk = new Walk(settings, unit, slots, most, maxPods);
-        walk.Settle(0);
-        for (var arrived = 1; arrived <= arrivals; arrived++) walk.Settle(arrived);
-        var addresses = walk.Units * unit;
-        return new(walk.Enis, unit == 1 ? 0 : walk.Units, addresses, addresses - Math.Min(pods, addresses));
-    }
-
-    /// <summary>What is attached while pods arrive. ENIs fill in order, so that one number tells the free slots of all.</summary>
-    private sealed class Walk(PoolSettings settings, int unit, int slots, int most, int maxPods)
-    {
-        /// <summary>With custom networking the primary ENI stays attached and has no slots.</summary>
-        private int Slots => (Enis - (settings.CustomNetworking ? 1 : 0)) * slots;
-
-        public int Enis { get; private set; } = 1;
-
-        /// <summary>Secondary addresses or prefixes.</summary>
-        public int Units { get; private set; }
-
-        public void Settle(int pods)
-        {
-            while (Need(pods) is var need and > 0 && Take(need))
-            {
-            }
-        }
-
-        private int Need(int pods)
-        {
-            var total = Units * unit;
-            if (total >= maxPods) return 0;
-            var available = total - Math.Min(pods, total);
-            if (settings.WarmIpTarget != 0 || settings.MinimumIpTarget != 0)
-            {
-                var missing = Math.Max(Math.Max(settings.WarmIpTarget - available, settings.MinimumIpTarget - total), 0);
-                return (missing + unit - 1) / unit;
-            }
-
-            if (unit == 1) return available < (long)settings.WarmEniTarget * slots || (settings.WarmEniTarget == 0 && available == 0) ? slots : 0;
-            return available < (long)settings.WarmPrefixTarget * PrefixAddresses || (settings.WarmPrefixTarget == 0 && available == 0) ? Math.Max(1, settings.WarmPrefixTarget - (available / PrefixAddresses)) : 0;
-        }
-
-        private bool Take(int need)
-        {
-            if (slots <= 0) return false;
-            var free = Slots - Units;
-            if (free == 0)
-            {
-                if (Enis >= most) return false;
-                Enis++;
-                free = slots;
-            }
-
-            // The first ENI with a free slot takes what fits there; the rest is left to the next step.
-            Units += Math.Min(need, free);
-            return true;
-        }
+        var arrivals = Math.Min(pods, shape.Ceiling(withoutSlots: 0));
+        for (var arrived = 0; arrived <= arrivals; arrived++) walk.Settle(arrived, supply: null);
+        return new(walk.Interfaces, walk.IsPrefix ? walk.Total / PrefixAddresses : 0, walk.Total, walk.Total - Math.Min(pods, walk.Total)) { Interfaces = [.. walk.Held] };
     }
 }

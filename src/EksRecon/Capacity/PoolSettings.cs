@@ -35,6 +35,9 @@ public sealed record PoolSettings
 
     public bool CustomNetworking { get; init; }
 
+    /// <summary>ENABLE_POD_ENI: security groups for pods, whose trunk takes the place of one interface.</summary>
+    public bool PodEni { get; init; }
+
     /// <summary>The settings with another value for one of them.</summary>
     /// <exception cref="FormatException">The value makes no sense; the message is a sentence.</exception>
     /// <exception cref="ArgumentOutOfRangeException">It is no setting of the pool, see <see cref="Names"/>.</exception>

@@ -21,6 +21,15 @@ public sealed record Node(
 
     public string? Nodegroup => Metadata.Labels["eks.amazonaws.com/nodegroup"];
 
+    /// <summary>The Karpenter or Auto Mode NodePool that made it; null for other nodes.</summary>
+    public string? NodePool => Metadata.Labels["karpenter.sh/nodepool"];
+
+    /// <summary>The NodeClass of Auto Mode that shapes it; null for other nodes.</summary>
+    public string? NodeClass => Metadata.Labels["eks.amazonaws.com/nodeclass"];
+
+    /// <summary>The EC2 instance, from the provider's id (<c>aws:///eu-west-1a/i-0a1b</c>); null where there is none.</summary>
+    public string? InstanceId => ProviderId?.LastIndexOf('/') is { } slash and >= 0 && ProviderId[(slash + 1)..] is { } id && id.StartsWith("i-", StringComparison.Ordinal) ? id : null;
+
     /// <summary>EKS's label: <c>auto</c>, <c>hybrid</c>, <c>fargate</c>; null on other nodes.</summary>
     public string? ComputeType => Metadata.Labels["eks.amazonaws.com/compute-type"];
 

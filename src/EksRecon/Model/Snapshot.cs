@@ -51,6 +51,7 @@ public sealed class Snapshot
         RouteTables = List<RouteTable>(seen, AwsCalls.DescribeRouteTables);
         NatGateways = List<NatGateway>(seen, AwsCalls.DescribeNatGateways);
         NetworkInterfaces = List<NetworkInterface>(seen, AwsCalls.DescribeNetworkInterfaces);
+        SubnetCidrReservations = seen.Of<SubnetCidrReservation>(AwsCalls.SubnetCidrReservations);
         SecurityGroups = List<SecurityGroup>(seen, AwsCalls.DescribeSecurityGroups);
         VpcEndpoints = List<VpcEndpoint>(seen, AwsCalls.DescribeVpcEndpoints);
         InstanceTypes = List<InstanceTypeLimits>(seen, AwsCalls.DescribeInstanceTypes);
@@ -119,6 +120,9 @@ public sealed class Snapshot
     public Listing<NatGateway> NatGateways { get; }
 
     public Listing<NetworkInterface> NetworkInterfaces { get; }
+
+    /// <summary>Reserved ranges of the subnets that were asked about.</summary>
+    public ImmutableArray<SubnetCidrReservation> SubnetCidrReservations { get; }
 
     public Listing<SecurityGroup> SecurityGroups { get; }
 

@@ -1,5 +1,6 @@
 using EksRecon.Model;
 using EksRecon.Networking.Addons;
+using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
@@ -21,21 +22,25 @@ public sealed record NetworkFacts(
     ServiceMeshFacts ServiceMesh,
     DnsFacts Dns,
     NetworkPolicyFacts NetworkPolicies,
-    VpcFacts Vpc)
+    VpcFacts Vpc,
+    AddressFacts Addresses)
 {
-    /// <summary>Runs every detector. They do not know of each other: all they share is the snapshot and the components in it.</summary>
+    /// <summary>Runs every detector. They do not know of each other: all they share is the snapshot and the components in it. Addresses alone are read from two layers.</summary>
     public static NetworkFacts Detect(Snapshot snapshot, SignatureCatalogue catalogue)
     {
         var components = ComponentDetector.Detect(snapshot, catalogue);
+        var cni = VpcCniDetector.Detect(snapshot, components);
+        var vpc = VpcDetector.Detect(snapshot, components);
         return new(
             components,
-            VpcCniDetector.Detect(snapshot, components),
+            cni,
             AddonDetector.Detect(snapshot, components),
             KubeProxyDetector.Detect(snapshot, components),
             IngressDetector.Detect(snapshot, components),
             ServiceMeshDetector.Detect(snapshot, components),
             DnsDetector.Detect(snapshot, components),
             NetworkPolicyDetector.Detect(snapshot, components),
-            VpcDetector.Detect(snapshot, components));
+            vpc,
+            AddressDetector.Detect(snapshot, cni, vpc));
     }
 }

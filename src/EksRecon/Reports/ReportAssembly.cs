@@ -5,6 +5,7 @@ using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Networking;
+using EksRecon.Networking.Addresses;
 
 namespace EksRecon.Reports;
 
@@ -18,7 +19,7 @@ internal static class ReportAssembly
         var details = ReportDetails.From(facts, ledger);
         return new(
             Reports.Report.CurrentSchema,
-            clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            Time(clock),
             new("eks-recon", toolVersion),
             Cluster(snapshot),
             networking,
@@ -27,6 +28,23 @@ internal static class ReportAssembly
             ledger.Unavailable,
             [.. snapshot.Coverage.Rows.Select(row => Asked(row, snapshot.Coverage))]);
     }
+
+    /// <summary>Addresses alone, with every node.</summary>
+    /// <exception cref="EksRecon.Capacity.WhatIfException">A change of the what-if is not known, or makes no sense for this cluster.</exception>
+    public static CapacityReport Capacity(Snapshot snapshot, NetworkFacts facts, IReadOnlyList<string> changes, TimeProvider clock, string toolVersion)
+    {
+        var ledger = new FactLedger(snapshot.Coverage.SourceOf);
+        return new(
+            Reports.Report.CurrentSchema,
+            Time(clock),
+            new("eks-recon", toolVersion),
+            Cluster(snapshot),
+            CapacityDetails.From(facts.Addresses, ledger, int.MaxValue),
+            changes.Count == 0 ? null : WhatIfDetails.Of(facts, snapshot, changes),
+            ledger.Unavailable);
+    }
+
+    private static string Time(TimeProvider clock) => clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static ReportCoverage Asked(CoverageRow row, Coverage coverage)
     {

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using EksRecon.Facts;
 using EksRecon.Networking;
 using EksRecon.Networking.Addons;
+using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
@@ -26,6 +27,7 @@ public sealed record ReportDetails(
     DnsDetails Dns,
     NetworkPolicyDetails NetworkPolicies,
     VpcDetails Vpc,
+    CapacityDetails Capacity,
     ImmutableArray<ReportComponent> Components,
     ImmutableArray<EvidenceRow> Evidence)
 {
@@ -40,6 +42,7 @@ public sealed record ReportDetails(
             DnsDetails.From(facts.Dns, ledger),
             NetworkPolicyDetails.From(facts.NetworkPolicies, ledger),
             VpcDetails.From(facts.Vpc, ledger),
+            CapacityDetails.From(facts.Addresses, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],
             []);
         return details with { Evidence = ledger.Evidence };

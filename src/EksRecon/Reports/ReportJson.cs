@@ -6,6 +6,7 @@ namespace EksRecon.Reports;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(CapacityReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>Indented, and with the characters of names and sentences as they are: a report is read by people and is no part of a web page.</summary>

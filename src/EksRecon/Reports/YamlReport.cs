@@ -11,9 +11,10 @@ namespace EksRecon.Reports;
 /// <summary>Writes a report as YAML: the same members in the same order as its JSON.</summary>
 public static class YamlReport
 {
-    public static void Write(Report report, Stream output)
+    public static void Write(Report report, Stream output) => Write(JsonSerializer.SerializeToElement(report, ReportJson.Readable.Report), output);
+
+    internal static void Write(JsonElement root, Stream output)
     {
-        var root = JsonSerializer.SerializeToElement(report, ReportJson.Readable.Report);
         using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         var emitter = new Emitter(writer, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         emitter.Emit(new StreamStart());

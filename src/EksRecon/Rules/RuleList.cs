@@ -4,6 +4,7 @@ using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Networking;
 using EksRecon.Networking.Addons;
+using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
@@ -48,6 +49,7 @@ public static class RuleList
         .. Of(DnsRules.All, facts => facts.Dns),
         .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
         .. Of(VpcRules.All, facts => facts.Vpc),
+        .. Of(AddressRules.All, facts => facts.Addresses),
         .. Of(CrossRules.All, facts => facts),
         .. Of(ToolRules.All),
     ];

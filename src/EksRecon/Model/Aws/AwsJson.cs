@@ -19,6 +19,7 @@ internal sealed partial class EksJson : JsonSerializerContext;
 [JsonSerializable(typeof(NetworkInterface))]
 [JsonSerializable(typeof(SecurityGroup))]
 [JsonSerializable(typeof(VpcEndpoint))]
+[JsonSerializable(typeof(SubnetCidrReservation))]
 [JsonSerializable(typeof(InstanceTypeLimits))]
 [JsonSerializable(typeof(LoadBalancer))]
 [JsonSerializable(typeof(TargetGroup))]

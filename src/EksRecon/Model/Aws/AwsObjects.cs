@@ -28,6 +28,7 @@ internal static class AwsObjects
         if (call == AwsCalls.DescribeInstanceTypes) return Keyed(Parse(json, Ec2Json.Default.InstanceTypeLimits), type => type.InstanceType);
         if (call == AwsCalls.DescribeLoadBalancers) return Keyed(Parse(json, Ec2Json.Default.LoadBalancer), balancer => balancer.LoadBalancerArn);
         if (call == AwsCalls.DescribeTargetGroups) return Keyed(Parse(json, Ec2Json.Default.TargetGroup), group => group.TargetGroupArn);
+        if (call == AwsCalls.SubnetCidrReservations) return Keyed(Parse(json, Ec2Json.Default.SubnetCidrReservation), reservation => reservation.SubnetCidrReservationId ?? $"{reservation.SubnetId} {reservation.Cidr}");
         return null;
     }
 

@@ -164,6 +164,19 @@ public sealed record NetworkInterface
     public ImmutableArray<Tag>? TagSet { get; init; }
 }
 
+/// <summary>A range of a subnet that is kept apart (EC2 API SubnetCidrReservation).</summary>
+public sealed record SubnetCidrReservation
+{
+    public string? SubnetCidrReservationId { get; init; }
+
+    public string? SubnetId { get; init; }
+
+    public string? Cidr { get; init; }
+
+    /// <summary><c>prefix</c>: for prefixes alone; <c>explicit</c>: nothing is taken from it unless asked for by address.</summary>
+    public string? ReservationType { get; init; }
+}
+
 /// <summary>An address of a network interface.</summary>
 public sealed record PrivateIpAddress
 {

@@ -162,6 +162,16 @@ public sealed record Nodegroup
     public ImmutableArray<string>? InstanceTypes { get; init; }
 
     public string? AmiType { get; init; }
+
+    public NodegroupUpdateConfig? UpdateConfig { get; init; }
+}
+
+/// <summary>How many nodes an update of the group may take at a time (EKS API NodegroupUpdateConfig): a number, or a share.</summary>
+public sealed record NodegroupUpdateConfig
+{
+    public int? MaxUnavailable { get; init; }
+
+    public int? MaxUnavailablePercentage { get; init; }
 }
 
 /// <summary>A Fargate profile (EKS API DescribeFargateProfile, member <c>fargateProfile</c>).</summary>

@@ -14,6 +14,7 @@ internal sealed class AddressBook
     public AddressBook(Listing<Subnet> subnets, string? vpcId)
     {
         vpcId ??= subnets.Items.Select(subnet => subnet.VpcId).Distinct(StringComparer.Ordinal).ToArray() is [var only] ? only : null;
+        VpcId = vpcId;
         if (vpcId is null) return;
         foreach (var subnet in subnets.Items)
         {
@@ -22,6 +23,9 @@ internal sealed class AddressBook
             foreach (var association in subnet.Ipv6CidrBlockAssociationSet ?? []) Add(association.Ipv6CidrBlock, subnet.SubnetId);
         }
     }
+
+    /// <summary>The VPC; null where it is not known.</summary>
+    public string? VpcId { get; }
 
     /// <summary>The subnet's id; null where no seen subnet holds the address.</summary>
     public string? Find(string? address) => Cidr.Address(address) is { } parsed ? Find(parsed) : null;

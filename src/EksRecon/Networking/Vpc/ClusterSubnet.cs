@@ -10,10 +10,11 @@ public sealed record ClusterSubnet
     public const string ForControlPlane = "control-plane";
     public const string ForNodes = "nodes";
     public const string ForPods = "pods";
+    public const string ForLoadBalancers = "load-balancers";
 
     public required string Id { get; init; }
 
-    /// <summary>What it is for: control-plane, nodes, pods; sorted.</summary>
+    /// <summary>What it is for: control-plane, load-balancers, nodes, pods; sorted.</summary>
     public required ImmutableArray<string> Uses { get; init; }
 
     /// <summary>Who uses it: <c>node group general</c>, <c>ENIConfig eu-west-1a</c>, <c>3 nodes</c>; sorted.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
+using EksRecon.Capacity;
 using EksRecon.Facts;
 
 namespace EksRecon.Networking.Vpc;
@@ -8,15 +9,6 @@ namespace EksRecon.Networking.Vpc;
 /// <summary>A subnet of the control plane has few free addresses.</summary>
 internal sealed class ClusterSubnetShort : Rule<VpcFacts>
 {
-    /// <summary>EKS user guide, network-reqs: at least 16 are recommended.</summary>
-    public const int Recommended = 16;
-
-    /// <summary>EKS user guide, network-reqs: at least 6 are required.</summary>
-    public const int Required = 6;
-
-    /// <summary>The upgrade API refuses with fewer than 5 free in a subnet (aws/containers-roadmap#1693).</summary>
-    public const int NeededByUpgrade = 5;
-
     private static readonly FindingKind Finding = new("NET603", nameof(ClusterSubnetShort), Severity.Medium);
 
     public override FindingKind Kind => Finding;
@@ -27,18 +19,18 @@ internal sealed class ClusterSubnetShort : Rule<VpcFacts>
         var found = new List<(ClusterSubnet Subnet, int Free)>();
         foreach (var subnet in subnets)
         {
-            if (subnet.IsFor(ClusterSubnet.ForControlPlane) && subnet.Free.TryGet(out var free) && free < Recommended && subnet.Cidr is not Known<string?> { Value: null }) found.Add((subnet, free));
+            if (subnet.IsFor(ClusterSubnet.ForControlPlane) && subnet.Free.TryGet(out var free) && free < ControlPlaneRoom.Recommended && subnet.Cidr is not Known<string?> { Value: null }) found.Add((subnet, free));
         }
 
         if (found.Count == 0) yield break;
         var worst = found.MinBy(one => one.Free);
-        var severity = worst.Free < NeededByUpgrade ? Severity.Critical : worst.Free < Required ? Severity.High : Severity.Medium;
+        var severity = worst.Free < ControlPlaneRoom.NeededByUpgrade ? Severity.Critical : worst.Free < ControlPlaneRoom.Required ? Severity.High : Severity.Medium;
         yield return new(
             Kind,
             severity,
-            $"{found.Count} cluster subnet{(found.Count == 1 ? " has" : "s have")} fewer than {Recommended} free addresses, the fewest {worst.Free.ToString(CultureInfo.InvariantCulture)}{(worst.Subnet.ZoneName is { } zone ? $" in {zone}" : "")}",
+            $"{found.Count} cluster subnet{(found.Count == 1 ? " has" : "s have")} fewer than {ControlPlaneRoom.Recommended} free addresses, the fewest {worst.Free.ToString(CultureInfo.InvariantCulture)}{(worst.Subnet.ZoneName is { } zone ? $" in {zone}" : "")}",
             $"{string.Join(" ", found.Select(one => $"{one.Subnet.Id}{(one.Subnet.ZoneName is { } at ? $" ({at})" : "")} has {one.Free} free{(one.Subnet.Cidr.TryGet(out var range) && range is not null ? $" in {range}" : "")}."))} " +
-            $"The control plane keeps its interfaces there and makes new ones before it lets old ones go: EKS requires {Required} free addresses and recommends {Recommended}. With fewer than {NeededByUpgrade} in a subnet it refuses to upgrade, and a failed interface may find no place.",
+            $"The control plane keeps its interfaces there and makes new ones before it lets old ones go: EKS requires {ControlPlaneRoom.Required} free addresses and recommends {ControlPlaneRoom.Recommended}. With fewer than {ControlPlaneRoom.NeededByUpgrade} in a subnet it refuses to upgrade, and a failed interface may find no place.",
             [.. found.Select(one => one.Subnet.Subject)],
             [.. found.SelectMany(one => one.Subnet.Free.Evidence.AddRange(one.Subnet.Zone.Evidence))],
             "Give the control plane subnets of its own, a /28 in each zone, and name them in the cluster's configuration: they must be in the same zones and VPC as before. Or free addresses in these.",

@@ -4,6 +4,7 @@ using System.Text.Json;
 using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Model;
+using EksRecon.Model.Aws;
 using EksRecon.Questions;
 using EksRecon.Signatures;
 
@@ -29,6 +30,9 @@ internal sealed class SubnetUses
         else if (isCustom) EniConfigs(snapshot);
         Nodes(snapshot, addresses);
         if (GivesPodsVpcAddresses(components)) Pods(snapshot, addresses);
+        Interfaces(snapshot);
+        Tagged(snapshot, addresses.VpcId, cluster.Name, components);
+        LoadBalancers(snapshot);
     }
 
     /// <summary>Ids with what they are for and who uses them, by id.</summary>
@@ -128,6 +132,41 @@ internal sealed class SubnetUses
         }
 
         foreach (var (subnet, count) in counts) Use(subnet, $"{count} pod{(count == 1 ? "" : "s")}", snapshot.Pods.Question, ClusterSubnet.ForPods);
+    }
+
+    /// <summary>An interface of a node may lie in a subnet that nobody else names, and hold addresses for pods there.</summary>
+    private void Interfaces(Snapshot snapshot)
+    {
+        var instances = snapshot.Nodes.Items.Select(node => node.InstanceId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var card in snapshot.NetworkInterfaces.Items)
+        {
+            if (card is not { SubnetId: { } subnet, Attachment.InstanceId: { } instance } || _subnets.ContainsKey(subnet) || !instances.Contains(instance)) continue;
+            Use(subnet, "interfaces of nodes", snapshot.NetworkInterfaces.Question, ClusterSubnet.ForPods);
+        }
+    }
+
+    /// <summary>Subnet discovery: aws-node may put interfaces for pods into these too.</summary>
+    private void Tagged(Snapshot snapshot, string? vpcId, string cluster, ComponentCensus components)
+    {
+        if (!components.Of(VpcCni).Any() || CustomNetworking(components) != false) return;
+        foreach (var subnet in snapshot.Subnets.Items)
+        {
+            if (vpcId is not null && subnet.VpcId == vpcId && DiscoveryTags.IsForPods(subnet, cluster)) Use(subnet.SubnetId, "tag " + DiscoveryTags.Role, snapshot.Subnets.Question, ClusterSubnet.ForPods);
+        }
+    }
+
+    /// <summary>Load balancers that Services, Ingresses and Gateways of the cluster name in their status.</summary>
+    private void LoadBalancers(Snapshot snapshot)
+    {
+        var hosts = snapshot.Services.Items.SelectMany(service => service.Hostnames)
+            .Concat(snapshot.Resources(Kinds.Ingresses).Items.SelectMany(ingress => ingress.List("status.loadBalancer.ingress")).Select(entry => entry.TextOf("hostname")))
+            .Concat(snapshot.Resources(Kinds.Gateways).Items.SelectMany(gateway => gateway.List("status.addresses")).Select(entry => entry.TextOf("value")))
+            .OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var balancer in snapshot.LoadBalancers.Items)
+        {
+            if (balancer.DnsName is not { } name || !hosts.Contains(name)) continue;
+            foreach (var zone in balancer.AvailabilityZones ?? []) Use(zone.SubnetId, "load balancer " + balancer.LoadBalancerName, snapshot.LoadBalancers.Question, ClusterSubnet.ForLoadBalancers);
+        }
     }
 
     /// <summary>The switch without which ENIConfigs are dead configuration; null where it was not seen.</summary>

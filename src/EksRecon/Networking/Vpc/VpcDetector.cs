@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using EksRecon.Bundles;
+using EksRecon.Capacity;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Model.Aws;
@@ -13,9 +14,6 @@ namespace EksRecon.Networking.Vpc;
 /// <summary>Tells how the cluster's endpoint can be reached, which subnets the cluster uses, and what is left in them.</summary>
 internal sealed class VpcDetector
 {
-    /// <summary>The first four addresses of a subnet and the last (VPC user guide, subnet sizing).</summary>
-    private const int ReservedAddresses = 5;
-
     /// <summary>An empty list of publicAccessCidrs means this (EKS API, VpcConfigResponse).</summary>
     private const string Everything = "0.0.0.0/0";
 
@@ -53,6 +51,7 @@ internal sealed class VpcDetector
             ControlPlaneEgressMode = _cluster.Optional(config + "controlPlaneEgressMode", cluster => cluster.ResourcesVpcConfig?.ControlPlaneEgressMode, mode => mode),
             SecurityGroups = SecurityGroups(),
             Subnets = subnets,
+            NodeSubnets = uses.NodeSubnets,
             ClusterSubnetIds = _cluster.List(config + "subnetIds", cluster => cluster.ResourcesVpcConfig?.SubnetIds),
             RemoteNodeNetworks = _cluster.Optional("remoteNetworkConfig.remoteNodeNetworks", cluster => Ranges(cluster.RemoteNetworkConfig?.RemoteNodeNetworks), Shown),
             RemotePodNetworks = _cluster.Optional("remoteNetworkConfig.remotePodNetworks", cluster => Ranges(cluster.RemoteNetworkConfig?.RemotePodNetworks), Shown),
@@ -135,7 +134,7 @@ internal sealed class VpcDetector
             Zone = Of(id, subnet, "AvailabilityZone", subnet?.AvailabilityZone),
             ZoneId = Of(id, subnet, "AvailabilityZoneId", subnet?.AvailabilityZoneId),
             Cidr = subnet is null ? Unseen<string?>(id) : Fact.Known(subnet.CidrBlock, Proof(id, "CidrBlock", subnet.CidrBlock ?? Evidence.NotSet)),
-            Size = range is { IsIpv4: true, PrefixLength: > 0 } ? Fact.Known((int)range.Value.Size - ReservedAddresses, Proof(id, "CidrBlock", subnet?.CidrBlock ?? "")) : Unseen<int>(id, "CidrBlock", subnet),
+            Size = range is { IsIpv4: true, PrefixLength: > 0 } ? Fact.Known((int)range.Value.Size - PlanSubnet.Reserved, Proof(id, "CidrBlock", subnet?.CidrBlock ?? "")) : Unseen<int>(id, "CidrBlock", subnet),
             Free = subnet?.AvailableIpAddressCount is { } free ? Fact.Known(free, Proof(id, "AvailableIpAddressCount", free.ToString(CultureInfo.InvariantCulture))) : Unseen<int>(id, "AvailableIpAddressCount", subnet),
             Route = route,
         };

@@ -40,6 +40,9 @@ public sealed record VpcFacts
     /// <summary>The subnets that the control plane, nodes and pods use, by zone and id. Partial where some user of subnets was not seen.</summary>
     public required Fact<ImmutableArray<ClusterSubnet>> Subnets { get; init; }
 
+    /// <summary>The subnet of each EC2 node whose address was found, by the node's name.</summary>
+    public required IReadOnlyDictionary<string, string> NodeSubnets { get; init; }
+
     /// <summary>resourcesVpcConfig.subnetIds: where the control plane has its interfaces.</summary>
     public required Fact<ImmutableArray<string>> ClusterSubnetIds { get; init; }
 

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+using EksRecon.Model;
+
+namespace EksRecon.Cli.Commands;
+
+/// <summary>The options that say what to look at: a live cluster, a bundle, or the sample; commands that answer about a cluster share them.</summary>
+internal sealed class SnapshotOptions
+{
+    private readonly Option<string> _bundle = new("--bundle") { Description = "What to look at: a bundle, a folder or archive of kubectl and aws outputs, a cluster-info dump, a support bundle.", HelpName = "PATH" };
+    private readonly Option<bool> _demo = new("--demo") { Description = "Look at the built-in sample cluster." };
+    private readonly Option<bool> _complete = new("--complete") { Description = "The folder is the whole truth: what is not there is not in the cluster." };
+    private readonly Option<string> _save = new("--save") { Description = "Also save what a live cluster answered as a bundle: a .tgz, or a folder if it ends in '/'.", HelpName = "PATH" };
+    private readonly LiveOptions _live = new();
+
+    /// <summary>Adds what stands before a command's own options.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_bundle, _demo, _complete]) command.Options.Add(option);
+    }
+
+    /// <summary>Adds what stands after a command's own options.</summary>
+    public void AddLiveTo(Command command)
+    {
+        command.Options.Add(_save);
+        _live.AddTo(command);
+    }
+
+    public SnapshotChoice Read(ParseResult parsed) => new(parsed.GetValue(_bundle), parsed.GetValue(_demo), parsed.GetValue(_complete), _live.Read(parsed), parsed.GetValue(_save));
+}
+
+/// <summary>What to look at.</summary>
+internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, LiveRequest? Live, string? Save)
+{
+    /// <exception cref="UsageException">It is not said what to look at, or said twice.</exception>
+    public Snapshot Open(StandardStreams streams, CancellationToken cancel)
+    {
+        if (Demo && Bundle is not null) throw new UsageException("--demo and --bundle exclude each other: give one of them.");
+        if (Live is not null && (Demo || Bundle is not null)) throw new UsageException($"a live cluster (--cluster, --context) and {(Demo ? "--demo" : "--bundle")} exclude each other: give one of them.");
+        if (Live is null && Save is not null && !Demo) throw new UsageException("--save goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
+        if (Demo) return Cli.Demo.Read(Save, streams, cancel);
+        if (Live is { } live) return LiveRun.Read(live, Save, streams, cancel);
+        return Recon.Read(Bundle ?? throw new UsageException("say what to look at: --cluster NAME, --context [CONTEXT], --bundle PATH, or --demo for the built-in sample cluster."), Complete, cancel);
+    }
+}

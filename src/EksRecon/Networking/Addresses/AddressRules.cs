@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+using EksRecon.Capacity;
+using EksRecon.Facts;
+
+namespace EksRecon.Networking.Addresses;
+
+/// <summary>The rules about addresses, by code.</summary>
+internal static class AddressRules
+{
+    public static ImmutableArray<Rule<AddressFacts>> All { get; } =
+    [
+        new PodsWaitForAddresses(), new ZoneOutOfAddresses(), new NoFreePrefixBlock(), new WarmPoolsHoldScarceAddresses(), new UpgradeDoesNotFit(), new NoRoomForNodes(),
+    ];
+
+    /// <summary>A command that shows the free addresses of subnets.</summary>
+    public static string Describe(IEnumerable<string> subnets) =>
+        $"aws ec2 describe-subnets --subnet-ids {string.Join(' ', subnets)} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailableIpAddressCount,CidrBlock]' --output text";
+
+    /// <summary>True where no node, pod or subnet was missed: only then does "none fits" hold of a zone.</summary>
+    public static bool IsWhole(AddressFacts facts, Fact<Outlook> outlook)
+    {
+        foreach (var gap in outlook.Gaps)
+        {
+            // Interfaces that were not seen widen the bounds, and the bounds say so.
+            if (!gap.Question.StartsWith("aws/ec2-describe-network-interfaces", StringComparison.Ordinal)) return false;
+        }
+
+        return facts.Plan.SawAllSubnets && facts.Plan.SawAllPods;
+    }
+
+    /// <summary>Evidence of what is free in a subnet.</summary>
+    public static IEnumerable<Evidence> Free(AddressFacts facts, IEnumerable<int> subnets)
+    {
+        foreach (var index in subnets)
+        {
+            foreach (var evidence in facts.Subnets[index].Subnet.Free.Evidence) yield return evidence;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using EksRecon.Capacity;
+
+namespace EksRecon.Networking.Addresses;
+
+/// <summary>Something that addresses will stop, or stop now.</summary>
+/// <param name="What">waiting-pods, zone-pods, control-plane, upgrade, new-nodes or max-pods.</param>
+/// <param name="After">More pods until it stops; null where it is no matter of pods.</param>
+/// <param name="Says">A sentence.</param>
+public sealed record Threat(string What, string? Zone, string? Subnet, int? After, string Says)
+{
+    /// <summary>Most imminent first: what fails now, what refuses the next change, then what growth meets first. The first is "the first thing to fail".</summary>
+    public static ImmutableArray<Threat> Of(AddressPlan plan, Outlook outlook, IReadOnlyCollection<WaitingPods> waiting)
+    {
+        var threats = ImmutableArray.CreateBuilder<Threat>();
+        threats.AddRange(Waiting(plan, outlook, waiting));
+        var growth = outlook.Zones.Where(zone => zone.First is not null and not { Stop.Reason: StopReason.Unknown }).OrderBy(zone => zone.First?.After).Select(zone => Growth(plan, zone)).ToList();
+        threats.AddRange(growth.Where(threat => threat.After == 0));
+        threats.AddRange(outlook.ControlPlane.Where(room => room.Free < ControlPlaneRoom.NeededByUpgrade).OrderBy(room => room.Free).Select(room => ControlPlane(plan, room)));
+        threats.AddRange(outlook.Upgrades.Where(upgrade => upgrade.Verdict == Verdict.DoesNotFit).Select(upgrade => Upgrade(plan, upgrade)));
+        threats.AddRange(outlook.Kinds.Where(kind => kind.Empty.Estimate == 0 && kind.Stop is not null and not { Reason: StopReason.Unknown }).Select(kind => Nodes(plan, kind)));
+        threats.AddRange(growth.Where(threat => threat.After > 0));
+        return threats.ToImmutable();
+    }
+
+    /// <summary>What a stop is, in words that end a sentence.</summary>
+    public static string Phrase(AddressPlan plan, Stop stop)
+    {
+        var subnet = stop.Subnet >= 0 ? plan.Subnets[stop.Subnet].Id : "the subnet";
+        return stop.Reason switch
+        {
+            StopReason.MaxPods => "max-pods of the nodes is reached",
+            StopReason.InterfaceLimit => "all slots of the node's interfaces are in use",
+            StopReason.SubnetAddresses => $"{subnet} has no free address",
+            StopReason.PrefixBlocks => $"{subnet} has no whole free /28",
+            StopReason.PoolSettings => "the settings hold the pool at its size (MINIMUM_IP_TARGET alone)",
+            StopReason.NoEniConfig => "no ENIConfig gives the node a subnet",
+            _ => "what stops it is not known",
+        };
+    }
+
+    /// <summary>What a new node lacks, with what there is of it.</summary>
+    public static string Lack(AddressPlan plan, Stop? stop)
+    {
+        if (stop is not { Subnet: >= 0 } known) return "what it would lack is not known";
+        var subnet = plan.Subnets[known.Subnet];
+        return known.Reason == StopReason.PrefixBlocks ? $"{subnet.Id} has {Few(subnet.Blocks)} whole free /28 of {subnet.Free} free addresses" : $"{subnet.Id} has {Few(subnet.Free)} free";
+    }
+
+    private static string Few(int? count) => count is null or 0 ? "no" : count.Value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The name of a reason, as reports have it.</summary>
+    public static string Name(StopReason reason) => reason switch
+    {
+        StopReason.MaxPods => "max-pods",
+        StopReason.InterfaceLimit => "eni-limit",
+        StopReason.SubnetAddresses => "subnet-addresses",
+        StopReason.PrefixBlocks => "prefix-blocks",
+        StopReason.PoolSettings => "pool-settings",
+        StopReason.NoEniConfig => "no-eniconfig",
+        _ => "unknown",
+    };
+
+    internal static string Count(int count, string singular) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {singular}{(count == 1 ? "" : "s")}";
+
+    internal static string In(string? zone) => string.IsNullOrEmpty(zone) ? "no zone" : zone;
+
+    private static string? Id(AddressPlan plan, Stop? stop) => stop is { Subnet: >= 0 } known ? plan.Subnets[known.Subnet].Id : null;
+
+    private static IEnumerable<Threat> Waiting(AddressPlan plan, Outlook outlook, IReadOnlyCollection<WaitingPods> waiting)
+    {
+        var names = waiting.ToDictionary(one => one.Node, one => one.Pods.Length, StringComparer.Ordinal);
+        for (var index = 0; index < plan.Nodes.Length; index++)
+        {
+            var fit = outlook.Most.Nodes[index];
+            if (!names.TryGetValue(plan.Nodes[index].Name, out var count) || fit.Pods > 0 || fit.Stop.Reason is StopReason.MaxPods or StopReason.Unknown) continue;
+            yield return new("waiting-pods", plan.Nodes[index].Zone, Id(plan, fit.Stop), 0, $"{Count(count, "pod")} on {plan.Nodes[index].Name} wait{(count == 1 ? "s" : "")} for an address: {Phrase(plan, fit.Stop)}.");
+        }
+    }
+
+    private static Threat Growth(AddressPlan plan, ZoneOutlook zone)
+    {
+        var first = zone.First ?? throw new InvalidOperationException("Only zones that something stops were asked for.");
+        var where = In(zone.Zone);
+        var after = first.After == 0 ? $"The next pod on {first.Node} ({where}) finds no address" : $"After {Count(first.After, "more pod")} in {where}, {first.Node} is the first to have no address";
+        return new("zone-pods", zone.Zone, Id(plan, first.Stop), first.After, $"{after}: {Phrase(plan, first.Stop)}.");
+    }
+
+    private static Threat ControlPlane(AddressPlan plan, ControlPlaneRoom room)
+    {
+        var subnet = plan.Subnets[room.Subnet];
+        return new("control-plane", subnet.Zone, subnet.Id, null, $"An upgrade is refused: the control plane's subnet {subnet.Id} ({In(subnet.Zone)}) has {room.Free} free, and {ControlPlaneRoom.NeededByUpgrade} are needed.");
+    }
+
+    private static Threat Upgrade(AddressPlan plan, UpgradeFit upgrade) => new(
+        "upgrade", upgrade.Zone, Id(plan, upgrade.Stop), null,
+        $"A rolling upgrade of {plan.Groups[upgrade.Group].Subject} finds no room in {In(upgrade.Zone)}: {Count(upgrade.Surge, "new node")} need{(upgrade.Surge == 1 ? "s" : "")} {upgrade.Needs} addresses, and {Lack(plan, upgrade.Stop)}.");
+
+    private static Threat Nodes(AddressPlan plan, NodeKindFit kind) => new(
+        "new-nodes", kind.Zone, Id(plan, kind.Stop), null,
+        $"No further {kind.InstanceType ?? "node"} of {plan.Groups[kind.Group].Subject} finds room in {In(kind.Zone)}: it takes {kind.EmptyTakes} addresses, and {Lack(plan, kind.Stop)}.");
+}
