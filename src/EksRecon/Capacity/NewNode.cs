@@ -25,10 +25,13 @@ public sealed class NewNode
     /// <summary>The subnet that the last fitting ended in; null where it ended by itself.</summary>
     public int? Lack { get; private set; }
 
+    private bool LacksEniConfig => _interfaces.Length > 1 && _like is { Settings.CustomNetworking: true, PodSubnets.IsEmpty: true };
+
     /// <summary>Takes all that it needs, or says what is missing; then the supply is not to be used any more.</summary>
     public Stop? Take(AddressSupply supply)
     {
         if (_subnets.IsEmpty) return new(StopReason.Unknown, -1);
+        if (LacksEniConfig) return new(StopReason.NoEniConfig, -1);
         var own = Fullest(_subnets, supply);
         // Without custom networking and tagged subnets, interfaces lie where the node lies.
         var isElsewhere = !_like.PodSubnets.IsEmpty && !(_like.PodSubnets.Length == 1 && _like.PodSubnets[0] == _like.Subnet);
@@ -51,9 +54,14 @@ public sealed class NewNode
     /// <summary>How many can fit at most, were all addresses of its subnets in one; null where one of them is not known.</summary>
     public int? AtMost(AddressPlan plan)
     {
-        long? room = 0;
-        foreach (var subnet in _subnets.Union(_like.PodSubnets)) room += plan.Subnets[subnet].Free;
-        return room is { } addresses ? (int)Math.Min(NodeKindFit.Most, addresses / Addresses) : null;
+        if (LacksEniConfig) return 0;
+        (long? room, long? blocks) = (0, 0);
+        foreach (var subnet in _subnets.Union(_like.PodSubnets)) (room, blocks) = (room + plan.Subnets[subnet].Free, blocks + plan.Subnets[subnet].Blocks);
+        if (room is not { } addresses) return null;
+        var most = Math.Min(NodeKindFit.Most, addresses / Addresses);
+        var prefixes = 0;
+        foreach (var one in _interfaces) prefixes += one.Prefixes;
+        return (int)(prefixes > 0 && !_like.Shape.FallsBack && blocks is { } whole ? Math.Min(most, whole / prefixes) : most);
     }
 
     /// <summary>How many fit one after the other, and what stops the next.</summary>

@@ -15,8 +15,9 @@ internal static class PodCeiling
         // What it holds is not known without its interfaces.
         if (node.Held.IsEmpty || node.IsFresh) return Math.Max(0, most);
         var held = Warm(node);
-        var reachable = Reachable(node);
-        foreach (var subnet in reachable) held = Math.Min(held + Room(plan, node, subnet), AddressSupply.Unlimited);
+        // MINIMUM_IP_TARGET alone never lets the pool grow beyond it (pkg/ipamd: short = minimum - total).
+        if (node.Settings is { WarmIpTarget: 0, MinimumIpTarget: > 0 } only) most = Math.Min(most, Math.Max(held, only.MinimumIpTarget + (node.Shape.IsPrefix ? NodePool.PrefixAddresses - 1 : 0) - node.PoolPods));
+        foreach (var subnet in Reachable(node)) held = Math.Min(held + Room(plan, node, subnet), AddressSupply.Unlimited);
         return Math.Max(0, Math.Min(most, held));
     }
 
@@ -26,17 +27,17 @@ internal static class PodCeiling
         int? single = 0;
         long shared = 0;
         var isShared = true;
-        var subnets = new HashSet<int>();
+        // A node in prefix mode has use for whole blocks alone, another one beside it for every address.
+        var rooms = new Dictionary<int, int>();
         foreach (var node in nodes)
         {
             single += Of(plan, node);
             isShared &= node.Addressing == PodAddressing.Pool && !node.Held.IsEmpty && !node.IsFresh && plan.SawAllSubnets;
             shared += Math.Min(Warm(node), node.Seats ?? int.MaxValue);
-            foreach (var subnet in Reachable(node))
-            {
-                if (subnets.Add(subnet)) shared += Room(plan, node, subnet);
-            }
+            foreach (var subnet in Reachable(node)) rooms[subnet] = Math.Max(rooms.GetValueOrDefault(subnet), Room(plan, node, subnet));
         }
+
+        foreach (var room in rooms.Values) shared += room;
 
         return isShared && single is { } sum ? (int)Math.Min(sum, shared) : single;
     }

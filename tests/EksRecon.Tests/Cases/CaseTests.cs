@@ -37,11 +37,19 @@ public sealed class CaseTests
         foreach (var row in expected.Texts("unavailable") ?? []) Assert.Contains(row, rows);
     }
 
+    /// <summary>Names by dots; <c>zones[us-west-2a]</c> is the first element of the array with that text in one of its members.</summary>
     private static JsonElement? At(JsonElement element, string path)
     {
         foreach (var name in path.Split('.'))
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element)) return null;
+            var bracket = name.IndexOf('[', StringComparison.Ordinal);
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(bracket < 0 ? name : name[..bracket], out element)) return null;
+            if (bracket < 0) continue;
+            var wanted = name[(bracket + 1)..^1];
+            if (element.ValueKind != JsonValueKind.Array) return null;
+            var found = element.EnumerateArray().Where(item => item.EnumerateObject().Any(member => member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() == wanted)).Cast<JsonElement?>().FirstOrDefault();
+            if (found is not { } one) return null;
+            element = one;
         }
 
         return element;

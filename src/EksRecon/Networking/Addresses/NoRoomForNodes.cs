@@ -15,7 +15,7 @@ internal sealed class NoRoomForNodes : Rule<AddressFacts>
     public override IEnumerable<Finding> Examine(AddressFacts facts)
     {
         if (!facts.Outlook.TryGet(out var outlook) || !AddressRules.IsWhole(facts, facts.Outlook)) yield break;
-        var found = outlook.Kinds.Where(kind => kind.Empty.AtMost == 0).ToImmutableArray();
+        var found = outlook.Kinds.Where(kind => kind is { Empty.AtMost: 0, Stop.Subnet: >= 0 }).ToImmutableArray();
         if (found.IsEmpty) yield break;
         var subnets = found.Select(kind => kind.Stop?.Subnet ?? -1).Where(subnet => subnet >= 0).Distinct().Order().ToImmutableArray();
         yield return new(

@@ -44,6 +44,7 @@ public sealed record Threat(string What, string? Zone, string? Subnet, int? Afte
     /// <summary>What a new node lacks, with what there is of it.</summary>
     public static string Lack(AddressPlan plan, Stop? stop)
     {
+        if (stop is { Reason: StopReason.NoEniConfig } none) return Phrase(plan, none);
         if (stop is not { Subnet: >= 0 } known) return "what it would lack is not known";
         var subnet = plan.Subnets[known.Subnet];
         return known.Reason == StopReason.PrefixBlocks ? $"{subnet.Id} has {Few(subnet.Blocks)} whole free /28 of {subnet.Free} free addresses" : $"{subnet.Id} has {Few(subnet.Free)} free";

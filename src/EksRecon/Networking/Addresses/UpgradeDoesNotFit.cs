@@ -15,7 +15,7 @@ internal sealed class UpgradeDoesNotFit : Rule<AddressFacts>
     public override IEnumerable<Finding> Examine(AddressFacts facts)
     {
         if (!facts.Outlook.TryGet(out var outlook) || !AddressRules.IsWhole(facts, facts.Outlook)) yield break;
-        var found = outlook.Upgrades.Where(upgrade => upgrade.Verdict == Verdict.DoesNotFit).ToImmutableArray();
+        var found = outlook.Upgrades.Where(upgrade => upgrade is { Verdict: Verdict.DoesNotFit, Stop.Subnet: >= 0 }).ToImmutableArray();
         if (found.IsEmpty) yield break;
         var groups = found.Select(upgrade => facts.Plan.Groups[upgrade.Group]).Distinct().ToImmutableArray();
         var subnets = found.Select(upgrade => upgrade.Stop?.Subnet ?? -1).Where(subnet => subnet >= 0).Distinct().Order().ToImmutableArray();
