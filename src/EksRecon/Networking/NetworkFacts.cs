@@ -3,6 +3,7 @@ using EksRecon.Networking.Addons;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
+using EksRecon.Networking.LoadBalancers;
 using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.ServiceMesh;
 using EksRecon.Networking.Vpc;
@@ -21,7 +22,8 @@ public sealed record NetworkFacts(
     ServiceMeshFacts ServiceMesh,
     DnsFacts Dns,
     NetworkPolicyFacts NetworkPolicies,
-    VpcFacts Vpc)
+    VpcFacts Vpc,
+    LoadBalancerFacts LoadBalancers)
 {
     /// <summary>Runs every detector. They do not know of each other: all they share is the snapshot and the components in it.</summary>
     public static NetworkFacts Detect(Snapshot snapshot, SignatureCatalogue catalogue)
@@ -36,6 +38,7 @@ public sealed record NetworkFacts(
             ServiceMeshDetector.Detect(snapshot, components),
             DnsDetector.Detect(snapshot, components),
             NetworkPolicyDetector.Detect(snapshot, components),
-            VpcDetector.Detect(snapshot, components));
+            VpcDetector.Detect(snapshot, components),
+            LoadBalancerDetector.Detect(snapshot, components));
     }
 }

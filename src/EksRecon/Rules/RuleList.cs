@@ -7,6 +7,7 @@ using EksRecon.Networking.Addons;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
+using EksRecon.Networking.LoadBalancers;
 using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.ServiceMesh;
 using EksRecon.Networking.Vpc;
@@ -48,6 +49,7 @@ public static class RuleList
         .. Of(DnsRules.All, facts => facts.Dns),
         .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
         .. Of(VpcRules.All, facts => facts.Vpc),
+        .. Of(LoadBalancerRules.All, facts => facts.LoadBalancers),
         .. Of(CrossRules.All, facts => facts),
         .. Of(ToolRules.All),
     ];

@@ -28,7 +28,7 @@ internal sealed class EndpointsMissing : Rule<VpcFacts>
             Kind,
             found.Any(one => Vital.Contains(one.Service, StringComparer.Ordinal)) ? Severity.High : Severity.Medium,
             $"The cluster has no way to the internet and {string.Join(" and ", parts)}",
-            $"No route table of a node subnet has a default route. {string.Join(" ", found.Select(Says))}",
+            $"No route table of a node subnet has a default route. {string.Join(" ", found.GroupBy(one => one.Status == ServiceEndpoint.Missing ? "" : string.Join("; ", one.Problems), StringComparer.Ordinal).Select(Says))}",
             [.. found.Select(one => $"VPC endpoint {one.Service}").Order(StringComparer.Ordinal)],
             [.. facts.PrivateCluster.Isolated.Evidence, .. facts.PrivateCluster.Endpoints.Evidence],
             "Create the missing endpoints with private DNS on, in a subnet of each zone that has nodes, with a security group that admits TCP 443 from nodes and pods; associate the gateway endpoint of S3 with the route tables of all node subnets.",
@@ -37,7 +37,9 @@ internal sealed class EndpointsMissing : Rule<VpcFacts>
             ]);
     }
 
-    private static string Says(ServiceEndpoint one) => one.Status == ServiceEndpoint.Missing
-        ? $"{one.Service} ({one.NeededFor}) is missing."
-        : $"{one.Service} ({one.NeededFor}) cannot be used: {string.Join("; ", one.Problems)}.";
+    private static string Says(IGrouping<string, ServiceEndpoint> alike)
+    {
+        var names = string.Join(", ", alike.Select(one => $"{one.Service} ({one.NeededFor})"));
+        return alike.Key.Length == 0 ? $"Missing: {names}." : $"Not usable: {names}, because {alike.Key}.";
+    }
 }

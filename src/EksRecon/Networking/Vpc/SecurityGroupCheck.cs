@@ -59,10 +59,16 @@ internal sealed class SecurityGroupCheck(Listing<SecurityGroup> groups)
         if (allowed == true) return SecurityGroupVerdict.Open;
         undecided ??= allowed is null ? why : null;
         return undecided is not null ? new(null, undecided)
-            : new(false, $"no {(isEgress ? "egress" : "ingress")} rule of {string.Join(", ", ids)} allows {(isEgress ? "to" : "from")} {Shown(other)} {protocol} {port}");
+            : new(false, $"no {(isEgress ? "egress" : "ingress")} rule of {string.Join(", ", ids)} allows {protocol.ToUpperInvariant()} {port} {(isEgress ? "to" : "from")} {Shown(other)}");
     }
 
-    private static string Shown(TrafficSide side) => side.Groups is { IsEmpty: false } ids ? string.Join(", ", ids) : string.Join(", ", side.Addresses.Select(range => range.ToString()));
+    private static string Shown(TrafficSide side)
+    {
+        var groups = side.Groups is { IsEmpty: false } ids ? string.Join(", ", ids) : null;
+        if (side.Addresses.IsEmpty) return groups ?? "there";
+        var first = side.Addresses[0] is { IsIpv4: true, PrefixLength: 32 } one ? one.Base.ToString() : side.Addresses[0].ToString();
+        return groups is null ? first : $"{first} ({groups})";
+    }
 
     private static bool? Covers(IpPermission permission, string protocol, int port)
     {

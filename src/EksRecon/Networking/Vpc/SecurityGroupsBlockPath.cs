@@ -20,14 +20,16 @@ internal sealed class SecurityGroupsBlockPath : Rule<VpcFacts>
             yield return new(
                 Kind,
                 Kind.Severity,
-                $"Security groups block {path.From} from {path.To} on {path.Protocol.ToUpperInvariant()} {path.Port}",
-                $"Of at least one pair of interfaces {path.Reason}. {Loss(path)}",
+                $"Security groups block {path.Protocol.ToUpperInvariant()} {path.Port} from {Named(path.From)} to {Named(path.To)}",
+                $"Between at least two interfaces it is closed: {path.Reason}. {Loss(path)}",
                 [.. groups.Select(group => "SecurityGroup " + group)],
                 [.. facts.SecurityGroupPaths.Evidence.Where(evidence => evidence.Subject == $"{path.From} to {path.To}" && evidence.Field == $"{path.Protocol} {path.Port}")],
-                $"Allow {path.Protocol.ToUpperInvariant()} {path.Port} out of the groups of {path.From} and into the groups of {path.To}, or put the cluster security group on both sides: it allows everything among its members.",
+                $"Allow {path.Protocol.ToUpperInvariant()} {path.Port} out of the groups of {Named(path.From)} and into the groups of {Named(path.To)}, or put the cluster security group on both sides: it allows everything among its members.",
                 [$"aws ec2 describe-security-group-rules --filters Name=group-id,Values={string.Join(',', groups)}"]);
         }
     }
+
+    private static string Named(string side) => side == "control plane" ? "the control plane" : side;
 
     private static string Loss(SecurityGroupPath path) => (path.To, path.From) switch
     {
