@@ -9,6 +9,7 @@ namespace EksRecon.Networking.Vpc;
 internal sealed class PrivateEndpointWithoutDns : Rule<VpcFacts>
 {
     private const string AmazonProvided = "AmazonProvidedDNS";
+    private const string Support = "enableDnsSupport";
 
     /// <summary>The resolver's link-local addresses (VPC user guide, AmazonDNS-concepts).</summary>
     private static readonly ImmutableArray<string> LinkLocal = ["169.254.169.253", "fd00:ec2::253"];
@@ -22,13 +23,13 @@ internal sealed class PrivateEndpointWithoutDns : Rule<VpcFacts>
         if (!facts.EndpointPrivate.Is(true)) yield break;
         var dns = facts.Dns;
         var off = new List<string>();
-        if (dns.Support.Is(false)) off.Add("enableDnsSupport");
+        if (dns.Support.Is(false)) off.Add(Support);
         if (dns.Hostnames.Is(false)) off.Add("enableDnsHostnames");
         var others = dns.Servers.TryGet(out var servers) && !servers.Any(server => IsAmazons(server, facts)) ? servers : [];
         var isForeign = dns.Servers.TryGet(out _) && !servers.Any(server => IsAmazons(server, facts));
         if (off.Count == 0 && !isForeign) yield break;
         var vpc = facts.VpcId.TryGet(out var id) ? id : "VPC";
-        var resolver = others.IsEmpty ? "no DNS server" : $"DNS servers of its own, {string.Join(", ", others)}";
+        var resolver = others.IsEmpty ? "no DNS server" : $"other DNS servers, {string.Join(", ", others)}";
         yield return new(
             Kind,
             // Servers of one's own may forward to Amazon's; a switch that is off cannot be helped.
@@ -39,11 +40,9 @@ internal sealed class PrivateEndpointWithoutDns : Rule<VpcFacts>
             ["Vpc " + vpc],
             [.. facts.EndpointPrivate.Evidence, .. dns.Support.Evidence, .. dns.Hostnames.Evidence, .. dns.Servers.Evidence],
             $"Switch both attributes on, and let the DHCP options name {AmazonProvided}, or let the servers they name forward the endpoint's domain to Amazon's resolver.",
-            [
-                $"aws ec2 modify-vpc-attribute --vpc-id {vpc} --enable-dns-support",
-                $"aws ec2 modify-vpc-attribute --vpc-id {vpc} --enable-dns-hostnames",
-                $"aws ec2 describe-dhcp-options --filters Name=key,Values=domain-name-servers",
-            ]);
+            off.Count > 0
+                ? [.. off.Select(name => $"aws ec2 modify-vpc-attribute --vpc-id {vpc} {(name == Support ? "--enable-dns-support" : "--enable-dns-hostnames")}")]
+                : ["aws ec2 describe-dhcp-options --filters Name=key,Values=domain-name-servers"]);
     }
 
     /// <summary>By name, by link-local address, or by the VPC's base address plus two.</summary>
