@@ -31,7 +31,7 @@ internal static class KeptSettings
             "controller-class", "ingress-class", "ingress-class-by-name", "watch-ingress-without-class", "watch-namespace", "kubernetes-ingress-class", "gateway-controller-name",
             "gateway-ctlr-name", "gatewayclass", "gateway-class", "ingress-classes", "ingressclass", "ingress-class-name", "contour-ingress-class-name", "empty-ingress-class",
             "providers.kubernetesingress", "providers.kubernetesingress.ingressclass", "providers.kubernetesgateway", "providers.kubernetescrd", "kubernetes.ingressclass", "kubernetes",
-            "cluster-name", "aws-vpc-id", "default-tags", "feature-gates", "enable-backend-security-group",
+            "cluster-name", "aws-vpc-id", "default-tags", "feature-gates", "enable-backend-security-group", "default-load-balancer-scheme",
             "provider", "source", "domain-filter", "policy", "registry", "txt-owner-id", "aws-zone-type",
             "iface", "ip-masq", "kube-subnet-mgr", "revision", "name", "mode", "conf",
             "ingress.class", "watch-namespace-selector", "gateway-api-controller-name", "providers.kubernetesingress.namespaces",

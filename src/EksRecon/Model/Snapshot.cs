@@ -57,6 +57,9 @@ public sealed class Snapshot
         InstanceTypes = List<InstanceTypeLimits>(seen, AwsCalls.DescribeInstanceTypes);
         LoadBalancers = List<LoadBalancer>(seen, AwsCalls.DescribeLoadBalancers);
         TargetGroups = List<TargetGroup>(seen, AwsCalls.DescribeTargetGroups);
+        TargetHealth = seen.Of<TargetHealthDescription>(AwsCalls.DescribeTargetHealth);
+        DhcpOptions = List<DhcpOptions>(seen, AwsCalls.DescribeDhcpOptions);
+        VpcAttributes = seen.Of<VpcAttribute>(AwsCalls.DescribeVpcAttribute);
     }
 
     public Coverage Coverage { get; }
@@ -133,6 +136,14 @@ public sealed class Snapshot
     public Listing<LoadBalancer> LoadBalancers { get; }
 
     public Listing<TargetGroup> TargetGroups { get; }
+
+    /// <summary>Targets of those target groups that were asked about.</summary>
+    public ImmutableArray<TargetHealthDescription> TargetHealth { get; }
+
+    public Listing<DhcpOptions> DhcpOptions { get; }
+
+    /// <summary>The answers about the VPC's switches, one for each.</summary>
+    public ImmutableArray<VpcAttribute> VpcAttributes { get; }
 
     /// <summary>Objects of a kind without a record of its own.</summary>
     public Listing<Resource> Resources(KubernetesKind kind) => _resources[kind];

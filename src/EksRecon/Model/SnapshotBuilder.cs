@@ -35,7 +35,7 @@ public sealed class SnapshotBuilder : IObservationSink
     {
         try
         {
-            if (AwsObjects.Read(call, json) is not var (value, key)) return null;
+            if (AwsObjects.Read(call, thing, json) is not var (value, key)) return null;
             var entry = (call.Name, key ?? thing ?? "");
             _aws[entry] = Later(_aws.GetValueOrDefault(entry), value, null, json);
             return null;

@@ -4,6 +4,7 @@ using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
+using EksRecon.Networking.LoadBalancers;
 using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.ServiceMesh;
 using EksRecon.Networking.Vpc;
@@ -23,6 +24,7 @@ public sealed record NetworkFacts(
     DnsFacts Dns,
     NetworkPolicyFacts NetworkPolicies,
     VpcFacts Vpc,
+    LoadBalancerFacts LoadBalancers,
     AddressFacts Addresses)
 {
     /// <summary>Runs every detector. They do not know of each other: all they share is the snapshot and the components in it. Addresses alone are read from two layers.</summary>
@@ -41,6 +43,7 @@ public sealed record NetworkFacts(
             DnsDetector.Detect(snapshot, components),
             NetworkPolicyDetector.Detect(snapshot, components),
             vpc,
+            LoadBalancerDetector.Detect(snapshot, components),
             AddressDetector.Detect(snapshot, cni, vpc));
     }
 }

@@ -7,6 +7,7 @@ using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
+using EksRecon.Networking.LoadBalancers;
 using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.ServiceMesh;
 using EksRecon.Networking.Vpc;
@@ -16,6 +17,8 @@ using EksRecon.Signatures;
 namespace EksRecon.Reports;
 
 /// <summary>What else was seen, per layer. It may grow from version to version; nothing in it changes its meaning.</summary>
+/// <param name="LoadBalancerSubnets">Where new load balancers would lie; null where nobody looks for subnets.</param>
+/// <param name="LoadBalancerTargets">Health of target groups with targets in this cluster.</param>
 /// <param name="Components">Everything that was recognised, with what matched it.</param>
 /// <param name="Evidence">What proves each value of the report.</param>
 public sealed record ReportDetails(
@@ -28,6 +31,8 @@ public sealed record ReportDetails(
     NetworkPolicyDetails NetworkPolicies,
     VpcDetails Vpc,
     CapacityDetails Capacity,
+    LoadBalancerSubnetsDetails? LoadBalancerSubnets,
+    ImmutableArray<TargetGroupHealth>? LoadBalancerTargets,
     ImmutableArray<ReportComponent> Components,
     ImmutableArray<EvidenceRow> Evidence)
 {
@@ -43,6 +48,8 @@ public sealed record ReportDetails(
             NetworkPolicyDetails.From(facts.NetworkPolicies, ledger),
             VpcDetails.From(facts.Vpc, ledger),
             CapacityDetails.From(facts.Addresses, ledger),
+            LoadBalancerSubnetsDetails.From(facts.LoadBalancers, ledger),
+            LoadBalancerTargetsDetails.From(facts.LoadBalancers, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],
             []);
         return details with { Evidence = ledger.Evidence };

@@ -15,6 +15,7 @@ internal static class CrossRules
         new EndOfLifeRule("NET206", "IngressControllerEndOfLife", Severity.High, ["ingress", "gateway"]),
         new EndOfLifeRule("NET303", "MeshEndOfLife", Severity.High, ["mesh"]),
         new EndOfLifeRule("NET406", "KubeDnsEndOfLife", Severity.High, ["dns"]),
+        new NodeGroupZoneWithoutEniConfig(),
     ];
 }
 

@@ -8,6 +8,7 @@ using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
+using EksRecon.Networking.LoadBalancers;
 using EksRecon.Networking.NetworkPolicies;
 using EksRecon.Networking.ServiceMesh;
 using EksRecon.Networking.Vpc;
@@ -50,6 +51,7 @@ public static class RuleList
         .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
         .. Of(VpcRules.All, facts => facts.Vpc),
         .. Of(AddressRules.All, facts => facts.Addresses),
+        .. Of(LoadBalancerRules.All, facts => facts.LoadBalancers),
         .. Of(CrossRules.All, facts => facts),
         .. Of(ToolRules.All),
     ];

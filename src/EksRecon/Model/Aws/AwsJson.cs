@@ -23,5 +23,8 @@ internal sealed partial class EksJson : JsonSerializerContext;
 [JsonSerializable(typeof(InstanceTypeLimits))]
 [JsonSerializable(typeof(LoadBalancer))]
 [JsonSerializable(typeof(TargetGroup))]
+[JsonSerializable(typeof(TargetHealthDescription))]
+[JsonSerializable(typeof(DhcpOptions))]
+[JsonSerializable(typeof(VpcAttribute))]
 [JsonSerializable(typeof(CallerIdentity))]
 internal sealed partial class Ec2Json : JsonSerializerContext;

@@ -7,9 +7,10 @@ namespace EksRecon.Model.Aws;
 /// <summary>Makes records from AWS answers.</summary>
 internal static class AwsObjects
 {
+    /// <param name="thing">What a document for one thing is about; null for other documents.</param>
     /// <returns>The record and what tells it from others; null for calls whose answer nothing uses yet.</returns>
     /// <exception cref="JsonException">A field has a wrong type, or the identifier is missing.</exception>
-    public static (object Value, string? Key)? Read(AwsCall call, ReadOnlySpan<byte> json)
+    public static (object Value, string? Key)? Read(AwsCall call, string? thing, ReadOnlySpan<byte> json)
     {
         if (call == AwsCalls.DescribeCluster) return Keyed(Parse(json, EksJson.Default.Cluster), cluster => cluster.Name);
         if (call == AwsCalls.DescribeAddon) return Keyed(Parse(json, EksJson.Default.Addon), addon => addon.AddonName);
@@ -29,6 +30,9 @@ internal static class AwsObjects
         if (call == AwsCalls.DescribeLoadBalancers) return Keyed(Parse(json, Ec2Json.Default.LoadBalancer), balancer => balancer.LoadBalancerArn);
         if (call == AwsCalls.DescribeTargetGroups) return Keyed(Parse(json, Ec2Json.Default.TargetGroup), group => group.TargetGroupArn);
         if (call == AwsCalls.SubnetCidrReservations) return Keyed(Parse(json, Ec2Json.Default.SubnetCidrReservation), reservation => reservation.SubnetCidrReservationId ?? $"{reservation.SubnetId} {reservation.Cidr}");
+        if (call == AwsCalls.DescribeDhcpOptions) return Keyed(Parse(json, Ec2Json.Default.DhcpOptions), options => options.DhcpOptionsId);
+        if (call == AwsCalls.DescribeVpcAttribute) return Keyed(Parse(json, Ec2Json.Default.VpcAttribute), attribute => string.IsNullOrEmpty(attribute.VpcId) ? "" : $"{attribute.VpcId} {thing}");
+        if (call == AwsCalls.DescribeTargetHealth) return Keyed(Parse(json, Ec2Json.Default.TargetHealthDescription) with { TargetGroup = thing ?? "" }, one => one.Target?.Id is { Length: > 0 } id ? $"{one.TargetGroup} {id} {one.Target.Port}" : "");
         return null;
     }
 

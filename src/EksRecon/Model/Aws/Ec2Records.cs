@@ -43,6 +43,9 @@ public sealed record Vpc
     public ImmutableArray<CidrAssociation>? CidrBlockAssociationSet { get; init; }
 
     public ImmutableArray<Ipv6CidrAssociation>? Ipv6CidrBlockAssociationSet { get; init; }
+
+    /// <summary>Its DHCP options; <c>default</c> where it has none.</summary>
+    public string? DhcpOptionsId { get; init; }
 }
 
 /// <summary>An IPv4 range of a VPC.</summary>
@@ -161,6 +164,8 @@ public sealed record NetworkInterface
 
     public InterfaceAttachment? Attachment { get; init; }
 
+    public ImmutableArray<GroupReference>? Groups { get; init; }
+
     public ImmutableArray<Tag>? TagSet { get; init; }
 }
 
@@ -202,32 +207,6 @@ public sealed record InterfaceAttachment
     public int? NetworkCardIndex { get; init; }
 }
 
-/// <summary>A security group (EC2 API SecurityGroup).</summary>
-public sealed record SecurityGroup
-{
-    public required string GroupId { get; init; }
-
-    public string? GroupName { get; init; }
-
-    public string? VpcId { get; init; }
-}
-
-/// <summary>A VPC endpoint (EC2 API VpcEndpoint).</summary>
-public sealed record VpcEndpoint
-{
-    public required string VpcEndpointId { get; init; }
-
-    public string? VpcId { get; init; }
-
-    public string? ServiceName { get; init; }
-
-    public string? VpcEndpointType { get; init; }
-
-    public string? State { get; init; }
-
-    public bool? PrivateDnsEnabled { get; init; }
-}
-
 /// <summary>Limits of an instance type (EC2 API InstanceTypeInfo).</summary>
 public sealed record InstanceTypeLimits
 {
@@ -267,53 +246,6 @@ public sealed record NetworkCard
     public int? NetworkCardIndex { get; init; }
 
     public int? MaximumNetworkInterfaces { get; init; }
-}
-
-/// <summary>An Application, Network or Gateway Load Balancer (ELBv2 API LoadBalancer).</summary>
-public sealed record LoadBalancer
-{
-    public required string LoadBalancerArn { get; init; }
-
-    public string? LoadBalancerName { get; init; }
-
-    [System.Text.Json.Serialization.JsonPropertyName("DNSName")]
-    public string? DnsName { get; init; }
-
-    public string? Scheme { get; init; }
-
-    public string? VpcId { get; init; }
-
-    public string? Type { get; init; }
-
-    public LoadBalancerState? State { get; init; }
-
-    public ImmutableArray<LoadBalancerZone>? AvailabilityZones { get; init; }
-}
-
-/// <summary>State of a load balancer: active, provisioning, active_impaired, failed.</summary>
-public sealed record LoadBalancerState
-{
-    public string? Code { get; init; }
-}
-
-/// <summary>A zone and subnet a load balancer is in.</summary>
-public sealed record LoadBalancerZone
-{
-    public string? ZoneName { get; init; }
-
-    public string? SubnetId { get; init; }
-}
-
-/// <summary>A target group (ELBv2 API TargetGroup).</summary>
-public sealed record TargetGroup
-{
-    public required string TargetGroupArn { get; init; }
-
-    public string? TargetGroupName { get; init; }
-
-    public string? TargetType { get; init; }
-
-    public ImmutableArray<string>? LoadBalancerArns { get; init; }
 }
 
 /// <summary>Who asked AWS (STS API GetCallerIdentity).</summary>

@@ -57,4 +57,13 @@ public sealed record SubnetRoute(string Exposure, string Kind, string? Target, s
     public const string Nat = "nat-gateway";
     public const string Blackhole = "blackhole";
     public const string None = "none";
+
+    /// <summary>What the default route of IPv6 leads to, in the same words.</summary>
+    public string Ipv6Kind { get; init; } = None;
+
+    /// <summary>A target outside the VPC that some route beside the default one leads to; null where there is none. Endpoints may be shared behind it.</summary>
+    public string? Onward { get; init; }
+
+    /// <summary>True where neither family has a default route that works.</summary>
+    public bool IsClosed => Kind is None or Blackhole && Ipv6Kind is None or Blackhole;
 }

@@ -170,7 +170,7 @@ internal sealed class SubnetUses
     }
 
     /// <summary>The switch without which ENIConfigs are dead configuration; null where it was not seen.</summary>
-    private static bool? CustomNetworking(ComponentCensus components)
+    internal static bool? CustomNetworking(ComponentCensus components)
     {
         const string name = "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG";
         foreach (var component in components.Of(VpcCni))
@@ -187,6 +187,6 @@ internal sealed class SubnetUses
     }
 
     /// <summary>An overlay's pod addresses may happen to lie in a range of the VPC and still use nothing of it.</summary>
-    private static bool GivesPodsVpcAddresses(ComponentCensus components) =>
+    internal static bool GivesPodsVpcAddresses(ComponentCensus components) =>
         components.InRole("cni").All(item => item.Id is VpcCni or "multus") && (components.SawEverything || components.Of(VpcCni).Any());
 }

@@ -19,7 +19,10 @@ public sealed record VpcDetails(
     ImmutableArray<string>? RemotePodNetworks,
     ImmutableArray<EgressAddress>? NodeEgress,
     ImmutableArray<NatGatewayDetail>? NatGateways,
-    ImmutableArray<VpcEndpointDetail>? VpcEndpoints)
+    ImmutableArray<VpcEndpointDetail>? VpcEndpoints,
+    PrivateClusterDetail PrivateCluster,
+    VpcDnsDetail Dns,
+    ImmutableArray<SecurityGroupPath>? SecurityGroupPaths)
 {
     internal static VpcDetails From(VpcFacts facts, FactLedger ledger)
     {
@@ -37,7 +40,10 @@ public sealed record VpcDetails(
             ledger.Value(path + "remote_pod_networks", facts.RemotePodNetworks),
             ledger.Value(path + "node_egress", facts.NodeEgress),
             ledger.Value(path + "nat_gateways", facts.NatGateways.Map(list => list.Select(NatGatewayDetail.From).ToImmutableArray())),
-            ledger.Value(path + "vpc_endpoints", facts.Endpoints.Map(list => list.Select(item => new VpcEndpointDetail(item.VpcEndpointId, item.ServiceName, item.VpcEndpointType, item.State, item.PrivateDnsEnabled)).ToImmutableArray())));
+            ledger.Value(path + "vpc_endpoints", facts.Endpoints.Map(list => list.Select(item => new VpcEndpointDetail(item.VpcEndpointId, item.ServiceName, item.VpcEndpointType, item.State, item.PrivateDnsEnabled)).ToImmutableArray())),
+            PrivateClusterDetail.From(facts.PrivateCluster, ledger),
+            VpcDnsDetail.From(facts.Dns, ledger),
+            ledger.Value(path + "security_group_paths", facts.SecurityGroupPaths));
     }
 }
 
@@ -114,3 +120,22 @@ public sealed record NatGatewayDetail(string Id, string? Subnet, string? State, 
 
 /// <summary>A VPC endpoint.</summary>
 public sealed record VpcEndpointDetail(string Id, string? Service, string? Type, string? State, bool? PrivateDns);
+
+/// <summary>Whether nodes have a way to the internet, and the endpoints of the services they call.</summary>
+/// <param name="Isolated">True where no node subnet has a default route.</param>
+public sealed record PrivateClusterDetail(bool? Isolated, ImmutableArray<ServiceEndpoint>? Endpoints)
+{
+    internal static PrivateClusterDetail From(PrivateCluster facts, FactLedger ledger) => new(
+        ledger.Value("details.vpc.private_cluster.isolated", facts.Isolated),
+        ledger.Value("details.vpc.private_cluster.endpoints", facts.Endpoints));
+}
+
+/// <summary>How names are resolved in the VPC.</summary>
+/// <param name="DomainNameServers">What DHCP tells instances; AmazonProvidedDNS is Amazon's resolver.</param>
+public sealed record VpcDnsDetail(bool? EnableDnsHostnames, bool? EnableDnsSupport, ImmutableArray<string>? DomainNameServers)
+{
+    internal static VpcDnsDetail From(VpcDns facts, FactLedger ledger) => new(
+        ledger.Value("details.vpc.dns.enable_dns_hostnames", facts.Hostnames),
+        ledger.Value("details.vpc.dns.enable_dns_support", facts.Support),
+        ledger.Value("details.vpc.dns.domain_name_servers", facts.Servers));
+}

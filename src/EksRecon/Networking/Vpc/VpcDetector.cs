@@ -37,6 +37,8 @@ internal sealed class VpcDetector
         var id = vpcId.TryGet(out var known) ? known : null;
         var uses = new SubnetUses(_snapshot, _cluster, _components, new(_snapshot.Subnets, id));
         var subnets = Subnets(uses, id);
+        var interfaces = new ClusterInterfaces(_snapshot, _cluster.Name);
+        var endpoints = InVpc(_snapshot.VpcEndpoints, id, endpoint => endpoint.VpcId, endpoint => endpoint.State is not ("deleted" or "Deleted"), endpoint => $"{endpoint.ServiceName} {endpoint.VpcEndpointId}", endpoint => new("VpcEndpoint " + endpoint.VpcEndpointId, "ServiceName", endpoint.ServiceName ?? Evidence.NotSet, _snapshot.VpcEndpoints.Question));
         return new()
         {
             ClusterName = _cluster.Name,
@@ -57,8 +59,29 @@ internal sealed class VpcDetector
             RemotePodNetworks = _cluster.Optional("remoteNetworkConfig.remotePodNetworks", cluster => Ranges(cluster.RemoteNetworkConfig?.RemotePodNetworks), Shown),
             NodeEgress = new NodeEgress(_snapshot, uses.NodeSubnets).Of(subnets),
             NatGateways = InVpc(_snapshot.NatGateways, id, gateway => gateway.VpcId, gateway => gateway.State is not "deleted", gateway => gateway.NatGatewayId, gateway => new("NatGateway " + gateway.NatGatewayId, "State", gateway.State ?? Evidence.NotSet, _snapshot.NatGateways.Question)),
-            Endpoints = InVpc(_snapshot.VpcEndpoints, id, endpoint => endpoint.VpcId, endpoint => endpoint.State is not ("deleted" or "Deleted"), endpoint => $"{endpoint.ServiceName} {endpoint.VpcEndpointId}", endpoint => new("VpcEndpoint " + endpoint.VpcEndpointId, "ServiceName", endpoint.ServiceName ?? Evidence.NotSet, _snapshot.VpcEndpoints.Question)),
+            Endpoints = endpoints,
+            PrivateCluster = new PrivateClusterDetector(_snapshot, _components, interfaces, subnets, endpoints).Detect(),
+            Dns = new VpcDnsDetector(_snapshot, id).Detect(),
+            SecurityGroupPaths = new SecurityGroupPathDetector(_snapshot, _components, interfaces).Detect(),
+            HybridNodes = HybridNodes(),
+            NodeGroups = NodeGroups(),
         };
+    }
+
+    private Fact<ImmutableArray<HybridNode>> HybridNodes()
+    {
+        var list = _snapshot.Nodes;
+        if (list.IsBlind) return Fact.Unknown<ImmutableArray<HybridNode>>(list.Gaps);
+        ImmutableArray<HybridNode> found = [.. list.Items.Where(node => node.IsHybrid).Select(node => new HybridNode(node.Name, node.Address))];
+        return Fact.Partial(found, [.. found.Select(node => new Evidence("Node " + node.Name, "status.addresses[InternalIP]", node.Address ?? Evidence.NotSet, list.Question))], list.Gaps);
+    }
+
+    private Fact<ImmutableArray<NodeGroupSubnets>> NodeGroups()
+    {
+        ImmutableArray<Gap> gaps = [.. _snapshot.NodegroupNames.Gaps, .. _snapshot.NodegroupNames.Items.Select(name => _snapshot.Coverage.Of(AwsCalls.DescribeNodegroup, name).Gap).OfType<Gap>()];
+        ImmutableArray<NodeGroupSubnets> found = [.. _snapshot.Nodegroups.Where(group => group.AmiType?.StartsWith("WINDOWS", StringComparison.Ordinal) != true).Select(group => new NodeGroupSubnets(group.NodegroupName, group.Subnets ?? []))];
+        if (found.IsEmpty && !gaps.IsEmpty) return Fact.Unknown<ImmutableArray<NodeGroupSubnets>>(gaps);
+        return Fact.Partial(found, [.. found.Select(group => new Evidence("node group " + group.Name, "subnets", ClusterDescription.Shown(group.Subnets), AwsCalls.DescribeNodegroup.QuestionFor(group.Name)))], gaps);
     }
 
     private static string? Shown(ImmutableArray<string> ranges) => ranges.IsEmpty ? null : ClusterDescription.Shown(ranges);

@@ -59,6 +59,20 @@ public sealed record VpcFacts
     /// <summary>VPC endpoints of the VPC, by service.</summary>
     public required Fact<ImmutableArray<VpcEndpoint>> Endpoints { get; init; }
 
+    /// <summary>Whether nodes have a way to the internet, and the endpoints that have to stand in for it.</summary>
+    public required PrivateCluster PrivateCluster { get; init; }
+
+    public required VpcDns Dns { get; init; }
+
+    /// <summary>Connections between control plane, nodes and pods that a cluster needs, as security groups see them. Partial where interfaces, groups or nodes were not wholly seen.</summary>
+    public required Fact<ImmutableArray<SecurityGroupPath>> SecurityGroupPaths { get; init; }
+
+    /// <summary>Hybrid nodes, by name.</summary>
+    public required Fact<ImmutableArray<HybridNode>> HybridNodes { get; init; }
+
+    /// <summary>The subnets of managed node groups for Linux, by group. Partial where a group was not described.</summary>
+    public required Fact<ImmutableArray<NodeGroupSubnets>> NodeGroups { get; init; }
+
     /// <summary>True where the public endpoint answers every address, false where it is off or restricted.</summary>
     public Fact<bool> IsOpenToAll => EndpointPublic.Is(false) ? Fact.Known(false, EndpointPublic.Evidence)
         : !EndpointPublic.TryGet(out _) ? Fact.Unknown<bool>(EndpointPublic.Gaps)
@@ -74,3 +88,10 @@ public sealed record ClusterSecurityGroup(string Id, string? Name, string Role);
 /// <param name="Via"><c>NAT gateway nat-…</c> or <c>Node …</c>.</param>
 /// <param name="Subnets">The subnets whose nodes use it, sorted.</param>
 public sealed record EgressAddress(string Address, string Via, ImmutableArray<string> Subnets);
+
+/// <summary>A node outside of AWS.</summary>
+/// <param name="Address">Its InternalIP; null where it has none.</param>
+public sealed record HybridNode(string Name, string? Address);
+
+/// <summary>Where a managed node group may put nodes.</summary>
+public sealed record NodeGroupSubnets(string Name, ImmutableArray<string> Subnets);

@@ -11,5 +11,7 @@ internal static class VpcRules
     [
         new PodSubnetNearlyFull(), new EndpointOpenToTheWorld(), new EndpointWithoutNodesEgress(), new ClusterSubnetShort(),
         new PublicEndpointWithHybridNodes(), new ClusterSubnetsInOneZone(), new PrivateEndpointOnly(),
+        new EndpointsMissing(), new PrivateEndpointWithoutDns(), new SecurityGroupsBlockPath(), new ControlPlaneEgressWithoutRoute(), new ControlPlaneEgressMode(),
+        new RemoteNetworkOverlap(), new HybridNodeOutsideNetworks(),
     ];
 }
