@@ -30,6 +30,15 @@ public sealed class AddressSupply
     /// <summary>Another supply that starts where this one is.</summary>
     public AddressSupply Copy() => new(this);
 
+    /// <summary>What both have, subnet by subnet.</summary>
+    public static AddressSupply Common(AddressSupply left, AddressSupply right)
+    {
+        var free = new int[left._loose.Length];
+        var blocks = new int[free.Length];
+        for (var subnet = 0; subnet < free.Length; subnet++) (free[subnet], blocks[subnet]) = (Math.Min(left.Free(subnet), right.Free(subnet)), Math.Min(left.Blocks(subnet), right.Blocks(subnet)));
+        return new(free, blocks);
+    }
+
     /// <summary>Free addresses of a subnet, those in blocks included.</summary>
     public int Free(int subnet) => _loose[subnet] + (_blocks[subnet] * NodePool.PrefixAddresses);
 

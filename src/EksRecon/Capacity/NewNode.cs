@@ -52,11 +52,11 @@ public sealed class NewNode
     }
 
     /// <summary>How many can fit at most, were all addresses of its subnets in one; null where one of them is not known.</summary>
-    public int? AtMost(AddressPlan plan)
+    public int? AtMost(AddressPlan plan, AddressSupply supply)
     {
         if (LacksEniConfig) return 0;
         (long? room, long? blocks) = (0, 0);
-        foreach (var subnet in _subnets.Union(_like.PodSubnets)) (room, blocks) = (room + plan.Subnets[subnet].Free, blocks + plan.Subnets[subnet].Blocks);
+        foreach (var subnet in _subnets.Union(_like.PodSubnets)) (room, blocks) = plan.Subnets[subnet].Free is null ? (null, null) : (room + supply.Free(subnet), blocks + supply.Blocks(subnet));
         if (room is not { } addresses) return null;
         var most = Math.Min(NodeKindFit.Most, addresses / Addresses);
         var prefixes = 0;

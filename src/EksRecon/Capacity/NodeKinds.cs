@@ -15,7 +15,9 @@ public sealed record NodeKindFit(int Group, string? InstanceType, string? Zone, 
     public const int Most = 100_000;
 
     /// <summary>All kinds of a plan, by group, type and zone.</summary>
-    public static ImmutableArray<NodeKindFit> Of(AddressPlan plan)
+    /// <param name="most">What the subnets have at most, once nodes made anew took what they want.</param>
+    /// <param name="least">What they surely have.</param>
+    public static ImmutableArray<NodeKindFit> Of(AddressPlan plan, AddressSupply most, AddressSupply least)
     {
         var kinds = new SortedDictionary<(int Group, string Type, string Zone, int MaxPods), (PlanNode Like, int Count)>();
         foreach (var node in plan.Nodes)
@@ -25,7 +27,6 @@ public sealed record NodeKindFit(int Group, string? InstanceType, string? Zone, 
             kinds[key] = kinds.TryGetValue(key, out var known) ? (Better(known.Like, node), known.Count + 1) : (node, 1);
         }
 
-        var (most, least) = (PlanSupply.Of(plan, isMost: true), PlanSupply.Of(plan, isMost: false));
         return [.. kinds.Values.Select(kind => Of(plan, kind.Like, kind.Count, most, least))];
     }
 
@@ -37,16 +38,16 @@ public sealed record NodeKindFit(int Group, string? InstanceType, string? Zone, 
         var empty = new NewNode(like, subnets, like.DaemonPods);
         var full = like.MaxPods is { } maxPods ? new NewNode(like, subnets, Math.Max(0, maxPods - (like.Pods - like.PoolPods))) : null;
         var (fits, stop) = empty.Fit(most.Copy(), Most);
-        return new(like.Group, like.InstanceType, like.Zone, like.MaxPods, count, empty.Addresses, full?.Addresses, Bound(plan, empty, fits, like, least), full is null ? null : Bound(plan, full, full.Fit(most.Copy(), Most).Count, like, least), stop);
+        return new(like.Group, like.InstanceType, like.Zone, like.MaxPods, count, empty.Addresses, full?.Addresses, Bound(plan, empty, fits, like, most, least), full is null ? null : Bound(plan, full, full.Fit(most.Copy(), Most).Count, like, most, least), stop);
     }
 
-    private static Bounds Bound(AddressPlan plan, NewNode node, int fits, PlanNode like, AddressSupply least)
+    private static Bounds Bound(AddressPlan plan, NewNode node, int fits, PlanNode like, AddressSupply most, AddressSupply least)
     {
         var isKnown = like.Addressing != PodAddressing.Unknown;
         var sure = isKnown && plan.SawAllPods ? node.Fit(least.Copy(), Most).Count : 0;
         // Subnets that nobody named, as those Karpenter may choose, have more.
-        var bound = isKnown && plan.SawAllSubnets && plan.Groups[like.Group].KnowsSubnets ? node.AtMost(plan) : null;
-        return new(fits, sure, bound is { } most ? Math.Max(most, fits) : null);
+        var bound = isKnown && plan.SawAllSubnets && plan.Groups[like.Group].KnowsSubnets ? node.AtMost(plan, most) : null;
+        return new(fits, sure, bound is { } limit ? Math.Max(limit, fits) : null);
     }
 
     /// <summary>The group's subnets in a zone.</summary>

@@ -33,7 +33,9 @@ public sealed record Outlook(
         var zones = ZoneOutlook.Of(plan, most, nodes);
         var all = new Bounds(0, 0, 0);
         foreach (var zone in zones) all += zone.MorePods;
-        return new(most, all, nodes.MoveToImmutable(), zones, NodeKindFit.Of(plan), UpgradeFit.Of(plan), ControlPlaneRoom.Of(plan));
+        // Nodes made anew that find no sure block leave more to others than they would: that is not sure.
+        var sure = AddressSupply.Common(most.Start, least.Start);
+        return new(most, all, nodes.MoveToImmutable(), zones, NodeKindFit.Of(plan, most.Start, sure), UpgradeFit.Of(plan, most.Start, sure), ControlPlaneRoom.Of(plan, most.Start));
     }
 }
 
@@ -72,13 +74,13 @@ public sealed record ZoneOutlook(string Zone, int Nodes, int Pods, int? Free, in
             foreach (var subnet in node.PodSubnets) subnets.Add(subnet);
         }
 
-        return new(zone, nodes.Count, pods, Sum(plan, subnets), warm, more with { AtMost = PodCeiling.Of(plan, nodes.Select(index => plan.Nodes[index])) }, most.Zones.GetValueOrDefault(zone));
+        return new(zone, nodes.Count, pods, Sum(plan, most.Start, subnets), warm, more with { AtMost = PodCeiling.Of(plan, nodes.Select(index => plan.Nodes[index])) }, most.Zones.GetValueOrDefault(zone));
     }
 
-    private static int? Sum(AddressPlan plan, IEnumerable<int> subnets)
+    private static int? Sum(AddressPlan plan, AddressSupply start, IEnumerable<int> subnets)
     {
         int? sum = 0;
-        foreach (var subnet in subnets) sum += plan.Subnets[subnet].Free;
+        foreach (var subnet in subnets) sum += plan.Subnets[subnet].Free is null ? null : start.Free(subnet);
         return sum;
     }
 }
@@ -99,5 +101,5 @@ public sealed record ControlPlaneRoom(int Subnet, int? Free)
     /// <summary>In words: <c>ok</c>, <c>warn</c> below 16, <c>high</c> below 6, <c>critical</c> below 5; null where it is not known.</summary>
     public string? Level => Free switch { null => null, < NeededByUpgrade => "critical", < Required => "high", < Recommended => "warn", _ => "ok" };
 
-    internal static ImmutableArray<ControlPlaneRoom> Of(AddressPlan plan) => [.. plan.ControlPlane.Select(subnet => new ControlPlaneRoom(subnet, plan.Subnets[subnet].Free))];
+    internal static ImmutableArray<ControlPlaneRoom> Of(AddressPlan plan, AddressSupply start) => [.. plan.ControlPlane.Select(subnet => new ControlPlaneRoom(subnet, plan.Subnets[subnet].Free is null ? null : start.Free(subnet)))];
 }

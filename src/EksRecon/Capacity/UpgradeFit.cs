@@ -22,10 +22,11 @@ public enum Verdict
 public sealed record UpgradeFit(int Group, string? Zone, int Surge, int Needs, Verdict Verdict, Stop? Stop)
 {
     /// <summary>Every group by itself, from what is free now, by group and zone. Nodes without a group, such as Fargate's and hybrid ones, are nobody's to upgrade.</summary>
-    public static ImmutableArray<UpgradeFit> Of(AddressPlan plan)
+    /// <param name="most">What the subnets have at most, once nodes made anew took what they want.</param>
+    /// <param name="least">What they surely have.</param>
+    public static ImmutableArray<UpgradeFit> Of(AddressPlan plan, AddressSupply most, AddressSupply least)
     {
         var fits = ImmutableArray.CreateBuilder<UpgradeFit>();
-        var (most, least) = (PlanSupply.Of(plan, isMost: true), PlanSupply.Of(plan, isMost: false));
         foreach (var group in plan.Nodes.Where(node => node.Group >= 0).GroupBy(node => node.Group).OrderBy(group => group.Key))
         {
             var nodes = group.ToList();

@@ -86,7 +86,8 @@ public static class CapacityText
     {
         const int wide = 36;
         const int number = 14;
-        page.Heading("What if " + string.Join(", ", whatIf.Changes));
+        page.Heading("What if");
+        page.Row("", 2, string.Join(", ", whatIf.Changes), Bold);
         page.Verbatim($"{"",-wide}{"before",number}{"after",number}", 2, Dim);
         foreach (var row in whatIf.Table.Where(row => row.What != "first to fail")) page.Verbatim($"{row.What,-wide}{row.Before ?? "-",number}{row.After ?? "-",number}", 2);
         foreach (var row in whatIf.Table.Where(row => row.What == "first to fail"))
@@ -111,15 +112,11 @@ public static class CapacityText
     {
         if (report.Unavailable.IsEmpty) return;
         page.Heading("Could not be seen");
-        foreach (var cause in report.Unavailable.GroupBy(row => (Question: string.Join('/', row.Question.Split('/').Take(2)), row.Outcome, row.Reason, row.MissingPermission)).OrderBy(group => group.Key.Question, StringComparer.Ordinal))
-        {
-            var things = cause.Select(row => row.Question).Distinct(StringComparer.Ordinal).Count();
-            page.Row("", 2, $"{cause.Key.Question}{(things > 1 ? $" of {things}" : "")} ({cause.Key.Outcome}): {cause.Key.Reason}{(cause.Key.MissingPermission is { } permission ? $" Needs: {permission}." : "")}");
-        }
+        UnseenCauses.Write(report.Unavailable, page);
     }
 
     /// <summary>The model's number, with its bounds where they are not the same.</summary>
-    private static string Text(BoundsDetail bounds)
+    internal static string Text(BoundsDetail bounds)
     {
         var estimate = bounds.Estimate.ToString("N0", CultureInfo.InvariantCulture);
         return bounds.AtLeast == bounds.AtMost ? estimate : bounds.AtMost is { } most && most == bounds.Estimate
@@ -127,7 +124,7 @@ public static class CapacityText
             : $"{estimate} (at least {bounds.AtLeast.ToString("N0", CultureInfo.InvariantCulture)}, at most {bounds.AtMost?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown"})";
     }
 
-    private static string Words(string verdict) => verdict switch
+    internal static string Words(string verdict) => verdict switch
     {
         "fits" => "a rolling upgrade finds the addresses it needs",
         "fits-at-best" => "a rolling upgrade finds its addresses if every counted /28 can be had",

@@ -14,6 +14,7 @@ internal static class TextLayers
         yield return ("DNS", Dns(report));
         yield return ("Policies", Policies(report, partial));
         if (Vpc(report) is { Count: > 0 } vpc) yield return ("VPC", vpc);
+        if (Addresses(report) is { Count: > 0 } addresses) yield return ("Addresses", addresses);
     }
 
     private static List<string> VpcCni(Report report, HashSet<string> partial)
@@ -109,6 +110,17 @@ internal static class TextLayers
         if (vpc.Id is { } id) lines.Add($"{id}{(vpc.Cidrs is { } cidrs ? " " + string.Join(", ", cidrs) : "")}{(vpc.ServiceCidr is { } services ? $"; Services {services}" : "")}");
         if (vpc.Endpoint is { Public: { } open, Private: { } inside }) lines.Add($"endpoint {(open ? $"public ({string.Join(", ", vpc.Endpoint.PublicAccessCidrs ?? [])})" : "not public")}, {(inside ? "private" : "not private")}");
         foreach (var zone in (vpc.Subnets ?? []).GroupBy(subnet => subnet.Zone ?? "no zone", StringComparer.Ordinal)) lines.Add($"{zone.Key}: {string.Join(", ", zone.Select(Subnet))}");
+        return lines;
+    }
+
+    /// <summary>The first thing to fail, and what still fits by zone: never only the sum.</summary>
+    private static List<string> Addresses(Report report)
+    {
+        var capacity = report.Details.Capacity;
+        if (capacity is not { MorePods: { } more, Zones: { IsEmpty: false } zones }) return [];
+        var first = capacity.FirstToFail is { } threat ? "first to fail: " + threat.Message : "no subnet or interface limit stops pods: max-pods of the nodes does";
+        var lines = new List<string> { first, $"{CapacityText.Text(more)} more pods fit on the nodes there are{(zones.Length > 1 ? ": " + string.Join(", ", zones.Select(zone => $"{CapacityText.Text(zone.MorePods)} in {(zone.Zone.Length == 0 ? "no zone" : zone.Zone)}")) : "")}" };
+        if (capacity.Upgrade is { } upgrade) lines.Add(CapacityText.Words(upgrade.Verdict));
         return lines;
     }
 

@@ -74,7 +74,8 @@ public static class TextReport
             }
         }
 
-        foreach (var row in refused.Where(row => !listed.Contains(row.Question))) Cause(page, row.Question, row.Outcome, row.Reason, row.MissingPermission);
+        foreach (var row in refused.Where(row => listed.Add(row.Question))) Cause(page, row.Question, row.Outcome, row.Reason, row.MissingPermission);
+        UnseenCauses.Write(report.Unavailable.Where(row => !listed.Contains(row.Question)), page);
     }
 
     /// <summary>Which sources the answers are from, where they are not all from the same.</summary>
@@ -86,11 +87,7 @@ public static class TextReport
         page.Row("", 0, $"Answers by source: {string.Join(", ", answers)}; -o yaml says which for each fact, and what the others said.");
     }
 
-    private static void Cause(Page page, string question, string outcome, string? reason, string? permission)
-    {
-        var mend = permission is null ? "" : $" Needs: {permission}.";
-        page.Row("", 2, $"{question} ({outcome}){(string.IsNullOrEmpty(reason) ? "" : ": " + reason)}{mend}");
-    }
+    private static void Cause(Page page, string question, string outcome, string? reason, string? permission) => UnseenCauses.Write(question, outcome, reason, permission, page);
 
     private static Style Colour(string severity) => severity switch
     {

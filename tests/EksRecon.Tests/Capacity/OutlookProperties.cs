@@ -108,8 +108,9 @@ public sealed class OutlookProperties
     public void As_many_nodes_fit_as_the_subnets_have_addresses_for() => Plans.Sample(
         plan =>
         {
-            var free = plan.Subnets.Sum(subnet => subnet.Free ?? 0);
-            foreach (var kind in NodeKindFit.Of(plan))
+            var start = PodFit.Of(plan, isMost: true).Start;
+            var free = plan.Subnets.Select((_, index) => start.Free(index)).Sum();
+            foreach (var kind in Outlook.Of(plan).Kinds)
             {
                 Assert.True((long)kind.Empty.Estimate * kind.EmptyTakes <= free);
                 if (kind.Empty.Estimate < NodeKindFit.Most) Assert.NotNull(kind.Stop);

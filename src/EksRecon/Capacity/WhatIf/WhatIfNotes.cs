@@ -40,13 +40,16 @@ internal static class WhatIfNotes
         }
 
         Waiting(notes, after, then);
-        if (changes.Any(change => change is SettingChange or MaxPodsChange or SubnetChange) && !changes.Any(change => change is NodesChange) && then.Pods.Estimate <= before.Pods.Estimate && then.Zones.Sum(zone => zone.Warm) >= before.Zones.Sum(zone => zone.Warm))
+        if (changes.Any(change => change is SettingChange or MaxPodsChange or SubnetChange) && !changes.Any(change => change is NodesChange) && then.Pods.Estimate <= before.Pods.Estimate && then.Zones.Sum(zone => zone.Warm) >= before.Zones.Sum(zone => zone.Warm) && Growth(then) <= Growth(before))
         {
-            notes.Add(new(WhatIfNote.NoHelp, $"It frees nothing: {then.Pods.Estimate} more pods fit afterwards and {before.Pods.Estimate} do now, and no fewer addresses lie warm."));
+            notes.Add(new(WhatIfNote.NoHelp, $"It frees nothing: {then.Pods.Estimate} more pods fit on the nodes afterwards and {before.Pods.Estimate} do now, no more nodes find room, and no fewer addresses lie warm."));
         }
 
         return notes.ToImmutable();
     }
+
+    /// <summary>More nodes that fit when filled: what a change of subnets is for.</summary>
+    private static long Growth(Outlook outlook) => outlook.Kinds.Sum(kind => (long)(kind.Full?.Estimate ?? kind.Empty.Estimate));
 
     private static IEnumerable<PlanNode> Linux(AddressPlan plan) => plan.Nodes.Where(node => node is { Addressing: PodAddressing.Pool, RunsAwsNode: true });
 

@@ -12,6 +12,8 @@ internal static class WhatIfSteps
         var settings = changes.OfType<SettingChange>().ToList();
         var isCustom = settings.FirstOrDefault(one => one.Name == PoolSettings.CustomNetworkingName) is { } custom ? custom.Value == "true" : plan.Settings.CustomNetworking;
         foreach (var subnet in changes.OfType<SubnetChange>()) Subnet(steps, subnet, setting, isCustom);
+        // The ENIConfigs are named as their zones: aws-node has to look for them by that label.
+        if (isCustom && !plan.Settings.CustomNetworking) settings.Add(new("ENI_CONFIG_LABEL_DEF", "topology.kubernetes.io/zone"));
         if (settings.Count > 0) steps.Add(new($"Set {string.Join(", ", settings.Select(one => $"{one.Name}={one.Value}"))} on aws-node.", [Set(settings, setting)]));
         if (changes.OfType<MaxPodsChange>().FirstOrDefault() is { } maxPods)
         {

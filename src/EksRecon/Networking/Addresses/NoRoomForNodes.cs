@@ -22,7 +22,7 @@ internal sealed class NoRoomForNodes : Rule<AddressFacts>
             Kind,
             Kind.Severity,
             $"Not one more {string.Join(" or ", found.Select(kind => kind.InstanceType ?? "node").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))} finds its addresses in {string.Join(", ", found.Select(kind => Threat.In(kind.Zone)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}",
-            string.Join(" ", found.Select(kind => $"{kind.InstanceType} of {facts.Plan.Groups[kind.Group].Subject} in {Threat.In(kind.Zone)}: an empty one takes {kind.EmptyTakes} addresses, and {Threat.Lack(facts.Plan, kind.Stop)}.")) +
+            string.Join(" ", found.Select(kind => $"{kind.InstanceType} of {facts.Plan.Groups[kind.Group].Subject} in {Threat.In(kind.Zone)}: an empty one takes {kind.EmptyTakes} addresses, and {Threat.Lack(facts.Plan, outlook, kind.Stop)}.")) +
                 " The next one starts with a smaller pool than its settings want, or with none, and the autoscaler goes on adding nodes there.",
             [.. subnets.Select(subnet => "Subnet " + facts.Plan.Subnets[subnet].Id).Order(StringComparer.Ordinal)],
             [.. AddressRules.Free(facts, subnets), .. facts.Outlook.Evidence],

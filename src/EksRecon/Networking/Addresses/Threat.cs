@@ -19,8 +19,8 @@ public sealed record Threat(string What, string? Zone, string? Subnet, int? Afte
         var growth = outlook.Zones.Where(zone => zone.First is not null and not { Stop.Reason: StopReason.Unknown }).OrderBy(zone => zone.First?.After).Select(zone => Growth(plan, zone)).ToList();
         threats.AddRange(growth.Where(threat => threat.After == 0));
         threats.AddRange(outlook.ControlPlane.Where(room => room.Free < ControlPlaneRoom.NeededByUpgrade).OrderBy(room => room.Free).Select(room => ControlPlane(plan, room)));
-        threats.AddRange(outlook.Upgrades.Where(upgrade => upgrade.Verdict == Verdict.DoesNotFit).Select(upgrade => Upgrade(plan, upgrade)));
-        threats.AddRange(outlook.Kinds.Where(kind => kind.Empty.Estimate == 0 && kind.Stop is not null and not { Reason: StopReason.Unknown }).Select(kind => Nodes(plan, kind)));
+        threats.AddRange(outlook.Upgrades.Where(upgrade => upgrade.Verdict == Verdict.DoesNotFit).Select(upgrade => Upgrade(plan, outlook, upgrade)));
+        threats.AddRange(outlook.Kinds.Where(kind => kind.Empty.Estimate == 0 && kind.Stop is not null and not { Reason: StopReason.Unknown }).Select(kind => Nodes(plan, outlook, kind)));
         threats.AddRange(growth.Where(threat => threat.After > 0));
         return threats.ToImmutable();
     }
@@ -42,15 +42,14 @@ public sealed record Threat(string What, string? Zone, string? Subnet, int? Afte
     }
 
     /// <summary>What a new node lacks, with what there is of it.</summary>
-    public static string Lack(AddressPlan plan, Stop? stop)
+    public static string Lack(AddressPlan plan, Outlook outlook, Stop? stop)
     {
         if (stop is { Reason: StopReason.NoEniConfig } none) return Phrase(plan, none);
         if (stop is not { Subnet: >= 0 } known) return "what it would lack is not known";
-        var subnet = plan.Subnets[known.Subnet];
-        return known.Reason == StopReason.PrefixBlocks ? $"{subnet.Id} has {Few(subnet.Blocks)} whole free /28 of {subnet.Free} free addresses" : $"{subnet.Id} has {Few(subnet.Free)} free";
+        var id = plan.Subnets[known.Subnet].Id;
+        var (free, blocks) = (outlook.Most.Start.Free(known.Subnet), outlook.Most.Start.Blocks(known.Subnet));
+        return known.Reason == StopReason.PrefixBlocks ? $"{id} has {(blocks == 0 ? "no whole free /28" : $"{blocks} whole free /28{(blocks == 1 ? "" : "s")}")} in {free} free addresses" : $"{id} has {(free == 0 ? "none" : free.ToString(CultureInfo.InvariantCulture))} free";
     }
-
-    private static string Few(int? count) => count is null or 0 ? "no" : count.Value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The name of a reason, as reports have it.</summary>
     public static string Name(StopReason reason) => reason switch
@@ -95,11 +94,11 @@ public sealed record Threat(string What, string? Zone, string? Subnet, int? Afte
         return new("control-plane", subnet.Zone, subnet.Id, null, $"An upgrade is refused: the control plane's subnet {subnet.Id} ({In(subnet.Zone)}) has {room.Free} free, and {ControlPlaneRoom.NeededByUpgrade} are needed.");
     }
 
-    private static Threat Upgrade(AddressPlan plan, UpgradeFit upgrade) => new(
+    private static Threat Upgrade(AddressPlan plan, Outlook outlook, UpgradeFit upgrade) => new(
         "upgrade", upgrade.Zone, Id(plan, upgrade.Stop), null,
-        $"A rolling upgrade of {plan.Groups[upgrade.Group].Subject} finds no room in {In(upgrade.Zone)}: {Count(upgrade.Surge, "new node")} need{(upgrade.Surge == 1 ? "s" : "")} {upgrade.Needs} addresses, and {Lack(plan, upgrade.Stop)}.");
+        $"A rolling upgrade of {plan.Groups[upgrade.Group].Subject} finds no room in {In(upgrade.Zone)}: {Count(upgrade.Surge, "new node")} need{(upgrade.Surge == 1 ? "s" : "")} {upgrade.Needs} addresses, and {Lack(plan, outlook, upgrade.Stop)}.");
 
-    private static Threat Nodes(AddressPlan plan, NodeKindFit kind) => new(
+    private static Threat Nodes(AddressPlan plan, Outlook outlook, NodeKindFit kind) => new(
         "new-nodes", kind.Zone, Id(plan, kind.Stop), null,
-        $"No further {kind.InstanceType ?? "node"} of {plan.Groups[kind.Group].Subject} finds room in {In(kind.Zone)}: it takes {kind.EmptyTakes} addresses, and {Lack(plan, kind.Stop)}.");
+        $"No further {kind.InstanceType ?? "node"} of {plan.Groups[kind.Group].Subject} finds room in {In(kind.Zone)}: it takes {kind.EmptyTakes} addresses, and {Lack(plan, outlook, kind.Stop)}.");
 }
