@@ -66,6 +66,7 @@ internal sealed record ComparisonAnswer(ReportCluster Before, ReportCluster Afte
 [JsonSerializable(typeof(UnseenAnswer))]
 [JsonSerializable(typeof(ComparisonAnswer))]
 [JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(CapacityReport))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>Names and sentences as they are: no web page is made of it.</summary>

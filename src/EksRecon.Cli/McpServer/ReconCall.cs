@@ -48,10 +48,13 @@ internal sealed class ReconCall(ReconTool tool, IDictionary<string, JsonElement>
     public bool IsSet(string name) => Value(name) is { ValueKind: JsonValueKind.True };
 
     /// <summary>The report on what the call, or else the command line, names.</summary>
-    public Task<Report> Report() => targets.Report(this, progress, cancel);
+    public async Task<Report> Report() => (await Look()).Report;
+
+    /// <summary>The same with its addresses.</summary>
+    public Task<Looked> Look() => targets.Look(this, progress, cancel);
 
     /// <summary>The report on a bundle.</summary>
-    public Task<Report> Report(string bundle) => targets.Bundle(bundle, cancel);
+    public async Task<Report> Report(string bundle) => (await targets.Bundle(bundle, cancel)).Report;
 
     private JsonElement? Value(string name) => given is not null && given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
 }

@@ -18,12 +18,12 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
     /// <summary>Long enough for an agent's next question, short enough that a change is seen by the one after.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
 
-    private readonly ConcurrentDictionary<CollectionTarget, (DateTimeOffset At, Report Report)> _seen = new();
+    private readonly ConcurrentDictionary<CollectionTarget, (DateTimeOffset At, Looked Looked)> _seen = new();
 
     public bool HasDefault => bundle is not null || live is not null;
 
     /// <exception cref="UsageException">What is named cannot be looked at.</exception>
-    public Task<Report> Report(ReconCall call, Action<Progress>? progress, CancellationToken cancel)
+    public Task<Looked> Look(ReconCall call, Action<Progress>? progress, CancellationToken cancel)
     {
         var (path, cluster, context) = (call.Text(TargetParameters.Bundle), call.Text(TargetParameters.Cluster), call.Text(TargetParameters.Context));
         if (path is not null && (cluster is not null || context is not null)) throw new UsageException("bundle and a live cluster (cluster, context) exclude each other: give one of them.");
@@ -41,20 +41,29 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
         return Live(target, call.IsSet(TargetParameters.Refresh), progress, cancel);
     }
 
-    public Task<Report> Bundle(string path, CancellationToken cancel) =>
+    public Task<Looked> Bundle(string path, CancellationToken cancel) =>
         Task.Run(() => Made(path == "sample" && !Path.Exists(path) ? Sample.Read(cancel) : Recon.Read(path, isComplete: false, cancel)), cancel);
 
-    private async Task<Report> Live(CollectionTarget target, bool isRefreshed, Action<Progress>? progress, CancellationToken cancel)
+    private async Task<Looked> Live(CollectionTarget target, bool isRefreshed, Action<Progress>? progress, CancellationToken cancel)
     {
-        if (!isRefreshed && _seen.TryGetValue(target, out var last) && clock.GetUtcNow() - last.At < Fresh) return last.Report;
+        if (!isRefreshed && _seen.TryGetValue(target, out var last) && clock.GetUtcNow() - last.At < Fresh) return last.Looked;
         var builder = new SnapshotBuilder();
         using var observation = new LiveObservation(builder, bundle: null);
         var collected = await Collector.Collect(target, observation, (live ?? defaults).Limits, new CollectionWatch { Progress = progress, Requests = requests }, clock, ToolVersion.Current, cancel);
-        var report = Made(builder.ToSnapshot(observation.ToCoverage(collected.Identity)));
+        var looked = Made(builder.ToSnapshot(observation.ToCoverage(collected.Identity)));
         // A look at nothing is not kept: whoever mends the way asks again at once.
-        if (report.Coverage.Any(row => row.Outcome == "collected")) _seen[target] = (clock.GetUtcNow(), report);
-        return report;
+        if (looked.Report.Coverage.Any(row => row.Outcome == "collected")) _seen[target] = (clock.GetUtcNow(), looked);
+        return looked;
     }
 
-    private Report Made(Snapshot snapshot) => Recon.Report(snapshot, catalogue, clock, ToolVersion.Current);
+    private Looked Made(Snapshot snapshot) => new(
+        Recon.Report(snapshot, catalogue, clock, ToolVersion.Current),
+        changes => Recon.Capacity(snapshot, catalogue, changes, clock, ToolVersion.Current, ShownNodes));
+
+    /// <summary>An agent needs the tightest nodes, not thousands.</summary>
+    private const int ShownNodes = 20;
 }
+
+/// <summary>What was looked at.</summary>
+/// <param name="Capacity">The addresses of it, with a what-if of these changes.</param>
+internal sealed record Looked(Report Report, Func<IReadOnlyList<string>, CapacityReport> Capacity);

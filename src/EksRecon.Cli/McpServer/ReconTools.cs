@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using EksRecon.Capacity;
 using EksRecon.Facts;
 using EksRecon.Questions;
 using EksRecon.Reports;
@@ -24,6 +25,7 @@ internal static class ReconTools
         ["dns"] = ('4', "dns"),
         ["network_policies"] = ('5', "network_policies"),
         ["vpc"] = ('6', "vpc"),
+        ["capacity"] = ('1', "capacity"),
     };
 
     /// <summary>Where components are found.</summary>
@@ -45,6 +47,15 @@ internal static class ReconTools
                 .. TargetParameters.All,
             ],
             AnswerJson.Plain.ReconAnswer, Networking),
+        new(
+            "addresses_left", "Will pods get addresses",
+            "Addresses of an EKS cluster: free, warm and held by whom in each subnet, /28 blocks, how many more pods and nodes fit by zone and what stops them first, whether a rolling upgrade finds room. "
+            + "With what_if, before and after of changes, the steps, and where a change does not help. Numbers come as estimate, at_least, at_most.",
+            [
+                new("what_if", $"Changes separated by commas: {string.Join(", ", Change.Known)}."),
+                .. TargetParameters.All,
+            ],
+            AnswerJson.Plain.CapacityReport, Addresses),
         new(
             "explain_finding", "What a finding means",
             "The page of a finding's code (NET203): what it says, why it matters, how it is found, what to do; and, where a cluster or bundle is named, the finding as it is there, with objects, evidence and commands.",
@@ -104,6 +115,22 @@ internal static class ReconTools
 
     private static ImmutableArray<string> Facts(Report report, string effect) =>
         [.. report.Unavailable.Where(row => row.Effect == effect && row.Fact.StartsWith("networking.", StringComparison.Ordinal)).Select(row => row.Fact).Distinct(StringComparer.Ordinal)];
+
+    private static async Task<(string, object)> Addresses(ReconCall call)
+    {
+        IReadOnlyList<string> changes = call.Text("what_if") is { } given ? [given] : [];
+        try
+        {
+            Change.Parse(changes);
+            var answer = (await call.Look()).Capacity(changes);
+            var first = answer.Capacity.FirstToFail?.Message ?? (answer.Capacity.MorePods is null ? "What fails first is not known." : "Nothing but max-pods stops pods.");
+            return ($"{first}{(answer.WhatIf is { } whatIf ? $" {whatIf.Steps.Length} steps, {whatIf.Notes.Length} notes on the what-if." : "")}", answer);
+        }
+        catch (WhatIfException wrong)
+        {
+            throw new UsageException(wrong.Message.Replace("--what-if", "what_if", StringComparison.Ordinal));
+        }
+    }
 
     private static async Task<(string, object)> Explain(ReconCall call)
     {

@@ -29,9 +29,9 @@ internal static class ReportAssembly
             [.. snapshot.Coverage.Rows.Select(row => Asked(row, snapshot.Coverage))]);
     }
 
-    /// <summary>Addresses alone, with every node.</summary>
+    /// <summary>Addresses alone.</summary>
     /// <exception cref="EksRecon.Capacity.WhatIfException">A change of the what-if is not known, or makes no sense for this cluster.</exception>
-    public static CapacityReport Capacity(Snapshot snapshot, NetworkFacts facts, IReadOnlyList<string> changes, TimeProvider clock, string toolVersion)
+    public static CapacityReport Capacity(Snapshot snapshot, NetworkFacts facts, IReadOnlyList<string> changes, TimeProvider clock, string toolVersion, int shownNodes)
     {
         var ledger = new FactLedger(snapshot.Coverage.SourceOf);
         return new(
@@ -39,7 +39,7 @@ internal static class ReportAssembly
             Time(clock),
             new("eks-recon", toolVersion),
             Cluster(snapshot),
-            CapacityDetails.From(facts.Addresses, ledger, int.MaxValue),
+            CapacityDetails.From(facts.Addresses, ledger, shownNodes),
             changes.Count == 0 ? null : WhatIfDetails.Of(facts, snapshot, changes),
             ledger.Unavailable);
     }

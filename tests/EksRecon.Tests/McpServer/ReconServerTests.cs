@@ -27,6 +27,7 @@ public sealed class ReconServerTests
         ("list_components", [("bundle", "sample")]),
         ("what_could_not_be_seen", [("bundle", "sample")]),
         ("compare_bundles", [("before", "sample"), ("after", "sample")]),
+        ("addresses_left", [("bundle", "sample"), ("what_if", "warm-ip=2,min-ip=10")]),
     ];
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class ReconServerTests
     {
         await using var server = await ReconOverPipes.Start();
         var tools = await server.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(["networking_recon", "explain_finding", "list_components", "what_could_not_be_seen", "compare_bundles"], tools.Select(tool => tool.Name));
+        Assert.Equal(["networking_recon", "addresses_left", "explain_finding", "list_components", "what_could_not_be_seen", "compare_bundles"], tools.Select(tool => tool.Name));
         foreach (var tool in tools.Select(tool => tool.ProtocolTool))
         {
             Assert.Equal((true, false), (tool.Annotations?.ReadOnlyHint, tool.Annotations?.DestructiveHint));
@@ -140,6 +141,7 @@ public sealed class ReconServerTests
     [InlineData("networking_recon", "profile", null, "say what to look at")]
     [InlineData("explain_finding", "code", "NET000", "there is no finding 'NET000'")]
     [InlineData("explain_finding", "code", null, "needs the argument 'code'")]
+    [InlineData("addresses_left", "what_if", "more-cows", "this change is not known")]
     [InlineData("compare_bundles", "before", "sample", "needs the argument 'after'")]
     [InlineData("make_coffee", "code", "x", "there is no tool 'make_coffee'")]
     public async Task Wrong_arguments_get_one_sentence(string tool, string name, object? value, string says)
