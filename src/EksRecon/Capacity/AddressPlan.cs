@@ -102,6 +102,12 @@ public sealed record PlanNode
     /// <summary>Those of them that every node of its kind runs: DaemonSets' pods with an address.</summary>
     public int DaemonPods { get; init; }
 
+    /// <summary>Pods with a branch interface of their own (security groups for pods): they take a place and an address of the subnet, and none of the pool.</summary>
+    public int BranchPods { get; init; }
+
+    /// <summary>Branch interfaces that the node can carry; null where security groups for pods are off, or nobody says it.</summary>
+    public int? MaxBranchPods { get; init; }
+
     /// <summary>The subnet of its primary interface; below 0 where it was not found.</summary>
     public int Subnet { get; init; } = -1;
 

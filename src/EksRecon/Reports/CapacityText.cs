@@ -58,7 +58,7 @@ public static class CapacityText
     private static void Subnet(SubnetCapacityDetail subnet, Page page)
     {
         var room = subnet is { Addresses: { } size, Free: { } free } ? $"{free.ToString("N0", CultureInfo.InvariantCulture)} of {size.ToString("N0", CultureInfo.InvariantCulture)} free" : "free addresses not known";
-        page.Row("", 2, $"{SubnetBar.Of(subnet, BarWidth)} {room}{(subnet.PrefixBlocks is { } blocks ? $", /28s: at most {blocks.AtMost.ToString("N0", CultureInfo.InvariantCulture)}" : "")}");
+        page.Bar(SubnetBar.Of(subnet, BarWidth), 2, $"{room}{(subnet.PrefixBlocks is { } blocks ? $", /28s: at most {blocks.AtMost.ToString("N0", CultureInfo.InvariantCulture)}" : "")}");
         var held = subnet.Held is { IsEmpty: false } holders ? "; " + string.Join(", ", Holder.All.Where(holders.ContainsKey).Select(holder => $"{holder} {holders[holder].ToString("N0", CultureInfo.InvariantCulture)}")) : "";
         page.Row("", 4, $"{subnet.Id} ({string.Join(", ", subnet.Uses)}){held}", textStyle: Dim);
     }

@@ -32,6 +32,27 @@ internal sealed class Page(IAnsiConsole console)
         }
     }
 
+    /// <summary>Parts in styles of their own and a text behind them that wraps under itself.</summary>
+    public void Bar(IReadOnlyList<(string Text, Style? Style)> parts, int column, string text)
+    {
+        console.Profile.Out.Writer.Write(new string(' ', column));
+        var width = column + 1;
+        foreach (var (part, style) in parts)
+        {
+            if (part.Length > 0) Put(part, style);
+            width += part.Length;
+        }
+
+        var isFirst = true;
+        foreach (var line in Wrap(text, Math.Max(20, Width - width)))
+        {
+            console.Profile.Out.Writer.Write(isFirst ? " " : new string(' ', width));
+            console.Profile.Out.Writer.Write(line);
+            console.Profile.Out.Writer.Write("\n");
+            isFirst = false;
+        }
+    }
+
     /// <summary>A line that is never wrapped: a command, to be copied whole.</summary>
     public void Verbatim(string text, int column, Style? style = null)
     {

@@ -1,6 +1,8 @@
 using EksRecon.Capacity;
 using EksRecon.Networking.Addresses;
 
+using Spectre.Console;
+
 namespace EksRecon.Reports;
 
 /// <summary>A subnet as a bar: one sign for each share of its addresses, so that it reads without colour too.</summary>
@@ -11,12 +13,16 @@ internal static class SubnetBar
     /// <summary>Signs in the order in which the bar shows them.</summary>
     private const string Signs = "#+.=";
 
+    /// <summary>Colours beside the signs: they add nothing that the signs do not say.</summary>
+    private static readonly Style[] Styles = [new(Color.Blue), new(Color.Yellow), new(Color.Green), new(Color.Grey)];
+
     /// <summary>The bar; question marks where what is free is not known.</summary>
-    public static string Of(SubnetCapacityDetail subnet, int width)
+    public static IReadOnlyList<(string Text, Style? Style)> Of(SubnetCapacityDetail subnet, int width)
     {
-        if (subnet is not { Addresses: { } size, Free: { } free }) return new('?', width);
+        if (subnet is not { Addresses: { } size, Free: { } free }) return [(new('?', width), null)];
         var warm = Math.Min(subnet.Held?.GetValueOrDefault(Holder.Warm) ?? 0, Math.Max(0, size - free));
-        return string.Concat(Shares([Math.Max(0, size - free - warm), warm, free, PlanSubnet.Reserved], width).Select((count, index) => new string(Signs[index], count)));
+        var shares = Shares([Math.Max(0, size - free - warm), warm, free, PlanSubnet.Reserved], width);
+        return [.. shares.Select((count, index) => (new string(Signs[index], count), (Style?)Styles[index]))];
     }
 
     /// <summary>Shares that add up to the width: by largest remainder, and no share that is there goes without a sign.</summary>

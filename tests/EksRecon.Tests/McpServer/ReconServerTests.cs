@@ -91,7 +91,7 @@ public sealed class ReconServerTests
     {
         await using var server = await ReconOverPipes.Start(bundle: "sample");
         var high = await server.Answer("networking_recon", ("layer", "findings"), ("severity", "high"));
-        Assert.Equal(3, high.GetProperty("findings_total").GetInt32());
+        Assert.Equal(4, high.GetProperty("findings_total").GetInt32());
         var second = await server.Answer("networking_recon", ("layer", "findings"), ("severity", "high"), ("limit", 1), ("offset", 1));
         Assert.Equal(high.GetProperty("findings")[1].GetProperty("code").GetString(), Assert.Single(second.GetProperty("findings").EnumerateArray()).GetProperty("code").GetString());
     }

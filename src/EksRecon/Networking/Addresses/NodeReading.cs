@@ -84,6 +84,8 @@ internal sealed class NodeReading
             Pods = pods.All,
             PoolPods = pods.InPool,
             DaemonPods = pods.OfDaemons,
+            BranchPods = pods.OnBranches,
+            MaxBranchPods = isPool && settings.PodEni ? node.PodEni ?? limits?.BranchEnis : null,
             Subnet = subnet,
             PodSubnets = isPool ? PodSubnets(node, subnet) : [],
             Held = held,
@@ -124,13 +126,13 @@ internal sealed class NodeReading
             if (!pod.IsAlive || pod.NodeName is not { } name) continue;
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, name, out _);
             var inPool = PodNeeds.PoolAddress(pod);
-            count = new(count.All + 1, count.InPool + (inPool ? 1 : 0), count.OfDaemons + (inPool && pod.Metadata.Owner?.StartsWith("DaemonSet/", StringComparison.Ordinal) == true ? 1 : 0));
+            count = new(count.All + 1, count.InPool + (inPool ? 1 : 0), count.OnBranches + (!inPool && !pod.Template.HostNetwork ? 1 : 0), count.OfDaemons + (inPool && pod.Metadata.Owner?.StartsWith("DaemonSet/", StringComparison.Ordinal) == true ? 1 : 0));
         }
 
         return counts;
     }
 
-    private readonly record struct PodCount(int All, int InPool, int OfDaemons);
+    private readonly record struct PodCount(int All, int InPool, int OnBranches, int OfDaemons);
 }
 
 /// <summary>Which pods take an address from their node's pool.</summary>

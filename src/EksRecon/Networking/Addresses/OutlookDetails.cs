@@ -31,7 +31,8 @@ internal static class StopDetail
 /// <param name="Addresses">Addresses of its pool: seen on its interfaces, or modelled from its settings where they were not seen.</param>
 /// <param name="Ceiling">Addresses its interfaces can hold for pods; null where its type or settings are not known.</param>
 /// <param name="StoppedBy">What ends its growth.</param>
-public sealed record NodeDetail(string Node, string? Zone, string? InstanceType, int Pods, int? MaxPods, int Addresses, int? Ceiling, bool Seen, BoundsDetail MorePods, string StoppedBy, string? Subnet)
+/// <param name="BranchInterfaces">Null where security groups for pods are off.</param>
+public sealed record NodeDetail(string Node, string? Zone, string? InstanceType, int Pods, int? MaxPods, int Addresses, int? Ceiling, bool Seen, BoundsDetail MorePods, string StoppedBy, string? Subnet, BranchDetail? BranchInterfaces)
 {
     internal static ImmutableArray<NodeDetail> Tightest(AddressPlan plan, Outlook outlook, int most)
     {
@@ -41,8 +42,12 @@ public sealed record NodeDetail(string Node, string? Zone, string? InstanceType,
 
     private static NodeDetail From(AddressPlan plan, PlanNode node, Bounds bounds, NodeFit fit) => new(
         node.Name, node.Zone, node.InstanceType, node.Pods, node.MaxPods, fit.Held, node.Addressing == PodAddressing.Pool ? node.Shape.Ceiling(node.WithoutSlots) : null, !node.Held.IsEmpty,
-        BoundsDetail.From(bounds), Threat.Name(fit.Stop.Reason), StopDetail.Subnet(fit.Stop, plan));
+        BoundsDetail.From(bounds), Threat.Name(fit.Stop.Reason), StopDetail.Subnet(fit.Stop, plan),
+        node.MaxBranchPods is { } most ? new(node.BranchPods, most) : null);
 }
+
+/// <summary>Branch interfaces of a node, for security groups for pods.</summary>
+public sealed record BranchDetail(int Pods, int Max);
 
 /// <summary>More nodes of a kind that is there: one type, in one zone, of one group.</summary>
 /// <param name="EmptyTakes">Addresses one takes with only DaemonSets on it.</param>
