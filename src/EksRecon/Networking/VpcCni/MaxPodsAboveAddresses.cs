@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Facts;
+using EksRecon.Questions;
 
 namespace EksRecon.Networking.VpcCni;
 
@@ -9,12 +10,14 @@ internal sealed class MaxPodsAboveAddresses : Rule<VpcCniFacts>
 {
     private static readonly FindingKind Finding = new("NET126", nameof(MaxPodsAboveAddresses), Severity.Medium);
 
+    private static readonly ImmutableArray<string> NeverCnis = [Kinds.StatefulSets.Question, Kinds.ReplicaSets.Question, Kinds.ReplicationControllers.Question, Kinds.Jobs.Question, Kinds.CronJobs.Question];
+
     public override FindingKind Kind => Finding;
 
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
-        // Another CNI that gives addresses has ceilings of its own.
-        if (facts.PrimaryCnis is not Known<ImmutableArray<string>> { Gaps.IsEmpty: true, Value: [AwsNode.ComponentId] }) yield break;
+        // Another CNI that gives addresses has ceilings of its own. It would be a DaemonSet or a pod, whatever else was not seen.
+        if (!facts.PrimaryCnis.TryGet(out var primary) || primary is not [AwsNode.ComponentId] || !facts.PrimaryCnis.Gaps.All(gap => NeverCnis.Contains(gap.Question, StringComparer.Ordinal))) yield break;
         if (InstanceCeiling.Of(facts) is not { } ceiling || !facts.NodeInterfaces.TryGet(out var nodes)) yield break;
         var over = new List<(NodeInterfaces Node, int MaxPods, int Ceiling, int Addresses)>();
         foreach (var node in nodes)
@@ -41,7 +44,9 @@ internal sealed class MaxPodsAboveAddresses : Rule<VpcCniFacts>
                 .. over.Select(one => new Evidence("Node " + one.Node.Node, "status.capacity.pods", $"{one.MaxPods}, addresses for {one.Ceiling} ({one.Node.InstanceType})", "kubernetes/nodes")),
                 .. facts.Switch(VpcCniSettings.PrefixDelegation).Evidence, .. facts.Switch(VpcCniSettings.CustomNetworking).Evidence, .. facts.Switch(VpcCniSettings.PodEni).Evidence, .. facts.Setting(VpcCniSettings.MaxEni).Evidence,
             ],
-            "Lower maxPods of these nodes to what their addresses allow, or raise the addresses with prefix delegation (Nitro types only), and replace the nodes.",
+            ceiling.PrefixDelegation
+                ? "Lower maxPods of these nodes to what their addresses allow, or take types with more interfaces (Nitro ones, for prefixes), and replace the nodes."
+                : "Lower maxPods of these nodes to what their addresses allow, or raise the addresses with prefix delegation (Nitro types only), and replace the nodes.",
             ["kubectl get nodes -o custom-columns=NAME:.metadata.name,TYPE:.metadata.labels.node\\.kubernetes\\.io/instance-type,MAXPODS:.status.capacity.pods"]);
     }
 }
