@@ -11,6 +11,8 @@ internal static class CrossRules
     public static ImmutableArray<Rule<NetworkFacts>> All { get; } =
     [
         new TwoPrimaryCnis(),
+        new PodSecurityGroupsWithNodeLocalDns(), new PodSecurityGroupsWithAmbient(), new PodSecurityGroupsWithIpvs(), new ClusterEndpointWithoutPrivateAccess(),
+        new ExternalSnatInPublicSubnets(), new PodSecurityGroupsInPublicSubnets(), new BandwidthPluginWithPolicies(),
         new EndOfLifeRule("NET115", "CniEndOfLife", Severity.Medium, ["cni", "policy-engine"]),
         new EndOfLifeRule("NET206", "IngressControllerEndOfLife", Severity.High, ["ingress", "gateway"]),
         new EndOfLifeRule("NET303", "MeshEndOfLife", Severity.High, ["mesh"]),

@@ -38,7 +38,8 @@ internal static class DnsDetector
             Shipped = ShippedCoreDnsVersions.Of(snapshot),
             IsOffered = version.TryGet(out var tag) ? ShippedCoreDnsVersions.Offers(snapshot, tag) : null,
             AutoMode = AutoMode(snapshot),
-            NodesInNeed = NodesInNeed(snapshot),
+            NodesInNeed = Count(snapshot.Nodes, node => !node.IsAuto, "not of EKS Auto Mode"),
+            NodesOfOwnSize = Count(snapshot.Nodes, node => !node.IsAuto && !node.IsFargate, "not of EKS Auto Mode or Fargate"),
             NodeLocalDnsEnabled = components.Runs(NodeLocalId),
             NodeLocalDns = [.. components.Of(NodeLocalId)],
             NodeLocalZones = NodeLocalCorefile.Read(snapshot, components.Runs(NodeLocalId)),
@@ -55,12 +56,11 @@ internal static class DnsDetector
         return Fact.Known(component.Version, ComponentEvidence.Of(component));
     }
 
-    private static Fact<int> NodesInNeed(Snapshot snapshot)
+    private static Fact<int> Count(Listing<Node> nodes, Func<Node, bool> counts, string what)
     {
-        var nodes = snapshot.Nodes;
         if (nodes.IsBlind) return Fact.Unknown<int>(nodes.Gaps);
-        var count = nodes.Items.Count(node => !node.IsAuto);
-        return Fact.Partial(count, [new("nodes", "not of EKS Auto Mode", count.ToString(), nodes.Question)], nodes.Gaps);
+        var count = nodes.Items.Count(counts);
+        return Fact.Partial(count, [new("nodes", what, count.ToString(), nodes.Question)], nodes.Gaps);
     }
 
     private static Fact<bool> IsAddon(Snapshot snapshot)

@@ -56,6 +56,9 @@ public sealed record DnsFacts
     /// <summary>How many nodes need a cluster DNS: all that are not Auto Mode's.</summary>
     public required Fact<int> NodesInNeed { get; init; }
 
+    /// <summary>Of those, the ones that are more than a single pod: a Fargate node is no more. At least so many, where nodes were not wholly seen.</summary>
+    public required Fact<int> NodesOfOwnSize { get; init; }
+
     /// <summary>kube-dns, which CoreDNS replaced, runs.</summary>
     public required Fact<bool> KubeDnsRuns { get; init; }
 

@@ -53,6 +53,9 @@ internal sealed class VpcCniDetector
             SubnetDiscovery = state.Switch(VpcCniSettings.SubnetDiscovery, mode, underAutoMode: false),
             AutoMode = state.AutoMode(),
             WindowsIpam = WindowsIpam(),
+            IsAtWork = _runs.Is(true) && _awsNode is { Workload: { Kind: "Pod" } or { Wanted: > 0 } },
+            SecurityGroupPolicies = SecurityGroupPolicies(),
+            NodeInterfaces = NodeInterfacesOf.All(_snapshot),
             Settings = _awsNode is null ? [] : [.. VpcCniSettings.All.Select(setting => new VpcCniSettingFact(setting.Name, _awsNode.Value(setting), setting.Default, setting.Meaning))],
             NodeEniConfigs = customNetworking.Is(true) && _awsNode is not null && eniConfigs is Known<ImmutableArray<EniConfig>> { Gaps.IsEmpty: true } known
                 ? EniConfigResolution.Resolve(_snapshot.Nodes.Items, known.Value, _awsNode)
@@ -81,6 +84,16 @@ internal sealed class VpcCniDetector
         return Fact.Partial<ImmutableArray<EniConfig>>(
             [.. found],
             list.Items.IsEmpty ? [new("ENIConfigs", "items", list.Look.NotServed ? "the CRD is not served" : "none", list.Question)] : [.. list.Items.Select(item => new Evidence(item.Subject, "spec.subnet", item.Text("spec.subnet") ?? Evidence.NotSet, list.Question))],
+            list.Gaps);
+    }
+
+    private Fact<ImmutableArray<string>> SecurityGroupPolicies()
+    {
+        var list = _snapshot.Resources(Kinds.SecurityGroupPolicies);
+        if (list.IsBlind) return Fact.Unknown<ImmutableArray<string>>(list.Gaps);
+        return Fact.Partial<ImmutableArray<string>>(
+            [.. list.Items.Select(item => item.Subject)],
+            [new("SecurityGroupPolicies", "items", list.Look.NotServed ? "the CRD is not served" : list.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), list.Question)],
             list.Gaps);
     }
 

@@ -46,6 +46,15 @@ public sealed record VpcCniFacts
     /// <summary>The VPC resource controller gives addresses to Windows pods (ConfigMap amazon-vpc-cni).</summary>
     public required Fact<bool> WindowsIpam { get; init; }
 
+    /// <summary>Nodes have aws-node: its DaemonSet has nodes to run on, or a pod of it was seen. False for one that was left behind on a cluster of Auto Mode nodes, and where nothing tells.</summary>
+    public required bool IsAtWork { get; init; }
+
+    /// <summary>SecurityGroupPolicies, as <c>SecurityGroupPolicy namespace/name</c>.</summary>
+    public required Fact<ImmutableArray<string>> SecurityGroupPolicies { get; init; }
+
+    /// <summary>What the interfaces of each node can hold; only nodes that run aws-node.</summary>
+    public required Fact<ImmutableArray<NodeInterfaces>> NodeInterfaces { get; init; }
+
     /// <summary>Every setting that matters, ordered by name; empty where aws-node does not run or was not seen.</summary>
     public required ImmutableArray<VpcCniSettingFact> Settings { get; init; }
 

@@ -14,5 +14,8 @@ internal static class VpcCniRules
     [
         new HighPodDensity(), new EniConfigsWithoutSwitch(), new CustomNetworkingWithoutEniConfig(), new NodeWithoutUsableEniConfig(),
         new PrefixDelegationWithoutMaxPods(), new VpcCniKnownBad(), new NonDefaultVpcCniSettings(),
+        new MinimumIpTargetAlone(), new PrefixDelegationWithoutNitro(), new VpcCniRefusesSettings(), new NodesWithoutBranchInterfaces(),
+        new PodSecurityGroupsBlockTcpProbes(), new SecurityGroupPoliciesWithoutSwitch(), new MaxPodsAboveAddresses(), new NoWarmPrefix(),
+        new WarmTargetWithoutEffect(), new DeprecatedEniConfigLabel(),
     ];
 }

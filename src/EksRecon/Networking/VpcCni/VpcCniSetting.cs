@@ -22,6 +22,16 @@ internal static class VpcCniSettings
     public const string ExternalSnat = "AWS_VPC_K8S_CNI_EXTERNALSNAT";
     public const string SubnetDiscovery = "ENABLE_SUBNET_DISCOVERY";
     public const string Ipv6 = "ENABLE_IPv6";
+    public const string Ipv4 = "ENABLE_IPv4";
+    public const string ClusterEndpoint = "CLUSTER_ENDPOINT";
+    public const string BandwidthPlugin = "ENABLE_BANDWIDTH_PLUGIN";
+    public const string EarlyDemux = "DISABLE_TCP_EARLY_DEMUX";
+    public const string PodSecurityGroupMode = "POD_SECURITY_GROUP_ENFORCING_MODE";
+    public const string MaxEni = "MAX_ENI";
+    public const string MinimumIpTarget = "MINIMUM_IP_TARGET";
+    public const string WarmEniTarget = "WARM_ENI_TARGET";
+    public const string WarmIpTarget = "WARM_IP_TARGET";
+    public const string WarmPrefixTarget = "WARM_PREFIX_TARGET";
     public const string EniConfigLabel = "ENI_CONFIG_LABEL_DEF";
     public const string EniConfigAnnotation = "ENI_CONFIG_ANNOTATION_DEF";
 
@@ -42,14 +52,14 @@ internal static class VpcCniSettings
         Switch(ExternalSnat, false, "the node does no source NAT: pods need a NAT gateway outside it"),
         Text("AWS_VPC_K8S_CNI_RANDOMIZESNAT", "prng", "how source NAT picks ports"),
         Text("AWS_VPC_K8S_CNI_VETHPREFIX", "eni", "another name for pod interfaces"),
-        Text("CLUSTER_ENDPOINT", "", "aws-node uses this endpoint of the API server"),
+        Text(ClusterEndpoint, "", "aws-node uses this endpoint of the API server"),
         Switch("DISABLE_LEAKED_ENI_CLEANUP", false, "leaked interfaces stay"),
         Switch("DISABLE_NETWORK_RESOURCE_PROVISIONING", false, "ipamd attaches nothing by itself"),
         Switch("DISABLE_POD_V6", false, "pods have no IPv6 stack"),
-        new("DISABLE_TCP_EARLY_DEMUX", "false", IsSwitch: true, IsInit: true, "TCP probes reach pods with security groups in strict mode"),
-        Switch("ENABLE_BANDWIDTH_PLUGIN", false, "bandwidth annotations work, network policies of the VPC CNI do not"),
+        new(EarlyDemux, "false", IsSwitch: true, IsInit: true, "TCP probes reach pods with security groups in strict mode"),
+        Switch(BandwidthPlugin, false, "bandwidth annotations work, network policies of the VPC CNI do not"),
         Switch("ENABLE_IMDS_ONLY_MODE", false, "interfaces are learned from instance metadata only"),
-        Switch("ENABLE_IPv4", true, "no IPv4 for pods"),
+        Switch(Ipv4, true, "no IPv4 for pods"),
         Switch(Ipv6, false, "pods get IPv6 addresses"),
         Switch("ENABLE_MULTI_NIC", false, "pods may have several interfaces"),
         Switch("ENABLE_NFTABLES", false, "deprecated, no effect since v1.13.2"),
@@ -61,14 +71,14 @@ internal static class VpcCniSettings
         Text(EniConfigAnnotation, DefaultEniConfigKey, "another node annotation names the ENIConfig"),
         Text(EniConfigLabel, DefaultEniConfigKey, "another node label names the ENIConfig"),
         Text("IP_COOLDOWN_PERIOD", "30", "seconds before an address is used again"),
-        Text("MAX_ENI", "-1", "fewer interfaces than the instance type allows"),
-        Text("MINIMUM_IP_TARGET", "0", "addresses held from the start"),
+        Text(MaxEni, "-1", "fewer interfaces than the instance type allows"),
+        Text(MinimumIpTarget, "0", "addresses held from the start"),
         Text("NETWORK_POLICY_ENFORCING_MODE", "standard", "what holds for a pod before policies are in place"),
         Text("POD_MTU", "", "another MTU in pods"),
-        Text("POD_SECURITY_GROUP_ENFORCING_MODE", "strict", "whether the node's rules apply to pods with security groups"),
-        Text("WARM_ENI_TARGET", "1", "spare interfaces"),
-        Text("WARM_IP_TARGET", "0", "spare addresses"),
-        Text("WARM_PREFIX_TARGET", "1", "spare prefixes"),
+        Text(PodSecurityGroupMode, PodSecurityGroups.Strict, "whether the node's rules apply to pods with security groups"),
+        Text(WarmEniTarget, "1", "spare interfaces"),
+        Text(WarmIpTarget, "0", "spare addresses"),
+        Text(WarmPrefixTarget, "1", "spare prefixes"),
     ];
 
     private static VpcCniSetting Text(string name, string @default, string meaning) => new(name, @default, IsSwitch: false, IsInit: false, meaning);
