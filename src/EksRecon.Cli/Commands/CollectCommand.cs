@@ -13,7 +13,7 @@ internal static class CollectCommand
 {
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
-        var live = new LiveOptions();
+        var live = new LiveOptions(SnapshotOptions.AwsProfile);
         var output = new Option<string>("--output", "-o") { Description = "Where to write it: a .tgz, or a folder if it ends in '/' (default: CLUSTER-TIME.recon.tgz).", HelpName = "PATH" };
         var bundle = new Option<string>("--bundle") { Description = "Instead of a live cluster: a bundle that is there, e.g. to make an anonymous one of it.", HelpName = "PATH" };
         var anonymize = new Option<bool>("--anonymize") { Description = "Replace names, accounts, ids, hosts and addresses by pseudonyms that keep the structure (docs/anonymity.md)." };

@@ -6,13 +6,13 @@ using EksRecon.Collection.Sources;
 namespace EksRecon.Cli.Commands;
 
 /// <summary>The options that say which live cluster to look at, and within which bounds; <c>networking</c> and <c>collect</c> share them.</summary>
-internal sealed class LiveOptions
+internal sealed class LiveOptions(string profile)
 {
     private static readonly CollectionLimits Defaults = new();
 
     private readonly Option<string> _cluster = new("--cluster") { Description = "The EKS cluster to look at, through AWS alone: no kubeconfig is needed.", HelpName = "NAME" };
     private readonly Option<string> _region = new("--region") { Description = "AWS region (default: AWS_REGION, then the profile's).", HelpName = "REGION" };
-    private readonly Option<string> _profile = new("--profile") { Description = "AWS profile (default: AWS_PROFILE, then the default credential chain).", HelpName = "PROFILE" };
+    private readonly Option<string> _profile = new(profile) { Description = "AWS profile (default: AWS_PROFILE, then the default credential chain).", HelpName = "PROFILE" };
     private readonly Option<string> _context = new("--context") { Description = "Context of the kubeconfig to reach the API server through; without a name the current one.", HelpName = "CONTEXT", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string[]> _namespaces = new("--namespace", "-n") { Description = "Where kinds may not be listed over the whole cluster, look in these namespaces (comma-separated); the report says that it is a part.", HelpName = "NS[,NS]" };
     private readonly Option<int?> _concurrency = new("--concurrency") { Description = $"Requests in flight at once, for each source (default {Defaults.Concurrency}).", HelpName = "N" };

@@ -18,7 +18,7 @@ internal static class McpCommand
         var bundle = new Option<string>("--bundle") { Description = "What to answer about where a call names nothing: a bundle, or 'sample' for the built-in one.", HelpName = "PATH" };
         var http = new Option<int?>("--http") { Description = "Speak streamable HTTP on this port of loopback instead of standard input and output; without a number on a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne };
         var signatures = new Option<string>("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
-        var live = new LiveOptions();
+        var live = new LiveOptions(SnapshotOptions.AwsProfile);
         var command = new Command("mcp", "Speaks MCP: read-only tools for agents, on a live cluster, a bundle or the sample.") { bundle, http, signatures };
         live.AddTo(command);
         command.SetAction(parsed =>

@@ -52,6 +52,10 @@ internal static class Shell
         {
             return Say(streams, unusable.Message, ExitCode.Usage);
         }
+        catch (UndecidedException open)
+        {
+            return Say(streams, open.Message, ExitCode.NothingKnown);
+        }
         catch (OutputException unwritten)
         {
             return Say(streams, unwritten.Message, ExitCode.NotWritten);
@@ -77,6 +81,8 @@ internal static class Shell
             ReplayCommand.Create(streams, cancel),
             McpCommand.Create(streams, cancel),
             CapacityCommand.Create(streams, cancel),
+            ReachCommand.Create(streams, cancel),
+            DiffCommand.Create(streams, cancel),
             ExplainCommand.Create(streams),
             ComponentsCommand.Create(streams),
         };

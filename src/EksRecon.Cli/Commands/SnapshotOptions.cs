@@ -5,13 +5,17 @@ using EksRecon.Model;
 namespace EksRecon.Cli.Commands;
 
 /// <summary>The options that say what to look at: a live cluster, a bundle, or the sample; commands that answer about a cluster share them.</summary>
-internal sealed class SnapshotOptions
+/// <param name="profile">How the option of the AWS profile is called.</param>
+internal sealed class SnapshotOptions(string profile = SnapshotOptions.AwsProfile)
 {
+    /// <summary>As aws calls it.</summary>
+    public const string AwsProfile = "--profile";
+
     private readonly Option<string> _bundle = new("--bundle") { Description = "What to look at: a bundle, a folder or archive of kubectl and aws outputs, a cluster-info dump, a support bundle.", HelpName = "PATH" };
     private readonly Option<bool> _demo = new("--demo") { Description = "Look at the built-in sample cluster." };
     private readonly Option<bool> _complete = new("--complete") { Description = "The folder is the whole truth: what is not there is not in the cluster." };
     private readonly Option<string> _save = new("--save") { Description = "Also save what a live cluster answered as a bundle: a .tgz, or a folder if it ends in '/'.", HelpName = "PATH" };
-    private readonly LiveOptions _live = new();
+    private readonly LiveOptions _live = new(profile);
 
     /// <summary>Adds what stands before a command's own options.</summary>
     public void AddTo(Command command)

@@ -40,7 +40,8 @@ internal static class KubernetesObjects
             name,
             Labels(wire.Labels),
             wire.Annotations is { } annotations ? new Labels(annotations) : Model.Labels.None,
-            owner is { Kind: { } ownerKind, Name: { } ownerName } ? $"{ownerKind}/{ownerName}" : null);
+            // An owner without a kind is no API server's; dumps that were cut down have it, and mean pods.
+            owner?.Name is { } ownerName ? $"{owner.Kind ?? "Pod"}/{ownerName}" : null);
     }
 
     private static Labels Labels(Dictionary<string, string?>? wire) =>

@@ -14,9 +14,10 @@ public sealed class LayerTests
         ["Facts"] = ["Bundles"],
         ["Signatures"] = ["Bundles", "Facts", "Model", "Questions"],
         ["Capacity"] = ["Facts", "Model"],
+        ["Reachability"] = ["Bundles", "Facts", "Model", "Questions"],
         ["Networking"] = ["Bundles", "Capacity", "Facts", "Model", "Questions", "Signatures"],
         ["Rules"] = ["Bundles", "Facts", "Model", "Networking", "Questions", "Signatures"],
-        ["Reports"] = ["Bundles", "Capacity", "Facts", "Model", "Networking", "Signatures"],
+        ["Reports"] = ["Bundles", "Capacity", "Facts", "Model", "Networking", "Reachability", "Signatures"],
     };
 
     public static TheoryData<string> Folders() => [.. MayImport.Keys];

@@ -162,15 +162,23 @@ public sealed class BadTargetTests : IDisposable
     [Fact]
     public async Task An_interrupted_collection_leaves_nothing_behind()
     {
+        var isAtWork = new TaskCompletionSource();
         await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
         {
-            if (context.Request.Path.Value?.EndsWith("/pods", StringComparison.Ordinal) == true) await Task.Delay(TimeSpan.FromSeconds(30), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            else await answer(context);
+            if (context.Request.Path.Value?.EndsWith("/pods", StringComparison.Ordinal) == true)
+            {
+                isAtWork.TrySetResult();
+                await Task.Delay(TimeSpan.FromMinutes(2), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+            else
+            {
+                await answer(context);
+            }
         }, isEndpointKept: true);
         using var process = System.Diagnostics.Process.Start(Tool.Start(["collect", "--cluster", "shop-prod", "--region", "us-west-2", "--context", "-o", Path.Combine(_folder, "x.tgz")], run.Environment()));
         Assert.NotNull(process);
         process.StandardInput.Close();
-        while (run.Served < 40 && !process.HasExited) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await isAtWork.Task.WaitAsync(TestContext.Current.CancellationToken);
         using var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);

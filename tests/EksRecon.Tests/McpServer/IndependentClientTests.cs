@@ -15,6 +15,7 @@ public sealed class IndependentClientTests
          {"name":"list_components","arguments":{"bundle":"sample","limit":1000}},
          {"name":"what_could_not_be_seen","arguments":{"bundle":"sample"}},
          {"name":"compare_bundles","arguments":{"before":"sample","after":"sample"}},
+         {"name":"addresses_left","arguments":{"bundle":"sample","what_if":"warm-ip=2,min-ip=10"}},
          {"name":"networking_recon","arguments":{"layer":"coffee"}}]
         """;
 
@@ -38,7 +39,7 @@ public sealed class IndependentClientTests
 
     private static void Agrees((JsonElement Tools, JsonElement[] Results) said)
     {
-        Assert.Equal(5, said.Tools.GetArrayLength());
+        Assert.Equal(6, said.Tools.GetArrayLength());
         Assert.All(said.Tools.EnumerateArray(), tool => Assert.True(tool.GetProperty("annotations").GetProperty("readOnlyHint").GetBoolean()));
         var report = Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None)));
         Assert.True(JsonElement.DeepEquals(report.GetProperty("networking"), Content(said.Results[0]).GetProperty("networking")));

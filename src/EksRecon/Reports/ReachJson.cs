@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using EksRecon.Reachability;
+
+namespace EksRecon.Reports;
+
+/// <summary>Writes the answers about reachability as the published notation has them.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ImmutableArray<ReachRow>))]
+[JsonSerializable(typeof(ImmutableArray<IsolationRow>))]
+[JsonSerializable(typeof(ImmutableArray<ReachChange>))]
+[JsonSerializable(typeof(ReachDetails))]
+internal sealed partial class ReachJson : JsonSerializerContext
+{
+    public static ReachJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
+    });
+}
+
+/// <summary>The object of <c>--details</c>.</summary>
+internal sealed record ReachDetails(string Profile, ImmutableArray<ReachRow> Declared, ImmutableArray<ReachRow> Effective, ImmutableArray<UndecidedRow> Undecided);
+
+/// <summary>Texts of reachability.</summary>
+public static class ReachText
+{
+    public static string Json(ImmutableArray<ReachRow> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachRow) + "\n";
+
+    public static string Json(ImmutableArray<IsolationRow> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayIsolationRow) + "\n";
+
+    public static string Json(ImmutableArray<ReachChange> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachChange) + "\n";
+
+    public static string Details(ReachAnswer answer) => JsonSerializer.Serialize(new ReachDetails(answer.Profile, answer.Declared, answer.Effective, answer.Undecided), ReachJson.Readable.ReachDetails) + "\n";
+
+    public static string Csv(IEnumerable<ReachRow> rows) => "src,dst,conn\n" + string.Concat(rows.Select(row => $"{row.Src},{row.Dst},\"{row.Conn}\"\n"));
+
+    /// <summary>One source after the other, its destinations under it.</summary>
+    public static string Lines(IEnumerable<ReachRow> rows) => string.Concat(rows.GroupBy(row => row.Src, StringComparer.Ordinal).Select(group => $"{group.Key}\n{string.Concat(group.Select(row => $"  -> {row.Dst}  {row.Conn}\n"))}"));
+
+    public static string Lines(IEnumerable<IsolationRow> rows) => string.Concat(rows.Select(row => $"{row.Workload}: {(row.IngressIsolated ? "ingress isolated" : "ingress open")}, {(row.EgressIsolated ? "egress isolated" : "egress open")}\n"));
+
+    public static string Lines(IEnumerable<ReachChange> rows) => string.Concat(rows.Select(row => $"{row.DiffType,-8} {row.Src} -> {row.Dst}  {row.Before} => {row.After}\n"));
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+using EksRecon.Reachability;
+using EksRecon.Tests.Cli;
+
+using Xunit;
+
+namespace EksRecon.Tests.Reachability;
+
+/// <summary><c>reach</c> and <c>diff --reach</c>: the published examples, clusters of the corpus, and what cannot be answered.</summary>
+public sealed partial class ReachCommandTests
+{
+    private const string Missing = "(the corpus is not on this machine)";
+
+    private static string Case(string name) => Path.Combine(Repository.Root, "tests/EksRecon.Tests/Reachability/cases", name);
+
+    public static TheoryData<string> Corpus()
+    {
+        var data = new TheoryData<string>();
+        if (Repository.Corpus is not { } corpus) data.Add(Missing);
+        else foreach (var folder in Directory.EnumerateDirectories(Path.Combine(corpus, "network-policy")).Order(StringComparer.Ordinal)) data.Add(Path.GetFileName(folder));
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Corpus))]
+    public void Policies_of_other_projects_are_read_as_their_makers_expect(string name)
+    {
+        if (name == Missing) Assert.Skip("the corpus of real manifests is not on this machine (EKS_RECON_CORPUS names its folder)");
+        var folder = Path.Combine(Repository.Corpus ?? "", "network-policy", name);
+        var run = CommandLine.Run("reach", "--bundle", Path.Combine(folder, "input"), "--complete", "--profile", "upstream", "-o", "json");
+        Assert.Equal((0, ""), (run.Code, run.Notes));
+        Assert.Empty(ReachChange.Between(Expected(folder).Where(row => !row.Src.StartsWith('{')), Rows(run.Output)));
+    }
+
+    [Fact]
+    public void The_published_example_is_answered_as_published()
+    {
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "-o", "json");
+        Assert.Equal(
+            [
+                ("0.0.0.0-255.255.255.255[External]", "default/web[Deployment]", "All Connections"),
+                ("default/db[Deployment]", "0.0.0.0-255.255.255.255[External]", "All Connections"),
+                ("default/db[Deployment]", "default/web[Deployment]", "All Connections"),
+                ("default/web[Deployment]", "0.0.0.0-255.255.255.255[External]", "All Connections"),
+                ("default/web[Deployment]", "default/db[Deployment]", "TCP 5432"),
+            ],
+            Rows(run.Output).Select(row => (row.Src, row.Dst, row.Conn)).Order());
+    }
+
+    [Fact]
+    public void Isolation_is_told_for_every_workload()
+    {
+        var run = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "-o", "json");
+        using var rows = JsonDocument.Parse(run.Output);
+        Assert.Equal(
+            ["""{"workload":"default/db[Deployment]","ingress_isolated":true,"egress_isolated":false}""", """{"workload":"default/web[Deployment]","ingress_isolated":false,"egress_isolated":false}"""],
+            rows.RootElement.EnumerateArray().Select(row => JsonSerializer.Serialize(row, JsonSerializerOptions.Default)));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void A_difference_is_one_row_and_an_exit_code_where_wanted(bool exitCode, int code)
+    {
+        var run = CommandLine.Run(["diff", Case("shop"), Case("shop-open"), "--reach", "--complete", "--profile", "upstream", "-o", "json", .. exitCode ? new[] { "--exit-code" } : []]);
+        using var rows = JsonDocument.Parse(run.Output);
+        Assert.Equal(code, run.Code);
+        Assert.Equal("""{"diff_type":"changed","src":"default/web[Deployment]","dst":"default/db[Deployment]","before":"TCP 5432","after":"All Connections"}""", JsonSerializer.Serialize(Assert.Single(rows.RootElement.EnumerateArray()), JsonSerializerOptions.Default));
+    }
+
+    [Fact]
+    public void Policies_that_could_not_be_looked_at_leave_no_rows_and_a_sentence()
+    {
+        // Nobody says that the folder is the whole truth: there may be more policies.
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--profile", "upstream", "-o", "json");
+        Assert.Equal((3, ""), (run.Code, run.Output));
+        Assert.Contains("networkpolicies.networking.k8s.io", run.Notes, StringComparison.Ordinal);
+        var details = CommandLine.Run("reach", "--bundle", Case("shop"), "--profile", "upstream", "--details", "-o", "json");
+        using var answer = JsonDocument.Parse(details.Output);
+        Assert.Equal(0, details.Code);
+        Assert.Equal(0, answer.RootElement.GetProperty("effective").GetArrayLength());
+        Assert.Contains(answer.RootElement.GetProperty("undecided").EnumerateArray(), row => row.GetProperty("src").GetString() == "default/web[Deployment]" && row.GetProperty("dst").GetString() == "default/db[Deployment]");
+    }
+
+    /// <summary>What the API server refuses is said with the object and the field, and nothing is concluded for what it touches.</summary>
+    [Theory]
+    [InlineData("""{"podSelector":{},"ingress":[{"from":[{}]}]}""", "spec.ingress[0].from[0] is empty")]
+    [InlineData("""{"podSelector":{},"ingress":[{"from":[{"ipBlock":{"cidr":"10.0.0.0/33"}}]}]}""", "is no CIDR")]
+    [InlineData("""{"podSelector":{},"ingress":[{"from":[{"ipBlock":{"cidr":"10.0.0.0/16","except":["10.1.0.0/24"]}}]}]}""", "is no part of 10.0.0.0/16")]
+    [InlineData("""{"podSelector":{},"ingress":[{"from":[{"ipBlock":{"cidr":"10.0.0.0/16"},"podSelector":{}}]}]}""", "has an ipBlock and a selector")]
+    [InlineData("""{"podSelector":{},"ingress":[{"ports":[{"port":80,"endPort":79}]}]}""", "endPort 79 is below port 80")]
+    [InlineData("""{"podSelector":{},"ingress":[{"ports":[{"port":"web","endPort":90}]}]}""", "an endPort and a named port")]
+    [InlineData("""{"podSelector":{},"ingress":[{"ports":[{"endPort":90}]}]}""", "an endPort and no port")]
+    [InlineData("""{"podSelector":{},"ingress":[{"ports":[{"port":70000}]}]}""", "70000 is no port")]
+    [InlineData("""{"podSelector":{},"ingress":[{"ports":[{"protocol":"ICMP"}]}]}""", "ICMP is none of")]
+    [InlineData("""{"podSelector":{"matchExpressions":[{"key":"app","operator":"Like","values":["x"]}]}}""", "the operator Like of app is not known")]
+    [InlineData("""{"podSelector":{"matchExpressions":[{"key":"app","operator":"In"}]}}""", "In of app has no values")]
+    [InlineData("""{"podSelector":{},"policyTypes":["Sideways"]}""", "neither Ingress nor Egress")]
+    [InlineData("""{"podSelector":{},"ingres":[]}""", "spec.ingres is not known")]
+    public void A_policy_that_the_API_server_refuses_is_named_and_leaves_its_pods_undecided(string spec, string says)
+    {
+        var bundle = MemoryBundle.Load(Case("shop"));
+        bundle.Files["broken.json"] = System.Text.Encoding.UTF8.GetBytes($$"""{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"broken","namespace":"default"},"spec":{{spec}}}""");
+        var answer = ReachAnswer.Of(bundle.Snapshot(isComplete: true));
+        var problem = Assert.Single(answer.Problems);
+        Assert.Contains("NetworkPolicy default/broken", problem, StringComparison.Ordinal);
+        Assert.Contains(says, problem, StringComparison.Ordinal);
+        Assert.Empty(answer.Effective);
+        Assert.Contains(answer.Undecided, row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]" });
+    }
+
+    [Theory]
+    [InlineData("--profile", "calico")]
+    [InlineData("-o", "json")]
+    public void A_profile_that_is_not_known_is_said(string option, string value)
+    {
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", option, value);
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains("upstream", run.Notes, StringComparison.Ordinal);
+    }
+
+    private static List<ReachRow> Rows(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(row => new ReachRow(row.GetProperty("src").GetString() ?? "", row.GetProperty("dst").GetString() ?? "", row.GetProperty("conn").GetString() ?? ""))];
+    }
+
+    private static IEnumerable<ReachRow> Expected(string folder)
+    {
+        var json = Path.Combine(folder, "expected.json");
+        return File.Exists(json) ? Rows(File.ReadAllText(json))
+            : File.ReadLines(Path.Combine(folder, "expected.txt")).Select(line => Line().Match(line)).Where(match => match.Success).Select(match => new ReachRow(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value));
+    }
+
+    [GeneratedRegex(@"^(\S+) => (\S+) : (.*?)\s*$")]
+    private static partial Regex Line();
+}
