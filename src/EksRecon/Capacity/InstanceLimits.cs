@@ -15,6 +15,11 @@ public sealed record InstanceLimits(string InstanceType, int MaxEnis, int Ipv4Pe
     /// <summary>Branch interfaces of a trunk, for security groups for pods; 0 where the type cannot trunk, null where no figure is published.</summary>
     public int? BranchEnis { get; init; }
 
+    /// <summary><c>nitro</c> or <c>xen</c>; null where neither EC2 nor the table says it, as of most bare metal.</summary>
+    public string? Hypervisor { get; init; }
+
+    public bool IsXen => Hypervisor == "xen";
+
     /// <summary>Processors; null where EC2 was not asked: the embedded table does not have them.</summary>
     public int? VCpus { get; init; }
 
@@ -59,6 +64,7 @@ public sealed class InstanceLimitTable
             {
                 // No API of EC2 says this one.
                 BranchEnis = Embedded.Value.GetValueOrDefault(described.InstanceType)?.BranchEnis,
+                Hypervisor = described.Hypervisor ?? Embedded.Value.GetValueOrDefault(described.InstanceType)?.Hypervisor,
                 VCpus = described.VCpuInfo?.DefaultVCpus,
             }
             : null;
@@ -76,6 +82,7 @@ public sealed class InstanceLimitTable
             if (line.StartsWith('#') || !int.TryParse(fields[1], out var enis)) continue;
             rows[fields[0]] = new(fields[0], enis, int.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture), fields[4] == "nitro" || fields[5] == "true")
             {
+                Hypervisor = fields[4] is "nitro" or "xen" ? fields[4] : null,
                 BranchEnis = int.TryParse(fields[6], out var branches) ? branches : null,
             };
         }

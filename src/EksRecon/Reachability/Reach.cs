@@ -16,8 +16,8 @@ public sealed class Reach
     private readonly PolicyIndex _index;
     private readonly PortAtoms _atoms;
     private readonly ConnectionSets _sets;
-    private readonly Rows _egress;
-    private readonly Rows _ingress;
+    private readonly ReachTable _egress;
+    private readonly ReachTable _ingress;
 
     private Reach(IEnumerable<Endpoint> endpoints, ImmutableArray<Policy> policies, IEnumerable<Namespace> namespaces)
     {
@@ -76,17 +76,8 @@ public sealed class Reach
             CollectionsMarshal.GetValueRefOrAddDefault(behaviours, (_egress.RowOf(index), _ingress.RowOf(index), _index.GroupOf[index]), out _) += _classes.Items[index].Pods;
         }
 
-        var list = behaviours.ToArray();
-        var open = 0L;
-        foreach (var (from, sources) in list)
-        {
-            foreach (var (to, targets) in list)
-            {
-                if (_sets.Meets(_egress.Set(from.Egress, to.Group), _ingress.Set(to.Ingress, from.Group))) open += sources * (from == to ? targets - 1 : targets);
-            }
-        }
-
-        return open;
+        var pairs = new OpenPairs(_egress, _ingress, _sets, _index.Count, behaviours);
+        return pairs.Count();
     }
 
     private int[][] Governing(ImmutableArray<Policy> policies)
@@ -118,7 +109,7 @@ public sealed class Reach
     }
 
     /// <summary>Pieces outside with the same connections beside each other are one.</summary>
-    private IEnumerable<(AddressSpan Span, ulong[] Set)> Outside(ImmutableArray<int> classes, Rows rows)
+    private IEnumerable<(AddressSpan Span, ulong[] Set)> Outside(ImmutableArray<int> classes, ReachTable rows)
     {
         (AddressSpan Span, ulong[] Set)? open = null;
         for (var piece = 0; piece < _outside.Count; piece++)
@@ -142,44 +133,6 @@ public sealed class Reach
 
         if (open is { } rest && rest.Set.AsSpan().ContainsAnyExcept(0UL)) yield return rest;
     }
-
-    /// <summary>What each list of governing policies allows, by peer group.</summary>
-    private sealed class Rows
-    {
-        private readonly int[] _rowOf;
-        private readonly List<int[]> _rows = [];
-        private readonly bool[] _isGoverned;
-
-        public Rows(PodClasses classes, PolicyIndex index, PortAtoms atoms, ConnectionSets sets, ImmutableArray<Policy> policies, int[][] governing, bool ingress)
-        {
-            var verdicts = new Verdicts(index, atoms, ingress);
-            var known = new Dictionary<string, int>(StringComparer.Ordinal);
-            _rowOf = new int[classes.Items.Count];
-            _isGoverned = new bool[_rowOf.Length];
-            for (var one = 0; one < _rowOf.Length; one++)
-            {
-                var list = governing[one].Where(policy => policies[policy].Governs(ingress)).ToArray();
-                _isGoverned[one] = list.Length > 0;
-                // For ingress the pod itself answers: its named ports are part of what is alike.
-                var own = ingress && list.Length > 0 ? classes.Items[one].NamedPorts : [];
-                var key = $"{string.Join(',', list)} {string.Join(',', own)}";
-                if (!known.TryGetValue(key, out _rowOf[one]))
-                {
-                    known.Add(key, _rowOf[one] = _rows.Count);
-                    var all = verdicts.Of([.. list.Select(policy => policies[policy])], own);
-                    var row = new int[index.Count];
-                    for (var group = 0; group < row.Length; group++) row[group] = sets.Of(all.Slice(group * atoms.Words, atoms.Words));
-                    _rows.Add(row);
-                }
-            }
-        }
-
-        public int RowOf(int index) => _rowOf[index];
-
-        public bool IsGoverned(int index) => _isGoverned[index];
-
-        public int Set(int row, int group) => _rows[row][group];
-    }
 }
 
 /// <summary>Who may open which connections to whom.</summary>
@@ -187,62 +140,3 @@ public sealed record ReachRow(string Src, string Dst, string Conn);
 
 /// <summary>Whether policies say something about a workload's directions.</summary>
 public sealed record IsolationRow(string Workload, bool IngressIsolated, bool EgressIsolated);
-
-/// <summary>Sets of connections, each kept once.</summary>
-internal sealed class ConnectionSets
-{
-    private readonly Dictionary<UInt128, int> _ids = [];
-    private readonly List<ulong[]> _sets = [];
-    private readonly int _words;
-
-    public ConnectionSets(PortAtoms atoms) => _words = atoms.Words;
-
-    public ulong[] this[int id] => _sets[id];
-
-    /// <summary>The number of a set.</summary>
-    public int Of(ReadOnlySpan<ulong> set)
-    {
-        var low = 0xCBF29CE484222325UL;
-        var high = 0x9E3779B97F4A7C15UL;
-        foreach (var word in set)
-        {
-            unchecked
-            {
-                low = (low ^ word) * 0x100000001B3UL;
-                low ^= low >> 29;
-                high = ((high << 7) | (high >> 57)) ^ (word * 0xBF58476D1CE4E5B9UL);
-                high *= 0x94D049BB133111EBUL;
-            }
-        }
-
-        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_ids, new UInt128(high, low), out var isKnown);
-        if (isKnown && _sets[id].AsSpan().SequenceEqual(set)) return id;
-        if (isKnown)
-        {
-            // Two sets with one hash: the second is found by looking.
-            for (var index = 0; index < _sets.Count; index++)
-            {
-                if (_sets[index].AsSpan().SequenceEqual(set)) return index;
-            }
-
-            _sets.Add(set.ToArray());
-            return _sets.Count - 1;
-        }
-
-        id = _sets.Count;
-        _sets.Add(set.ToArray());
-        return id;
-    }
-
-    /// <summary>True where both have a connection in common.</summary>
-    public bool Meets(int left, int right)
-    {
-        var (one, other) = (_sets[left], _sets[right]);
-        for (var word = 0; word < _words; word++)
-        {
-            if ((one[word] & other[word]) != 0) return true;
-        }
-
-        return false;
-    }
-}

@@ -3,33 +3,41 @@ using System.Runtime.InteropServices;
 
 namespace EksRecon.Reachability;
 
-/// <summary>What the policies of a group of pods allow in one direction, for every group of peers: the walk through the tiers, on sets of connections.</summary>
+/// <summary>What the policies of a group of pods allow in one direction: the walk through the tiers, on sets of connections, over those groups of peers that some rule names. All others fare alike.</summary>
 internal sealed class Verdicts
 {
     private readonly PolicyIndex _index;
     private readonly PortAtoms _atoms;
+    private readonly ConnectionSets _sets;
     private readonly bool _ingress;
     private readonly int _words;
-    private readonly ulong[] _allowed;
-    private readonly ulong[] _passed;
-    private readonly ulong[] _undecided;
-    private readonly ulong[] _matched;
 
-    public Verdicts(PolicyIndex index, PortAtoms atoms, bool ingress)
+    /// <summary>Where a group of peers stands among those that are named; below 0 where it is not.</summary>
+    private readonly int[] _places;
+
+    private readonly List<int> _named = [];
+    private ulong[] _allowed = [];
+    private ulong[] _passed = [];
+    private ulong[] _undecided = [];
+    private ulong[] _matched = [];
+
+    public Verdicts(PolicyIndex index, PortAtoms atoms, ConnectionSets sets, bool ingress)
     {
-        (_index, _atoms, _ingress, _words) = (index, atoms, ingress, atoms.Words);
-        var length = index.Count * _words;
-        (_allowed, _passed, _undecided, _matched) = (new ulong[length], new ulong[length], new ulong[length], new ulong[length]);
+        (_index, _atoms, _sets, _ingress, _words) = (index, atoms, sets, ingress, atoms.Words);
+        _places = new int[index.Count];
+        Array.Fill(_places, -1);
     }
 
-    /// <summary>The set of each peer group, one after the other; valid until the next call.</summary>
     /// <param name="policies">Those that govern the group in this direction, in the order of evaluation.</param>
     /// <param name="own">Named ports of the group itself: for ingress it is the one that answers.</param>
-    public ReadOnlySpan<ulong> Of(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own)
+    public VerdictRow Of(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own)
     {
-        Array.Clear(_allowed);
-        Array.Clear(_passed);
-        for (var group = 0; group < _index.Count; group++) _atoms.All.CopyTo(_undecided, group * _words);
+        Name(policies);
+        var length = _named.Count * _words;
+        if (_allowed.Length < length) (_allowed, _passed, _undecided, _matched) = (new ulong[length], new ulong[length], new ulong[length], new ulong[length]);
+        Array.Clear(_allowed, 0, length);
+        Array.Clear(_passed, 0, length);
+        for (var place = 0; place < _named.Count; place++) _atoms.All.CopyTo(_undecided, place * _words);
         var isIsolated = false;
         foreach (var policy in policies)
         {
@@ -37,12 +45,69 @@ internal sealed class Verdicts
             isIsolated |= policy.Tier == Tier.Namespace;
         }
 
-        if (isIsolated) Union(policies, own);
-        else Baseline(policies, own);
-        return _allowed;
+        if (isIsolated) Union(policies, own, length);
+        else Baseline(policies, own, length);
+        var groups = new int[_named.Count];
+        var sets = new int[groups.Length];
+        for (var place = 0; place < groups.Length; place++)
+        {
+            groups[place] = _named[place];
+            sets[place] = _sets.Of(_allowed.AsSpan(place * _words, _words));
+            _places[_named[place]] = -1;
+        }
+
+        _named.Clear();
+        Array.Sort(groups, sets);
+        return new(_sets.Of(isIsolated ? Others(policies, own) : _atoms.All), groups, sets);
     }
 
     private ReadOnlySpan<PolicyRule> Rules(Policy policy) => ((_ingress ? policy.Ingress : policy.Egress) ?? []).AsSpan();
+
+    /// <summary>The groups that rules name; all of them where a rule for everybody names ports that differ from pod to pod.</summary>
+    private void Name(IReadOnlyList<Policy> policies)
+    {
+        foreach (var policy in policies)
+        {
+            foreach (var rule in Rules(policy))
+            {
+                if (rule.Peers is null && !(!_ingress && HasNames(rule))) continue;
+                foreach (var group in Groups(rule))
+                {
+                    if (_places[group] >= 0) continue;
+                    _places[group] = _named.Count;
+                    _named.Add(group);
+                }
+            }
+        }
+    }
+
+    private static bool HasNames(PolicyRule rule)
+    {
+        foreach (var port in rule.Ports ?? [])
+        {
+            if (port.Named is not null) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What policies of namespaces allow with peers that no rule names: what they allow with everybody.</summary>
+    private ulong[] Others(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own)
+    {
+        var set = new ulong[_words];
+        foreach (var policy in policies)
+        {
+            if (policy.Tier != Tier.Namespace) continue;
+            foreach (var rule in Rules(policy))
+            {
+                if (rule.Peers is not null) continue;
+                var ports = Ports(rule, _ingress ? own : []);
+                for (var word = 0; word < _words; word++) set[word] |= ports[word];
+            }
+        }
+
+        return set;
+    }
 
     /// <summary>First match decides, port by port.</summary>
     private void Walk(Policy policy, ImmutableArray<NamedPort> own)
@@ -54,7 +119,7 @@ internal sealed class Verdicts
                 var ports = Ports(rule, _ingress ? own : _index.NamedPorts[group]);
                 for (var word = 0; word < _words; word++)
                 {
-                    var at = (group * _words) + word;
+                    var at = (_places[group] * _words) + word;
                     var hit = _undecided[at] & ports[word];
                     _undecided[at] &= ~hit;
                     if (rule.Action == RuleAction.Allow) _allowed[at] |= hit;
@@ -65,29 +130,36 @@ internal sealed class Verdicts
     }
 
     /// <summary>A + ((P + U) and N): policies of namespaces add up, and what none of them names is not allowed.</summary>
-    private void Union(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own)
+    private void Union(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own, int length)
     {
-        Array.Clear(_matched);
+        Array.Clear(_matched, 0, length);
         foreach (var policy in policies)
         {
             if (policy.Tier != Tier.Namespace) continue;
             foreach (var rule in Rules(policy))
             {
+                if (rule.Peers is null && !(!_ingress && HasNames(rule)))
+                {
+                    var everybody = Ports(rule, own);
+                    for (var at = 0; at < length; at++) _matched[at] |= everybody[at % _words];
+                    continue;
+                }
+
                 foreach (var group in Groups(rule))
                 {
                     var ports = Ports(rule, _ingress ? own : _index.NamedPorts[group]);
-                    for (var word = 0; word < _words; word++) _matched[(group * _words) + word] |= ports[word];
+                    for (var word = 0; word < _words; word++) _matched[(_places[group] * _words) + word] |= ports[word];
                 }
             }
         }
 
-        for (var at = 0; at < _allowed.Length; at++) _allowed[at] |= (_passed[at] | _undecided[at]) & _matched[at];
+        for (var at = 0; at < length; at++) _allowed[at] |= (_passed[at] | _undecided[at]) & _matched[at];
     }
 
     /// <summary>A + ((P + U) without what the baseline denies).</summary>
-    private void Baseline(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own)
+    private void Baseline(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own, int length)
     {
-        for (var at = 0; at < _allowed.Length; at++)
+        for (var at = 0; at < length; at++)
         {
             _undecided[at] |= _passed[at];
             _passed[at] = 0;
@@ -99,7 +171,7 @@ internal sealed class Verdicts
             if (policy.Tier == Tier.Baseline) Walk(policy, own);
         }
 
-        for (var at = 0; at < _allowed.Length; at++) _allowed[at] |= _undecided[at] | _passed[at];
+        for (var at = 0; at < length; at++) _allowed[at] |= _undecided[at] | _passed[at];
     }
 
     private IEnumerable<int> Groups(PolicyRule rule)
@@ -147,4 +219,13 @@ internal sealed class Verdicts
 
         return set;
     }
+}
+
+/// <summary>What a group of pods may do with each group of peers: one set for all, and those that differ.</summary>
+/// <param name="Others">Number of the set for groups that are not listed.</param>
+/// <param name="Groups">Ascending.</param>
+/// <param name="Sets">Their sets, in the same order.</param>
+internal sealed record VerdictRow(int Others, int[] Groups, int[] Sets)
+{
+    public int this[int group] => Array.BinarySearch(Groups, group) is var at and >= 0 ? Sets[at] : Others;
 }

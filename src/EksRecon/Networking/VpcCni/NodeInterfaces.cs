@@ -32,17 +32,17 @@ internal static class NodeInterfacesOf
         if (nodes.IsBlind) return Fact.Unknown<ImmutableArray<NodeInterfaces>>(nodes.Gaps);
         var (host, other) = Counts(snapshot.Pods);
         var limits = new InstanceLimitTable(snapshot.InstanceTypes.Items);
-        var traits = new InstanceTraits(snapshot.InstanceTypes.Items);
         var found = ImmutableArray.CreateBuilder<NodeInterfaces>();
         foreach (var node in nodes.Items)
         {
             if (!node.RunsAwsNode) continue;
+            var limit = limits.Find(node.InstanceType);
             found.Add(new(
                 node.Name,
                 node.InstanceType,
-                limits.Find(node.InstanceType),
-                traits.IsXen(node.InstanceType),
-                InstanceTraits.Branches(node.InstanceType),
+                limit,
+                limit?.IsXen == true,
+                limit?.BranchEnis,
                 node.PodEni,
                 node.MaxPods,
                 snapshot.Pods.IsWhole ? host.GetValueOrDefault(node.Name) : null,
