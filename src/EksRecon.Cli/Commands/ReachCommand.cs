@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using EksRecon.Model;
 using EksRecon.Reachability;
 using EksRecon.Reports;
 
@@ -13,12 +14,16 @@ internal static class ReachCommand
         var profile = Profile();
         var isolation = new Option<bool>("--isolation") { Description = "Say of each workload in which directions some policy governs it." };
         var details = new Option<bool>("--details") { Description = "Also what could not be decided, and why (json)." };
+        var from = new Option<string>("--from") { Description = "Only from this end: a workload or pod (namespace/name), or an address or range outside.", HelpName = "END" };
+        var to = new Option<string>("--to") { Description = "Only to this end.", HelpName = "END" };
+        var port = new Option<string>("--port") { Description = "With --from and --to: say whether this port is open, e.g. 443 or 53/UDP; exit 1 where it is not.", HelpName = "PORT" };
+        var explain = new Option<bool>("--explain") { Description = "With --from and --to: the rules that allow or deny it, in both directions." };
         var output = new Option<string>("--output", "-o") { Description = "text, json or csv (default: text).", HelpName = "FORMAT" };
         output.AcceptOnlyFromAmong("text", "json", "csv");
         var look = new SnapshotOptions("--aws-profile");
         var command = new Command("reach", "Says which workload may open which connections to whom, under the network policies of a cluster.");
         look.AddTo(command);
-        foreach (var option in (Option[])[profile, isolation, details, output]) command.Options.Add(option);
+        foreach (var option in (Option[])[profile, from, to, port, explain, isolation, details, output]) command.Options.Add(option);
         look.AddLiveTo(command);
         command.SetAction(parsed =>
         {
@@ -27,6 +32,11 @@ internal static class ReachCommand
             if (choice.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
             var snapshot = choice.Open(streams, cancel);
             var format = parsed.GetValue(output) ?? "text";
+            if (parsed.GetValue(from) is not null || parsed.GetValue(to) is not null || parsed.GetValue(port) is not null)
+            {
+                return Pair(snapshot, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(port), parsed.GetValue(explain), format, streams);
+            }
+
             if (parsed.GetValue(isolation))
             {
                 var rows = ReachAnswer.Isolation(snapshot, out var problems);
@@ -47,6 +57,31 @@ internal static class ReachCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static int Pair(Snapshot snapshot, string? from, string? to, string? port, bool withRules, string format, StandardStreams streams)
+    {
+        if (from is null || to is null) throw new UsageException("--from and --to go together: name both ends of the connection.");
+        var wanted = port is null ? ((Protocol Protocol, int Port)?)null : Port(port);
+        try
+        {
+            var rows = ReachAnswer.Explain(snapshot, from, to, out var problems);
+            Decided(problems);
+            streams.Write(format == "json" ? ReachText.Json(rows) : ReachText.Lines(rows, withRules));
+            return wanted is { } one && !rows.Any(row => Reach.Holds(row, one.Protocol, one.Port)) ? ExitCode.Found : ExitCode.Done;
+        }
+        catch (PolicyException wrong)
+        {
+            throw new UsageException(wrong.Message + ".");
+        }
+    }
+
+    private static (Protocol Protocol, int Port) Port(string text)
+    {
+        var parts = text.Split('/');
+        Protocol? protocol = parts.Length == 1 ? Protocol.Tcp : parts[1].ToUpperInvariant() switch { "TCP" => Protocol.Tcp, "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp, _ => null };
+        return parts.Length <= 2 && protocol is { } known && int.TryParse(parts[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) && port is >= PortRange.LeastPort and <= PortRange.MostPort
+            ? (known, port) : throw new UsageException($"--port {text}: it has to be a port, such as 443 or 53/UDP.");
     }
 
     public static Option<string> Profile() => new("--profile") { Description = "How policies are read: upstream (the APIs' own words, every policy enforced).", HelpName = "PROFILE" };

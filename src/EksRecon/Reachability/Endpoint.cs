@@ -7,7 +7,12 @@ namespace EksRecon.Reachability;
 /// <summary>A pod, or the template that stands for the pods of a workload.</summary>
 /// <param name="Workload">As rows name it: <c>namespace/name[Kind]</c>.</param>
 /// <param name="Address">Null where it is not known, as of a template.</param>
-public sealed record Endpoint(string Workload, string Namespace, Labels Labels, ImmutableArray<NamedPort> NamedPorts, string? Address);
+/// <param name="Pod">The pod's name; null for a template.</param>
+public sealed record Endpoint(string Workload, string Namespace, Labels Labels, ImmutableArray<NamedPort> NamedPorts, string? Address, string? Pod = null)
+{
+    /// <summary>True where this names it: <c>namespace/pod</c>, <c>namespace/workload</c> or <c>namespace/workload[Kind]</c>.</summary>
+    public bool IsCalled(string name) => Workload == name || (Workload.StartsWith(name, StringComparison.Ordinal) && Workload[name.Length] == '[') || (Pod is not null && name.Length == Namespace.Length + 1 + Pod.Length && name == $"{Namespace}/{Pod}");
+}
 
 /// <summary>A named port of a container.</summary>
 public readonly record struct NamedPort(string Name, Protocol Protocol, int Port);
@@ -23,7 +28,7 @@ public static class Endpoints
         foreach (var pod in snapshot.Pods.Items)
         {
             var owner = pod.Metadata.Owner is { } direct && !direct.StartsWith("Node/", StringComparison.Ordinal) ? direct : null;
-            endpoints.Add(new(Name(pod.Metadata.Namespace, owner ?? "Pod/" + pod.Metadata.Name), pod.Metadata.Namespace, pod.Template.Labels, Ports(pod.Template), pod.Address));
+            endpoints.Add(new(Name(pod.Metadata.Namespace, owner ?? "Pod/" + pod.Metadata.Name), pod.Metadata.Namespace, pod.Template.Labels, Ports(pod.Template), pod.Address, pod.Metadata.Name));
             // Its owner, and the owner's owner, have a pod.
             for (var above = owner; above is not null && standing.Add(pod.Metadata.Namespace + "/" + above);) above = owners[pod.Metadata.Namespace + "/" + above].FirstOrDefault()?.Metadata.Owner;
         }

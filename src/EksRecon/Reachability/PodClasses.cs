@@ -12,6 +12,7 @@ internal sealed class PodClasses
     private readonly Dictionary<string, List<int>> _byNamespace = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Labels> _namespaces;
     private readonly List<PodClass> _classes = [];
+    private readonly List<int> _classOf = [];
 
     public PodClasses(IEnumerable<Endpoint> endpoints, IReadOnlyCollection<Policy> policies, IEnumerable<Namespace> namespaces)
     {
@@ -39,6 +40,7 @@ internal sealed class PodClasses
             }
 
             _classes[index].Pods++;
+            _classOf.Add(index);
             if (!workloads.TryGetValue(endpoint.Workload, out var its)) workloads.Add(endpoint.Workload, its = []);
             its.Add(index);
         }
@@ -50,6 +52,9 @@ internal sealed class PodClasses
 
     /// <summary>Workloads with the classes of their pods, by name.</summary>
     public ImmutableArray<(string Name, ImmutableArray<int> Classes)> Workloads { get; }
+
+    /// <summary>The class of each endpoint, in the order in which they were given.</summary>
+    public IReadOnlyList<int> ClassOf => _classOf;
 
     /// <summary>The classes that a term selects.</summary>
     public IEnumerable<int> Select(PodTerm term)

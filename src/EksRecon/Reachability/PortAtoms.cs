@@ -124,6 +124,27 @@ public sealed class PortAtoms
         return count == 0 ? NoConnections : whole == Protocols.Length ? AllConnections : text.ToString();
     }
 
+    /// <summary>Reads the notation of the rows, as this class writes it.</summary>
+    public static IEnumerable<PortRange> Parse(string text)
+    {
+        if (text == NoConnections) yield break;
+        if (text == AllConnections)
+        {
+            foreach (var one in Protocols) yield return PortRange.All(one);
+            yield break;
+        }
+
+        var protocol = Protocol.Tcp;
+        foreach (var item in text.Split(','))
+        {
+            var ports = item;
+            if (item.IndexOf(' ', StringComparison.Ordinal) is var blank and > 0) (protocol, ports) = ((Protocol)Array.IndexOf(Names, item[..blank]), item[(blank + 1)..]);
+            var dash = ports.IndexOf('-', StringComparison.Ordinal);
+            var first = int.Parse(dash < 0 ? ports : ports[..dash], CultureInfo.InvariantCulture);
+            yield return new(protocol, first, dash < 0 ? first : int.Parse(ports[(dash + 1)..], CultureInfo.InvariantCulture));
+        }
+    }
+
     public const string AllConnections = "All Connections";
     public const string NoConnections = "No Connections";
 }

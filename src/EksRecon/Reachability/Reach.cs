@@ -19,8 +19,13 @@ public sealed class Reach
     private readonly ReachTable _egress;
     private readonly ReachTable _ingress;
 
-    private Reach(IEnumerable<Endpoint> endpoints, ImmutableArray<Policy> policies, IEnumerable<Namespace> namespaces)
+    private readonly ImmutableArray<Endpoint> _endpoints;
+    private readonly ImmutableArray<Policy> _policies;
+    private readonly int[][] _governing;
+
+    private Reach(ImmutableArray<Endpoint> endpoints, ImmutableArray<Policy> policies, IEnumerable<Namespace> namespaces)
     {
+        (_endpoints, _policies) = (endpoints, policies);
         _classes = new(endpoints, policies, namespaces);
         var cuts = new AddressCuts();
         foreach (var peer in policies.SelectMany(policy => (policy.Ingress ?? []).Concat(policy.Egress ?? [])).SelectMany(rule => rule.Peers ?? []).OfType<AddressPeer>()) cuts.Add(peer);
@@ -29,12 +34,12 @@ public sealed class Reach
         _atoms = new(policies.SelectMany(policy => (policy.Ingress ?? []).Concat(policy.Egress ?? [])).SelectMany(rule => rule.Ports ?? []).Select(port => port.Range).OfType<PortRange>()
             .Concat(_classes.Items.SelectMany(one => one.NamedPorts).Select(port => new PortRange(port.Protocol, port.Port, port.Port))));
         _sets = new(_atoms);
-        var governing = Governing(policies);
-        _egress = new(_classes, _index, _atoms, _sets, policies, governing, ingress: false);
-        _ingress = new(_classes, _index, _atoms, _sets, policies, governing, ingress: true);
+        _governing = Governing(policies);
+        _egress = new(_classes, _index, _atoms, _sets, policies, _governing, ingress: false);
+        _ingress = new(_classes, _index, _atoms, _sets, policies, _governing, ingress: true);
     }
 
-    public static Reach Of(IEnumerable<Endpoint> endpoints, ImmutableArray<Policy> policies, IEnumerable<Namespace> namespaces) => new(endpoints, policies, namespaces);
+    public static Reach Of(ImmutableArray<Endpoint> endpoints, ImmutableArray<Policy> policies, IEnumerable<Namespace> namespaces) => new(endpoints, policies, namespaces);
 
     /// <summary>The answer for the pods, templates and policies of a snapshot.</summary>
     public static Reach Of(Snapshot snapshot, PolicySet policies) => new(Endpoints.Of(snapshot), policies.Policies, snapshot.Namespaces.Items);
@@ -65,6 +70,66 @@ public sealed class Reach
     public IEnumerable<IsolationRow> Isolation()
     {
         foreach (var workload in _classes.Workloads) yield return new(workload.Name, workload.Classes.Any(_ingress.IsGoverned), workload.Classes.Any(_egress.IsGoverned));
+    }
+
+    /// <summary>
+    /// Why one end may open which connections to another, for each kind of pod on both sides that policies tell apart.
+    /// </summary>
+    /// <param name="from">A workload, a pod (<c>namespace/name</c>), or an address or range outside.</param>
+    /// <param name="to">The same; one of the two is a pod or workload.</param>
+    /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>
+    public IReadOnlyList<Explanation> Explain(string from, string to)
+    {
+        var (sources, targets) = (Ends(from), Ends(to));
+        if (sources[0].Class < 0 && targets[0].Class < 0) throw new PolicyException($"{from} and {to} both lie outside the cluster: its policies do not speak of them");
+        var explainer = new Explainer(_index, _atoms);
+        var found = new List<Explanation>();
+        foreach (var source in sources)
+        {
+            foreach (var target in targets)
+            {
+                if (source == target) continue;
+                var (sent, received) = (source.Class < 0 ? _atoms.All : _sets[_egress.Set(_egress.RowOf(source.Class), target.Group)], target.Class < 0 ? _atoms.All : _sets[_ingress.Set(_ingress.RowOf(target.Class), source.Group)]);
+                var both = new ulong[_atoms.Words];
+                for (var word = 0; word < both.Length; word++) both[word] = sent[word] & received[word];
+                var answering = target.Class < 0 ? [] : _classes.Items[target.Class].NamedPorts;
+                found.Add(new(
+                    source.Name, target.Name, _atoms.Text(both),
+                    source.Class < 0 ? null : explainer.Explain(source.Name, ingress: false, GoverningOf(source.Class, ingress: false), target.Group, answering, sent),
+                    target.Class < 0 ? null : explainer.Explain(target.Name, ingress: true, GoverningOf(target.Class, ingress: true), source.Group, answering, received)));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>True where the text of connections, as rows have it, holds this port.</summary>
+    public static bool Holds(Explanation explanation, Protocol protocol, int port) => PortAtoms.Parse(explanation.Conn).Any(range => range.Protocol == protocol && range.First <= port && port <= range.Last);
+
+    private Policy[] GoverningOf(int index, bool ingress) => [.. _governing[index].Select(policy => _policies[policy]).Where(policy => policy.Governs(ingress))];
+
+    private List<(string Name, int Class, int Group)> Ends(string name)
+    {
+        var ends = new List<(string, int, int)>();
+        if (Cidr.Parse(name) is { } range && AddressSpan.Of(range) is { } span)
+        {
+            for (var piece = 0; piece < _outside.Count; piece++)
+            {
+                if (_outside[piece].First > span.Last || _outside[piece].Last < span.First) continue;
+                var part = new AddressSpan(Math.Max(span.First, _outside[piece].First), Math.Min(span.Last, _outside[piece].Last));
+                ends.Add(($"{part}[External]", -1, _index.GroupOf[_classes.Items.Count + piece]));
+            }
+
+            return ends;
+        }
+
+        var seen = new HashSet<(string, int)>();
+        for (var index = 0; index < _endpoints.Length; index++)
+        {
+            if (_endpoints[index].IsCalled(name) && seen.Add((_endpoints[index].Workload, _classes.ClassOf[index]))) ends.Add((_endpoints[index].Workload, _classes.ClassOf[index], _index.GroupOf[_classes.ClassOf[index]]));
+        }
+
+        return ends.Count > 0 ? ends : throw new PolicyException($"there is no pod, no workload and no range {name}: pods and workloads are named namespace/name");
     }
 
     /// <summary>Pairs of pods between which some connection is open, each direction by itself; pods do not count with themselves. Nothing is written down for a pair.</summary>

@@ -44,6 +44,16 @@ public sealed record ReachAnswer(string Profile, ImmutableArray<ReachRow> Declar
         return [.. Reach.Of(snapshot, policies).Isolation()];
     }
 
+    /// <summary>Why one end may open which connections to another.</summary>
+    /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
+    /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>
+    public static ImmutableArray<Explanation> Explain(Snapshot snapshot, string from, string to, out ImmutableArray<string> problems)
+    {
+        var policies = PolicySet.Of(snapshot);
+        problems = [.. Blocks(snapshot, policies).Select(block => block.Reason)];
+        return [.. Reach.Of(snapshot, policies).Explain(from, to)];
+    }
+
     private static string Outside(string end) => end.EndsWith("[External]", StringComparison.Ordinal) ? Everywhere : end;
 
     /// <summary>What leaves pairs open: kinds that were not wholly seen, and policies that cannot be evaluated.</summary>

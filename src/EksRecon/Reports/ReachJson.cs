@@ -13,6 +13,7 @@ namespace EksRecon.Reports;
 [JsonSerializable(typeof(ImmutableArray<IsolationRow>))]
 [JsonSerializable(typeof(ImmutableArray<ReachChange>))]
 [JsonSerializable(typeof(ReachDetails))]
+[JsonSerializable(typeof(ImmutableArray<Explanation>))]
 internal sealed partial class ReachJson : JsonSerializerContext
 {
     public static ReachJson Readable { get; } = new(new JsonSerializerOptions
@@ -37,6 +38,25 @@ public static class ReachText
     public static string Json(ImmutableArray<ReachChange> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachChange) + "\n";
 
     public static string Details(ReachAnswer answer) => JsonSerializer.Serialize(new ReachDetails(answer.Profile, answer.Declared, answer.Effective, answer.Undecided), ReachJson.Readable.ReachDetails) + "\n";
+
+    public static string Json(ImmutableArray<Explanation> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayExplanation) + "\n";
+
+    /// <summary>A pair with both directions, and, where they are wanted, the rules.</summary>
+    public static string Lines(IEnumerable<Explanation> rows, bool withRules)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var row in rows)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{row.Src} -> {row.Dst}: {row.Conn}\n");
+            foreach (var direction in withRules ? new[] { row.Egress, row.Ingress }.OfType<ExplainedDirection>() : [])
+            {
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {direction.Direction} of {direction.Of}: {direction.Conn}\n    {direction.DecidedBy}\n");
+                foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {rule.Policy} {rule.Rule}: {rule.Action} {rule.Conn}\n");
+            }
+        }
+
+        return text.ToString();
+    }
 
     public static string Csv(IEnumerable<ReachRow> rows) => "src,dst,conn\n" + string.Concat(rows.Select(row => $"{row.Src},{row.Dst},\"{row.Conn}\"\n"));
 

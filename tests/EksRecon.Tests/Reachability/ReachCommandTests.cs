@@ -70,6 +70,48 @@ public sealed partial class ReachCommandTests
         Assert.Equal("""{"diff_type":"changed","src":"default/web[Deployment]","dst":"default/db[Deployment]","before":"TCP 5432","after":"All Connections"}""", JsonSerializer.Serialize(Assert.Single(rows.RootElement.EnumerateArray()), JsonSerializerOptions.Default));
     }
 
+    [Theory]
+    [InlineData("default/web", "default/db", null, "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n", 0)]
+    [InlineData("default/web[Deployment]", "default/db[Deployment]", "5432", "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n", 0)]
+    [InlineData("default/web", "default/db", "5433/TCP", "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n", 1)]
+    [InlineData("203.0.113.7", "default/db", null, "203.0.113.7-203.0.113.7[External] -> default/db[Deployment]: No Connections\n", 0)]
+    [InlineData("default/db", "10.0.0.0/8", null, "default/db[Deployment] -> 10.0.0.0-10.255.255.255[External]: All Connections\n", 0)]
+    public void One_pair_is_answered_by_name_or_address(string from, string to, string? port, string says, int code)
+    {
+        var run = CommandLine.Run(["reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "--from", from, "--to", to, .. port is null ? [] : new[] { "--port", port }]);
+        Assert.Equal((code, says, ""), (run.Code, run.Output, run.Notes));
+    }
+
+    [Fact]
+    public void An_explanation_names_the_rules_of_both_directions_and_who_decided()
+    {
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "--from", "default/web", "--to", "default/db", "--explain");
+        Assert.Equal(
+            """
+            default/web[Deployment] -> default/db[Deployment]: TCP 5432
+              egress of default/web[Deployment]: All Connections
+                no policy governs it: everything is allowed
+              ingress of default/db[Deployment]: TCP 5432
+                NetworkPolicy default/db isolates it: what no rule of it allows is not allowed
+                NetworkPolicy default/db ingress[0]: allow TCP 5432
+
+            """,
+            run.Output);
+    }
+
+    [Theory]
+    [InlineData("--from default/web", "go together")]
+    [InlineData("--from default/web --to default/nobody", "there is no pod, no workload and no range default/nobody")]
+    [InlineData("--from 10.0.0.0/8 --to 11.0.0.0/8", "both lie outside")]
+    [InlineData("--from default/web --to default/db --port dns", "--port dns")]
+    [InlineData("--from default/web --to default/db --port 70000", "--port 70000")]
+    public void An_end_that_is_not_there_is_said(string arguments, string says)
+    {
+        var run = CommandLine.Run(["reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", .. arguments.Split(' ')]);
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains(says, run.Notes, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Policies_that_could_not_be_looked_at_leave_no_rows_and_a_sentence()
     {

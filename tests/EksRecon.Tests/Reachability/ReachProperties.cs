@@ -57,6 +57,25 @@ public sealed class ReachProperties
         },
         iter: Iterations);
 
+    /// <summary>One pair asked for by name is what the rows say of it.</summary>
+    [Fact]
+    public void One_pair_is_what_the_rows_say() => RandomCluster.Any.Sample(
+        cluster =>
+        {
+            var snapshot = cluster.Bundle().Snapshot(isComplete: true);
+            var rows = ReachAnswer.Of(snapshot).Effective.ToDictionary(row => (row.Src, row.Dst), row => row.Conn);
+            foreach (var from in cluster.Pods)
+            {
+                foreach (var to in cluster.Pods)
+                {
+                    if (from == to) continue;
+                    var one = Assert.Single(ReachAnswer.Explain(snapshot, $"{from.Namespace}/{from.Name}", $"{to.Namespace}/{to.Name}", out _));
+                    Assert.Equal(rows.GetValueOrDefault((from.Row, to.Row), PortAtoms.NoConnections), one.Conn);
+                }
+            }
+        },
+        iter: Iterations / 4);
+
     /// <summary>What changed from one to the other, taken back, is no change; and a cluster does not differ from itself.</summary>
     [Fact]
     public void A_difference_read_backwards_is_the_difference_of_the_other_way() => Gen.Select(RandomCluster.Any, RandomCluster.Any).Sample(
