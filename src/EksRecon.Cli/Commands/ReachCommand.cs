@@ -18,8 +18,8 @@ internal static class ReachCommand
         var to = new Option<string>("--to") { Description = "Only to this end.", HelpName = "END" };
         var port = new Option<string>("--port") { Description = "With --from and --to: say whether this port is open, e.g. 443 or 53/UDP; exit 1 where it is not.", HelpName = "PORT" };
         var explain = new Option<bool>("--explain") { Description = "With --from and --to: the rules that allow or deny it, in both directions." };
-        var output = new Option<string>("--output", "-o") { Description = "text, json or csv (default: text).", HelpName = "FORMAT" };
-        output.AcceptOnlyFromAmong("text", "json", "csv");
+        var output = new Option<string>("--output", "-o") { Description = "text, json, csv, dot or mermaid (default: text); pairs and isolation are text or json.", HelpName = "FORMAT" };
+        output.AcceptOnlyFromAmong("text", "json", "csv", "dot", "mermaid");
         var look = new SnapshotOptions("--aws-profile");
         var command = new Command("reach", "Says which workload may open which connections to whom, under the network policies of a cluster.");
         look.AddTo(command);
@@ -53,7 +53,7 @@ internal static class ReachCommand
             }
 
             Decided(answer.Problems);
-            streams.Write(format switch { "json" => ReachText.Json(answer.Effective), "csv" => ReachText.Csv(answer.Effective), _ => ReachText.Lines(answer.Effective) });
+            streams.Write(format switch { "json" => ReachText.Json(answer.Effective), "csv" => ReachText.Csv(answer.Effective), "dot" => ReachText.Dot(answer.Effective), "mermaid" => ReachText.Mermaid(answer.Effective), _ => ReachText.Lines(answer.Effective) });
             return ExitCode.Done;
         });
         return command;

@@ -60,6 +60,17 @@ public static class ReachText
 
     public static string Csv(IEnumerable<ReachRow> rows) => "src,dst,conn\n" + string.Concat(rows.Select(row => $"{row.Src},{row.Dst},\"{row.Conn}\"\n"));
 
+    /// <summary>Graphviz: an edge for each row.</summary>
+    public static string Dot(IEnumerable<ReachRow> rows) => "digraph reach {\n  rankdir=LR;\n" + string.Concat(rows.Select(row => $"  \"{row.Src}\" -> \"{row.Dst}\" [label=\"{row.Conn}\"];\n")) + "}\n";
+
+    /// <summary>Mermaid: ends are numbered, because their names hold signs that it reads otherwise.</summary>
+    public static string Mermaid(IReadOnlyCollection<ReachRow> rows)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var end in rows.SelectMany(row => new[] { row.Src, row.Dst })) numbers.TryAdd(end, numbers.Count);
+        return "graph LR\n" + string.Concat(numbers.Select(pair => $"  n{pair.Value}[\"{pair.Key}\"]\n")) + string.Concat(rows.Select(row => $"  n{numbers[row.Src]} -- \"{row.Conn}\" --> n{numbers[row.Dst]}\n"));
+    }
+
     /// <summary>One source after the other, its destinations under it.</summary>
     public static string Lines(IEnumerable<ReachRow> rows) => string.Concat(rows.GroupBy(row => row.Src, StringComparer.Ordinal).Select(group => $"{group.Key}\n{string.Concat(group.Select(row => $"  -> {row.Dst}  {row.Conn}\n"))}"));
 

@@ -49,6 +49,18 @@ public sealed partial class ReachCommandTests
             Rows(run.Output).Select(row => (row.Src, row.Dst, row.Conn)).Order());
     }
 
+    [Theory]
+    [InlineData("csv", "default/web[Deployment],default/db[Deployment],\"TCP 5432\"\n")]
+    [InlineData("dot", "  \"default/web[Deployment]\" -> \"default/db[Deployment]\" [label=\"TCP 5432\"];\n")]
+    [InlineData("mermaid", " -- \"TCP 5432\" --> n")]
+    [InlineData("text", "default/web[Deployment]\n  -> default/db[Deployment]  TCP 5432\n")]
+    public void The_rows_come_in_other_formats_too(string format, string holds)
+    {
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "-o", format);
+        Assert.Equal((0, ""), (run.Code, run.Notes));
+        Assert.Contains(holds, run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Isolation_is_told_for_every_workload()
     {
