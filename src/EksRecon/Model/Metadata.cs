@@ -12,8 +12,15 @@ public sealed record Metadata(string Namespace, string Name, Labels Labels, Labe
     public string Path => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
 }
 
+/// <summary>Something with labels, as whoever reads them presents them: a pod's own, and those that a policy engine adds (as Calico's <c>pcns.</c> and Cilium's <c>io.cilium.k8s.namespace.labels.</c>).</summary>
+public interface ILabelled
+{
+    /// <summary>Null where the label is not there.</summary>
+    string? this[string key] { get; }
+}
+
 /// <summary>Labels or annotations: small, and mostly the same over many objects.</summary>
-public sealed class Labels
+public sealed class Labels : ILabelled
 {
     public static readonly Labels None = new([]);
 

@@ -7,14 +7,17 @@ namespace EksRecon.Reachability;
 
 /// <summary>A label selector (meta/v1 LabelSelector): all requirements must hold; without any it selects everything.</summary>
 /// <param name="Requirements">Sorted, so that selectors that say the same are equal in text.</param>
-public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements)
+public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements) : Selector
 {
     public static readonly LabelSelector Everything = new([]);
 
-    /// <summary>One text for selectors that say the same.</summary>
-    public string Key => string.Join(';', Requirements.Select(requirement => requirement.Key));
+    public override string Key => string.Join(';', Requirements.Select(requirement => requirement.Key));
 
-    public bool Matches(Labels labels)
+    public override IEnumerable<string> LabelNames => Requirements.Select(requirement => requirement.Label);
+
+    public override bool SelectsEverything => Requirements.IsEmpty;
+
+    public override bool Matches(ILabelled labels)
     {
         foreach (var requirement in Requirements)
         {
@@ -56,7 +59,7 @@ public sealed record LabelRequirement(string Label, string Operator, ImmutableAr
 {
     public string Key { get; } = $"{Label} {Operator} {string.Join(',', Values.Order(StringComparer.Ordinal))}";
 
-    public bool Matches(Labels labels)
+    public bool Matches(ILabelled labels)
     {
         var value = labels[Label];
         return Operator switch
