@@ -17,7 +17,7 @@ public class ReachBenchmarks
     private ImmutableArray<Namespace> _namespaces;
 
     /// <summary>Pods, policies, namespaces.</summary>
-    [Params("1000/100/50", "10000/500/200", "100000/5000/1000")]
+    [Params("1000/100/50", "10000/500/200", "100000/5000/1000", "100000/20000/1000")]
     public string Size { get; set; } = "";
 
     [GlobalSetup]
@@ -28,7 +28,7 @@ public class ReachBenchmarks
     }
 
     [Benchmark]
-    public long AllPairs() => Reach.Of(_endpoints, _policies, _namespaces).OpenPairs();
+    public long AllPairs() => Reach.Of(_endpoints, [new Reading("upstream", Readings.UpstreamStages, _policies, [])], _namespaces).OpenPairs();
 
     /// <summary>The same arguments make the same cluster.</summary>
     internal static (ImmutableArray<Endpoint> Endpoints, ImmutableArray<Policy> Policies, ImmutableArray<Namespace> Namespaces) Cluster(int pods, int policies, int namespaces)
@@ -54,19 +54,26 @@ public class ReachBenchmarks
     }
 
     private static Policy Deny(string @namespace) => new(
-        $"NetworkPolicy {@namespace}/default-deny", Tier.Namespace, 0, new(@namespace, LabelSelector.Everything, LabelSelector.Everything), [],
-        [new("egress[0]", RuleAction.Allow, [new PodPeer(new(null, Selector("team", "team-0"), Selector("app", "app-0")))], [Port(Protocol.Udp, 53), Port(Protocol.Tcp, 53)])]);
+        $"NetworkPolicy {@namespace}/default-deny", Additive, 0, new(@namespace, LabelSelector.Everything, LabelSelector.Everything), new([], Isolates: true),
+        new([new("egress[0]", RuleAction.Allow, [new PodPeer(new(null, Selector("team", "team-0"), Selector("app", "app-0")))], [Port(Protocol.Udp, 53), Port(Protocol.Tcp, 53)])], Isolates: true));
 
     private static Policy Application(string @namespace, int app, int number, string[] names) => new(
-        $"NetworkPolicy {@namespace}/app-{app}-{number}", Tier.Namespace, 0, new(@namespace, LabelSelector.Everything, Selector("app", $"app-{app}")),
+        $"NetworkPolicy {@namespace}/app-{app}-{number}", Additive, 0, new(@namespace, LabelSelector.Everything, Selector("app", $"app-{app}")),
+        new(
         [
             new("ingress[0]", RuleAction.Allow, [new PodPeer(new(@namespace, LabelSelector.Everything, Selector("app", $"app-{(app + 1) % 20}")))], [Port(Protocol.Tcp, 8000 + (number % 50))]),
             new("ingress[1]", RuleAction.Allow, [new PodPeer(new(null, Selector("kubernetes.io/metadata.name", names[number * 7 % names.Length]), Selector("tier", "web")))], [new(null, "http", Protocol.Tcp)]),
         ],
+        Isolates: true),
+        new(
         [
             new("egress[0]", RuleAction.Allow, [new PodPeer(new(null, Selector("team", $"team-{number % 10}"), Selector("app", $"app-{(app + 3) % 20}")))], [Port(Protocol.Tcp, 443), Port(Protocol.Tcp, 9000 + (number % 10))]),
-            new("egress[1]", RuleAction.Allow, [new AddressPeer(Cidr.Parse($"10.{number % 200}.0.0/16") ?? throw new InvalidOperationException(), [], MatchesPods: false)], [Port(Protocol.Tcp, 5432)]),
-        ]);
+            new("egress[1]", RuleAction.Allow, [new AddressPeer(Cidr.Parse($"10.{number % 200}.0.0/16") ?? throw new InvalidOperationException(), [], MatchesPods: false, MatchesHosts: false)], [Port(Protocol.Tcp, 5432)]),
+        ],
+        Isolates: true));
+
+    /// <summary>The stage of NetworkPolicies.</summary>
+    private const int Additive = 1;
 
     private static PortEntry Port(Protocol protocol, int port) => new(new PortRange(protocol, port, port), null, null);
 

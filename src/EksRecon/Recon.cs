@@ -4,6 +4,8 @@ using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Networking;
+using EksRecon.Networking.NetworkPolicies;
+using EksRecon.Reachability;
 using EksRecon.Reports;
 using EksRecon.Rules;
 using EksRecon.Signatures;
@@ -40,6 +42,11 @@ public static class Recon
         var findings = RuleList.Examine(facts, snapshot.Coverage);
         return ReportAssembly.Make(snapshot, facts, findings, clock, toolVersion);
     }
+
+    /// <summary>By what the policies of a cluster are judged.</summary>
+    /// <param name="profile">upstream, vpc-cni, calico or cilium: read so, and taken as enforced; auto: by what enforces in the cluster.</param>
+    public static Judgement Judge(Snapshot snapshot, SignatureCatalogue catalogue, string profile) =>
+        PolicyJudgement.Assumed(profile, snapshot) ?? PolicyJudgement.Of(snapshot, NetworkPolicyDetector.Detect(snapshot, ComponentDetector.Detect(snapshot, catalogue)));
 
     /// <summary>The addresses of a cluster, and a what-if of them.</summary>
     /// <param name="changes">As the command line gives them; none for no what-if.</param>

@@ -11,7 +11,7 @@ internal static class ReachCommand
 {
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
-        var profile = Profile();
+        var (profile, signatures) = (Profile(), Signatures());
         var isolation = new Option<bool>("--isolation") { Description = "Say of each workload in which directions some policy governs it." };
         var details = new Option<bool>("--details") { Description = "Also what could not be decided, and why (json)." };
         var from = new Option<string>("--from") { Description = "Only from this end: a workload or pod (namespace/name), or an address or range outside.", HelpName = "END" };
@@ -23,29 +23,30 @@ internal static class ReachCommand
         var look = new SnapshotOptions("--aws-profile");
         var command = new Command("reach", "Says which workload may open which connections to whom, under the network policies of a cluster.");
         look.AddTo(command);
-        foreach (var option in (Option[])[profile, from, to, port, explain, isolation, details, output]) command.Options.Add(option);
+        foreach (var option in (Option[])[profile, from, to, port, explain, isolation, details, output, signatures]) command.Options.Add(option);
         look.AddLiveTo(command);
         command.SetAction(parsed =>
         {
-            Check(parsed.GetValue(profile));
             var choice = look.Read(parsed);
             if (choice.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
+            var catalogue = SignatureFolder.Load(parsed.GetValue(signatures));
             var snapshot = choice.Open(streams, cancel);
+            var judgement = Recon.Judge(snapshot, catalogue, parsed.GetValue(profile) ?? Judgement.Auto);
             var format = parsed.GetValue(output) ?? "text";
             if (parsed.GetValue(from) is not null || parsed.GetValue(to) is not null || parsed.GetValue(port) is not null)
             {
-                return Pair(snapshot, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(port), parsed.GetValue(explain), format, streams);
+                return Pair(snapshot, judgement, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(port), parsed.GetValue(explain), format, streams);
             }
 
             if (parsed.GetValue(isolation))
             {
-                var rows = ReachAnswer.Isolation(snapshot, out var problems);
+                var rows = ReachAnswer.Isolation(snapshot, judgement, out var problems);
                 Decided(problems);
                 streams.Write(format == "json" ? ReachText.Json(rows) : ReachText.Lines(rows));
                 return ExitCode.Done;
             }
 
-            var answer = ReachAnswer.Of(snapshot);
+            var answer = ReachAnswer.Of(snapshot, judgement);
             if (parsed.GetValue(details))
             {
                 streams.Write(ReachText.Details(answer));
@@ -59,16 +60,16 @@ internal static class ReachCommand
         return command;
     }
 
-    private static int Pair(Snapshot snapshot, string? from, string? to, string? port, bool withRules, string format, StandardStreams streams)
+    private static int Pair(Snapshot snapshot, Judgement judgement, string? from, string? to, string? port, bool withRules, string format, StandardStreams streams)
     {
         if (from is null || to is null) throw new UsageException("--from and --to go together: name both ends of the connection.");
         var wanted = port is null ? ((Protocol Protocol, int Port)?)null : Port(port);
         try
         {
-            var rows = ReachAnswer.Explain(snapshot, from, to, out var problems);
+            var rows = ReachAnswer.Explain(snapshot, judgement, from, to, out var problems);
             Decided(problems);
             streams.Write(format == "json" ? ReachText.Json(rows) : ReachText.Lines(rows, withRules));
-            return wanted is { } one && !rows.Any(row => Reach.Holds(row, one.Protocol, one.Port)) ? ExitCode.Found : ExitCode.Done;
+            return wanted is { } one && !rows.Any(row => row.Holds(one.Protocol, one.Port)) ? ExitCode.Found : ExitCode.Done;
         }
         catch (PolicyException wrong)
         {
@@ -84,13 +85,14 @@ internal static class ReachCommand
             ? (known, port) : throw new UsageException($"--port {text}: it has to be a port, such as 443 or 53/UDP.");
     }
 
-    public static Option<string> Profile() => new("--profile") { Description = "How policies are read: upstream (the APIs' own words, every policy enforced).", HelpName = "PROFILE" };
-
-    /// <exception cref="UsageException">The profile is not known, or not one that can be answered yet.</exception>
-    public static void Check(string? profile)
+    public static Option<string> Profile()
     {
-        if (profile is not ReachAnswer.Upstream) throw new UsageException(profile is null ? "say how policies are to be read: --profile upstream (every policy taken as enforced). What really enforces in a cluster is not judged yet" : $"--profile {profile}: only upstream is known.");
+        var profile = new Option<string>("--profile") { Description = "How policies are read: auto (what enforces in this cluster), or as one reading that is taken as enforced: upstream, vpc-cni, calico, cilium (default: auto).", HelpName = "PROFILE" };
+        profile.AcceptOnlyFromAmong(Judgement.Auto, Judgement.Upstream, "vpc-cni", "calico", "cilium");
+        return profile;
     }
+
+    public static Option<string> Signatures() => new("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
 
     /// <exception cref="UndecidedException">Something leaves the rows open.</exception>
     public static void Decided(IReadOnlyCollection<string> problems)

@@ -6,4 +6,8 @@ namespace EksRecon.Bundles;
 /// <param name="Reason">A sentence: the source's own words where it gave some.</param>
 /// <param name="MissingPermission">What would have to be granted, e.g. <c>list pods</c> or <c>eks:DescribeAddon</c>; null when no permission is missing.</param>
 /// <param name="Source">Who was asked: <c>api</c>, <c>cli</c>, <c>mcp</c>, or <c>bundle</c> for folders without a manifest.</param>
-public sealed record Gap(string Question, Outcome Outcome, string Reason, string? MissingPermission = null, string? Source = null);
+public sealed record Gap(string Question, Outcome Outcome, string Reason, string? MissingPermission = null, string? Source = null)
+{
+    /// <summary>The question and why it has no whole answer, as a part of a sentence.</summary>
+    public string ToSentence() => $"{Question} was not wholly seen ({Outcome.Name()}: {Reason})";
+}

@@ -9,6 +9,12 @@ namespace EksRecon.Reachability;
 /// <summary>IPv4 addresses from one to another, both included.</summary>
 public readonly record struct AddressSpan(uint First, uint Last)
 {
+    /// <summary>Every address.</summary>
+    public static AddressSpan All { get; } = new(0, uint.MaxValue);
+
+    /// <summary>How rows mark addresses outside.</summary>
+    public const string External = "[External]";
+
     public override string ToString() => $"{Address(First)}-{Address(Last)}";
 
     /// <summary>Null for IPv6, which is not judged here.</summary>
@@ -18,6 +24,9 @@ public readonly record struct AddressSpan(uint First, uint Last)
         var first = Number(range.Base);
         return new(first, first + (uint)((range.Ipv4Addresses ?? 1) - 1));
     }
+
+    /// <summary>The span of one address; null where it is none of IPv4.</summary>
+    public static AddressSpan? Of(string? address) => Cidr.Address(address) is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } one ? new(Number(one), Number(one)) : null;
 
     public static uint Number(IPAddress address)
     {
@@ -35,6 +44,7 @@ internal sealed class AddressCuts
 {
     private readonly SortedSet<uint> _starts = [0];
     private uint[]? _frozen;
+    private AddressSpan[]? _pieces;
 
     public void Add(AddressPeer peer)
     {
@@ -43,16 +53,7 @@ internal sealed class AddressCuts
     }
 
     /// <summary>The pieces, which together are all addresses.</summary>
-    public IReadOnlyList<AddressSpan> Pieces
-    {
-        get
-        {
-            var starts = Starts;
-            var pieces = new AddressSpan[starts.Length];
-            for (var index = 0; index < pieces.Length; index++) pieces[index] = new(starts[index], index + 1 < starts.Length ? starts[index + 1] - 1 : uint.MaxValue);
-            return pieces;
-        }
-    }
+    public IReadOnlyList<AddressSpan> Pieces => _pieces ??= Cut();
 
     /// <summary>The piece of an address; below 0 where it is none.</summary>
     public int Of(string? text)
@@ -65,6 +66,13 @@ internal sealed class AddressCuts
     public AddressSpan? Range(int piece) => piece < 0 ? null : Pieces[piece];
 
     private uint[] Starts => _frozen ??= [.. _starts];
+
+    private AddressSpan[] Cut()
+    {
+        var pieces = new AddressSpan[Starts.Length];
+        for (var index = 0; index < pieces.Length; index++) pieces[index] = new(Starts[index], index + 1 < Starts.Length ? Starts[index + 1] - 1 : uint.MaxValue);
+        return pieces;
+    }
 
     private void Add(Cidr range)
     {

@@ -48,6 +48,16 @@ internal sealed class ConnectionSets
         return id;
     }
 
+    /// <summary>The number of what both have in common.</summary>
+    public int Both(int left, int right)
+    {
+        if (left == right) return left;
+        var (one, other) = (_sets[left], _sets[right]);
+        var set = new ulong[_words];
+        for (var word = 0; word < _words; word++) set[word] = one[word] & other[word];
+        return Of(set);
+    }
+
     public bool IsEmpty(int id) => !_sets[id].AsSpan().ContainsAnyExcept(0UL);
 
     /// <summary>True where both have a connection in common.</summary>

@@ -10,8 +10,42 @@ namespace EksRecon.Reachability;
 /// <param name="Pod">The pod's name; null for a template.</param>
 public sealed record Endpoint(string Workload, string Namespace, Labels Labels, ImmutableArray<NamedPort> NamedPorts, string? Address, string? Pod = null)
 {
-    /// <summary>True where this names it: <c>namespace/pod</c>, <c>namespace/workload</c> or <c>namespace/workload[Kind]</c>.</summary>
-    public bool IsCalled(string name) => Workload == name || (Workload.StartsWith(name, StringComparison.Ordinal) && Workload[name.Length] == '[') || (Pod is not null && name.Length == Namespace.Length + 1 + Pod.Length && name == $"{Namespace}/{Pod}");
+    public string? ServiceAccount { get; init; }
+
+    /// <summary>The node it is on; null where that is not known, as of a template.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>True where it is in its node's network, and that makes a difference.</summary>
+    public bool IsHost { get; init; }
+
+    /// <summary>What it is made of, for the question on which nodes it may run.</summary>
+    public PodTemplate? Template { get; init; }
+
+    /// <summary>For each reading, whether it holds for this one; empty where every reading does.</summary>
+    public ImmutableArray<Enforced> Enforced { get; init; } = [];
+
+    /// <summary>What it may be called by: <c>namespace/workload[Kind]</c>, <c>namespace/workload</c> and <c>namespace/pod</c>.</summary>
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            var plain = Workload[..Workload.IndexOf('[', StringComparison.Ordinal)];
+            yield return Workload;
+            yield return plain;
+            if (Pod is not null && plain.Length == Namespace.Length + 1 + Pod.Length && plain.EndsWith(Pod, StringComparison.Ordinal)) yield break;
+            if (Pod is not null) yield return $"{Namespace}/{Pod}";
+        }
+    }
+}
+
+/// <summary>Whether a reading holds for an endpoint.</summary>
+public enum Enforced
+{
+    Yes,
+    No,
+
+    /// <summary>Yes, and what no policy speaks of is denied (strict mode of the VPC CNI, DefaultDeny of Auto Mode).</summary>
+    Strict,
 }
 
 /// <summary>A named port of a container.</summary>
@@ -20,7 +54,8 @@ public readonly record struct NamedPort(string Name, Protocol Protocol, int Port
 /// <summary>The endpoints of a snapshot: its pods under their direct owners, and the templates of workloads of which no pod was seen.</summary>
 public static class Endpoints
 {
-    public static ImmutableArray<Endpoint> Of(Snapshot snapshot)
+    /// <param name="isUpstream">True for the reading of the APIs alone: ended pods are kept, and those in their node's network are ordinary pods.</param>
+    public static ImmutableArray<Endpoint> Of(Snapshot snapshot, bool isUpstream = true)
     {
         var endpoints = ImmutableArray.CreateBuilder<Endpoint>();
         var owners = snapshot.Workloads.SelectMany(list => list.Items).Where(workload => workload.Metadata.Owner is not null).ToLookup(workload => workload.Metadata.Namespace + "/" + workload.Reference, StringComparer.Ordinal);
@@ -28,7 +63,7 @@ public static class Endpoints
         foreach (var pod in snapshot.Pods.Items)
         {
             var owner = pod.Metadata.Owner is { } direct && !direct.StartsWith("Node/", StringComparison.Ordinal) ? direct : null;
-            endpoints.Add(new(Name(pod.Metadata.Namespace, owner ?? "Pod/" + pod.Metadata.Name), pod.Metadata.Namespace, pod.Template.Labels, Ports(pod.Template), pod.Address, pod.Metadata.Name));
+            if (isUpstream || pod.IsAlive) endpoints.Add(Endpoint(Name(pod.Metadata.Namespace, owner ?? "Pod/" + pod.Metadata.Name), pod.Metadata.Namespace, pod.Template, isUpstream, pod));
             // Its owner, and the owner's owner, have a pod.
             for (var above = owner; above is not null && standing.Add(pod.Metadata.Namespace + "/" + above);) above = owners[pod.Metadata.Namespace + "/" + above].FirstOrDefault()?.Metadata.Owner;
         }
@@ -39,11 +74,18 @@ public static class Endpoints
             var @namespace = workload.Metadata.Namespace;
             // One that belongs to another is stood for by that one.
             if (standing.Contains(@namespace + "/" + workload.Reference) || (workload.Metadata.Owner is { } owner && known.Contains(@namespace + "/" + owner))) continue;
-            endpoints.Add(new(Name(@namespace, workload.Reference), @namespace, workload.Template.Labels, Ports(workload.Template), Address: null));
+            endpoints.Add(Endpoint(Name(@namespace, workload.Reference), @namespace, workload.Template, isUpstream, pod: null));
         }
 
         return endpoints.ToImmutable();
     }
+
+    private static Endpoint Endpoint(string workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod) => new(workload, @namespace, template.Labels, Ports(template), pod?.Address, pod?.Metadata.Name)
+    {
+        Node = pod?.NodeName,
+        IsHost = !isUpstream && template.HostNetwork,
+        Template = template,
+    };
 
     private static string Name(string @namespace, string reference)
     {

@@ -5,11 +5,11 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Reads networking.k8s.io/v1 NetworkPolicies.</summary>
-internal static class NetworkPolicyReader
+/// <summary>Reads networking.k8s.io/v1 NetworkPolicies, and AWS' ApplicationNetworkPolicies (networking.k8s.aws/v1alpha1), which are the same with domain names in egress.</summary>
+internal sealed class NetworkPolicyReader(PolicyFlavor flavor, bool hasDomainNames = false)
 {
     /// <exception cref="PolicyException">The API server would refuse it.</exception>
-    public static Policy Read(Resource policy)
+    public Policy Read(Resource policy)
     {
         var spec = policy.Spec.ValueKind == JsonValueKind.Object ? policy.Spec : throw new PolicyException("it has no spec");
         PolicyReading.Only(spec, "spec", "podSelector", "policyTypes", "ingress", "egress");
@@ -24,26 +24,39 @@ internal static class NetworkPolicyReader
         var hasIngress = types.Count == 0 || types.Any(type => type.GetString() == "Ingress");
         var hasEgress = types.Count == 0 ? !egress.IsEmpty : types.Any(type => type.GetString() == "Egress");
         var selector = PolicyReading.Member(spec, "podSelector") is { } labels ? LabelSelector.Read(labels, "spec.podSelector") : LabelSelector.Everything;
-        return new(policy.Subject, Tier.Namespace, 0, new(policy.Metadata.Namespace, LabelSelector.Everything, selector), hasIngress ? ingress : null, hasEgress ? egress : null);
+        return new(
+            policy.Subject, flavor.Namespace, 0, new(policy.Metadata.Namespace, LabelSelector.Everything, selector), hasIngress ? new(ingress, Isolates: true) : null, hasEgress ? new(egress, Isolates: true) : null);
     }
 
-    private static ImmutableArray<PolicyRule> Rules(JsonElement spec, string direction, string end, string @namespace)
+    private ImmutableArray<PolicyRule> Rules(JsonElement spec, string direction, string end, string @namespace)
     {
         var rules = ImmutableArray.CreateBuilder<PolicyRule>();
+        var index = 0;
         foreach (var rule in PolicyReading.List(spec, direction, "spec") ?? [])
         {
-            var where = $"spec.{direction}[{rules.Count}]";
+            var (where, name) = ($"spec.{direction}[{index}]", $"{direction}[{index}]");
+            index++;
             PolicyReading.Only(rule, where, end, "ports");
-            var peers = PolicyReading.List(rule, end, where) is { Count: > 0 } list ? list.Select((peer, index) => Peer(peer, $"{where}.{end}[{index}]", @namespace)).ToImmutableArray() : (ImmutableArray<Peer>?)null;
-            var ports = PolicyReading.List(rule, "ports", where) is { Count: > 0 } entries ? entries.Select((port, index) => Port(port, $"{where}.ports[{index}]")).ToImmutableArray() : (ImmutableArray<PortEntry>?)null;
-            rules.Add(new($"{direction}[{rules.Count}]", RuleAction.Allow, peers, ports));
+            var list = PolicyReading.List(rule, end, where) is { Count: > 0 } given ? given : null;
+            var ports = PolicyReading.List(rule, "ports", where) is { Count: > 0 } entries ? entries.Select((port, at) => Port(port, $"{where}.ports[{at}]")).ToImmutableArray() : (ImmutableArray<PortEntry>?)null;
+            var domains = hasDomainNames && direction == "egress" && list is not null ? DomainNames.Of(list) : null;
+            var peers = list?.Select((peer, at) => Peer(peer, $"{where}.{end}[{at}]", @namespace)).OfType<Peer>().ToImmutableArray();
+            if (domains is null || peers is { IsEmpty: false }) rules.Add(new(name, RuleAction.Allow, peers, ports));
+            if (domains is not null) rules.Add(new(name, RuleAction.Allow, [new WholePeer(PeerSet.Outside)], ports) { Filter = domains });
         }
 
         return rules.ToImmutable();
     }
 
-    private static Peer Peer(JsonElement peer, string where, string @namespace)
+    /// <summary>Null for a peer of domain names alone.</summary>
+    private Peer? Peer(JsonElement peer, string where, string @namespace)
     {
+        if (hasDomainNames && PolicyReading.Member(peer, "domainNames") is not null)
+        {
+            PolicyReading.Only(peer, where, "domainNames");
+            return null;
+        }
+
         PolicyReading.Only(peer, where, "podSelector", "namespaceSelector", "ipBlock");
         var (pods, namespaces, block) = (PolicyReading.Member(peer, "podSelector"), PolicyReading.Member(peer, "namespaceSelector"), PolicyReading.Member(peer, "ipBlock"));
         if (block is { } addresses)
@@ -55,11 +68,11 @@ internal static class NetworkPolicyReader
         if (pods is null && namespaces is null) throw new PolicyException($"{where} is empty");
         var labels = pods is { } selector ? LabelSelector.Read(selector, where + ".podSelector") : LabelSelector.Everything;
         return namespaces is { } others
-            ? new PodPeer(new(null, LabelSelector.Read(others, where + ".namespaceSelector"), labels))
-            : new PodPeer(new(@namespace, LabelSelector.Everything, labels));
+            ? flavor.Pods(new(null, LabelSelector.Read(others, where + ".namespaceSelector"), labels))
+            : flavor.Pods(new(@namespace, LabelSelector.Everything, labels));
     }
 
-    private static AddressPeer Block(JsonElement block, string where)
+    private AddressPeer Block(JsonElement block, string where)
     {
         PolicyReading.Only(block, where, "cidr", "except");
         var range = PolicyReading.Range(PolicyReading.Member(block, "cidr"), where + ".cidr");
@@ -69,7 +82,7 @@ internal static class NetworkPolicyReader
             if (!range.Contains(one) || one == range) throw new PolicyException($"{where}.except: {one} is no part of {range}");
         }
 
-        return new(range, except, MatchesPods: false);
+        return flavor.Block(range, except);
     }
 
     private static PortEntry Port(JsonElement port, string where)

@@ -5,7 +5,8 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Endpoints that no policy tells apart, put together: same namespace, same labels as far as selectors name them, same named ports as far as rules name them, same side of every range that is matched against pods.
+/// Endpoints that no policy tells apart, put together: same namespace, same labels as far as selectors name them, same named ports as far as rules name them, same side of every range that is matched against pods,
+/// the same readings that hold for them. Those in their node's network are told apart by its address.
 /// </summary>
 internal sealed class PodClasses
 {
@@ -13,33 +14,33 @@ internal sealed class PodClasses
     private readonly Dictionary<string, Labels> _namespaces;
     private readonly List<PodClass> _classes = [];
     private readonly List<int> _classOf = [];
+    private readonly Dictionary<string, int> _nodes = new(StringComparer.Ordinal);
 
-    public PodClasses(IEnumerable<Endpoint> endpoints, IReadOnlyCollection<Policy> policies, IEnumerable<Namespace> namespaces)
+    public PodClasses(IReadOnlyCollection<Endpoint> endpoints, PolicyWords words, IEnumerable<Namespace> namespaces)
     {
         _namespaces = namespaces.ToDictionary(one => one.Name, one => Named(one.Metadata.Labels, one.Name), StringComparer.Ordinal);
-        var labels = new HashSet<string>(StringComparer.Ordinal);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var cuts = new AddressCuts();
-        Collect(policies, labels, names, cuts);
+        HasHosts = endpoints.Any(endpoint => endpoint.IsHost);
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
         var workloads = new SortedDictionary<string, SortedSet<int>>(StringComparer.Ordinal);
         foreach (var endpoint in endpoints)
         {
-            ImmutableArray<NamedPort> ports = [.. endpoint.NamedPorts.Where(port => names.Contains(port.Name)).Distinct().OrderBy(port => port.Name, StringComparer.Ordinal).ThenBy(port => port.Protocol).ThenBy(port => port.Port)];
-            var kept = new Labels(endpoint.Labels.Pairs.Where(pair => labels.Contains(pair.Key)));
-            var atom = cuts.Of(endpoint.Address);
-            var key = $"{endpoint.Namespace}\n{string.Join('\n', kept.Pairs.Select(pair => pair.Key + "=" + pair.Value))}\n\n{string.Join(',', ports)}\n{atom}";
+            ImmutableArray<NamedPort> ports = [.. endpoint.NamedPorts.Where(port => words.PortNames.Contains(port.Name)).Distinct().OrderBy(port => port.Name, StringComparer.Ordinal).ThenBy(port => port.Protocol).ThenBy(port => port.Port)];
+            var kept = new Labels(endpoint.Labels.Pairs.Where(pair => words.Labels.Contains(pair.Key)));
+            var account = words.NamesAccounts ? endpoint.ServiceAccount : null;
+            var span = endpoint.IsHost ? AddressSpan.Of(endpoint.Address) : words.PodCuts.Range(words.PodCuts.Of(endpoint.Address));
+            var key = $"{endpoint.Namespace}\n{string.Join('\n', kept.Pairs.Select(pair => pair.Key + "=" + pair.Value))}\n\n{string.Join(',', ports)}\n{span}\n{account}\n{(endpoint.IsHost ? "host" + endpoint.Node : "")}{string.Join(',', endpoint.Enforced)}";
             if (!classes.TryGetValue(key, out var index))
             {
                 index = _classes.Count;
                 classes.Add(key, index);
-                _classes.Add(new(endpoint.Namespace, kept, ports, cuts.Range(atom)));
+                _namespaces.TryAdd(endpoint.Namespace, Named(Labels.None, endpoint.Namespace));
+                _classes.Add(new(endpoint.Namespace, kept, _namespaces[endpoint.Namespace], account, ports, span, endpoint.IsHost, endpoint.Enforced));
                 if (!_byNamespace.TryGetValue(endpoint.Namespace, out var list)) _byNamespace.Add(endpoint.Namespace, list = []);
                 list.Add(index);
-                _namespaces.TryAdd(endpoint.Namespace, Named(Labels.None, endpoint.Namespace));
             }
 
             _classes[index].Pods++;
+            if (HasHosts && endpoint.Node is { } node) _classes[index].Nodes.Add(Number(node));
             _classOf.Add(index);
             if (!workloads.TryGetValue(endpoint.Workload, out var its)) workloads.Add(endpoint.Workload, its = []);
             its.Add(index);
@@ -50,23 +51,32 @@ internal sealed class PodClasses
 
     public IReadOnlyList<PodClass> Items => _classes;
 
+    /// <summary>True where some endpoint is in its node's network.</summary>
+    public bool HasHosts { get; }
+
     /// <summary>Workloads with the classes of their pods, by name.</summary>
     public ImmutableArray<(string Name, ImmutableArray<int> Classes)> Workloads { get; }
 
     /// <summary>The class of each endpoint, in the order in which they were given.</summary>
     public IReadOnlyList<int> ClassOf => _classOf;
 
-    /// <summary>The classes that a term selects.</summary>
+    /// <summary>The classes that a term selects, those in their node's network among them.</summary>
     public IEnumerable<int> Select(PodTerm term)
     {
         foreach (var (@namespace, classes) in _byNamespace)
         {
-            if (term.Namespace is { } own ? own != @namespace : !term.Namespaces.Matches(_namespaces[@namespace])) continue;
+            if (term.Namespace is { } own ? own != @namespace : !term.Namespaces.SelectsEverything && !term.Namespaces.Matches(PodLabels.OfNamespace(term.Dialect, @namespace, _namespaces[@namespace]))) continue;
             foreach (var index in classes)
             {
-                if (term.Labels.Matches(_classes[index].Labels)) yield return index;
+                if (term.Labels.Matches(_classes[index].Seen(term.Dialect))) yield return index;
             }
         }
+    }
+
+    private int Number(string node)
+    {
+        if (!_nodes.TryGetValue(node, out var number)) _nodes.Add(node, number = _nodes.Count);
+        return number;
     }
 
     /// <summary>Every namespace carries its name as a label, where its object lacks it too.</summary>
@@ -75,38 +85,22 @@ internal sealed class PodClasses
         const string key = "kubernetes.io/metadata.name";
         return labels[key] is not null ? labels : new(labels.Pairs.Append(KeyValuePair.Create(key, name)));
     }
-
-    private static void Collect(IEnumerable<Policy> policies, HashSet<string> labels, HashSet<string> names, AddressCuts cuts)
-    {
-        foreach (var policy in policies)
-        {
-            foreach (var requirement in policy.Pods.Labels.Requirements) labels.Add(requirement.Label);
-            foreach (var rule in (policy.Ingress ?? []).Concat(policy.Egress ?? []))
-            {
-                foreach (var port in rule.Ports ?? [])
-                {
-                    if (port.Named is { } name) names.Add(name);
-                }
-
-                foreach (var peer in rule.Peers ?? [])
-                {
-                    if (peer is PodPeer pods)
-                    {
-                        foreach (var requirement in pods.Pods.Labels.Requirements) labels.Add(requirement.Label);
-                    }
-                    else if (peer is AddressPeer { MatchesPods: true } addresses)
-                    {
-                        cuts.Add(addresses);
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// <summary>A class of pods.</summary>
 /// <param name="Address">A range in which all of their addresses lie, uncut by any policy; null where they are not known.</param>
-internal sealed record PodClass(string Namespace, Labels Labels, ImmutableArray<NamedPort> NamedPorts, AddressSpan? Address)
+/// <param name="Enforced">For each reading; empty where every reading holds.</param>
+internal sealed record PodClass(string Namespace, Labels Labels, Labels NamespaceLabels, string? ServiceAccount, ImmutableArray<NamedPort> NamedPorts, AddressSpan? Address, bool IsHost, ImmutableArray<Enforced> Enforced)
 {
+    private readonly ILabelled?[] _seen = new ILabelled?[3];
+
     public int Pods { get; set; }
+
+    /// <summary>The nodes they are on, as far as they are known, where some pod is in its node's network.</summary>
+    public SortedSet<int> Nodes { get; } = [];
+
+    /// <summary>Its labels as an engine presents them.</summary>
+    public ILabelled Seen(LabelDialect dialect) => dialect == LabelDialect.Kubernetes ? Labels : _seen[(int)dialect] ??= new PodLabels(dialect, Namespace, Labels, NamespaceLabels, ServiceAccount);
+
+    public Enforced Of(int reading) => Enforced.IsEmpty ? Reachability.Enforced.Yes : Enforced[reading];
 }

@@ -1,18 +1,8 @@
 using System.Collections.Immutable;
 
-using EksRecon.Model;
-
 namespace EksRecon.Reachability;
 
-/// <summary>Where a policy stands: admin policies first, then those of namespaces, then the baseline.</summary>
-public enum Tier
-{
-    Admin,
-    Namespace,
-    Baseline,
-}
-
-/// <summary>What a rule does with what it matches. Pass leaves the tier.</summary>
+/// <summary>What a rule does with what it matches. Pass leaves the stage.</summary>
 public enum RuleAction
 {
     Allow,
@@ -22,47 +12,36 @@ public enum RuleAction
 
 /// <summary>A policy of any kind in one shape.</summary>
 /// <param name="Subject">As <c>NetworkPolicy shop/db</c>.</param>
-/// <param name="Priority">Lower first; of no meaning in the tier of namespaces.</param>
+/// <param name="Stage">Place of its stage in those of the reading.</param>
+/// <param name="Order">Lower first within the stage; of no meaning in an additive one.</param>
 /// <param name="Pods">Whom it is about.</param>
 /// <param name="Ingress">Null where it says nothing about that direction.</param>
 /// <param name="Egress">Null where it says nothing about that direction.</param>
-public sealed record Policy(string Subject, Tier Tier, int Priority, PodTerm Pods, ImmutableArray<PolicyRule>? Ingress, ImmutableArray<PolicyRule>? Egress)
+public sealed record Policy(string Subject, int Stage, double Order, PodTerm Pods, PolicyDirection? Ingress, PolicyDirection? Egress)
 {
-    /// <summary>True where it says something about the direction; a policy of a namespace isolates by that alone.</summary>
-    public bool Governs(bool ingress) => (ingress ? Ingress : Egress) is { } rules && (Tier == Tier.Namespace || !rules.IsEmpty);
+    public PolicyDirection? Of(bool ingress) => ingress ? Ingress : Egress;
+
+    /// <summary>True where it says something about the direction: by a rule, or by isolating alone.</summary>
+    public bool Governs(bool ingress) => Of(ingress) is { } direction && (direction.Isolates || !direction.Rules.IsEmpty);
+
+    internal IEnumerable<PolicyRule> Rules => (Ingress?.Rules ?? []).Concat(Egress?.Rules ?? []);
 }
+
+/// <summary>What a policy says of one direction.</summary>
+/// <param name="Isolates">True where what no rule of the stage matches is denied to the pods it is about.</param>
+public sealed record PolicyDirection(ImmutableArray<PolicyRule> Rules, bool Isolates);
 
 /// <summary>A rule of one direction.</summary>
 /// <param name="Name">As explanations call it: its name, or its place in the list.</param>
 /// <param name="Peers">Null for every peer.</param>
 /// <param name="Ports">Null for every protocol and port.</param>
-public sealed record PolicyRule(string Name, RuleAction Action, ImmutableArray<Peer>? Peers, ImmutableArray<PortEntry>? Ports);
-
-/// <summary>The other end that a rule speaks of.</summary>
-public abstract record Peer
+public sealed record PolicyRule(string Name, RuleAction Action, ImmutableArray<Peer>? Peers, ImmutableArray<PortEntry>? Ports)
 {
-    /// <summary>One text for peers that say the same.</summary>
-    public abstract string Key { get; }
-}
+    /// <summary>The part of the policy's pods that the rule is about; null for all of them.</summary>
+    public Peer? Own { get; init; }
 
-/// <summary>Pods by namespace and labels.</summary>
-public sealed record PodPeer(PodTerm Pods) : Peer
-{
-    public override string Key => Pods.Key;
-}
-
-/// <summary>Addresses.</summary>
-/// <param name="MatchesPods">Pods whose address lies in it count, too.</param>
-public sealed record AddressPeer(Cidr Range, ImmutableArray<Cidr> Except, bool MatchesPods) : Peer
-{
-    public override string Key => $"{Range} but {string.Join(',', Except)} {MatchesPods}";
-}
-
-/// <summary>Pods of a namespace, or of the namespaces that a selector selects.</summary>
-/// <param name="Namespace">Null where the selector decides.</param>
-public sealed record PodTerm(string? Namespace, LabelSelector Namespaces, LabelSelector Labels)
-{
-    public string Key => $"{Namespace}|{(Namespace is null ? Namespaces.Key : "")}|{Labels.Key}";
+    /// <summary>What filters further what the rule allows, as <c>HTTP rules</c> or <c>toFQDNs</c>; null where nothing does.</summary>
+    public string? Filter { get; init; }
 }
 
 /// <summary>Ports of a rule: a range, or a name that means something on the pod that answers.</summary>

@@ -3,25 +3,36 @@ using System.Collections.Immutable;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Which peers each rule speaks of, with peers put together that no rule tells apart: classes of pods and pieces of the addresses outside. A peer of a policy is the list of the groups in it.
+/// Which peers each rule speaks of, with peers put together that no rule tells apart: classes of pods, pieces of the addresses outside, and the pod's own node. A peer of a policy is the list of the groups in it.
 /// </summary>
 internal sealed class PolicyIndex
 {
     private readonly Dictionary<string, int[]> _groupsOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<int>> _own = new(StringComparer.Ordinal);
 
-    public PolicyIndex(PodClasses classes, IReadOnlyList<AddressSpan> outside, IEnumerable<Policy> policies)
+    public PolicyIndex(PodClasses classes, IReadOnlyList<AddressSpan> outside, IEnumerable<Reading> readings)
     {
-        var count = classes.Items.Count + outside.Count;
+        var positions = new PeerMembers(classes, outside);
         var members = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        foreach (var peer in policies.SelectMany(policy => (policy.Ingress ?? []).Concat(policy.Egress ?? [])).SelectMany(rule => rule.Peers ?? []))
+        foreach (var reading in readings)
         {
-            if (!members.ContainsKey(peer.Key)) members.Add(peer.Key, Members(peer, classes, outside));
+            foreach (var rule in reading.Policies.SelectMany(policy => policy.Rules))
+            {
+                foreach (var peer in rule.Peers ?? [])
+                {
+                    Add(members, peer, positions);
+                    if (!reading.DeniesExceptions || peer is not AddressPeer { Except.IsEmpty: false } addresses) continue;
+                    foreach (var range in Ranges(addresses)) Add(members, range, positions);
+                }
+
+                if (rule.Own is { } own && !_own.ContainsKey(own.Key)) _own.Add(own.Key, [.. positions.Of(own)]);
+            }
         }
 
         // Two peers are alike where the same lists hold them: told by a hash of 128 bits over the lists.
-        var signatures = new UInt128[count];
+        var signatures = new UInt128[positions.Count];
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var index = 0; index < count; index++)
+        for (var index = 0; index < signatures.Length; index++)
         {
             var named = index < classes.Items.Count ? string.Join(',', classes.Items[index].NamedPorts) : "outside";
             if (!ports.TryGetValue(named, out var id)) ports.Add(named, id = ports.Count);
@@ -36,24 +47,24 @@ internal sealed class PolicyIndex
         }
 
         var groups = new Dictionary<UInt128, int>();
-        GroupOf = new int[count];
-        var named2 = ImmutableArray.CreateBuilder<ImmutableArray<NamedPort>>();
-        for (var index = 0; index < count; index++)
+        GroupOf = new int[signatures.Length];
+        var namedPorts = ImmutableArray.CreateBuilder<ImmutableArray<NamedPort>>();
+        for (var index = 0; index < signatures.Length; index++)
         {
             if (!groups.TryGetValue(signatures[index], out var group))
             {
                 groups.Add(signatures[index], group = groups.Count);
-                named2.Add(index < classes.Items.Count ? classes.Items[index].NamedPorts : []);
+                namedPorts.Add(index < classes.Items.Count ? classes.Items[index].NamedPorts : []);
             }
 
             GroupOf[index] = group;
         }
 
-        NamedPorts = named2.ToImmutable();
+        NamedPorts = namedPorts.ToImmutable();
         foreach (var (key, list) in members) _groupsOf.Add(key, [.. list.Select(index => GroupOf[index]).Distinct().Order()]);
     }
 
-    /// <summary>The group of each class, and after them of each piece outside.</summary>
+    /// <summary>The group of each class, after them of each piece outside, and last of the pod's own node.</summary>
     public int[] GroupOf { get; }
 
     public int Count => NamedPorts.Length;
@@ -64,35 +75,15 @@ internal sealed class PolicyIndex
     /// <summary>The groups in a peer.</summary>
     public int[] Groups(Peer peer) => _groupsOf[peer.Key];
 
-    private static List<int> Members(Peer peer, PodClasses classes, IReadOnlyList<AddressSpan> outside)
+    /// <summary>True where a rule is about this class.</summary>
+    public bool IsAbout(PolicyRule rule, int index) => rule.Own is not { } own || _own[own.Key].Contains(index);
+
+    /// <summary>The range without its exceptions, and the exceptions by themselves.</summary>
+    public static IEnumerable<AddressPeer> Ranges(AddressPeer peer) => peer.Except.Prepend(peer.Range).Select(range => peer with { Range = range, Except = [] });
+
+    private static void Add(Dictionary<string, List<int>> members, Peer peer, PeerMembers positions)
     {
-        if (peer is PodPeer pods) return [.. classes.Select(pods.Pods)];
-        var list = new List<int>();
-        if (peer is not AddressPeer addresses || AddressSpan.Of(addresses.Range) is not { } range) return list;
-        var except = addresses.Except.Select(AddressSpan.Of).OfType<AddressSpan>().ToArray();
-        for (var index = 0; addresses.MatchesPods && index < classes.Items.Count; index++)
-        {
-            // Without an address, only the range of all addresses is sure to hold it.
-            if (classes.Items[index].Address is { } own ? Holds(range, except, own) : addresses.Range.IsEverything && except.Length == 0) list.Add(index);
-        }
-
-        for (var index = 0; index < outside.Count; index++)
-        {
-            if (Holds(range, except, outside[index])) list.Add(classes.Items.Count + index);
-        }
-
-        return list;
-    }
-
-    private static bool Holds(AddressSpan range, AddressSpan[] except, AddressSpan piece)
-    {
-        if (!range.Contains(piece)) return false;
-        foreach (var one in except)
-        {
-            if (one.Contains(piece)) return false;
-        }
-
-        return true;
+        if (!members.ContainsKey(peer.Key)) members.Add(peer.Key, positions.Of(peer));
     }
 
     /// <summary>splitmix64 on both halves.</summary>

@@ -27,8 +27,15 @@ internal static class PolicyReading
     };
 
     public static int Port(JsonElement element, string where) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var port) && port is >= PortRange.LeastPort and <= PortRange.MostPort
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var port) && port is >= Reachability.PortRange.LeastPort and <= Reachability.PortRange.MostPort
             ? port : throw new PolicyException($"{where}: {element.GetRawText()} is no port");
+
+    /// <summary>From <c>start</c> to <c>end</c>.</summary>
+    public static PortRange PortRange(JsonElement range, Protocol protocol, string where)
+    {
+        var (start, end) = (Port(Member(range, "start") ?? default, where + ".start"), Port(Member(range, "end") ?? default, where + ".end"));
+        return end < start ? throw new PolicyException($"{where}: end {end} is below start {start}") : new(protocol, start, end);
+    }
 
     public static Cidr Range(JsonElement? element, string where) =>
         element is { ValueKind: JsonValueKind.String } text && text.GetString() is { } written && written.Contains('/', StringComparison.Ordinal) && Cidr.Parse(written) is { } range

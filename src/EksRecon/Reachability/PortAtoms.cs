@@ -145,6 +145,18 @@ public sealed class PortAtoms
         }
     }
 
+    /// <summary>The connections of one text that are not in the other.</summary>
+    public static string Without(string text, string other)
+    {
+        PortRange[] minus = [.. Parse(other)];
+        var atoms = new PortAtoms(Parse(text).Concat(minus));
+        var (set, away) = (new ulong[atoms.Words], new ulong[atoms.Words]);
+        foreach (var range in Parse(text)) atoms.Add(set, range);
+        foreach (var range in minus) atoms.Add(away, range);
+        for (var word = 0; word < set.Length; word++) set[word] &= ~away[word];
+        return atoms.Text(set);
+    }
+
     public const string AllConnections = "All Connections";
     public const string NoConnections = "No Connections";
 }

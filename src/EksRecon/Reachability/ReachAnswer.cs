@@ -5,103 +5,77 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>The rows under a profile, and what could not be decided.</summary>
-/// <param name="Declared">If every policy were enforced.</param>
-/// <param name="Effective">What holds in this cluster; under the profile upstream enforcement is assumed.</param>
-/// <param name="Undecided">Pairs on which something rests that was not seen or cannot be evaluated: they are in neither list.</param>
-/// <param name="Problems">What that is, in sentences; empty where everything is decided.</param>
-public sealed record ReachAnswer(string Profile, ImmutableArray<ReachRow> Declared, ImmutableArray<ReachRow> Effective, ImmutableArray<UndecidedRow> Undecided, ImmutableArray<string> Problems)
+/// <summary>The answer to who can reach whom, with what could not be decided.</summary>
+/// <param name="Profile">How policies were read.</param>
+/// <param name="Declared">As if every policy were enforced.</param>
+/// <param name="Effective">As they are.</param>
+/// <param name="Undecided">Connections on which something rests that was not seen or cannot be evaluated: they are in neither list.</param>
+/// <param name="Filtered">Connections among the effective ones that something filters further: HTTP rules, domain names.</param>
+/// <param name="Problems">What leaves the effective rows open, in sentences; empty where everything is decided.</param>
+public sealed record ReachAnswer(
+    string Profile, ImmutableArray<ReachRow> Declared, ImmutableArray<ReachRow> Effective, ImmutableArray<UndecidedRow> Undecided, ImmutableArray<FilteredRow> Filtered, ImmutableArray<string> Problems)
 {
-    public const string Upstream = "upstream";
-
-    private const string Everywhere = "0.0.0.0-255.255.255.255[External]";
-
-    /// <summary>The answer under the profile upstream.</summary>
-    public static ReachAnswer Of(Snapshot snapshot)
+    /// <summary>The answer for a snapshot.</summary>
+    public static ReachAnswer Of(Snapshot snapshot, Judgement judgement)
     {
-        var policies = PolicySet.Of(snapshot);
-        var reach = Reach.Of(snapshot, policies);
-        var blocks = Blocks(snapshot, policies);
-        if (blocks.IsEmpty)
+        var effective = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
+        var declared = judgement.Declared == judgement.Effective ? effective : new ReachRuns(snapshot, judgement.Declared, judgement.IsUpstream);
+        if (snapshot.Pods.Gap is not null)
         {
-            ImmutableArray<ReachRow> rows = [.. reach.All()];
-            return new(Upstream, rows, rows, [], []);
+            var open = Open(snapshot, judgement, effective.Reasons);
+            return new(judgement.Profile, [], [], Everything(effective.Certain.Workloads, string.Join("; ", open)), [], open);
         }
 
-        var workloads = reach.Workloads.ToList();
-        var undecided = Undecide(workloads, blocks);
-        var pairs = undecided.Select(row => (row.Src, row.Dst)).ToHashSet();
-        ImmutableArray<ReachRow> decided = [.. reach.All().Where(row => !pairs.Contains((Outside(row.Src), Outside(row.Dst))))];
-        return new(Upstream, decided, decided, undecided, [.. blocks.Select(block => block.Reason)]);
+        var undecided = effective.Undecided().ToDictionary(row => (row.Src, row.Dst));
+        ImmutableArray<string> problems = [.. judgement.Unseen.Concat(undecided.Values.Select(row => row.Reason)).Distinct(StringComparer.Ordinal)];
+        foreach (var row in ReferenceEquals(declared, effective) ? [] : declared.Undecided()) undecided.TryAdd((row.Src, row.Dst), row);
+        ImmutableArray<ReachRow> rows = [.. effective.Certain.All()];
+        return new(
+            judgement.Profile,
+            ReferenceEquals(declared, effective) ? rows : [.. declared.Certain.All()],
+            rows,
+            [.. undecided.Values.OrderBy(row => row.Src, StringComparer.Ordinal).ThenBy(row => row.Dst, StringComparer.Ordinal)],
+            effective.Filtered(rows),
+            problems);
     }
 
-    /// <summary>The isolation of each workload.</summary>
+    /// <summary>The isolation of each workload, as far as it is enforced.</summary>
     /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
-    public static ImmutableArray<IsolationRow> Isolation(Snapshot snapshot, out ImmutableArray<string> problems)
+    public static ImmutableArray<IsolationRow> Isolation(Snapshot snapshot, Judgement judgement, out ImmutableArray<string> problems)
     {
-        var policies = PolicySet.Of(snapshot);
-        problems = [.. Blocks(snapshot, policies).Select(block => block.Reason)];
-        return [.. Reach.Of(snapshot, policies).Isolation()];
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
+        problems = Open(snapshot, judgement, runs.Reasons);
+        return [.. runs.Certain.Isolation()];
     }
 
     /// <summary>Why one end may open which connections to another.</summary>
     /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
     /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>
-    public static ImmutableArray<Explanation> Explain(Snapshot snapshot, string from, string to, out ImmutableArray<string> problems)
+    public static ImmutableArray<Explanation> Explain(Snapshot snapshot, Judgement judgement, string from, string to, out ImmutableArray<string> problems)
     {
-        var policies = PolicySet.Of(snapshot);
-        problems = [.. Blocks(snapshot, policies).Select(block => block.Reason)];
-        return [.. Reach.Of(snapshot, policies).Explain(from, to)];
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
+        var pairs = runs.Certain.Pairs();
+        problems = Open(snapshot, judgement, pairs.Workloads(from).SelectMany(runs.ReasonsToSend).Concat(pairs.Workloads(to).SelectMany(runs.ReasonsToReceive)));
+        return pairs.Explain(from, to);
     }
 
-    private static string Outside(string end) => end.EndsWith("[External]", StringComparison.Ordinal) ? Everywhere : end;
-
-    /// <summary>What leaves pairs open: kinds that were not wholly seen, and policies that cannot be evaluated.</summary>
-    private static ImmutableArray<(string? Namespace, string Reason)> Blocks(Snapshot snapshot, PolicySet policies)
+    private static ImmutableArray<string> Open(Snapshot snapshot, Judgement judgement, IEnumerable<string> reasons)
     {
-        var blocks = ImmutableArray.CreateBuilder<(string?, string)>();
-        foreach (var kind in PolicySet.Upstream)
-        {
-            if (snapshot.Resources(kind).Gap is { } gap) blocks.Add((null, Unseen(gap)));
-        }
-
-        if (snapshot.Pods.Gap is { } pods) blocks.Add((null, Unseen(pods)));
-        if (snapshot.Namespaces.Gap is { } namespaces && policies.Policies.Any(SelectsNamespaces)) blocks.Add((null, Unseen(namespaces)));
-        foreach (var broken in policies.Broken) blocks.Add((broken.Namespace, $"{broken.Subject} cannot be evaluated: {broken.Reason}"));
-        return blocks.ToImmutable();
+        var pods = snapshot.Pods.Gap is { } gap ? [gap.ToSentence()] : Array.Empty<string>();
+        return [.. pods.Concat(judgement.Unseen).Concat(reasons).Distinct(StringComparer.Ordinal)];
     }
 
-    private static bool SelectsNamespaces(Policy policy) =>
-        Selects(policy.Pods) || (policy.Ingress ?? []).Concat(policy.Egress ?? []).SelectMany(rule => rule.Peers ?? []).OfType<PodPeer>().Any(peer => Selects(peer.Pods));
-
-    private static bool Selects(PodTerm term) => term.Namespace is null && !term.Namespaces.Requirements.IsEmpty;
-
-    private static string Unseen(Gap gap) => $"{gap.Question} was not wholly seen ({gap.Outcome.Name()}: {gap.Reason})";
-
-    private static ImmutableArray<UndecidedRow> Undecide(List<string> workloads, ImmutableArray<(string? Namespace, string Reason)> blocks)
+    private static ImmutableArray<UndecidedRow> Everything(IEnumerable<string> workloads, string reason)
     {
-        var rows = ImmutableArray.CreateBuilder<UndecidedRow>();
-        List<string> ends = [.. workloads, Everywhere];
-        foreach (var source in ends)
-        {
-            foreach (var target in ends)
-            {
-                if (source == target) continue;
-                foreach (var (@namespace, reason) in blocks)
-                {
-                    if (@namespace is not null && !Lies(source, @namespace) && !Lies(target, @namespace)) continue;
-                    rows.Add(new(source, target, PortAtoms.AllConnections, reason));
-                    break;
-                }
-            }
-        }
-
-        return rows.ToImmutable();
+        List<string> ends = [.. workloads, AddressSpan.All + AddressSpan.External];
+        return [.. ends.SelectMany(from => ends.Where(to => to != from), (from, to) => new UndecidedRow(from, to, PortAtoms.AllConnections, reason))];
     }
-
-    private static bool Lies(string end, string @namespace) => end.StartsWith(@namespace + "/", StringComparison.Ordinal);
 }
 
 /// <summary>A pair that cannot be decided.</summary>
 /// <param name="Conn">The connections that are open.</param>
 public sealed record UndecidedRow(string Src, string Dst, string Conn, string Reason);
+
+/// <summary>Connections that are allowed, and filtered further.</summary>
+/// <param name="By">What filters them, in words.</param>
+public sealed record FilteredRow(string Src, string Dst, string Conn, string By);

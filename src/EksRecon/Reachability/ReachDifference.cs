@@ -20,14 +20,12 @@ public sealed record ReachChange(string DiffType, string Src, string Dst, string
                 var (was, now) = (Of(left, piece), Of(right, piece));
                 if (was == now) continue;
                 var type = was == PortAtoms.NoConnections ? "added" : now == PortAtoms.NoConnections ? "removed" : "changed";
-                changes.Add(new(type, source.Length == 0 ? piece + External : source, target.Length == 0 ? piece + External : target, was, now));
+                changes.Add(new(type, source.Length == 0 ? piece + AddressSpan.External : source, target.Length == 0 ? piece + AddressSpan.External : target, was, now));
             }
         }
 
         return changes.ToImmutable();
     }
-
-    private const string External = "[External]";
 
     private static void Sort(IEnumerable<ReachRow> rows, SortedDictionary<(string, string), (List<Piece> Before, List<Piece> After)> pairs, bool isBefore)
     {
@@ -69,9 +67,9 @@ public sealed record ReachChange(string DiffType, string Src, string Dst, string
 
     private static AddressSpan? Span(string end)
     {
-        if (!end.EndsWith(External, StringComparison.Ordinal)) return null;
+        if (!end.EndsWith(AddressSpan.External, StringComparison.Ordinal)) return null;
         var dash = end.IndexOf('-', StringComparison.Ordinal);
-        return new(Number(end[..dash]), Number(end[(dash + 1)..^External.Length]));
+        return new(Number(end[..dash]), Number(end[(dash + 1)..^AddressSpan.External.Length]));
     }
 
     private static uint Number(string address) => Model.Cidr.Address(address) is { } parsed ? AddressSpan.Number(parsed) : 0;

@@ -1,18 +1,22 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace EksRecon.Reachability;
 
-/// <summary>What the policies of a group of pods allow in one direction: the walk through the tiers, on sets of connections, over those groups of peers that some rule names. All others fare alike.</summary>
+/// <summary>
+/// What the policies of a group of pods allow in one direction: the walk through the stages of a reading, on sets of connections, over those groups of peers that some rule names. All others fare alike; they have the first place.
+/// </summary>
 internal sealed class Verdicts
 {
+    private readonly Reading _reading;
     private readonly PolicyIndex _index;
-    private readonly PortAtoms _atoms;
+    private readonly RulePorts _ports;
     private readonly ConnectionSets _sets;
+    private readonly PortAtoms _atoms;
     private readonly bool _ingress;
+    private readonly bool _skipsFiltered;
     private readonly int _words;
 
-    /// <summary>Where a group of peers stands among those that are named; below 0 where it is not.</summary>
+    /// <summary>The place of each group of peers; 0 where no rule names it.</summary>
     private readonly int[] _places;
 
     private readonly List<int> _named = [];
@@ -20,48 +24,63 @@ internal sealed class Verdicts
     private ulong[] _passed = [];
     private ulong[] _undecided = [];
     private ulong[] _matched = [];
+    private int _length;
+    private int _subject;
+    private ImmutableArray<NamedPort> _own = [];
 
-    public Verdicts(PolicyIndex index, PortAtoms atoms, ConnectionSets sets, bool ingress)
+    /// <param name="skipsFiltered">True to leave out what is filtered further.</param>
+    public Verdicts(Reading reading, PolicyIndex index, RulePorts ports, ConnectionSets sets, PortAtoms atoms, bool ingress, bool skipsFiltered)
     {
-        (_index, _atoms, _sets, _ingress, _words) = (index, atoms, sets, ingress, atoms.Words);
+        (_reading, _index, _ports, _sets, _atoms, _ingress, _skipsFiltered, _words) = (reading, index, ports, sets, atoms, ingress, skipsFiltered, atoms.Words);
         _places = new int[index.Count];
-        Array.Fill(_places, -1);
     }
 
     /// <param name="policies">Those that govern the group in this direction, in the order of evaluation.</param>
+    /// <param name="subject">A class of the group, for rules that are about a part of their policy's pods.</param>
     /// <param name="own">Named ports of the group itself: for ingress it is the one that answers.</param>
-    public VerdictRow Of(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own)
+    /// <param name="standing">What holds besides the policies.</param>
+    public VerdictRow Of(IReadOnlyList<Policy> policies, int subject, ImmutableArray<NamedPort> own, Standing standing)
     {
+        (_subject, _own) = (subject, own);
         Name(policies);
-        var length = _named.Count * _words;
-        if (_allowed.Length < length) (_allowed, _passed, _undecided, _matched) = (new ulong[length], new ulong[length], new ulong[length], new ulong[length]);
-        Array.Clear(_allowed, 0, length);
-        Array.Clear(_passed, 0, length);
-        for (var place = 0; place < _named.Count; place++) _atoms.All.CopyTo(_undecided, place * _words);
-        var isIsolated = false;
-        foreach (var policy in policies)
+        _length = (_named.Count + 1) * _words;
+        if (_allowed.Length < _length) (_allowed, _passed, _undecided, _matched) = (new ulong[_length], new ulong[_length], new ulong[_length], new ulong[_length]);
+        Array.Clear(_allowed, 0, _length);
+        Array.Clear(_passed, 0, _length);
+        for (var at = 0; at < _length; at += _words) _atoms.All.CopyTo(_undecided, at);
+        for (var first = 0; first < policies.Count;)
         {
-            if (policy.Tier == Tier.Admin) Walk(policy, own);
-            isIsolated |= policy.Tier == Tier.Namespace;
+            var next = first + 1;
+            while (next < policies.Count && policies[next].Stage == policies[first].Stage) next++;
+            var stage = _reading.Stages[policies[first].Stage];
+            if (stage.Kind == StageKind.Additive) Add(policies, first, next);
+            else if (!stage.IsBaseline || !standing.SkipsBaseline) Walk(policies, first, next);
+            first = next;
         }
 
-        if (isIsolated) Union(policies, own, length);
-        else Baseline(policies, own, length);
+        for (var at = 0; at < _length && !standing.DeniesTheRest; at++) _allowed[at] |= _undecided[at];
+        return Row();
+    }
+
+    private VerdictRow Row()
+    {
         var groups = new int[_named.Count];
         var sets = new int[groups.Length];
         for (var place = 0; place < groups.Length; place++)
         {
             groups[place] = _named[place];
-            sets[place] = _sets.Of(_allowed.AsSpan(place * _words, _words));
-            _places[_named[place]] = -1;
+            sets[place] = _sets.Of(_allowed.AsSpan((place + 1) * _words, _words));
+            _places[_named[place]] = 0;
         }
 
         _named.Clear();
         Array.Sort(groups, sets);
-        return new(_sets.Of(isIsolated ? Others(policies, own) : _atoms.All), groups, sets);
+        return new(_sets.Of(_allowed.AsSpan(0, _words)), groups, sets);
     }
 
-    private ReadOnlySpan<PolicyRule> Rules(Policy policy) => ((_ingress ? policy.Ingress : policy.Egress) ?? []).AsSpan();
+    private ReadOnlySpan<PolicyRule> Rules(Policy policy) => (policy.Of(_ingress)?.Rules ?? []).AsSpan();
+
+    private bool Counts(PolicyRule rule) => (!_skipsFiltered || rule.Filter is null) && _index.IsAbout(rule, _subject);
 
     /// <summary>The groups that rules name; all of them where a rule for everybody names ports that differ from pod to pod.</summary>
     private void Name(IReadOnlyList<Policy> policies)
@@ -70,162 +89,155 @@ internal sealed class Verdicts
         {
             foreach (var rule in Rules(policy))
             {
-                if (rule.Peers is null && !(!_ingress && HasNames(rule))) continue;
-                foreach (var group in Groups(rule))
+                if (!Counts(rule)) continue;
+                if (rule.Peers is { } peers)
                 {
-                    if (_places[group] >= 0) continue;
-                    _places[group] = _named.Count;
-                    _named.Add(group);
+                    foreach (var peer in peers)
+                    {
+                        foreach (var group in _index.Groups(peer)) Name(group);
+                        if (_reading.DeniesExceptions && peer is AddressPeer addresses) NameExceptions(addresses);
+                    }
+                }
+                else if (!_ingress && RulePorts.HasNames(rule))
+                {
+                    for (var group = 0; group < _places.Length; group++) Name(group);
                 }
             }
         }
     }
 
-    private static bool HasNames(PolicyRule rule)
+    private void NameExceptions(AddressPeer peer)
     {
-        foreach (var port in rule.Ports ?? [])
+        if (peer.Except.IsEmpty) return;
+        foreach (var range in PolicyIndex.Ranges(peer))
         {
-            if (port.Named is not null) return true;
+            foreach (var group in _index.Groups(range)) Name(group);
         }
-
-        return false;
     }
 
-    /// <summary>What policies of namespaces allow with peers that no rule names: what they allow with everybody.</summary>
-    private ulong[] Others(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own)
+    private void Name(int group)
     {
-        var set = new ulong[_words];
-        foreach (var policy in policies)
+        if (_places[group] > 0) return;
+        _named.Add(group);
+        _places[group] = _named.Count;
+    }
+
+    /// <summary>First match decides, connection by connection; what nothing matched goes on, or is denied where a policy isolates.</summary>
+    private void Walk(IReadOnlyList<Policy> policies, int first, int next)
+    {
+        var isolates = false;
+        for (var index = first; index < next; index++)
         {
-            if (policy.Tier != Tier.Namespace) continue;
-            foreach (var rule in Rules(policy))
+            isolates |= policies[index].Of(_ingress) is { Isolates: true };
+            foreach (var rule in Rules(policies[index]))
             {
-                if (rule.Peers is not null) continue;
-                var ports = Ports(rule, _ingress ? own : []);
-                for (var word = 0; word < _words; word++) set[word] |= ports[word];
+                if (Counts(rule)) Each(policies[index], rule, rule.Action);
             }
         }
 
-        return set;
-    }
-
-    /// <summary>First match decides, port by port.</summary>
-    private void Walk(Policy policy, ImmutableArray<NamedPort> own)
-    {
-        foreach (var rule in Rules(policy))
+        for (var at = 0; at < _length; at++)
         {
-            foreach (var group in Groups(rule))
-            {
-                var ports = Ports(rule, _ingress ? own : _index.NamedPorts[group]);
-                for (var word = 0; word < _words; word++)
-                {
-                    var at = (_places[group] * _words) + word;
-                    var hit = _undecided[at] & ports[word];
-                    _undecided[at] &= ~hit;
-                    if (rule.Action == RuleAction.Allow) _allowed[at] |= hit;
-                    else if (rule.Action == RuleAction.Pass) _passed[at] |= hit;
-                }
-            }
-        }
-    }
-
-    /// <summary>A + ((P + U) and N): policies of namespaces add up, and what none of them names is not allowed.</summary>
-    private void Union(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own, int length)
-    {
-        Array.Clear(_matched, 0, length);
-        foreach (var policy in policies)
-        {
-            if (policy.Tier != Tier.Namespace) continue;
-            foreach (var rule in Rules(policy))
-            {
-                if (rule.Peers is null && !(!_ingress && HasNames(rule)))
-                {
-                    var everybody = Ports(rule, own);
-                    for (var at = 0; at < length; at++) _matched[at] |= everybody[at % _words];
-                    continue;
-                }
-
-                foreach (var group in Groups(rule))
-                {
-                    var ports = Ports(rule, _ingress ? own : _index.NamedPorts[group]);
-                    for (var word = 0; word < _words; word++) _matched[(_places[group] * _words) + word] |= ports[word];
-                }
-            }
-        }
-
-        for (var at = 0; at < length; at++) _allowed[at] |= (_passed[at] | _undecided[at]) & _matched[at];
-    }
-
-    /// <summary>A + ((P + U) without what the baseline denies).</summary>
-    private void Baseline(IReadOnlyList<Policy> policies, ImmutableArray<NamedPort> own, int length)
-    {
-        for (var at = 0; at < length; at++)
-        {
-            _undecided[at] |= _passed[at];
+            _undecided[at] = isolates ? _passed[at] : _undecided[at] | _passed[at];
             _passed[at] = 0;
         }
-
-        // A pass in the baseline leaves the tier, and behind it everything is allowed.
-        foreach (var policy in policies)
-        {
-            if (policy.Tier == Tier.Baseline) Walk(policy, own);
-        }
-
-        for (var at = 0; at < length; at++) _allowed[at] |= _undecided[at] | _passed[at];
     }
 
-    private IEnumerable<int> Groups(PolicyRule rule)
+    /// <summary>Denials first; then, where a policy isolates, only what is allowed, and nothing goes on.</summary>
+    private void Add(IReadOnlyList<Policy> policies, int first, int next)
     {
-        if (rule.Peers is not { } peers)
+        var isolates = false;
+        for (var index = first; index < next; index++)
         {
-            for (var group = 0; group < _index.Count; group++) yield return group;
-            yield break;
-        }
-
-        foreach (var peer in peers)
-        {
-            foreach (var group in _index.Groups(peer)) yield return group;
-        }
-    }
-
-    private readonly Dictionary<PolicyRule, ulong[]> _ports = new(ReferenceEqualityComparer.Instance);
-
-    /// <summary>The connections a rule speaks of; named ports mean what they are on the pod that answers.</summary>
-    private ulong[] Ports(PolicyRule rule, ImmutableArray<NamedPort> answering)
-    {
-        if (rule.Ports is not { } entries) return _atoms.All;
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_ports, rule, out var isKnown);
-        var isNamed = false;
-        if (!isKnown || known is null)
-        {
-            known = new ulong[_words];
-            foreach (var entry in entries)
+            isolates |= policies[index].Of(_ingress) is { Isolates: true };
+            foreach (var rule in Rules(policies[index]))
             {
-                if (entry.Range is { } range) _atoms.Add(known, range);
+                if (rule.Action == RuleAction.Deny && Counts(rule)) Each(policies[index], rule, RuleAction.Deny);
             }
         }
 
-        foreach (var entry in entries) isNamed |= entry.Named is not null;
-        if (!isNamed) return known;
-        var set = (ulong[])known.Clone();
-        foreach (var entry in entries)
+        if (!isolates) return;
+        Array.Clear(_matched, 0, _length);
+        for (var index = first; index < next; index++)
         {
-            if (entry.Named is null) continue;
-            foreach (var port in answering)
+            foreach (var rule in Rules(policies[index]))
             {
-                if (port.Name == entry.Named && (entry.NamedProtocol ?? port.Protocol) == port.Protocol) _atoms.Add(set, new(port.Protocol, port.Port, port.Port));
+                if (rule.Action == RuleAction.Allow && Counts(rule)) Each(policies[index], rule, action: null);
             }
         }
 
-        return set;
+        if (_reading.DeniesExceptions) TakeOut(policies, first, next);
+        for (var at = 0; at < _length; at++) _allowed[at] |= _undecided[at] & _matched[at];
+        Array.Clear(_undecided, 0, _length);
+    }
+
+    /// <param name="action">Null to mark what the rule matches.</param>
+    private void Each(Policy policy, PolicyRule rule, RuleAction? action)
+    {
+        if (rule.Peers is { } peers)
+        {
+            foreach (var peer in peers)
+            {
+                foreach (var group in _index.Groups(peer)) Apply(_places[group], _ports.Of(policy, rule, _ingress ? _own : _index.NamedPorts[group], _ingress), action);
+            }
+
+            return;
+        }
+
+        Apply(0, _ports.Of(policy, rule, _ingress ? _own : [], _ingress), action);
+        for (var place = 0; place < _named.Count; place++) Apply(place + 1, _ports.Of(policy, rule, _ingress ? _own : _index.NamedPorts[_named[place]], _ingress), action);
+    }
+
+    private void Apply(int place, ulong[] ports, RuleAction? action)
+    {
+        var at = place * _words;
+        for (var word = 0; word < _words; word++, at++)
+        {
+            if (action is null)
+            {
+                _matched[at] |= ports[word];
+                continue;
+            }
+
+            var hit = _undecided[at] & ports[word];
+            _undecided[at] &= ~hit;
+            if (action == RuleAction.Allow) _allowed[at] |= hit;
+            else if (action == RuleAction.Pass) _passed[at] |= hit;
+        }
+    }
+
+    /// <summary>
+    /// Exceptions are entries of their own in the longest-prefix map of the VPC CNI's agent: an address whose longest entry is an exception that no rule names as a range is denied, whatever broader ranges allow.
+    /// Pods that a selector selects have entries of a single address, which are longer.
+    /// </summary>
+    private void TakeOut(IReadOnlyList<Policy> policies, int first, int next)
+    {
+        var entries = new List<AddressPeer>();
+        var selected = new HashSet<int>();
+        for (var index = first; index < next; index++)
+        {
+            foreach (var rule in Rules(policies[index]))
+            {
+                foreach (var peer in rule.Action == RuleAction.Allow && Counts(rule) ? rule.Peers ?? [] : [])
+                {
+                    if (peer is AddressPeer addresses) entries.Add(addresses);
+                    else selected.UnionWith(_index.Groups(peer));
+                }
+            }
+        }
+
+        foreach (var exception in entries.SelectMany(entry => PolicyIndex.Ranges(entry).Skip(1)))
+        {
+            if (entries.Exists(entry => entry.Range == exception.Range)) continue;
+            foreach (var group in _index.Groups(exception))
+            {
+                if (selected.Contains(group) || entries.Exists(entry => entry.Range.PrefixLength > exception.Range.PrefixLength && Array.BinarySearch(_index.Groups(entry.Except.IsEmpty ? entry : entry with { Except = [] }), group) >= 0)) continue;
+                Array.Clear(_matched, _places[group] * _words, _words);
+            }
+        }
     }
 }
 
-/// <summary>What a group of pods may do with each group of peers: one set for all, and those that differ.</summary>
-/// <param name="Others">Number of the set for groups that are not listed.</param>
-/// <param name="Groups">Ascending.</param>
-/// <param name="Sets">Their sets, in the same order.</param>
-internal sealed record VerdictRow(int Others, int[] Groups, int[] Sets)
-{
-    public int this[int group] => Array.BinarySearch(Groups, group) is var at and >= 0 ? Sets[at] : Others;
-}
+/// <summary>What holds for pods besides their policies.</summary>
+/// <param name="SkipsBaseline">The baseline is not asked.</param>
+/// <param name="DeniesTheRest">What no policy decides is denied.</param>
+internal readonly record struct Standing(bool SkipsBaseline, bool DeniesTheRest);

@@ -26,7 +26,9 @@ internal sealed partial class ReachJson : JsonSerializerContext
 }
 
 /// <summary>The object of <c>--details</c>.</summary>
-internal sealed record ReachDetails(string Profile, ImmutableArray<ReachRow> Declared, ImmutableArray<ReachRow> Effective, ImmutableArray<UndecidedRow> Undecided);
+/// <param name="Filtered">Null, and so left out, where nothing is filtered further.</param>
+internal sealed record ReachDetails(
+    string Profile, ImmutableArray<ReachRow> Declared, ImmutableArray<ReachRow> Effective, ImmutableArray<UndecidedRow> Undecided, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<FilteredRow>? Filtered);
 
 /// <summary>Texts of reachability.</summary>
 public static class ReachText
@@ -37,7 +39,7 @@ public static class ReachText
 
     public static string Json(ImmutableArray<ReachChange> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachChange) + "\n";
 
-    public static string Details(ReachAnswer answer) => JsonSerializer.Serialize(new ReachDetails(answer.Profile, answer.Declared, answer.Effective, answer.Undecided), ReachJson.Readable.ReachDetails) + "\n";
+    public static string Details(ReachAnswer answer) => JsonSerializer.Serialize(new ReachDetails(answer.Profile, answer.Declared, answer.Effective, answer.Undecided, answer.Filtered.IsEmpty ? null : answer.Filtered), ReachJson.Readable.ReachDetails) + "\n";
 
     public static string Json(ImmutableArray<Explanation> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayExplanation) + "\n";
 
@@ -48,10 +50,10 @@ public static class ReachText
         foreach (var row in rows)
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{row.Src} -> {row.Dst}: {row.Conn}\n");
-            foreach (var direction in withRules ? new[] { row.Egress, row.Ingress }.OfType<ExplainedDirection>() : [])
+            foreach (var direction in withRules ? row.Egress.Concat(row.Ingress) : [])
             {
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {direction.Direction} of {direction.Of}: {direction.Conn}\n    {direction.DecidedBy}\n");
-                foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {rule.Policy} {rule.Rule}: {rule.Action} {rule.Conn}\n");
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {direction.Direction} of {direction.Of}{(direction.Engine.Length > 0 ? $" by {direction.Engine}" : "")}: {direction.Conn}\n    {direction.DecidedBy}\n");
+                foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {rule.Policy} {rule.Rule}: {rule.Action} {rule.Conn}{(rule.Decides == rule.Conn ? "" : $", of which it decides {rule.Decides}")}{(rule.Filter is null ? "" : $", filtered further by {rule.Filter}")}\n");
             }
         }
 

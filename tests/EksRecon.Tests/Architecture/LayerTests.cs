@@ -15,7 +15,7 @@ public sealed class LayerTests
         ["Signatures"] = ["Bundles", "Facts", "Model", "Questions"],
         ["Capacity"] = ["Facts", "Model"],
         ["Reachability"] = ["Bundles", "Facts", "Model", "Questions"],
-        ["Networking"] = ["Bundles", "Capacity", "Facts", "Model", "Questions", "Signatures"],
+        ["Networking"] = ["Bundles", "Capacity", "Facts", "Model", "Questions", "Reachability", "Signatures"],
         ["Rules"] = ["Bundles", "Facts", "Model", "Networking", "Questions", "Signatures"],
         ["Reports"] = ["Bundles", "Capacity", "Facts", "Model", "Networking", "Reachability", "Signatures"],
     };

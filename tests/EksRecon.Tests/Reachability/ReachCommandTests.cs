@@ -101,9 +101,9 @@ public sealed partial class ReachCommandTests
         Assert.Equal(
             """
             default/web[Deployment] -> default/db[Deployment]: TCP 5432
-              egress of default/web[Deployment]: All Connections
+              egress of default/web[Deployment] by upstream: All Connections
                 no policy governs it: everything is allowed
-              ingress of default/db[Deployment]: TCP 5432
+              ingress of default/db[Deployment] by upstream: TCP 5432
                 NetworkPolicy default/db isolates it: what no rule of it allows is not allowed
                 NetworkPolicy default/db ingress[0]: allow TCP 5432
 
@@ -157,7 +157,7 @@ public sealed partial class ReachCommandTests
     {
         var bundle = MemoryBundle.Load(Case("shop"));
         bundle.Files["broken.json"] = System.Text.Encoding.UTF8.GetBytes($$"""{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"broken","namespace":"default"},"spec":{{spec}}}""");
-        var answer = ReachAnswer.Of(bundle.Snapshot(isComplete: true));
+        var answer = Upstream(bundle.Snapshot(isComplete: true));
         var problem = Assert.Single(answer.Problems);
         Assert.Contains("NetworkPolicy default/broken", problem, StringComparison.Ordinal);
         Assert.Contains(says, problem, StringComparison.Ordinal);
@@ -165,15 +165,27 @@ public sealed partial class ReachCommandTests
         Assert.Contains(answer.Undecided, row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]" });
     }
 
-    [Theory]
-    [InlineData("--profile", "calico")]
-    [InlineData("-o", "json")]
-    public void A_profile_that_is_not_known_is_said(string option, string value)
+    [Fact]
+    public void A_profile_that_is_not_known_is_said()
     {
-        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", option, value);
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--profile", "flannel");
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.Contains("upstream", run.Notes, StringComparison.Ordinal);
     }
+
+    /// <summary>Nothing runs in a folder of manifests, so nothing enforces: everybody reaches everybody, and what policies declare is another list.</summary>
+    [Fact]
+    public void Without_a_profile_the_rows_are_what_is_enforced()
+    {
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--details", "-o", "json");
+        using var answer = JsonDocument.Parse(run.Output);
+        Assert.Equal("auto", answer.RootElement.GetProperty("profile").GetString());
+        Assert.Contains(Rows(answer.RootElement.GetProperty("effective").GetRawText()), row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "All Connections" });
+        Assert.Contains(Rows(answer.RootElement.GetProperty("declared").GetRawText()), row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "TCP 5432" });
+        Assert.Equal(0, answer.RootElement.GetProperty("undecided").GetArrayLength());
+    }
+
+    private static ReachAnswer Upstream(EksRecon.Model.Snapshot snapshot) => ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
 
     private static List<ReachRow> Rows(string json)
     {

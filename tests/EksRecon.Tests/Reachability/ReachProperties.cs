@@ -3,6 +3,7 @@ using System.Net;
 
 using CsCheck;
 
+using EksRecon.Model;
 using EksRecon.Reachability;
 
 using Xunit;
@@ -23,7 +24,7 @@ public sealed class ReachProperties
     public void Every_packet_fares_as_the_words_of_the_APIs_say() => RandomCluster.Any.Sample(
         cluster =>
         {
-            var answer = ReachAnswer.Of(cluster.Bundle().Snapshot(isComplete: true));
+            var answer = Upstream(cluster.Bundle().Snapshot(isComplete: true));
             Assert.Empty(answer.Problems);
             var rows = new ParsedRows(answer.Effective);
             var naive = new NaiveEvaluator(cluster);
@@ -52,7 +53,7 @@ public sealed class ReachProperties
         cluster =>
         {
             var naive = new NaiveEvaluator(cluster);
-            var rows = ReachAnswer.Isolation(cluster.Bundle().Snapshot(isComplete: true), out _).ToDictionary(row => row.Workload, StringComparer.Ordinal);
+            var rows = Isolation(cluster.Bundle().Snapshot(isComplete: true)).ToDictionary(row => row.Workload, StringComparer.Ordinal);
             foreach (var pod in cluster.Pods) Assert.Equal((naive.IsGoverned(pod, ingress: true), naive.IsGoverned(pod, ingress: false)), (rows[pod.Row].IngressIsolated, rows[pod.Row].EgressIsolated));
         },
         iter: Iterations);
@@ -63,13 +64,13 @@ public sealed class ReachProperties
         cluster =>
         {
             var snapshot = cluster.Bundle().Snapshot(isComplete: true);
-            var rows = ReachAnswer.Of(snapshot).Effective.ToDictionary(row => (row.Src, row.Dst), row => row.Conn);
+            var rows = Upstream(snapshot).Effective.ToDictionary(row => (row.Src, row.Dst), row => row.Conn);
             foreach (var from in cluster.Pods)
             {
                 foreach (var to in cluster.Pods)
                 {
                     if (from == to) continue;
-                    var one = Assert.Single(ReachAnswer.Explain(snapshot, $"{from.Namespace}/{from.Name}", $"{to.Namespace}/{to.Name}", out _));
+                    var one = Assert.Single(ReachAnswer.Explain(snapshot, Judged(snapshot), $"{from.Namespace}/{from.Name}", $"{to.Namespace}/{to.Name}", out _));
                     Assert.Equal(rows.GetValueOrDefault((from.Row, to.Row), PortAtoms.NoConnections), one.Conn);
                 }
             }
@@ -81,12 +82,18 @@ public sealed class ReachProperties
     public void A_difference_read_backwards_is_the_difference_of_the_other_way() => Gen.Select(RandomCluster.Any, RandomCluster.Any).Sample(
         (one, other) =>
         {
-            var (left, right) = (ReachAnswer.Of(one.Bundle().Snapshot(isComplete: true)).Effective, ReachAnswer.Of(other.Bundle().Snapshot(isComplete: true)).Effective);
+            var (left, right) = (Upstream(one.Bundle().Snapshot(isComplete: true)).Effective, Upstream(other.Bundle().Snapshot(isComplete: true)).Effective);
             Assert.Empty(ReachChange.Between(left, left));
             var (forth, back) = (ReachChange.Between(left, right), ReachChange.Between(right, left));
             Assert.Equal(forth.Select(change => (change.Src, change.Dst, change.Before, change.After)), back.Select(change => (change.Src, change.Dst, Before: change.After, After: change.Before)));
         },
         iter: Iterations / 4);
+
+    private static Judgement Judged(Snapshot snapshot) => Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot));
+
+    private static ReachAnswer Upstream(Snapshot snapshot) => ReachAnswer.Of(snapshot, Judged(snapshot));
+
+    private static IEnumerable<IsolationRow> Isolation(Snapshot snapshot) => ReachAnswer.Isolation(snapshot, Judged(snapshot), out _);
 
     private static void Each(Action<string, int> check)
     {

@@ -30,6 +30,7 @@ internal static class NetworkPolicyDetector
             ControllerSwitch = switches.Controller,
             EnforcingMode = switches.EnforcingMode,
             NodeClasses = NodeClasses(snapshot.Resources(Questions.Kinds.NodeClasses)),
+            StrictNodes = StrictNodes(snapshot),
             Uncovered = UncoveredNodesOf.All(snapshot, components, engines),
             HostNetworkPods = HostNetworkPods(snapshot.Pods),
             ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster ?? "CLUSTER",
@@ -76,6 +77,12 @@ internal static class NetworkPolicyDetector
             [.. list.Items.Select(item => new NodeClassPolicy(item.Metadata.Name, item.Text("spec.networkPolicy") ?? byDefault))],
             list.Items.IsEmpty ? [new("NodeClasses", "items", list.Look.NotServed ? "the CRD is not served" : "none", list.Question)] : [.. list.Items.Select(item => new Evidence(item.Subject, "spec.networkPolicy", item.Text("spec.networkPolicy") ?? Evidence.NotSet, list.Question))],
             list.Gaps);
+    }
+
+    private static ImmutableArray<string> StrictNodes(Snapshot snapshot)
+    {
+        var strict = snapshot.Resources(Questions.Kinds.NodeClasses).Items.Where(item => item.Text("spec.networkPolicy") == "DefaultDeny").Select(item => item.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        return strict.Count == 0 ? [] : [.. snapshot.Nodes.Items.Where(node => node.NodeClass is { } its && strict.Contains(its)).Select(node => node.Name)];
     }
 
     private static Fact<int> HostNetworkPods(Listing<Pod> pods)

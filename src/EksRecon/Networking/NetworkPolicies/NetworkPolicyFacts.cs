@@ -43,6 +43,9 @@ public sealed record NetworkPolicyFacts
     /// <summary>Auto Mode's NodeClasses, by name.</summary>
     public required Fact<ImmutableArray<NodeClassPolicy>> NodeClasses { get; init; }
 
+    /// <summary>Auto Mode's nodes on which pods that no policy selects are denied everything, by name.</summary>
+    public required ImmutableArray<string> StrictNodes { get; init; }
+
     /// <summary>Nodes on which no engine enforces NetworkPolicies, by kind; all of them where none is on.</summary>
     public required Fact<ImmutableArray<UncoveredNodes>> Uncovered { get; init; }
 

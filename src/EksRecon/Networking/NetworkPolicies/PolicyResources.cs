@@ -28,6 +28,9 @@ internal static class PolicyResources
         Questions.Kinds.AwsClusterNetworkPolicies, Questions.Kinds.ApplicationNetworkPolicies,
     ];
 
+    /// <summary>As <see cref="PolicyKindCount.Resource"/> names it.</summary>
+    public static string Name(KubernetesKind kind) => $"{kind.Kind}.{kind.Group}";
+
     /// <summary>The VPC CNI's agent reads the kinds of AWS from this version on.</summary>
     private static readonly ImageVersion AwsKindsSince = new(1, 21, 0, null, 0);
 

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+using EksRecon.Facts;
+using EksRecon.Model;
+using EksRecon.Questions;
+using EksRecon.Reachability;
+
+namespace EksRecon.Networking.NetworkPolicies;
+
+/// <summary>
+/// By what a cluster's policies are judged. Effective: every engine that is on, or may be, reads its kinds on its nodes. Declared: the same everywhere, and kinds that no engine reads as the engine would that is off,
+/// or that made them.
+/// </summary>
+internal static class PolicyJudgement
+{
+    public static Judgement Of(Snapshot snapshot, NetworkPolicyFacts facts)
+    {
+        ImmutableArray<ScopedReading> effective = [.. facts.Engines.Where(engine => !engine.Enforces.Is(false)).Select(engine => new ScopedReading(Read(engine, snapshot), Scope(engine, facts)))];
+        if (!facts.SawEveryEngine)
+        {
+            var unseen = new EngineScope("an engine that was not seen", null, "components were not wholly seen", null, IsOnOrdinaryNodes: true);
+            effective = effective.Add(new(Readings.ByAddress("unseen", snapshot, Readings.UpstreamKinds), unseen));
+        }
+
+        var read = facts.Engines.SelectMany(engine => engine.Reads).Append(PolicyResources.NetworkPolicy).ToHashSet(StringComparer.Ordinal);
+        return new(Judgement.Auto, Declared(snapshot, facts, effective), effective, [.. PolicyResources.Kinds.Where(kind => read.Contains(PolicyResources.Name(kind))).Select(kind => snapshot.Resources(kind).Gap).OfType<Bundles.Gap>().Select(gap => gap.ToSentence())]);
+    }
+
+    /// <summary>One reading, whatever runs in the cluster; null where there is none of this name.</summary>
+    public static Judgement? Assumed(string profile, Snapshot snapshot) => profile switch
+    {
+        Judgement.Upstream => Judgement.Assumed(profile, Readings.Upstream(snapshot)),
+        "vpc-cni" => Judgement.Assumed(profile, Readings.VpcCni(snapshot, Readings.VpcCniKinds)),
+        _ => null,
+    };
+
+    private static ImmutableArray<ScopedReading> Declared(Snapshot snapshot, NetworkPolicyFacts facts, ImmutableArray<ScopedReading> effective)
+    {
+        var declared = effective.Where(one => one.Scope.Enforces is not null || facts.SawEveryEngine).Select(one => one with { Scope = one.Scope with { IsEverywhere = true, Enforces = true } }).ToList();
+        var inert = PolicyResources.Kinds.Where(kind => snapshot.Resources(kind) is { Items.IsEmpty: false } && !facts.Engines.Any(engine => !engine.Enforces.Is(false) && Reads(engine, kind))).ToList();
+        if (inert.Count == 0) return Same(declared, effective) ? effective : [.. declared];
+        foreach (var engine in facts.Engines.Where(engine => engine.Enforces.Is(false)))
+        {
+            if (!inert.Exists(kind => Reads(engine, kind))) continue;
+            declared.Add(new(Read(engine, snapshot), Scope(engine, facts) with { IsEverywhere = true, Enforces = true }));
+            inert.RemoveAll(kind => Reads(engine, kind));
+        }
+
+        if (inert.Exists(kind => Readings.UpstreamKinds.Contains(kind)))
+        {
+            // Admin policies stand before those of namespaces and the baseline behind: they are read together.
+            declared.RemoveAll(one => one.Reading.Stages == PolicyFlavorStages && one.Reading.Policies.All(policy => policy.Subject.StartsWith("NetworkPolicy ", StringComparison.Ordinal)));
+            declared.Add(new(Readings.Upstream(snapshot), EngineScope.Everywhere));
+        }
+
+        if (inert.Exists(kind => kind == Kinds.AwsClusterNetworkPolicies || kind == Kinds.ApplicationNetworkPolicies)) declared.Add(new(Readings.VpcCni(snapshot, Readings.VpcCniKinds), EngineScope.Everywhere));
+        return [.. declared];
+    }
+
+    private static ImmutableArray<Stage> PolicyFlavorStages => Readings.UpstreamStages;
+
+    /// <summary>True where what is enforced is enforced everywhere.</summary>
+    private static bool Same(List<ScopedReading> declared, ImmutableArray<ScopedReading> effective) => declared.SequenceEqual(effective);
+
+    private static bool Reads(PolicyEngine engine, KubernetesKind kind) => engine.Reads.Contains(PolicyResources.Name(kind), StringComparer.Ordinal);
+
+    private static Reading Read(PolicyEngine engine, Snapshot snapshot)
+    {
+        ImmutableArray<KubernetesKind> kinds = [.. PolicyResources.Kinds.Where(kind => Reads(engine, kind))];
+        return engine.Id is NetworkPolicyRules.Agent or PolicyEngines.AutoMode ? Readings.VpcCni(snapshot, kinds) : Readings.ByAddress(engine.Id, snapshot, [.. kinds.Intersect(Readings.UpstreamKinds)]);
+    }
+
+    private static EngineScope Scope(PolicyEngine engine, NetworkPolicyFacts facts)
+    {
+        var enforces = engine.Enforces.TryGet(out var known) && engine.Enforces is Known<bool> ? known : (bool?)null;
+        var reason = enforces is null ? string.Join("; ", engine.Enforces.Gaps.Select(gap => gap.Reason)) : null;
+        var scope = new EngineScope(engine.Id, enforces, reason, engine.On?.ToImmutableHashSet(StringComparer.Ordinal), engine.IsOnOrdinaryNodes);
+        if (engine.Id == NetworkPolicyRules.Agent) return scope with { IsStrict = facts.EnforcingMode.TryGet(out var mode) ? mode == "strict" : null };
+        if (engine.Id != PolicyEngines.AutoMode) return scope;
+        return facts.NodeClasses.TryGet(out _) ? scope with { StrictOn = [.. facts.StrictNodes] } : scope with { IsStrict = null };
+    }
+}

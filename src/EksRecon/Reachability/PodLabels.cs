@@ -1,0 +1,56 @@
+using EksRecon.Model;
+
+namespace EksRecon.Reachability;
+
+/// <summary>Which labels an engine adds to those that pods and namespaces carry.</summary>
+public enum LabelDialect
+{
+    Kubernetes,
+    Calico,
+    Cilium,
+}
+
+/// <summary>
+/// A pod's labels as an engine presents them. Calico: libcalico-go/lib/backend/k8s/conversion (projectcalico.org/namespace, /orchestrator, /serviceaccount, pcns.). Cilium: pkg/k8s/apis/cilium.io
+/// (io.kubernetes.pod.namespace, io.cilium.k8s.policy.serviceaccount, io.cilium.k8s.policy.cluster, io.cilium.k8s.namespace.labels.).
+/// </summary>
+internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels labels, Labels namespaceLabels, string? serviceAccount) : ILabelled
+{
+    private const string CalicoNamespaceLabels = "pcns.";
+    private const string CiliumNamespaceLabels = "io.cilium.k8s.namespace.labels.";
+    private const string CiliumNamespace = "io.kubernetes.pod.namespace";
+
+    /// <summary>A pod that names none runs as this one.</summary>
+    private const string DefaultAccount = "default";
+
+    public string? this[string key] => dialect switch
+    {
+        LabelDialect.Calico => key switch
+        {
+            "projectcalico.org/namespace" => @namespace,
+            "projectcalico.org/orchestrator" => "k8s",
+            CalicoAccount => serviceAccount ?? DefaultAccount,
+            _ => key.StartsWith(CalicoNamespaceLabels, StringComparison.Ordinal) ? NamespaceLabel(dialect, @namespace, namespaceLabels, key[CalicoNamespaceLabels.Length..]) : labels[key],
+        },
+        LabelDialect.Cilium => key switch
+        {
+            CiliumNamespace => @namespace,
+            CiliumAccount => serviceAccount ?? DefaultAccount,
+            _ => key.StartsWith(CiliumNamespaceLabels, StringComparison.Ordinal) ? namespaceLabels[key[CiliumNamespaceLabels.Length..]] : labels[key],
+        },
+        _ => labels[key],
+    };
+
+    public const string CalicoAccount = "projectcalico.org/serviceaccount";
+    public const string CiliumAccount = "io.cilium.k8s.policy.serviceaccount";
+
+    /// <summary>A namespace's labels as the engine's namespace selectors see them.</summary>
+    public static ILabelled OfNamespace(LabelDialect dialect, string name, Labels labels) => dialect == LabelDialect.Calico ? new NamespaceView(name, labels) : labels;
+
+    private static string? NamespaceLabel(LabelDialect dialect, string name, Labels labels, string key) => dialect == LabelDialect.Calico && key == "projectcalico.org/name" ? name : labels[key];
+
+    private sealed class NamespaceView(string name, Labels labels) : ILabelled
+    {
+        public string? this[string key] => NamespaceLabel(LabelDialect.Calico, name, labels, key);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+using EksRecon.Model;
+
+namespace EksRecon.Reachability;
+
+/// <summary>What readers of the same API do differently.</summary>
+/// <param name="BlocksMatchPods">The ipBlock of a NetworkPolicy and the networks of an AdminNetworkPolicy match pods by their address.</param>
+/// <param name="NetworksMatchPods">The networks of a ClusterNetworkPolicy do.</param>
+/// <param name="MatchesHosts">Ranges match nodes by their address.</param>
+/// <param name="Hosts">How selectors take pods in their node's network.</param>
+/// <param name="IgnoresNodesAndNames">Peers by node and by domain name match nothing; without it they are filtered further, or not evaluated.</param>
+/// <param name="Admin">Place of the admin stage.</param>
+/// <param name="Namespace">Place of the stage of NetworkPolicies.</param>
+/// <param name="Baseline">Place of the baseline.</param>
+internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods, bool MatchesHosts, HostMatch Hosts, bool IgnoresNodesAndNames = false, int Admin = 0, int Namespace = 1, int Baseline = 2)
+{
+    /// <summary>The upstream APIs, as np-guard reads them: ranges are for addresses outside, those of ClusterNetworkPolicies for pods, too.</summary>
+    public static PolicyFlavor Upstream { get; } = new(BlocksMatchPods: false, NetworksMatchPods: true, MatchesHosts: true, HostMatch.Never, IgnoresNodesAndNames: true);
+
+    /// <summary>Engines that match packets by address, whoever has it.</summary>
+    public static PolicyFlavor ByAddress { get; } = new(BlocksMatchPods: true, NetworksMatchPods: true, MatchesHosts: true, HostMatch.Never);
+
+    /// <summary>The VPC CNI: its controller lists the address of every pod a peer selects, which is the node's for pods in its network (aws/amazon-network-policy-controller-k8s).</summary>
+    public static PolicyFlavor VpcCni { get; } = ByAddress with { Hosts = HostMatch.WholeNode };
+
+    /// <summary>Admin policies by order, those of namespaces together, the baseline by order.</summary>
+    public static ImmutableArray<Stage> Stages { get; } = [new("admin policies", StageKind.Ordered), new("network policies", StageKind.Additive), new("the baseline", StageKind.Ordered, IsBaseline: true)];
+
+    public PodPeer Pods(PodTerm term) => new(term, Hosts);
+
+    public AddressPeer Block(Cidr range, ImmutableArray<Cidr> except) => new(range, except, BlocksMatchPods, MatchesHosts && BlocksMatchPods);
+
+    public AddressPeer Network(Cidr range, bool matchesPods) => new(range, [], matchesPods, MatchesHosts && matchesPods);
+}
