@@ -74,7 +74,22 @@ internal sealed record RandomPod(string Namespace, IReadOnlyDictionary<string, s
 
     public string Row => $"{Namespace}/{Name}[Pod]";
 
-    public JsonObject Json() => new()
+    /// <summary>Null where it is on none.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>In its node's network: its address is the node's.</summary>
+    public bool HostNetwork { get; init; }
+
+    public JsonObject Json()
+    {
+        var pod = Plain();
+        if (pod["spec"] is not JsonObject spec) return pod;
+        if (Node is not null) spec["nodeName"] = Node;
+        if (HostNetwork) spec["hostNetwork"] = true;
+        return pod;
+    }
+
+    private JsonObject Plain() => new()
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Pod",
@@ -115,7 +130,11 @@ internal sealed record RandomPort(string Protocol, string? Name, int First, int 
 internal sealed record RandomPeer(int Shape, RandomRequirement[] Namespaces, RandomRequirement[] Pods, string Range, string? Except);
 
 /// <param name="Action">0 allow, 1 deny, 2 pass.</param>
-internal sealed record RandomRule(int Action, RandomPeer[] Peers, RandomPort[] Ports);
+internal sealed record RandomRule(int Action, RandomPeer[] Peers, RandomPort[] Ports)
+{
+    /// <summary>Also a peer of domain names.</summary>
+    public bool HasNames { get; init; }
+}
 
 /// <param name="Kind">0 and 1 NetworkPolicy, 2 AdminNetworkPolicy, 3 BaselineAdminNetworkPolicy, 4 and 5 ClusterNetworkPolicy (Admin, Baseline).</param>
 /// <param name="Types">0 none given, 1 Ingress, 2 Egress, 3 both.</param>
@@ -123,12 +142,16 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
 {
     public string Name { get; init; } = "";
 
+    /// <summary>Of AWS' group: 1 is an ApplicationNetworkPolicy then, 4 and 5 are its ClusterNetworkPolicies.</summary>
+    public bool IsAws { get; init; }
+
     public (string Kind, string ApiVersion) ApiKind => Kind switch
     {
+        1 when IsAws => ("ApplicationNetworkPolicy", "networking.k8s.aws/v1alpha1"),
         0 or 1 => ("NetworkPolicy", "networking.k8s.io/v1"),
         2 => ("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
         3 => ("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
-        _ => ("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2"),
+        _ => ("ClusterNetworkPolicy", IsAws ? "networking.k8s.aws/v1alpha1" : "policy.networking.k8s.io/v1alpha2"),
     };
 
     /// <summary>The rules as they can be written: cluster policies need a peer, know no addresses in ingress, and the old baseline no Pass.</summary>
@@ -170,8 +193,8 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
     {
         var json = new JsonObject();
         if (Kind >= 2) json["action"] = (rule.Action, Kind > 3) switch { (0, false) => "Allow", (0, true) => "Accept", (1, _) => "Deny", _ => "Pass" };
-        if (rule.Peers.Length > 0) json[ingress ? "from" : "to"] = new JsonArray([.. rule.Peers.Select(Json)]);
-        if (rule.Ports.Length > 0) json[Kind > 3 ? "protocols" : "ports"] = new JsonArray([.. rule.Ports.Select(Json)]);
+        if (rule.Peers.Length > 0) json[ingress ? "from" : "to"] = new JsonArray([.. rule.Peers.Select(Json), .. rule.HasNames ? new[] { new JsonObject { ["domainNames"] = new JsonArray("*.example.com") } } : []]);
+        if (rule.Ports.Length > 0) json[Kind > 3 && !IsAws ? "protocols" : "ports"] = new JsonArray([.. rule.Ports.Select(Json)]);
         return json;
     }
 
@@ -201,7 +224,7 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
             return json;
         }
 
-        if (Kind > 3)
+        if (Kind > 3 && !IsAws)
         {
             return port.Name is not null ? new() { ["destinationNamedPort"] = port.Name } : new()
             {
