@@ -82,7 +82,7 @@ public sealed class PairQuery
 
     private IEnumerable<(int Sent, int Received)> Sets(End source, End target)
     {
-        if (source.Class >= 0 && target.Class >= 0) return _pairs.Sets(source.Class, target.Class);
+        if (source.Class >= 0 && target.Class >= 0) return _pairs.Sets(source.Part, target.Part);
         return [(source.Class < 0 ? _ground.Open.Others : _egress.Set(source.Class, target.Group), target.Class < 0 ? _ground.Open.Others : _ingress.Set(target.Class, source.Group))];
     }
 
@@ -103,7 +103,7 @@ public sealed class PairQuery
             {
                 if (_ground.Outside[piece].First > span.Last || _ground.Outside[piece].Last < span.First) continue;
                 var part = new AddressSpan(Math.Max(span.First, _ground.Outside[piece].First), Math.Min(span.Last, _ground.Outside[piece].Last));
-                ends.Add(new($"{part}[External]", -1, _ground.Index.GroupOf[_ground.Classes.Items.Count + piece]));
+                ends.Add(new($"{part}[External]", new(-1, WorkloadPart.NoNodes), _ground.Index.GroupOf[_ground.Classes.Items.Count + piece]));
             }
 
             return ends;
@@ -111,17 +111,19 @@ public sealed class PairQuery
 
         foreach (var index in _byName[name])
         {
-            var its = _ground.Classes.ClassOf[index];
-            var end = new End(_ground.Endpoints[index].Workload, its, _ground.Index.GroupOf[its]);
-            if (!ends.Contains(end)) ends.Add(end);
+            var part = _ground.Classes.PartOf(index, _ground.Endpoints[index].Node);
+            if (ends.Find(end => end.Class == part.Class && end.Name == _ground.Endpoints[index].Workload) is { } known) known.Part.Nodes.UnionWith(part.Nodes);
+            else ends.Add(new(_ground.Endpoints[index].Workload, part, _ground.Index.GroupOf[part.Class]));
         }
 
         return ends.Count > 0 ? ends : throw new PolicyException($"there is no pod, no workload and no range {name}: pods and workloads are named namespace/name");
     }
 
     /// <summary>An end of a connection: a class of a workload's pods, or addresses outside (class below 0).</summary>
-    private sealed record End(string Name, int Class, int Group)
+    private sealed record End(string Name, WorkloadPart Part, int Group)
     {
+        public int Class => Part.Class;
+
         public bool IsHost(ReachGround ground) => Class >= 0 && ground.Classes.Items[Class].IsHost;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PodClasses
         _namespaces = namespaces.ToDictionary(one => one.Name, one => Named(one.Metadata.Labels, one.Name), StringComparer.Ordinal);
         HasHosts = endpoints.Any(endpoint => endpoint.IsHost);
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
-        var workloads = new SortedDictionary<string, SortedSet<int>>(StringComparer.Ordinal);
+        var workloads = new SortedDictionary<string, SortedDictionary<int, WorkloadPart>>(StringComparer.Ordinal);
         foreach (var endpoint in endpoints)
         {
             ImmutableArray<NamedPort> ports = [.. endpoint.NamedPorts.Where(port => words.PortNames.Contains(port.Name)).Distinct().OrderBy(port => port.Name, StringComparer.Ordinal).ThenBy(port => port.Protocol).ThenBy(port => port.Port)];
@@ -40,13 +40,13 @@ internal sealed class PodClasses
             }
 
             _classes[index].Pods++;
-            if (HasHosts && endpoint.Node is { } node) _classes[index].Nodes.Add(Number(node));
             _classOf.Add(index);
             if (!workloads.TryGetValue(endpoint.Workload, out var its)) workloads.Add(endpoint.Workload, its = []);
-            its.Add(index);
+            if (!its.TryGetValue(index, out var part)) its.Add(index, part = new(index, HasHosts ? [] : WorkloadPart.NoNodes));
+            if (HasHosts) part.Nodes.Add(endpoint.Node is { } node ? Number(node) : WorkloadPart.SomeNode);
         }
 
-        Workloads = [.. workloads.Select(pair => (pair.Key, pair.Value.ToImmutableArray()))];
+        Workloads = [.. workloads.Select(pair => (pair.Key, pair.Value.Values.ToImmutableArray()))];
     }
 
     public IReadOnlyList<PodClass> Items => _classes;
@@ -54,8 +54,11 @@ internal sealed class PodClasses
     /// <summary>True where some endpoint is in its node's network.</summary>
     public bool HasHosts { get; }
 
-    /// <summary>Workloads with the classes of their pods, by name.</summary>
-    public ImmutableArray<(string Name, ImmutableArray<int> Classes)> Workloads { get; }
+    /// <summary>Workloads with their pods by class, by name.</summary>
+    public ImmutableArray<(string Name, ImmutableArray<WorkloadPart> Parts)> Workloads { get; }
+
+    /// <summary>The part of one endpoint.</summary>
+    public WorkloadPart PartOf(int endpoint, string? node) => new(_classOf[endpoint], HasHosts ? [node is null ? WorkloadPart.SomeNode : Number(node)] : WorkloadPart.NoNodes);
 
     /// <summary>The class of each endpoint, in the order in which they were given.</summary>
     public IReadOnlyList<int> ClassOf => _classOf;
@@ -96,11 +99,18 @@ internal sealed record PodClass(string Namespace, Labels Labels, Labels Namespac
 
     public int Pods { get; set; }
 
-    /// <summary>The nodes they are on, as far as they are known, where some pod is in its node's network.</summary>
-    public SortedSet<int> Nodes { get; } = [];
-
     /// <summary>Its labels as an engine presents them.</summary>
     public ILabelled Seen(LabelDialect dialect) => dialect == LabelDialect.Kubernetes ? Labels : _seen[(int)dialect] ??= new PodLabels(dialect, Namespace, Labels, NamespaceLabels, ServiceAccount);
 
     public Enforced Of(int reading) => Enforced.IsEmpty ? Reachability.Enforced.Yes : Enforced[reading];
+}
+
+/// <summary>The pods of one workload that are of one class.</summary>
+/// <param name="Nodes">Numbers of the nodes they are on; kept where some pod of the cluster is in its node's network.</param>
+internal readonly record struct WorkloadPart(int Class, SortedSet<int> Nodes)
+{
+    /// <summary>The number of a node that is not known.</summary>
+    public const int SomeNode = -1;
+
+    public static SortedSet<int> NoNodes { get; } = [];
 }

@@ -34,22 +34,22 @@ public sealed class Reach
         {
             foreach (var to in _ground.Classes.Workloads)
             {
-                if (!ReferenceEquals(from.Name, to.Name) && pairs.Between(from.Classes, to.Classes) is { } set) yield return new(from.Name, to.Name, _ground.Atoms.Text(set));
+                if (!ReferenceEquals(from.Name, to.Name) && pairs.Between(from.Parts, to.Parts) is { } set) yield return new(from.Name, to.Name, _ground.Atoms.Text(set));
             }
 
-            foreach (var (span, set) in pairs.Outside(from.Classes, _egress)) yield return new(from.Name, $"{span}[External]", _ground.Atoms.Text(set));
+            foreach (var (span, set) in pairs.Outside(from.Parts, _egress)) yield return new(from.Name, $"{span}[External]", _ground.Atoms.Text(set));
         }
 
         foreach (var to in _ground.Classes.Workloads)
         {
-            foreach (var (span, set) in pairs.Outside(to.Classes, _ingress)) yield return new($"{span}[External]", to.Name, _ground.Atoms.Text(set));
+            foreach (var (span, set) in pairs.Outside(to.Parts, _ingress)) yield return new($"{span}[External]", to.Name, _ground.Atoms.Text(set));
         }
     }
 
     /// <summary>For each workload, whether some policy says something about a direction of one of its pods.</summary>
     public IEnumerable<IsolationRow> Isolation()
     {
-        foreach (var workload in _ground.Classes.Workloads) yield return new(workload.Name, workload.Classes.Any(_ingress.IsGoverned), workload.Classes.Any(_egress.IsGoverned));
+        foreach (var workload in _ground.Classes.Workloads) yield return new(workload.Name, workload.Parts.Any(part => _ingress.IsGoverned(part.Class)), workload.Parts.Any(part => _egress.IsGoverned(part.Class)));
     }
 
     /// <summary>For each endpoint, in the order in which they were given, whether some policy governs the direction.</summary>
@@ -69,7 +69,7 @@ public sealed class Reach
                 if (classes.Count == 0) continue;
                 foreach (var workload in _ground.Classes.Workloads)
                 {
-                    if (workload.Classes.Any(classes.Contains)) yield return (workload.Name, doubt);
+                    if (workload.Parts.Any(part => classes.Contains(part.Class))) yield return (workload.Name, doubt);
                 }
             }
         }
@@ -83,7 +83,7 @@ public sealed class Reach
             for (var number = 0; number < _ground.Readings.Length; number++)
             {
                 var reading = _ground.Readings[number];
-                foreach (var rule in workload.Classes.Where(index => _ground.Classes.Items[index].Of(number) != Enforced.No).SelectMany(index => _ground.Governing[number][index]).Distinct().SelectMany(policy => reading.Policies[policy].Rules))
+                foreach (var rule in workload.Parts.Select(part => part.Class).Where(index => _ground.Classes.Items[index].Of(number) != Enforced.No).SelectMany(index => _ground.Governing[number][index]).Distinct().SelectMany(policy => reading.Policies[policy].Rules))
                 {
                     if (rule.Filter is { } filter) yield return (workload.Name, filter);
                 }

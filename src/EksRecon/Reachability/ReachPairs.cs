@@ -6,7 +6,7 @@ namespace EksRecon.Reachability;
 internal sealed class ReachPairs(ReachGround ground, ReachSide egress, ReachSide ingress)
 {
     /// <summary>The connections of any pod of the one with any of the other; null where there are none.</summary>
-    public ulong[]? Between(ImmutableArray<int> from, ImmutableArray<int> to)
+    public ulong[]? Between(ImmutableArray<WorkloadPart> from, ImmutableArray<WorkloadPart> to)
     {
         ulong[]? union = null;
         foreach (var source in from)
@@ -15,7 +15,7 @@ internal sealed class ReachPairs(ReachGround ground, ReachSide egress, ReachSide
             {
                 if (!ground.Classes.HasHosts)
                 {
-                    Add(ref union, egress.Set(source, ground.Index.GroupOf[target]), ingress.Set(target, ground.Index.GroupOf[source]));
+                    Add(ref union, egress.Set(source.Class, ground.Index.GroupOf[target.Class]), ingress.Set(target.Class, ground.Index.GroupOf[source.Class]));
                     continue;
                 }
 
@@ -35,26 +35,27 @@ internal sealed class ReachPairs(ReachGround ground, ReachSide egress, ReachSide
     }
 
     /// <summary>What the source may send and the target may receive: once, or twice where one of them is in its node's network and the other has pods on that node and elsewhere.</summary>
-    public IEnumerable<(int Sent, int Received)> Sets(int source, int target)
+    public IEnumerable<(int Sent, int Received)> Sets(WorkloadPart source, WorkloadPart target)
     {
-        var (from, to) = (ground.Classes.Items[source], ground.Classes.Items[target]);
-        var isLocal = from.IsHost != to.IsHost && from.Nodes.Overlaps(to.Nodes);
-        var isElsewhere = !isLocal || !(from.Nodes.Count == 1 && from.Nodes.SetEquals(to.Nodes));
-        if (isElsewhere) yield return (egress.Set(source, ground.Index.GroupOf[target]), ingress.Set(target, ground.Index.GroupOf[source]));
+        var isFromHost = ground.Classes.Items[source.Class].IsHost;
+        var (from, to) = (ground.Index.GroupOf[source.Class], ground.Index.GroupOf[target.Class]);
+        var isLocal = isFromHost != ground.Classes.Items[target.Class].IsHost && source.Nodes.Overlaps(target.Nodes);
+        var isElsewhere = !isLocal || source.Nodes.Count != 1 || !source.Nodes.SetEquals(target.Nodes);
+        if (isElsewhere) yield return (egress.Set(source.Class, to), ingress.Set(target.Class, from));
         // A node always reaches its own pods.
-        if (isLocal) yield return from.IsHost ? (ground.Open.Others, ground.Open.Others) : (egress.ToOwnNode(source, ground.Index.GroupOf[target]), ground.Open.Others);
+        if (isLocal) yield return isFromHost ? (ground.Open.Others, ground.Open.Others) : (egress.ToOwnNode(source.Class, to), ground.Open.Others);
     }
 
     /// <summary>Pieces outside with the same connections beside each other are one.</summary>
-    public IEnumerable<(AddressSpan Span, ulong[] Set)> Outside(ImmutableArray<int> classes, ReachSide side)
+    public IEnumerable<(AddressSpan Span, ulong[] Set)> Outside(ImmutableArray<WorkloadPart> parts, ReachSide side)
     {
         (AddressSpan Span, ulong[] Set)? open = null;
         for (var piece = 0; piece < ground.Outside.Count; piece++)
         {
             var set = new ulong[ground.Atoms.Words];
-            foreach (var index in classes)
+            foreach (var part in parts)
             {
-                var one = ground.Sets[side.Set(index, ground.Index.GroupOf[ground.Classes.Items.Count + piece])];
+                var one = ground.Sets[side.Set(part.Class, ground.Index.GroupOf[ground.Classes.Items.Count + piece])];
                 for (var word = 0; word < set.Length; word++) set[word] |= one[word];
             }
 

@@ -31,6 +31,8 @@ internal sealed record AwsCluster(RandomCluster Cluster)
         return bundle;
     }
 
+    public override string ToString() => string.Join('\n', Bundle().Files.Values.Select(System.Text.Encoding.UTF8.GetString));
+
     private static RandomPod Put(RandomPod pod, (int Node, int Host) place)
     {
         var node = place.Node < Nodes.Length ? Nodes[place.Node] : null;
