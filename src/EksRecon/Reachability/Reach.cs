@@ -52,12 +52,6 @@ public sealed class Reach
         foreach (var workload in _ground.Classes.Workloads) yield return new(workload.Name, workload.Parts.Any(part => _ingress.IsGoverned(part.Class)), workload.Parts.Any(part => _egress.IsGoverned(part.Class)));
     }
 
-    /// <summary>For each endpoint, in the order in which they were given, whether some policy governs the direction.</summary>
-    public IEnumerable<bool> Governed(bool ingress)
-    {
-        foreach (var index in _ground.Classes.ClassOf) yield return (ingress ? _ingress : _egress).IsGoverned(index);
-    }
-
     /// <summary>The doubts about each workload's pods, where a reading holds.</summary>
     public IEnumerable<(string Workload, Doubt Doubt)> Doubts()
     {
@@ -65,7 +59,7 @@ public sealed class Reach
         {
             foreach (var doubt in _ground.Readings[number].Doubts)
             {
-                var classes = _ground.InDoubt(doubt).Where(index => _ground.Classes.Items[index].Of(number) != Enforced.No).ToHashSet();
+                var classes = _ground.Subjects.InDoubt(doubt).Where(index => _ground.Classes.Items[index].Of(number) != Enforced.No).ToHashSet();
                 if (classes.Count == 0) continue;
                 foreach (var workload in _ground.Classes.Workloads)
                 {

@@ -21,14 +21,11 @@ public enum ReachMode
 /// <summary>What all tables stand on: classes, peers, ports and which policies govern whom.</summary>
 internal sealed class ReachGround
 {
-    private readonly HashSet<int>?[] _doubtfulIngress;
-    private readonly HashSet<int>?[] _doubtfulEgress;
-
     public ReachGround(ImmutableArray<Endpoint> endpoints, ImmutableArray<Reading> readings, IEnumerable<Namespace> namespaces, ReachMode mode)
     {
         (Endpoints, Readings, Mode) = (endpoints, readings, mode);
         var words = new PolicyWords(readings);
-        Classes = new(endpoints, words, namespaces);
+        Subjects = new(endpoints, readings, words, namespaces);
         Outside = words.Cuts.Pieces;
         Index = new(Classes, Outside, readings);
         Atoms = new(readings.SelectMany(reading => reading.Policies).SelectMany(policy => policy.Rules).SelectMany(rule => rule.Ports ?? []).Select(port => port.Range).OfType<PortRange>()
@@ -37,9 +34,7 @@ internal sealed class ReachGround
         Ports = new(Atoms);
         Open = new(Sets.Of(Atoms.All), [], []);
         Closed = new(Sets.Of(new ulong[Atoms.Words]), [], []);
-        Governing = [.. readings.Select(Govern)];
-        _doubtfulIngress = [.. readings.Select(reading => Doubtful(reading.Doubts.Where(doubt => doubt.Ingress)))];
-        _doubtfulEgress = [.. readings.Select(reading => Doubtful(reading.Doubts.Where(doubt => doubt.Egress)))];
+        for (var number = 0; number < readings.Length; number++) Share(number);
     }
 
     public ImmutableArray<Endpoint> Endpoints { get; }
@@ -48,7 +43,12 @@ internal sealed class ReachGround
 
     public ReachMode Mode { get; }
 
-    public PodClasses Classes { get; }
+    public PolicySubjects Subjects { get; }
+
+    public PodClasses Classes => Subjects.Classes;
+
+    /// <inheritdoc cref="PolicySubjects.Governing"/>
+    public ImmutableArray<int[][]> Governing => Subjects.Governing;
 
     /// <summary>The pieces of the addresses outside.</summary>
     public IReadOnlyList<AddressSpan> Outside { get; }
@@ -66,41 +66,21 @@ internal sealed class ReachGround
 
     public VerdictRow Closed { get; }
 
-    /// <summary>By reading and class, the policies that select it, in the order of evaluation.</summary>
-    public ImmutableArray<int[][]> Governing { get; }
-
-    public bool IsDoubtful(int reading, int index, bool ingress) => (ingress ? _doubtfulIngress : _doubtfulEgress)[reading]?.Contains(index) == true;
-
-    /// <summary>The classes a doubt is about.</summary>
-    public IEnumerable<int> InDoubt(Doubt doubt)
+    /// <summary>Where an engine takes a named port for what any pod of the policy means by it.</summary>
+    private void Share(int number)
     {
-        var pods = Classes.Select(doubt.Pods ?? PodTerm.Everything);
-        return doubt.Also is { } also ? pods.Intersect(Classes.Select(also)) : pods;
-    }
-
-    private HashSet<int>? Doubtful(IEnumerable<Doubt> doubts)
-    {
-        HashSet<int>? all = null;
-        foreach (var doubt in doubts) (all ??= []).UnionWith(InDoubt(doubt));
-        return all;
-    }
-
-    private int[][] Govern(Reading reading)
-    {
-        var lists = new List<int>[Classes.Items.Count];
-        for (var policy = 0; policy < reading.Policies.Length; policy++)
+        if (!Readings[number].SharesNamedPorts) return;
+        var shared = new Dictionary<int, List<NamedPort>>();
+        for (var index = 0; index < Classes.Items.Count; index++)
         {
-            List<NamedPort>? shared = reading.SharesNamedPorts ? [] : null;
-            foreach (var index in Classes.Select(reading.Policies[policy].Pods))
+            if (Classes.Items[index].NamedPorts.IsEmpty) continue;
+            foreach (var policy in Governing[number][index])
             {
-                if (Classes.Items[index].IsHost) continue;
-                (lists[index] ??= []).Add(policy);
-                shared?.AddRange(Classes.Items[index].NamedPorts);
+                if (!shared.TryGetValue(policy, out var ports)) shared.Add(policy, ports = []);
+                ports.AddRange(Classes.Items[index].NamedPorts);
             }
-
-            if (shared is not null) Ports.Share(reading.Policies[policy], [.. shared.Distinct()]);
         }
 
-        return [.. lists.Select(list => list?.ToArray() ?? [])];
+        for (var policy = 0; policy < Readings[number].Policies.Length; policy++) Ports.Share(Readings[number].Policies[policy], shared.TryGetValue(policy, out var ports) ? [.. ports.Distinct()] : []);
     }
 }

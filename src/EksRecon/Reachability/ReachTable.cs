@@ -20,7 +20,7 @@ internal sealed class ReachTable
         {
             var enforced = ground.Classes.Items[one].Of(number);
             if (enforced == Enforced.No) continue;
-            if (ground.IsDoubtful(number, one, ingress))
+            if (ground.Subjects.IsDoubtful(number, one, ingress))
             {
                 _rowOf[one] = ground.Mode.HasFlag(ReachMode.Possible) ? ground.Open : ground.Closed;
                 _isGoverned[one] = true;

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 
 using EksRecon.Facts;
+using EksRecon.Reachability;
 
 namespace EksRecon.Networking.NetworkPolicies;
 
 /// <summary><c>details.network_policies</c>: policies by namespace and kind, and the engines.</summary>
 /// <param name="EnforcingMode">What the VPC CNI's agent does for a pod before its policies are there: standard, strict or none.</param>
+/// <param name="SelectedPods">Running pods that NetworkPolicies select.</param>
+/// <param name="Coverage">Policies of every kind, by namespace.</param>
 public sealed record NetworkPolicyDetails(
     ImmutableArray<NamespacePolicies>? ByNamespace,
     ImmutableArray<PolicyKindDetail> Kinds,
@@ -15,6 +18,8 @@ public sealed record NetworkPolicyDetails(
     string? EnforcingMode,
     ImmutableArray<NodeClassPolicy>? NodeClasses,
     int? HostNetworkPods,
+    int? SelectedPods,
+    ImmutableArray<NamespaceCoverage>? Coverage,
     ImmutableArray<UncoveredNodes>? NotCovered)
 {
     internal static NetworkPolicyDetails From(NetworkPolicyFacts facts, FactLedger ledger)
@@ -29,6 +34,8 @@ public sealed record NetworkPolicyDetails(
             ledger.Reference(path + "enforcing_mode", facts.EnforcingMode),
             ledger.Value(path + "node_classes", facts.NodeClasses),
             ledger.Value(path + "host_network_pods", facts.HostNetworkPods),
+            ledger.Value(path + "selected_pods", facts.SelectedPods),
+            ledger.Value(path + "coverage", facts.Coverage),
             ledger.Value(path + "not_covered", facts.Uncovered));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using EksRecon.Facts;
 using EksRecon.Model;
+using EksRecon.Reachability;
 using EksRecon.Signatures;
 
 namespace EksRecon.Networking.NetworkPolicies;
@@ -13,8 +14,8 @@ internal static class NetworkPolicyDetector
     {
         var byNamespace = ByNamespace(snapshot.Resources(Questions.Kinds.NetworkPolicies));
         var switches = new VpcCniSwitches(snapshot, components);
-        var autoMode = AutoMode(snapshot);
-        var engines = PolicyEngines.Of(snapshot, components, switches, autoMode);
+        var selectedPods = SelectedPods.Count(snapshot);
+        var standing = Standing(snapshot, components, switches, selectedPods);
         return new()
         {
             Count = byNamespace.Map(counts => counts.Sum(count => count.Count)),
@@ -24,19 +25,47 @@ internal static class NetworkPolicyDetector
             CalicoGlobalPolicies = Count(snapshot.Resources(Questions.Kinds.CalicoGlobalNetworkPolicies)),
             CiliumDetected = components.Runs("cilium"),
             Kinds = [.. PolicyResources.Kinds.Select(kind => new PolicyKindCount(kind.Kind, kind.Group, Count(snapshot.Resources(kind))))],
-            Engines = engines,
-            SawEveryEngine = components.SawEverything && (autoMode is Known<bool> || switches.Controller.Is(false)),
+            SelectedPods = selectedPods,
+            Coverage = Coverage(snapshot, standing),
+            Engines = standing.Engines,
+            SawEveryEngine = standing.SawEveryEngine,
             AgentSwitch = switches.Agent,
             ControllerSwitch = switches.Controller,
-            EnforcingMode = switches.EnforcingMode,
-            NodeClasses = NodeClasses(snapshot.Resources(Questions.Kinds.NodeClasses)),
-            StrictNodes = StrictNodes(snapshot),
-            Uncovered = UncoveredNodesOf.All(snapshot, components, engines),
+            EnforcingMode = standing.EnforcingMode,
+            NodeClasses = standing.NodeClasses,
+            Uncovered = UncoveredNodesOf.All(snapshot, components, standing.Engines),
             HostNetworkPods = HostNetworkPods(snapshot.Pods),
             ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster ?? "CLUSTER",
             VpcCniVersion = components.Of("aws-vpc-cni").FirstOrDefault()?.Version,
             ClusterVersion = KubernetesVersion.Of(snapshot)?.ToString(),
         };
+    }
+
+    /// <summary>What the policies of a snapshot are judged by.</summary>
+    public static Judgement Judge(Snapshot snapshot, ComponentCensus components) =>
+        PolicyJudgement.Of(snapshot, Standing(snapshot, components, new(snapshot, components), SelectedPods.Count(snapshot)));
+
+    private static EngineStanding Standing(Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches, Fact<int> selectedPods)
+    {
+        var autoMode = AutoMode(snapshot);
+        return new(
+            PolicyEngines.Of(snapshot, components, switches, autoMode, selectedPods),
+            components.SawEverything && (autoMode is Known<bool> || switches.Controller.Is(false)),
+            switches.EnforcingMode,
+            NodeClasses(snapshot.Resources(Questions.Kinds.NodeClasses)),
+            StrictNodes(snapshot));
+    }
+
+    private static Fact<ImmutableArray<NamespaceCoverage>> Coverage(Snapshot snapshot, EngineStanding standing)
+    {
+        var policies = snapshot.Resources(Questions.Kinds.NetworkPolicies);
+        if (snapshot.Pods.IsBlind || policies.IsBlind) return Fact.Unknown<ImmutableArray<NamespaceCoverage>>([.. snapshot.Pods.Gaps, .. policies.Gaps]);
+        var judgement = PolicyJudgement.Of(snapshot, standing);
+        var namespaces = NamespaceCoverage.Of(snapshot, judgement);
+        return Fact.Partial(
+            namespaces,
+            [new("pods", "selected by policies of any kind", $"{namespaces.Sum(one => one.Selected)} of {namespaces.Sum(one => one.Pods)}", snapshot.Pods.Question)],
+            [.. snapshot.Pods.Gaps, .. snapshot.Namespaces.Gaps, .. PolicyResources.Kinds.SelectMany(kind => snapshot.Resources(kind).Gaps)]);
     }
 
     private static Fact<int> Count(Listing<Resource> list)

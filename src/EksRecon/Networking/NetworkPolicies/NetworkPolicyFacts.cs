@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Facts;
+using EksRecon.Reachability;
 
 namespace EksRecon.Networking.NetworkPolicies;
 
@@ -28,6 +29,12 @@ public sealed record NetworkPolicyFacts
     /// <summary>The policy engines that are there, by id.</summary>
     public required ImmutableArray<PolicyEngine> Engines { get; init; }
 
+    /// <summary>Running pods that NetworkPolicies select.</summary>
+    public required Fact<int> SelectedPods { get; init; }
+
+    /// <summary>How far policies of every kind cover the pods of each namespace that has some, by name.</summary>
+    public required Fact<ImmutableArray<NamespaceCoverage>> Coverage { get; init; }
+
     /// <summary>True where no engine that is on can hide: components were wholly looked at, and whether there is Auto Mode is known.</summary>
     public required bool SawEveryEngine { get; init; }
 
@@ -42,9 +49,6 @@ public sealed record NetworkPolicyFacts
 
     /// <summary>Auto Mode's NodeClasses, by name.</summary>
     public required Fact<ImmutableArray<NodeClassPolicy>> NodeClasses { get; init; }
-
-    /// <summary>Auto Mode's nodes on which pods that no policy selects are denied everything, by name.</summary>
-    public required ImmutableArray<string> StrictNodes { get; init; }
 
     /// <summary>Nodes on which no engine enforces NetworkPolicies, by kind; all of them where none is on.</summary>
     public required Fact<ImmutableArray<UncoveredNodes>> Uncovered { get; init; }
@@ -82,6 +86,9 @@ public sealed record PolicyKindCount(string Kind, string Group, Fact<int> Count)
 /// <param name="IsOnOrdinaryNodes">True where it may run on any Linux node of EC2.</param>
 public sealed record PolicyEngine(string Id, Fact<bool> Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where, ImmutableArray<string>? On, bool IsOnOrdinaryNodes)
 {
+    /// <summary>Why it enforces nothing although it is switched on, in words; null where that is not so.</summary>
+    public string? Idle { get; init; }
+
     /// <summary>True where both work on a same node.</summary>
     public bool Meets(PolicyEngine other) => On is { } own && other.On is { } others
         ? own.Intersect(others, StringComparer.Ordinal).Any()

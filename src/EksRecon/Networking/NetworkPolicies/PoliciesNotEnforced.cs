@@ -17,15 +17,17 @@ internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
             if (engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal) && !engine.Enforces.Is(false)) yield break;
         }
 
-        var why = facts.Engines.IsEmpty ? "No policy engine runs in the cluster." : string.Join(" ", facts.Engines.Select(engine => $"{engine.Id} is there and {(engine.Enforces.Is(false) ? "switched off" : "told not to read NetworkPolicies")}."));
+        var why = facts.Engines.IsEmpty ? "No policy engine runs in the cluster." : string.Join(" ", facts.Engines.Select(engine => $"{engine.Id} is there and {engine.Idle ?? (engine.Enforces.Is(false) ? "switched off" : "told not to read NetworkPolicies")}."));
         facts.NamespacesWithPolicies.TryGet(out var namespaces);
         yield return new(
             Kind,
             Kind.Severity,
-            $"{count} NetworkPolic{(count == 1 ? "y" : "ies")} in {namespaces} namespace{(namespaces == 1 ? "" : "s")} {(count == 1 ? "is" : "are")} not enforced",
+            facts.SelectedPods is Known<int> { Value: > 0, Gaps.IsEmpty: true } pods
+                ? $"{count} NetworkPolic{(count == 1 ? "y selects" : "ies select")} {pods.Value} pod{(pods.Value == 1 ? "" : "s")}; {(count == 1 ? "it is not" : "none is")} enforced"
+                : $"{count} NetworkPolic{(count == 1 ? "y" : "ies")} in {namespaces} namespace{(namespaces == 1 ? "" : "s")} {(count == 1 ? "is" : "are")} not enforced",
             $"{why} The API server stores policies whether anything reads them or not; traffic they forbid flows.",
             facts.ByNamespace.TryGet(out var counts) ? [.. counts.Select(one => "Namespace " + one.Namespace)] : [],
-            [.. facts.Count.Evidence, .. facts.Engines.SelectMany(engine => engine.Enforces.Evidence)],
+            [.. facts.Count.Evidence, .. facts.SelectedPods.Evidence, .. facts.Engines.SelectMany(engine => engine.Enforces.Evidence)],
             "Switch an engine on. With the VPC CNI that takes both of its switches: enableNetworkPolicy on the vpc-cni add-on sets the agent's argument and the controller's ConfigMap. Try it in one namespace's staging first: policies that were never enforced have never been tested.",
             [
                 "kubectl get configmap amazon-vpc-cni -n kube-system -o yaml",

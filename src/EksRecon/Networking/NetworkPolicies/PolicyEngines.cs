@@ -14,22 +14,38 @@ internal static class PolicyEngines
     /// <summary>Engines whose presence says that they enforce.</summary>
     private static readonly ImmutableArray<string> AlwaysOn = ["antrea", "calico", "kube-network-policies", "kube-ovn", "kube-router", "weave-net"];
 
-    public static ImmutableArray<PolicyEngine> Of(Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches, Fact<bool> autoMode)
+    public static ImmutableArray<PolicyEngine> Of(Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches, Fact<bool> autoMode, Fact<int> selectedPods)
     {
         var engines = ImmutableArray.CreateBuilder<PolicyEngine>();
         foreach (var group in components.InRole("policy-engine").GroupBy(item => item.Id, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             ImmutableArray<Component> items = [.. group];
-            if (Engine(group.Key, items, snapshot, components, switches) is { } engine) engines.Add(engine);
+            if (Engine(group.Key, items, snapshot, components, switches) is { } engine) engines.Add(engine.Id == NetworkPolicyRules.Agent ? Working(engine, snapshot, selectedPods) : engine);
         }
 
         if (autoMode.Is(true))
         {
             ImmutableArray<string>? on = snapshot.Nodes.IsBlind ? null : [.. snapshot.Nodes.Items.Where(node => node.IsAuto).Select(node => node.Name)];
-            engines.Add(new(AutoMode, switches.Controller, PolicyResources.ReadByVpcCni(null), [AutoMode], "Auto Mode nodes", on, IsOnOrdinaryNodes: false));
+            engines.Add(Working(new(AutoMode, switches.Controller, PolicyResources.ReadByVpcCni(null), [AutoMode], "Auto Mode nodes", on, IsOnOrdinaryNodes: false), snapshot, selectedPods));
         }
 
         return engines.ToImmutable();
+    }
+
+    /// <summary>
+    /// The controller in the EKS control plane resolves every NetworkPolicy into PolicyEndpoints, and agents read nothing else: where policies select pods and there is none, nothing is enforced, whatever the switches say.
+    /// Concluded only where PolicyEndpoints were asked for.
+    /// </summary>
+    private static PolicyEngine Working(PolicyEngine engine, Snapshot snapshot, Fact<int> selectedPods)
+    {
+        var endpoints = snapshot.Resources(Questions.Kinds.PolicyEndpoints);
+        if (!engine.Enforces.Is(true) || endpoints is not { Items.IsEmpty: true, Gap: null, Look.NotServed: false } || selectedPods is not Known<int> { Value: > 0, Gaps.IsEmpty: true } selected) return engine;
+        if (!snapshot.Coverage.Rows.Any(row => row.Question == endpoints.Question)) return engine;
+        return engine with
+        {
+            Enforces = Fact.Known(false, [.. engine.Enforces.Evidence, .. selected.Evidence, new("PolicyEndpoints of all namespaces", "items", "none", endpoints.Question)]),
+            Idle = "switched on, and its controller has written no PolicyEndpoint",
+        };
     }
 
     private static PolicyEngine? Engine(string id, ImmutableArray<Component> items, Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches)

@@ -13,7 +13,7 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// </summary>
 internal static class PolicyJudgement
 {
-    public static Judgement Of(Snapshot snapshot, NetworkPolicyFacts facts)
+    public static Judgement Of(Snapshot snapshot, EngineStanding facts)
     {
         ImmutableArray<ScopedReading> effective = [.. facts.Engines.Where(engine => !engine.Enforces.Is(false)).Select(engine => new ScopedReading(Read(engine, snapshot), Scope(engine, facts)))];
         if (!facts.SawEveryEngine)
@@ -34,7 +34,7 @@ internal static class PolicyJudgement
         _ => null,
     };
 
-    private static ImmutableArray<ScopedReading> Declared(Snapshot snapshot, NetworkPolicyFacts facts, ImmutableArray<ScopedReading> effective)
+    private static ImmutableArray<ScopedReading> Declared(Snapshot snapshot, EngineStanding facts, ImmutableArray<ScopedReading> effective)
     {
         var declared = effective.Where(one => one.Scope.Enforces is not null || facts.SawEveryEngine).Select(one => one with { Scope = one.Scope with { IsEverywhere = true, Enforces = true } }).ToList();
         var inert = PolicyResources.Kinds.Where(kind => snapshot.Resources(kind) is { Items.IsEmpty: false } && !facts.Engines.Any(engine => !engine.Enforces.Is(false) && Reads(engine, kind))).ToList();
@@ -70,7 +70,7 @@ internal static class PolicyJudgement
         return engine.Id is NetworkPolicyRules.Agent or PolicyEngines.AutoMode ? Readings.VpcCni(snapshot, kinds) : Readings.ByAddress(engine.Id, snapshot, [.. kinds.Intersect(Readings.UpstreamKinds)]);
     }
 
-    private static EngineScope Scope(PolicyEngine engine, NetworkPolicyFacts facts)
+    private static EngineScope Scope(PolicyEngine engine, EngineStanding facts)
     {
         var enforces = engine.Enforces.TryGet(out var known) && engine.Enforces is Known<bool> ? known : (bool?)null;
         var reason = enforces is null ? string.Join("; ", engine.Enforces.Gaps.Select(gap => gap.Reason)) : null;
@@ -80,3 +80,9 @@ internal static class PolicyJudgement
         return facts.NodeClasses.TryGet(out _) ? scope with { StrictOn = [.. facts.StrictNodes] } : scope with { IsStrict = null };
     }
 }
+
+/// <summary>The policy engines of a cluster and how they are set.</summary>
+/// <param name="SawEveryEngine">True where no engine that is on can hide.</param>
+/// <param name="EnforcingMode">Of the VPC CNI's agent.</param>
+/// <param name="StrictNodes">Auto Mode's nodes on which pods that no policy selects are denied everything, by name.</param>
+internal sealed record EngineStanding(ImmutableArray<PolicyEngine> Engines, bool SawEveryEngine, Fact<string?> EnforcingMode, Fact<ImmutableArray<NodeClassPolicy>> NodeClasses, ImmutableArray<string> StrictNodes);
