@@ -15,6 +15,9 @@ public sealed record Endpoint(string Workload, string Namespace, Labels Labels, 
     /// <summary>The node it is on; null where that is not known, as of a template.</summary>
     public string? Node { get; init; }
 
+    /// <summary>True for the template of a DaemonSet.</summary>
+    public bool IsOnEveryNode => Node is null && Pod is null && Workload.EndsWith("[DaemonSet]", StringComparison.Ordinal);
+
     /// <summary>True where it is in its node's network, and that makes a difference.</summary>
     public bool IsHost { get; init; }
 

@@ -111,7 +111,7 @@ public sealed class PairQuery
 
         foreach (var index in _byName[name])
         {
-            var part = _ground.Classes.PartOf(index, _ground.Endpoints[index].Node);
+            var part = _ground.Classes.PartOf(index, _ground.Endpoints[index]);
             if (ends.Find(end => end.Class == part.Class && end.Name == _ground.Endpoints[index].Workload) is { } known) known.Part.Nodes.UnionWith(part.Nodes);
             else ends.Add(new(_ground.Endpoints[index].Workload, part, _ground.Index.GroupOf[part.Class]));
         }

@@ -43,7 +43,7 @@ internal sealed class PodClasses
             _classOf.Add(index);
             if (!workloads.TryGetValue(endpoint.Workload, out var its)) workloads.Add(endpoint.Workload, its = []);
             if (!its.TryGetValue(index, out var part)) its.Add(index, part = new(index, HasHosts ? [] : WorkloadPart.NoNodes));
-            if (HasHosts) part.Nodes.Add(endpoint.Node is { } node ? Number(node) : WorkloadPart.SomeNode);
+            if (HasHosts) part.Nodes.Add(NodeOf(endpoint));
         }
 
         Workloads = [.. workloads.Select(pair => (pair.Key, pair.Value.Values.ToImmutableArray()))];
@@ -58,7 +58,7 @@ internal sealed class PodClasses
     public ImmutableArray<(string Name, ImmutableArray<WorkloadPart> Parts)> Workloads { get; }
 
     /// <summary>The part of one endpoint.</summary>
-    public WorkloadPart PartOf(int endpoint, string? node) => new(_classOf[endpoint], HasHosts ? [node is null ? WorkloadPart.SomeNode : Number(node)] : WorkloadPart.NoNodes);
+    public WorkloadPart PartOf(int number, Endpoint endpoint) => new(_classOf[number], HasHosts ? [NodeOf(endpoint)] : WorkloadPart.NoNodes);
 
     /// <summary>The class of each endpoint, in the order in which they were given.</summary>
     public IReadOnlyList<int> ClassOf => _classOf;
@@ -75,6 +75,8 @@ internal sealed class PodClasses
             }
         }
     }
+
+    private int NodeOf(Endpoint endpoint) => endpoint.Node is { } node ? Number(node) : endpoint.IsOnEveryNode ? WorkloadPart.EveryNode : WorkloadPart.SomeNode;
 
     private int Number(string node)
     {
@@ -112,5 +114,23 @@ internal readonly record struct WorkloadPart(int Class, SortedSet<int> Nodes)
     /// <summary>The number of a node that is not known.</summary>
     public const int SomeNode = -1;
 
+    /// <summary>The number that stands for all of them, as for the template of a DaemonSet.</summary>
+    public const int EveryNode = -2;
+
     public static SortedSet<int> NoNodes { get; } = [];
+
+    /// <summary>True where both have pods on one node, as far as nodes are known.</summary>
+    public bool Meets(WorkloadPart other)
+    {
+        if (Nodes.Contains(EveryNode) || other.Nodes.Contains(EveryNode)) return true;
+        foreach (var node in Nodes)
+        {
+            if (node >= 0 && other.Nodes.Contains(node)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True where both have pods on one known node and nowhere else.</summary>
+    public bool IsOnlyWith(WorkloadPart other) => Nodes.Count == 1 && Nodes.Min >= 0 && Nodes.SetEquals(other.Nodes);
 }

@@ -39,8 +39,8 @@ internal sealed class ReachPairs(ReachGround ground, ReachSide egress, ReachSide
     {
         var isFromHost = ground.Classes.Items[source.Class].IsHost;
         var (from, to) = (ground.Index.GroupOf[source.Class], ground.Index.GroupOf[target.Class]);
-        var isLocal = isFromHost != ground.Classes.Items[target.Class].IsHost && source.Nodes.Overlaps(target.Nodes);
-        var isElsewhere = !isLocal || source.Nodes.Count != 1 || !source.Nodes.SetEquals(target.Nodes);
+        var isLocal = isFromHost != ground.Classes.Items[target.Class].IsHost && source.Meets(target);
+        var isElsewhere = !isLocal || !source.IsOnlyWith(target);
         if (isElsewhere) yield return (egress.Set(source.Class, to), ingress.Set(target.Class, from));
         // A node always reaches its own pods.
         if (isLocal) yield return isFromHost ? (ground.Open.Others, ground.Open.Others) : (egress.ToOwnNode(source.Class, to), ground.Open.Others);
