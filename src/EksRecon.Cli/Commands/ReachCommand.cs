@@ -13,6 +13,7 @@ internal static class ReachCommand
     {
         var (profile, signatures) = (Profile(), Signatures());
         var isolation = new Option<bool>("--isolation") { Description = "Say of each workload in which directions some policy governs it." };
+        var exposure = new Option<bool>("--exposure") { Description = "Say of each workload what is open to the whole cluster and to the internet." };
         var details = new Option<bool>("--details") { Description = "Also what could not be decided, and why (json)." };
         var from = new Option<string>("--from") { Description = "Only from this end: a workload or pod (namespace/name), or an address or range outside.", HelpName = "END" };
         var to = new Option<string>("--to") { Description = "Only to this end.", HelpName = "END" };
@@ -23,7 +24,7 @@ internal static class ReachCommand
         var look = new SnapshotOptions("--aws-profile");
         var command = new Command("reach", "Says which workload may open which connections to whom, under the network policies of a cluster.");
         look.AddTo(command);
-        foreach (var option in (Option[])[profile, from, to, port, explain, isolation, details, output, signatures]) command.Options.Add(option);
+        foreach (var option in (Option[])[profile, from, to, port, explain, isolation, exposure, details, output, signatures]) command.Options.Add(option);
         look.AddLiveTo(command);
         command.SetAction(parsed =>
         {
@@ -41,6 +42,14 @@ internal static class ReachCommand
             if (parsed.GetValue(isolation))
             {
                 var rows = ReachAnswer.Isolation(snapshot, judgement, out var problems);
+                Decided(problems);
+                streams.Write(format == "json" ? ReachText.Json(rows) : ReachText.Lines(rows, ReachAnswer.DeclaredIsolation(snapshot, judgement), ReachAnswer.DefaultDenies(snapshot, judgement)));
+                return ExitCode.Done;
+            }
+
+            if (parsed.GetValue(exposure))
+            {
+                var rows = ReachAnswer.Exposure(snapshot, judgement, out var problems);
                 Decided(problems);
                 streams.Write(format == "json" ? ReachText.Json(rows) : ReachText.Lines(rows));
                 return ExitCode.Done;

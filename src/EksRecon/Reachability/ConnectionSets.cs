@@ -58,6 +58,18 @@ internal sealed class ConnectionSets
         return Of(set);
     }
 
+    /// <summary>What is in any of them.</summary>
+    public ulong[] Union(IEnumerable<int> ids)
+    {
+        var set = new ulong[_words];
+        foreach (var id in ids.Distinct())
+        {
+            for (var word = 0; word < _words; word++) set[word] |= _sets[id][word];
+        }
+
+        return set;
+    }
+
     public bool IsEmpty(int id) => !_sets[id].AsSpan().ContainsAnyExcept(0UL);
 
     /// <summary>True where both have a connection in common.</summary>

@@ -1,10 +1,13 @@
 namespace EksRecon.Reachability;
 
-/// <summary>Which classes of pods and which pieces of the addresses outside are in a peer. Positions: classes, then pieces, then the pod's own node.</summary>
+/// <summary>Which classes of pods and which pieces of the addresses outside are in a peer. Positions: classes, then pieces, then a pod that no selector names, then the pod's own node.</summary>
 internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan> outside)
 {
+    /// <summary>The position of a pod that no selector names: one that may come, of any namespace, with labels of its own.</summary>
+    public int Anybody { get; } = classes.Items.Count + outside.Count;
+
     /// <summary>The position of the pod's own node.</summary>
-    public int OwnNode { get; } = classes.Items.Count + outside.Count;
+    public int OwnNode { get; } = classes.Items.Count + outside.Count + 1;
 
     public int Count => OwnNode + 1;
 
@@ -35,6 +38,7 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
             if (classes.Items[index].IsHost && nodes.Contains(classes.Items[index].Address)) list.Add(index);
         }
 
+        if (peer.Pods is { Namespace: null, Namespaces.SelectsEverything: true, Labels.SelectsEverything: true }) list.Add(Anybody);
         return list;
     }
 
@@ -55,6 +59,7 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
             if (Holds(range, except, outside[index])) list.Add(classes.Items.Count + index);
         }
 
+        if (peer.MatchesPods && peer.Range.IsEverything && except.Length == 0) list.Add(Anybody);
         return list;
     }
 
@@ -67,6 +72,8 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
         {
             if (classes.Items[index].IsHost == (set == PeerSet.OtherNodes)) list.Add(index);
         }
+
+        if (set == PeerSet.Pods) list.Add(Anybody);
 
         return list;
     }

@@ -64,7 +64,10 @@ internal sealed class PolicyIndex
         foreach (var (key, list) in members) _groupsOf.Add(key, [.. list.Select(index => GroupOf[index]).Distinct().Order()]);
     }
 
-    /// <summary>The group of each class, after them of each piece outside, and last of the pod's own node.</summary>
+    /// <summary>The group of a pod that no selector names.</summary>
+    public int Anybody => GroupOf[^2];
+
+    /// <summary>The group of each class, after them of each piece outside, of a pod that no selector names, and last of the pod's own node.</summary>
     public int[] GroupOf { get; }
 
     public int Count => NamedPorts.Length;

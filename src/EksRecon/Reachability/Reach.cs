@@ -52,6 +52,39 @@ public sealed class Reach
         foreach (var workload in _ground.Classes.Workloads) yield return new(workload.Name, workload.Parts.Any(part => _ingress.IsGoverned(part.Class)), workload.Parts.Any(part => _egress.IsGoverned(part.Class)));
     }
 
+    /// <summary>For each workload, what is open to the whole cluster and to the internet, and from them.</summary>
+    public IEnumerable<ExposureRow> Exposure()
+    {
+        var isPublic = _ground.Outside.Select(span => !PrivateRanges.Hold(span)).ToArray();
+        foreach (var workload in _ground.Classes.Workloads) yield return new(workload.Name, Anybody(workload.Parts, _ingress), Anybody(workload.Parts, _egress), Internet(workload.Parts, _ingress, isPublic), Internet(workload.Parts, _egress, isPublic));
+    }
+
+    private string Anybody(ImmutableArray<WorkloadPart> parts, ReachSide side) => _ground.Atoms.Text(_ground.Sets.Union(parts.Select(part => side.Set(part.Class, _ground.Index.Anybody))));
+
+    private string Internet(ImmutableArray<WorkloadPart> parts, ReachSide side, bool[] isPublic) => _ground.Atoms.Text(_ground.Sets.Union(
+        parts.SelectMany(part => Enumerable.Range(0, isPublic.Length).Where(piece => isPublic[piece]).Select(piece => side.Set(part.Class, _ground.Index.GroupOf[_ground.Classes.Items.Count + piece])))));
+
+    /// <summary>Namespaces of which policies isolate every pod in a direction, those of labels that nobody has yet, too.</summary>
+    public IEnumerable<DefaultDeny> DefaultDenies()
+    {
+        foreach (var name in _ground.Classes.Items.Select(one => one.Namespace).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var (ingress, egress) = (false, false);
+            for (var number = 0; number < _ground.Readings.Length; number++)
+            {
+                var classes = Enumerable.Range(0, _ground.Classes.Items.Count).Where(index => _ground.Classes.Items[index] is { IsHost: false } one && one.Namespace == name).ToList();
+                if (classes.Count == 0 || classes.Exists(index => _ground.Classes.Items[index].Of(number) == Enforced.No)) continue;
+                foreach (var policy in _ground.Governing[number][classes[0]].Select(index => _ground.Readings[number].Policies[index]).Where(policy => policy.Pods.Labels.SelectsEverything))
+                {
+                    ingress |= policy.Ingress is { Isolates: true };
+                    egress |= policy.Egress is { Isolates: true };
+                }
+            }
+
+            if (ingress || egress) yield return new(name, ingress, egress);
+        }
+    }
+
     /// <summary>The doubts about each workload's pods, where a reading holds.</summary>
     public IEnumerable<(string Workload, Doubt Doubt)> Doubts()
     {
@@ -103,6 +136,16 @@ public sealed class Reach
 
 /// <summary>Who may open which connections to whom.</summary>
 public sealed record ReachRow(string Src, string Dst, string Conn);
+
+/// <summary>What a workload is open to.</summary>
+/// <param name="FromCluster">What any pod may open to it, whatever its labels.</param>
+/// <param name="ToCluster">What it may open to any pod.</param>
+/// <param name="FromInternet">What policies let public addresses open to it, if there is a way to it.</param>
+/// <param name="ToInternet">What it may open to public addresses.</param>
+public sealed record ExposureRow(string Workload, string FromCluster, string ToCluster, string FromInternet, string ToInternet);
+
+/// <summary>A namespace in which what no policy allows is denied.</summary>
+public sealed record DefaultDeny(string Namespace, bool Ingress, bool Egress);
 
 /// <summary>Whether policies say something about a workload's directions.</summary>
 public sealed record IsolationRow(string Workload, bool IngressIsolated, bool EgressIsolated);

@@ -48,6 +48,21 @@ public sealed record ReachAnswer(
         return [.. runs.Certain.Isolation()];
     }
 
+    /// <summary>What each workload is open to, as far as it is enforced.</summary>
+    /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
+    public static ImmutableArray<ExposureRow> Exposure(Snapshot snapshot, Judgement judgement, out ImmutableArray<string> problems)
+    {
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
+        problems = Open(snapshot, judgement, runs.Reasons);
+        return [.. runs.Certain.Exposure()];
+    }
+
+    /// <summary>Namespaces in which what no policy allows is denied, and that is enforced.</summary>
+    public static ImmutableArray<DefaultDeny> DefaultDenies(Snapshot snapshot, Judgement judgement) => [.. new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream).Certain.DefaultDenies()];
+
+    /// <summary>The isolation of each workload, if every policy were enforced.</summary>
+    public static ImmutableArray<IsolationRow> DeclaredIsolation(Snapshot snapshot, Judgement judgement) => [.. new ReachRuns(snapshot, judgement.Declared, judgement.IsUpstream).Certain.Isolation()];
+
     /// <summary>Why one end may open which connections to another.</summary>
     /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
     /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>

@@ -11,6 +11,7 @@ namespace EksRecon.Reports;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ImmutableArray<ReachRow>))]
 [JsonSerializable(typeof(ImmutableArray<IsolationRow>))]
+[JsonSerializable(typeof(ImmutableArray<ExposureRow>))]
 [JsonSerializable(typeof(ImmutableArray<ReachChange>))]
 [JsonSerializable(typeof(ReachDetails))]
 [JsonSerializable(typeof(ImmutableArray<Explanation>))]
@@ -36,6 +37,22 @@ public static class ReachText
     public static string Json(ImmutableArray<ReachRow> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachRow) + "\n";
 
     public static string Json(ImmutableArray<IsolationRow> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayIsolationRow) + "\n";
+
+    public static string Json(ImmutableArray<ExposureRow> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayExposureRow) + "\n";
+
+    /// <summary>Each workload with what it is open to; what is closed is left out.</summary>
+    public static string Lines(IEnumerable<ExposureRow> rows) => string.Concat(rows.Select(row => $"{row.Workload}\n{Line("any pod ->", row.FromCluster)}{Line("-> any pod", row.ToCluster)}{Line("internet ->", row.FromInternet)}{Line("-> internet", row.ToInternet)}"));
+
+    private static string Line(string what, string conn) => conn == PortAtoms.NoConnections ? "" : $"  {what,-12} {conn}\n";
+
+    /// <summary>Isolation as it is enforced, what policies declare and nothing enforces beside it, and the namespaces with a default deny.</summary>
+    public static string Lines(IReadOnlyCollection<IsolationRow> rows, IReadOnlyCollection<IsolationRow> declared, IReadOnlyCollection<DefaultDeny> denies)
+    {
+        var wanted = declared.ToDictionary(row => row.Workload, StringComparer.Ordinal);
+        var lines = string.Concat(rows.Select(row => $"{row.Workload}: ingress {State(row.IngressIsolated, wanted.GetValueOrDefault(row.Workload)?.IngressIsolated)}, egress {State(row.EgressIsolated, wanted.GetValueOrDefault(row.Workload)?.EgressIsolated)}\n"));
+        return lines + (denies.Count == 0 ? "No namespace has a default deny that is enforced.\n" : $"Namespaces with a default deny: {string.Join(", ", denies.Select(deny => $"{deny.Namespace} ({(deny.Ingress ? deny.Egress ? "ingress, egress" : "ingress" : "egress")})"))}\n");
+        static string State(bool isIsolated, bool? isDeclared) => isIsolated ? "isolated" : isDeclared == true ? "open (policies isolate it, nothing enforces them)" : "open";
+    }
 
     public static string Json(ImmutableArray<ReachChange> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachChange) + "\n";
 
@@ -75,8 +92,6 @@ public static class ReachText
 
     /// <summary>One source after the other, its destinations under it.</summary>
     public static string Lines(IEnumerable<ReachRow> rows) => string.Concat(rows.GroupBy(row => row.Src, StringComparer.Ordinal).Select(group => $"{group.Key}\n{string.Concat(group.Select(row => $"  -> {row.Dst}  {row.Conn}\n"))}"));
-
-    public static string Lines(IEnumerable<IsolationRow> rows) => string.Concat(rows.Select(row => $"{row.Workload}: {(row.IngressIsolated ? "ingress isolated" : "ingress open")}, {(row.EgressIsolated ? "egress isolated" : "egress open")}\n"));
 
     public static string Lines(IEnumerable<ReachChange> rows) => string.Concat(rows.Select(row => $"{row.DiffType,-8} {row.Src} -> {row.Dst}  {row.Before} => {row.After}\n"));
 }

@@ -185,6 +185,53 @@ public sealed partial class ReachCommandTests
         Assert.Equal(0, answer.RootElement.GetProperty("undecided").GetArrayLength());
     }
 
+    [Fact]
+    public void Exposure_says_what_any_pod_and_the_internet_may_open()
+    {
+        var run = CommandLine.Run("reach", "--exposure", "--bundle", Case("shop"), "--complete", "--profile", "upstream");
+        Assert.Equal(
+            """
+            default/db[Deployment]
+              -> any pod   All Connections
+              -> internet  All Connections
+            default/web[Deployment]
+              any pod ->   All Connections
+              -> any pod   All Connections
+              internet ->  All Connections
+              -> internet  All Connections
+
+            """,
+            run.Output);
+    }
+
+    /// <summary>Somebody without the right labels is not let in by a selector, and is by one that selects everybody.</summary>
+    [Theory]
+    [InlineData("""{"podSelector":{},"ingress":[{"from":[{"namespaceSelector":{}}],"ports":[{"port":80}]}]}""", "TCP 80", "No Connections")]
+    [InlineData("""{"podSelector":{},"ingress":[{"from":[{"namespaceSelector":{"matchLabels":{"team":"x"}}}]}]}""", "No Connections", "No Connections")]
+    [InlineData("""{"podSelector":{},"ingress":[{"from":[{"ipBlock":{"cidr":"10.0.0.0/8"}}]}]}""", "No Connections", "No Connections")]
+    [InlineData("""{"podSelector":{},"ingress":[{"from":[{"ipBlock":{"cidr":"8.8.8.0/24"}}],"ports":[{"port":443}]}]}""", "No Connections", "TCP 443")]
+    [InlineData("""{"podSelector":{},"ingress":[{"ports":[{"port":53,"protocol":"UDP"}]}]}""", "UDP 53", "UDP 53")]
+    public void Exposure_follows_the_rules(string spec, string fromCluster, string fromInternet)
+    {
+        var bundle = new MemoryBundle();
+        bundle.Files["pod.json"] = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"db","namespace":"shop"},"spec":{"containers":[{"name":"db"}]}}"""u8.ToArray();
+        bundle.Files["policy.json"] = System.Text.Encoding.UTF8.GetBytes($$"""{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"db","namespace":"shop"},"spec":{{spec}}}""");
+        var snapshot = bundle.Snapshot(isComplete: true);
+        var row = Assert.Single(ReachAnswer.Exposure(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)), out _));
+        Assert.Equal((fromCluster, fromInternet, "All Connections"), (row.FromCluster, row.FromInternet, row.ToInternet));
+    }
+
+    [Fact]
+    public void Isolation_in_text_says_what_nothing_enforces_and_which_namespaces_deny_by_default()
+    {
+        var assumed = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete", "--profile", "upstream");
+        Assert.Equal("default/db[Deployment]: ingress isolated, egress open\ndefault/web[Deployment]: ingress open, egress open\nNo namespace has a default deny that is enforced.\n", assumed.Output);
+        var judged = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete");
+        Assert.Contains("default/db[Deployment]: ingress open (policies isolate it, nothing enforces them), egress open", judged.Output, StringComparison.Ordinal);
+        var strict = CommandLine.Run("reach", "--isolation", "--bundle", Path.Combine(Repository.Root, "tests/EksRecon.Tests/cases/network-policies/both-switches-on/bundle"));
+        Assert.Contains("Namespaces with a default deny: shop (ingress)", strict.Output, StringComparison.Ordinal);
+    }
+
     private static ReachAnswer Upstream(EksRecon.Model.Snapshot snapshot) => ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
 
     private static List<ReachRow> Rows(string json)
