@@ -59,7 +59,11 @@ internal static class KubernetesObjects
             containers.MoveToImmutable(),
             spec?.HostNetwork == true,
             Labels(spec?.NodeSelector),
-            terms.Length == 0 ? [] : [.. terms.Select(Term)]);
+            terms.Length == 0 ? [] : [.. terms.Select(Term)])
+        {
+            // serviceAccount is the older name of the same field (core/v1 PodSpec).
+            ServiceAccount = string.IsNullOrEmpty(spec?.ServiceAccountName) ? spec?.ServiceAccount : spec.ServiceAccountName,
+        };
     }
 
     private static NodeTerm Term(NodeTermWire wire) =>
@@ -139,7 +143,18 @@ internal static class KubernetesObjects
         resourceVersion = wire.Metadata?.ResourceVersion;
         return new(
             Metadata(wire.Metadata, Kinds.Services), wire.Spec?.Type ?? "ClusterIP", Labels(wire.Spec?.Selector), wire.Spec?.ClusterIP, wire.Spec?.LoadBalancerClass,
-            [.. (wire.Status?.LoadBalancer?.Ingress ?? []).Select(ingress => ingress.Hostname ?? ingress.Ip).OfType<string>()]);
+            [.. (wire.Status?.LoadBalancer?.Ingress ?? []).Select(ingress => ingress.Hostname ?? ingress.Ip).OfType<string>()])
+        {
+            Ports = wire.Spec?.Ports is { } ports ? [.. ports.Select(Port)] : [],
+        };
+    }
+
+    private static ServicePort Port(ServicePortWire wire)
+    {
+        int? number = wire.TargetPort.ValueKind == JsonValueKind.Number && wire.TargetPort.TryGetInt32(out var target) ? target : null;
+        var name = wire.TargetPort.ValueKind == JsonValueKind.String ? wire.TargetPort.GetString() : null;
+        if (number is null && name is null && wire.TargetPort.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)) throw new JsonException("the field spec.ports.targetPort has a wrong type");
+        return new(wire.Name, wire.Protocol ?? "TCP", wire.Port ?? 0, number, name, wire.NodePort);
     }
 
     private static ConfigMap ConfigMap(ConfigMapWire wire, out string? resourceVersion)

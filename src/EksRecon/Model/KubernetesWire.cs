@@ -27,6 +27,8 @@ internal sealed record SpecWire(
     ContainerWire[]? InitContainers,
     string? NodeName,
     bool? HostNetwork,
+    string? ServiceAccountName,
+    string? ServiceAccount,
     Dictionary<string, string?>? NodeSelector,
     AffinityWire? Affinity,
     string? ProviderID);
@@ -79,7 +81,9 @@ internal sealed record NodeSystemWire(string? KubeletVersion, string? KubeProxyV
 
 internal sealed record ServiceWire(MetadataWire? Metadata, ServiceSpecWire? Spec, ServiceStatusWire? Status);
 
-internal sealed record ServiceSpecWire(string? Type, Dictionary<string, string?>? Selector, string? ClusterIP, string? LoadBalancerClass);
+internal sealed record ServiceSpecWire(string? Type, Dictionary<string, string?>? Selector, string? ClusterIP, string? LoadBalancerClass, ServicePortWire[]? Ports);
+
+internal sealed record ServicePortWire(string? Name, int? Port, JsonElement TargetPort, string? Protocol, int? NodePort);
 
 internal sealed record ServiceStatusWire(ServiceBalancerWire? LoadBalancer);
 

@@ -72,11 +72,17 @@ public static class Kinds
     public static readonly KubernetesKind CalicoGlobalNetworkPolicies = new("GlobalNetworkPolicy", "globalnetworkpolicies", "crd.projectcalico.org", false, "Calico global policies")
     { OtherGroups = ["projectcalico.org"] };
 
+    public static readonly KubernetesKind CalicoTiers = new("Tier", "tiers", "crd.projectcalico.org", false, "order of Calico policies") { OtherGroups = ["projectcalico.org"], Optional = true };
+    public static readonly KubernetesKind CalicoNetworkSets = new("NetworkSet", "networksets", "crd.projectcalico.org", true, "addresses that Calico policies select") { OtherGroups = ["projectcalico.org"], Optional = true };
+    public static readonly KubernetesKind CalicoGlobalNetworkSets = new("GlobalNetworkSet", "globalnetworksets", "crd.projectcalico.org", false, "addresses that Calico policies select") { OtherGroups = ["projectcalico.org"], Optional = true };
+
     public static readonly KubernetesKind TigeraInstallations = new("Installation", "installations", "operator.tigera.io", false, "whether Calico is the CNI or polices only")
     { Shape = [new("spec.cni.type", JsonValueKind.String)] };
 
     public static readonly KubernetesKind CiliumNetworkPolicies = new("CiliumNetworkPolicy", "ciliumnetworkpolicies", "cilium.io", true, "Cilium policies");
     public static readonly KubernetesKind CiliumClusterwideNetworkPolicies = new("CiliumClusterwideNetworkPolicy", "ciliumclusterwidenetworkpolicies", "cilium.io", false, "Cilium cluster policies");
+
+    public static readonly KubernetesKind CiliumCidrGroups = new("CiliumCIDRGroup", "ciliumcidrgroups", "cilium.io", false, "addresses that Cilium policies select") { Optional = true };
 
     public static readonly KubernetesKind AdminNetworkPolicies = new("AdminNetworkPolicy", "adminnetworkpolicies", "policy.networking.k8s.io", false, "admin policies") { Optional = true };
     public static readonly KubernetesKind BaselineAdminNetworkPolicies = new("BaselineAdminNetworkPolicy", "baselineadminnetworkpolicies", "policy.networking.k8s.io", false, "admin policies") { Optional = true };
@@ -92,7 +98,8 @@ public static class Kinds
             GatewayClasses, Gateways, HttpRoutes, GrpcRoutes, TlsRoutes, TcpRoutes, UdpRoutes,
             EniConfigs, CniNodes, SecurityGroupPolicies, PolicyEndpoints, ApplicationNetworkPolicies, AwsClusterNetworkPolicies, NodeClasses,
             AppMeshVirtualServices, AppMeshMeshes, LatticeTargetGroupPolicies,
-            CalicoNetworkPolicies, CalicoGlobalNetworkPolicies, TigeraInstallations, CiliumNetworkPolicies, CiliumClusterwideNetworkPolicies,
+            CalicoNetworkPolicies, CalicoGlobalNetworkPolicies, CalicoTiers, CalicoNetworkSets, CalicoGlobalNetworkSets, TigeraInstallations,
+            CiliumNetworkPolicies, CiliumClusterwideNetworkPolicies, CiliumCidrGroups,
             AdminNetworkPolicies, BaselineAdminNetworkPolicies, ClusterNetworkPolicies,
         }.OrderBy(kind => kind.Question, StringComparer.Ordinal),
     ];

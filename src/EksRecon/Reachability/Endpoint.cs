@@ -86,6 +86,7 @@ public static class Endpoints
     private static Endpoint Endpoint(string workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod) => new(workload, @namespace, template.Labels, Ports(template), pod?.Address, pod?.Metadata.Name)
     {
         Node = pod?.NodeName,
+        ServiceAccount = template.ServiceAccount,
         IsHost = !isUpstream && template.HostNetwork,
         Template = template,
     };
