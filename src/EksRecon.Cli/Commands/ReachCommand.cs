@@ -13,6 +13,7 @@ internal static class ReachCommand
     {
         var (profile, signatures) = (Profile(), Signatures());
         var isolation = new Option<bool>("--isolation") { Description = "Say of each workload in which directions some policy governs it." };
+        var ingress = new Option<bool>("--ingress") { Description = "Also the connections through Ingresses, Gateways and routes, as from {ingress-controller}." };
         var exposure = new Option<bool>("--exposure") { Description = "Say of each workload what is open to the whole cluster and to the internet." };
         var details = new Option<bool>("--details") { Description = "Also what could not be decided, and why (json)." };
         var from = new Option<string>("--from") { Description = "Only from this end: a workload or pod (namespace/name), or an address or range outside.", HelpName = "END" };
@@ -24,7 +25,7 @@ internal static class ReachCommand
         var look = new SnapshotOptions("--aws-profile");
         var command = new Command("reach", "Says which workload may open which connections to whom, under the network policies of a cluster.");
         look.AddTo(command);
-        foreach (var option in (Option[])[profile, from, to, port, explain, isolation, exposure, details, output, signatures]) command.Options.Add(option);
+        foreach (var option in (Option[])[profile, from, to, port, explain, isolation, exposure, ingress, details, output, signatures]) command.Options.Add(option);
         look.AddLiveTo(command);
         command.SetAction(parsed =>
         {
@@ -63,7 +64,14 @@ internal static class ReachCommand
             }
 
             Decided(answer.Problems);
-            streams.Write(format switch { "json" => ReachText.Json(answer.Effective), "csv" => ReachText.Csv(answer.Effective), "dot" => ReachText.Dot(answer.Effective), "mermaid" => ReachText.Mermaid(answer.Effective), _ => ReachText.Lines(answer.Effective) });
+            var all = answer.Effective;
+            if (parsed.GetValue(ingress))
+            {
+                Decided(ReachAnswer.EntryProblems(snapshot));
+                all = all.AddRange(IngressRows.Of(snapshot, judgement));
+            }
+
+            streams.Write(format switch { "json" => ReachText.Json(all), "csv" => ReachText.Csv(all), "dot" => ReachText.Dot(all), "mermaid" => ReachText.Mermaid(all), _ => ReachText.Lines(all) });
             return ExitCode.Done;
         });
         return command;

@@ -2,6 +2,7 @@ using EksRecon.Model;
 using EksRecon.Networking.Addons;
 using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
+using EksRecon.Networking.Exposure;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.LoadBalancers;
@@ -25,7 +26,8 @@ public sealed record NetworkFacts(
     NetworkPolicyFacts NetworkPolicies,
     VpcFacts Vpc,
     LoadBalancerFacts LoadBalancers,
-    AddressFacts Addresses)
+    AddressFacts Addresses,
+    ExposureFacts Exposure)
 {
     /// <summary>Runs every detector. They do not know of each other: all they share is the snapshot and the components in it. Addresses alone are read from two layers.</summary>
     public static NetworkFacts Detect(Snapshot snapshot, SignatureCatalogue catalogue)
@@ -44,6 +46,7 @@ public sealed record NetworkFacts(
             NetworkPolicyDetector.Detect(snapshot, components),
             vpc,
             LoadBalancerDetector.Detect(snapshot, components),
-            AddressDetector.Detect(snapshot, cni, vpc));
+            AddressDetector.Detect(snapshot, cni, vpc),
+            ExposureDetector.Detect(snapshot, NetworkPolicyDetector.Judge(snapshot, components)));
     }
 }

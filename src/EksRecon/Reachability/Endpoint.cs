@@ -21,6 +21,9 @@ public sealed record Endpoint(string Workload, string Namespace, Labels Labels, 
     /// <summary>True where it is in its node's network, and that makes a difference.</summary>
     public bool IsHost { get; init; }
 
+    /// <summary>True where policies are not asked about it, only about the other end.</summary>
+    public bool IsUnjudged { get; init; }
+
     /// <summary>What it is made of, for the question on which nodes it may run.</summary>
     public PodTemplate? Template { get; init; }
 

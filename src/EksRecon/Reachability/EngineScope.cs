@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Model;
 
 namespace EksRecon.Reachability;
@@ -26,7 +27,7 @@ public sealed record EngineScope(string Engine, bool? Enforces, string? Reason, 
     /// <summary>Whether it holds for an endpoint: what is certain to be enforced at most and at least, which differ where it is not known, and then why.</summary>
     public (Enforced Most, Enforced Least, string? Reason) Of(Endpoint endpoint, IReadOnlyDictionary<string, Node> nodes)
     {
-        if (endpoint.IsHost || Enforces == false) return (Enforced.No, Enforced.No, null);
+        if (endpoint.IsHost || endpoint.IsUnjudged || Enforces == false) return (Enforced.No, Enforced.No, null);
         var (isThere, where) = IsEverywhere ? (true, null) : IsOn(endpoint, nodes);
         if (isThere == false) return (Enforced.No, Enforced.No, null);
         var strict = IsStrict == true || (endpoint.Node is { } node && StrictOn.Contains(node));
@@ -65,9 +66,12 @@ public sealed record ScopedReading(Reading Reading, EngineScope Scope);
 /// <param name="Profile">As the command line names it.</param>
 /// <param name="Declared">As if every policy were enforced.</param>
 /// <param name="Effective">As they are.</param>
-/// <param name="Unseen">Kinds that an engine of the cluster reads and that were not wholly seen, in sentences.</param>
-public sealed record Judgement(string Profile, ImmutableArray<ScopedReading> Declared, ImmutableArray<ScopedReading> Effective, ImmutableArray<string> Unseen)
+/// <param name="Gaps">Kinds that an engine of the cluster reads and that were not wholly seen.</param>
+public sealed record Judgement(string Profile, ImmutableArray<ScopedReading> Declared, ImmutableArray<ScopedReading> Effective, ImmutableArray<Gap> Gaps)
 {
+    /// <summary>What was not wholly seen, in sentences.</summary>
+    public IEnumerable<string> Unseen => Gaps.Select(gap => gap.ToSentence());
+
     public const string Upstream = "upstream";
     public const string Auto = "auto";
 

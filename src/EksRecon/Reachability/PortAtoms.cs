@@ -145,6 +145,17 @@ public sealed class PortAtoms
         }
     }
 
+    /// <summary>The connections of a text that are among the ranges, too.</summary>
+    public static string Common(string text, IReadOnlyCollection<PortRange> ranges)
+    {
+        var atoms = new PortAtoms(Parse(text).Concat(ranges));
+        var (set, other) = (new ulong[atoms.Words], new ulong[atoms.Words]);
+        foreach (var range in Parse(text)) atoms.Add(set, range);
+        foreach (var range in ranges) atoms.Add(other, range);
+        for (var word = 0; word < set.Length; word++) set[word] &= other[word];
+        return atoms.Text(set);
+    }
+
     /// <summary>The connections of one text that are not in the other.</summary>
     public static string Without(string text, string other)
     {

@@ -46,6 +46,19 @@ public sealed class Reach
         }
     }
 
+    /// <summary>What one workload may open to the others.</summary>
+    public IEnumerable<ReachRow> From(string workload)
+    {
+        var pairs = new ReachPairs(_ground, _egress, _ingress);
+        foreach (var from in _ground.Classes.Workloads.Where(one => one.Name == workload))
+        {
+            foreach (var to in _ground.Classes.Workloads)
+            {
+                if (!ReferenceEquals(from.Name, to.Name) && pairs.Between(from.Parts, to.Parts) is { } set) yield return new(from.Name, to.Name, _ground.Atoms.Text(set));
+            }
+        }
+    }
+
     /// <summary>For each workload, whether some policy says something about a direction of one of its pods.</summary>
     public IEnumerable<IsolationRow> Isolation()
     {

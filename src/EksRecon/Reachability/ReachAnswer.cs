@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using EksRecon.Bundles;
 using EksRecon.Model;
+using EksRecon.Questions;
 
 namespace EksRecon.Reachability;
 
@@ -55,6 +56,13 @@ public sealed record ReachAnswer(
         var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
         problems = Open(snapshot, judgement, runs.Reasons);
         return [.. runs.Certain.Exposure()];
+    }
+
+    /// <summary>What of the ways in was not wholly seen, in sentences.</summary>
+    public static ImmutableArray<string> EntryProblems(Snapshot snapshot)
+    {
+        var services = snapshot.Services.Gap is { } gap ? [gap] : Array.Empty<Gap>();
+        return [.. services.Concat(EntryPointReader.Routes.Append(Kinds.Ingresses).Append(Kinds.Gateways).Where(kind => !kind.Optional).Select(kind => snapshot.Resources(kind).Gap).OfType<Gap>()).Select(one => one.ToSentence())];
     }
 
     /// <summary>Namespaces in which what no policy allows is denied, and that is enforced.</summary>

@@ -14,10 +14,10 @@ internal sealed class ReachRuns
     private readonly Dictionary<string, SortedSet<string>> _toSend = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _toReceive = new(StringComparer.Ordinal);
 
-    public ReachRuns(Snapshot snapshot, ImmutableArray<ScopedReading> readings, bool isUpstream)
+    public ReachRuns(Snapshot snapshot, ImmutableArray<ScopedReading> readings, bool isUpstream, params ReadOnlySpan<Endpoint> more)
     {
         (_readings, _namespaces) = (readings, snapshot.Namespaces.Items);
-        _endpoints = Endpoints.Of(snapshot, isUpstream);
+        _endpoints = [.. Endpoints.Of(snapshot, isUpstream), .. more];
         _nodes = snapshot.Nodes.Items.ToDictionary(node => node.Name, StringComparer.Ordinal);
         Certain = Run(ReachMode.Certain);
         foreach (var endpoint in _endpoints)
@@ -79,7 +79,7 @@ internal sealed class ReachRuns
     {
         var isPossible = mode.HasFlag(ReachMode.Possible);
         var isEverywhere = _readings.All(scoped => scoped.Scope.IsEverywhere);
-        ImmutableArray<Endpoint> endpoints = isEverywhere && !_endpoints.Any(endpoint => endpoint.IsHost)
+        ImmutableArray<Endpoint> endpoints = isEverywhere && !_endpoints.Any(endpoint => endpoint.IsHost || endpoint.IsUnjudged)
             ? _endpoints
             : [.. _endpoints.Select(endpoint => endpoint with { Enforced = [.. _readings.Select(scoped => scoped.Scope.Of(endpoint, _nodes) is var state && isPossible ? state.Least : state.Most)] })];
         return Reach.Of(endpoints, [.. _readings.Select(scoped => scoped.Reading)], _namespaces, mode);

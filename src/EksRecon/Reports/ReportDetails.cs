@@ -5,6 +5,7 @@ using EksRecon.Networking;
 using EksRecon.Networking.Addons;
 using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
+using EksRecon.Networking.Exposure;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.LoadBalancers;
@@ -19,6 +20,7 @@ namespace EksRecon.Reports;
 /// <summary>What else was seen, per layer. It may grow from version to version; nothing in it changes its meaning.</summary>
 /// <param name="LoadBalancerSubnets">Where new load balancers would lie; null where nobody looks for subnets.</param>
 /// <param name="LoadBalancerTargets">Health of target groups with targets in this cluster.</param>
+/// <param name="Exposure">Ways from outside to pods.</param>
 /// <param name="Components">Everything that was recognised, with what matched it.</param>
 /// <param name="Evidence">What proves each value of the report.</param>
 public sealed record ReportDetails(
@@ -33,6 +35,7 @@ public sealed record ReportDetails(
     CapacityDetails Capacity,
     LoadBalancerSubnetsDetails? LoadBalancerSubnets,
     ImmutableArray<TargetGroupHealth>? LoadBalancerTargets,
+    ExposureDetails Exposure,
     ImmutableArray<ReportComponent> Components,
     ImmutableArray<EvidenceRow> Evidence)
 {
@@ -50,6 +53,7 @@ public sealed record ReportDetails(
             CapacityDetails.From(facts.Addresses, ledger),
             LoadBalancerSubnetsDetails.From(facts.LoadBalancers, ledger),
             LoadBalancerTargetsDetails.From(facts.LoadBalancers, ledger),
+            ExposureDetails.From(facts.Exposure, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],
             []);
         return details with { Evidence = ledger.Evidence };

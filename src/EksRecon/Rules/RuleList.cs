@@ -6,6 +6,7 @@ using EksRecon.Networking;
 using EksRecon.Networking.Addons;
 using EksRecon.Networking.Addresses;
 using EksRecon.Networking.Dns;
+using EksRecon.Networking.Exposure;
 using EksRecon.Networking.Ingress;
 using EksRecon.Networking.KubeProxy;
 using EksRecon.Networking.LoadBalancers;
@@ -51,6 +52,7 @@ public static class RuleList
         .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
         .. Of(VpcRules.All, facts => facts.Vpc),
         .. Of(AddressRules.All, facts => facts.Addresses),
+        .. Of(ExposureRules.All, facts => facts.Exposure),
         .. Of(LoadBalancerRules.All, facts => facts.LoadBalancers),
         .. Of(CrossRules.All, facts => facts),
         .. Of(ToolRules.All),

@@ -23,7 +23,7 @@ internal static class PolicyJudgement
         }
 
         var read = facts.Engines.SelectMany(engine => engine.Reads).Append(PolicyResources.NetworkPolicy).ToHashSet(StringComparer.Ordinal);
-        return new(Judgement.Auto, Declared(snapshot, facts, effective), effective, [.. PolicyResources.Kinds.Where(kind => read.Contains(PolicyResources.Name(kind))).Select(kind => snapshot.Resources(kind).Gap).OfType<Bundles.Gap>().Select(gap => gap.ToSentence())]);
+        return new(Judgement.Auto, Declared(snapshot, facts, effective), effective, [.. PolicyResources.Kinds.Where(kind => read.Contains(PolicyResources.Name(kind))).Select(kind => snapshot.Resources(kind).Gap).OfType<Bundles.Gap>()]);
     }
 
     /// <summary>One reading, whatever runs in the cluster; null where there is none of this name.</summary>

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+using EksRecon.Model;
+
+namespace EksRecon.Reachability;
+
+/// <summary>
+/// Connections through Ingresses, Gateways and routes, in the notation of np-guard's netpol-analyzer: their source is <c>{ingress-controller}</c>, a pod of a namespace of its own without labels, and what policies do not let it open is left out.
+/// </summary>
+public static class IngressRows
+{
+    public const string Controller = "{ingress-controller}";
+
+    public static ImmutableArray<ReachRow> Of(Snapshot snapshot, Judgement judgement)
+    {
+        var opened = EntryPointReader.Read(snapshot, judgement.IsUpstream).Paths.Where(path => !path.Entry.StartsWith("Service ", StringComparison.Ordinal)).GroupBy(path => path.Workload, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.SelectMany(path => PortAtoms.Parse(path.Conn)).ToList(), StringComparer.Ordinal);
+        if (opened.Count == 0) return [];
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream, new Endpoint(Controller + "[Pod]", Controller, Labels.None, [], null) { IsUnjudged = true });
+        var rows = ImmutableArray.CreateBuilder<ReachRow>();
+        foreach (var row in runs.Certain.From(Controller + "[Pod]"))
+        {
+            if (opened.TryGetValue(row.Dst, out var ports) && PortAtoms.Common(row.Conn, ports) is var conn && conn != PortAtoms.NoConnections) rows.Add(new(Controller, row.Dst, conn));
+        }
+
+        return rows.ToImmutable();
+    }
+}
