@@ -8,9 +8,18 @@ namespace EksRecon.Reachability;
 internal sealed class CiliumView(CiliumLabels labels, Listing<Node> nodes)
 {
     /// <exception cref="PolicyException">What Cilium makes of it is not known.</exception>
-    public Policy Of(Policy policy) => policy with { Pods = Of(policy.Pods), Ingress = Of(policy.Ingress), Egress = Of(policy.Egress) };
+    public Policy Of(Policy policy) => policy with { Pods = Of(policy.Pods), Ingress = Of(policy.Ingress), Egress = Of(policy.Egress) is { } egress ? egress with { Rules = [.. egress.Rules.SelectMany(OfNames)] } : null };
 
     private PolicyDirection? Of(PolicyDirection? direction) => direction is null ? null : direction with { Rules = [.. direction.Rules.Select(rule => rule with { Peers = rule.Peers is { } peers ? [.. peers.Select(Of)] : null })] };
+
+    /// <summary>Ports of pods in their node's network have no names for Cilium: the address is the node's.</summary>
+    private static IEnumerable<PolicyRule> OfNames(PolicyRule rule)
+    {
+        if (!RulePorts.HasNames(rule) || rule.Ports is not { } ports) return [rule];
+        WholePeer pods = new(PeerSet.Pods);
+        var named = rule with { Peers = [rule.Peers is { } peers ? new AllPeer([new AnyPeer(peers), pods]) : pods], Ports = [.. ports.Where(port => port.Named is not null)] };
+        return ports.All(port => port.Named is not null) ? [named] : [rule with { Ports = [.. ports.Where(port => port.Named is null)] }, named];
+    }
 
     private PodTerm Of(PodTerm term) => term with { Labels = term.Labels is LabelSelector selector ? labels.Seen(selector, "a selector") : term.Labels };
 
