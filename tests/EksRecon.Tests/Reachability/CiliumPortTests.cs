@@ -38,6 +38,13 @@ public sealed class CiliumPortTests
         Assert.Equal("TCP 5432", Decided(other, Cnp($$$$$"""{"endpointSelector": {"matchLabels": {"app": "db"}}, "ingress": {{{{{rule}}}}}}""")).Conn("shop/web", "shop/db"));
     }
 
+    [Fact]
+    public void A_port_of_a_pod_in_its_nodes_network_has_no_name()
+    {
+        const string host = """{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "host3", "namespace": "ops"}, "spec": {"nodeName": "n2", "hostNetwork": true, "containers": [{"name": "c", "ports": [{"name": "metrics", "containerPort": 9100}]}]}}""";
+        Assert.Equal(None, Decided(host, FromWeb("""{"toEntities": ["all"], "toPorts": [{"ports": [{"port": "metrics"}]}]}""")).Conn("shop/web", "ops/host3"));
+    }
+
     [Theory]
     [InlineData("""{"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "80", "protocol": "TCP"}], "rules": {"http": [{"method": "GET"}]}}]}""", "shop/db", "TCP 80", "HTTP rules")]
     [InlineData("""{"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "53"}], "rules": {"dns": [{"matchPattern": "*"}]}}]}""", "shop/db", "SCTP 53,TCP 53,UDP 53", "DNS rules")]
