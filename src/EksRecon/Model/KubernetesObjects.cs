@@ -178,6 +178,6 @@ internal static class KubernetesObjects
         resourceVersion = wire.Metadata?.ResourceVersion;
         ResourceShape.Check(wire.Spec, "spec", kind);
         ResourceShape.Check(wire.Status, "status", kind);
-        return new Resource(kind, wire.ApiVersion ?? $"{kind.Group}/", Metadata(wire.Metadata, kind), wire.Spec, wire.Status);
+        return new Resource(kind, wire.ApiVersion ?? $"{kind.Group}/", Metadata(wire.Metadata, kind), wire.Spec, wire.Status) { Specs = wire.Specs };
     }
 }

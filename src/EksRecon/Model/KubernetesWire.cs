@@ -101,7 +101,7 @@ internal sealed record CrdNamesWire(string? Plural, string? Kind);
 
 internal sealed record CrdVersionWire(string? Name, bool? Served);
 
-internal sealed record ResourceWire(string? ApiVersion, MetadataWire? Metadata, JsonElement Spec, JsonElement Status);
+internal sealed record ResourceWire(string? ApiVersion, MetadataWire? Metadata, JsonElement Spec, JsonElement Specs, JsonElement Status);
 
 internal sealed record VersionWire(string? GitVersion, string? Major, string? Minor);
 

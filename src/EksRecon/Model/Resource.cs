@@ -9,6 +9,9 @@ namespace EksRecon.Model;
 /// <param name="Status">An undefined element where the object has none.</param>
 public sealed record Resource(KubernetesKind Kind, string ApiVersion, Metadata Metadata, JsonElement Spec, JsonElement Status)
 {
+    /// <summary>The list of specs that Cilium's policies may have beside or instead of <c>spec</c>; an undefined element elsewhere.</summary>
+    public JsonElement Specs { get; init; }
+
     public string Subject => $"{Kind.Kind} {Metadata.Path}";
 
     /// <summary>The string at a dotted path that starts with <c>spec</c> or <c>status</c>; null where there is none.</summary>

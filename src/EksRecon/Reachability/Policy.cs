@@ -42,6 +42,9 @@ public sealed record PolicyRule(string Name, RuleAction Action, ImmutableArray<P
 
     /// <summary>What filters further what the rule allows, as <c>HTTP rules</c> or <c>toFQDNs</c>; null where nothing does.</summary>
     public string? Filter { get; init; }
+
+    /// <summary>True where it filters what it matches though no policy isolates (Cilium's rules of layer 7).</summary>
+    public bool FiltersOpen { get; init; }
 }
 
 /// <summary>Ports of a rule: a range, or a name that means something on the pod that answers.</summary>

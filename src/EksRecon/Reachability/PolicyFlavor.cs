@@ -24,12 +24,18 @@ internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods
     /// <summary>The VPC CNI: its controller lists the address of every pod a peer selects, which is the node's for pods in its network (aws/amazon-network-policy-controller-k8s).</summary>
     public static PolicyFlavor VpcCni { get; } = ByAddress with { Hosts = HostMatch.WholeNode };
 
+    /// <summary>Cilium: what has an identity of its own is no address, so ranges match neither pods nor, if not told to, nodes (cilium.io, Network Policy, CIDR based).</summary>
+    public static PolicyFlavor Cilium(bool rangesMatchNodes) => new(BlocksMatchPods: false, NetworksMatchPods: false, MatchesHosts: false, HostMatch.Never) { MatchesHostsAlone = rangesMatchNodes };
+
+    /// <summary>Ranges match nodes though they match no pods.</summary>
+    public bool MatchesHostsAlone { get; init; }
+
     /// <summary>Admin policies by order, those of namespaces together, the baseline by order.</summary>
     public static ImmutableArray<Stage> Stages { get; } = [new("admin policies", StageKind.Ordered), new("network policies", StageKind.Additive), new("the baseline", StageKind.Ordered, IsBaseline: true)];
 
     public PodPeer Pods(PodTerm term) => new(term, Hosts);
 
-    public AddressPeer Block(Cidr range, ImmutableArray<Cidr> except) => new(range, except, BlocksMatchPods, MatchesHosts && BlocksMatchPods);
+    public AddressPeer Block(Cidr range, ImmutableArray<Cidr> except) => new(range, except, BlocksMatchPods, MatchesHostsAlone || (MatchesHosts && BlocksMatchPods));
 
-    public AddressPeer Network(Cidr range, bool matchesPods) => new(range, [], matchesPods, MatchesHosts && matchesPods);
+    public AddressPeer Network(Cidr range, bool matchesPods) => new(range, [], matchesPods, MatchesHostsAlone || (MatchesHosts && matchesPods));
 }

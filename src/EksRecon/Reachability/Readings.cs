@@ -6,7 +6,7 @@ using EksRecon.Questions;
 namespace EksRecon.Reachability;
 
 /// <summary>Makes readings of a snapshot's policies. A policy that cannot be evaluated, and a kind that was not wholly seen, are doubts of the reading.</summary>
-public static class Readings
+public static partial class Readings
 {
     /// <summary>The kinds of the upstream APIs.</summary>
     public static ImmutableArray<KubernetesKind> UpstreamKinds { get; } = [Kinds.NetworkPolicies, Kinds.AdminNetworkPolicies, Kinds.BaselineAdminNetworkPolicies, Kinds.ClusterNetworkPolicies];

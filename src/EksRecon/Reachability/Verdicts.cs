@@ -89,7 +89,7 @@ internal sealed class Verdicts
         {
             foreach (var rule in Rules(policy))
             {
-                if (!Counts(rule)) continue;
+                if (!_index.IsAbout(rule, _subject)) continue;
                 if (rule.Peers is { } peers)
                 {
                     foreach (var peer in peers)
@@ -155,19 +155,38 @@ internal sealed class Verdicts
             }
         }
 
-        if (!isolates) return;
+        if (!isolates)
+        {
+            if (_skipsFiltered) TakeOffFiltered(policies, first, next);
+            return;
+        }
+
+        Match(policies, first, next, Counts);
+        if (_reading.DeniesExceptions) TakeOut(policies, first, next);
+        for (var at = 0; at < _length; at++) _allowed[at] |= _undecided[at] & _matched[at];
+        Array.Clear(_undecided, 0, _length);
+    }
+
+    /// <summary>What is open without a rule, and filtered by one all the same.</summary>
+    private void TakeOffFiltered(IReadOnlyList<Policy> policies, int first, int next)
+    {
+        Match(policies, first, next, rule => rule.FiltersOpen && _index.IsAbout(rule, _subject));
+        var filtered = _matched.AsSpan(0, _length).ToArray();
+        Match(policies, first, next, Counts);
+        for (var at = 0; at < _length; at++) _undecided[at] &= ~filtered[at] | _matched[at];
+    }
+
+    /// <summary>Marks what is allowed.</summary>
+    private void Match(IReadOnlyList<Policy> policies, int first, int next, Func<PolicyRule, bool> counts)
+    {
         Array.Clear(_matched, 0, _length);
         for (var index = first; index < next; index++)
         {
             foreach (var rule in Rules(policies[index]))
             {
-                if (rule.Action == RuleAction.Allow && Counts(rule)) Each(policies[index], rule, action: null);
+                if (rule.Action == RuleAction.Allow && counts(rule)) Each(policies[index], rule, action: null);
             }
         }
-
-        if (_reading.DeniesExceptions) TakeOut(policies, first, next);
-        for (var at = 0; at < _length; at++) _allowed[at] |= _undecided[at] & _matched[at];
-        Array.Clear(_undecided, 0, _length);
     }
 
     /// <param name="action">Null to mark what the rule matches.</param>

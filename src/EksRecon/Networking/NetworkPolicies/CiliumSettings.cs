@@ -4,6 +4,7 @@ using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
+using EksRecon.Reachability;
 using EksRecon.Signatures;
 
 namespace EksRecon.Networking.NetworkPolicies;
@@ -14,7 +15,7 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// </summary>
 internal sealed class CiliumSettings
 {
-    private const string Mode = "enable-policy";
+    private const string EnablePolicy = "enable-policy";
 
     private readonly ConfigMap? _map;
     private readonly Gap? _gap;
@@ -31,7 +32,7 @@ internal sealed class CiliumSettings
 
     public Fact<bool> Enforces(ImmutableArray<Evidence> seen)
     {
-        if (_map is not null) return Fact.Known(_map.Entries[Mode] != "never", [.. seen, new(_map.Subject, $"data[{Mode}]", _map.Entries[Mode] ?? Evidence.NotSet, NamedConfigMaps.Question(_map.Metadata.Namespace, _map.Metadata.Name))]);
+        if (_map is not null) return Fact.Known(_map.Entries[EnablePolicy] != "never", [.. seen, new(_map.Subject, $"data[{EnablePolicy}]", _map.Entries[EnablePolicy] ?? Evidence.NotSet, NamedConfigMaps.Question(_map.Metadata.Namespace, _map.Metadata.Name))]);
         return _gap is { } gap ? Fact.Unknown<bool>(gap) : Fact.Known(true, seen);
     }
 
@@ -44,6 +45,14 @@ internal sealed class CiliumSettings
         if (Is("enable-cilium-clusterwide-network-policy", byDefault: true)) kinds.Add(PolicyResources.CiliumClusterwide);
         if (Is("enable-k8s-cluster-network-policy", byDefault: _map is null)) kinds.Add(PolicyResources.Cluster);
         return kinds.ToImmutable();
+    }
+
+    /// <summary>Null where the ConfigMap was not seen.</summary>
+    public CiliumMode? Mode()
+    {
+        if (_map is null) return _gap is null ? CiliumMode.Default : null;
+        var modes = _map.Entries["policy-cidr-match-mode"] ?? "";
+        return new(_map.Entries[EnablePolicy] == "always", modes.Split(',', ' ').Contains("nodes"), _map.Entries["cluster-name"] ?? CiliumMode.Default.ClusterName, !string.IsNullOrWhiteSpace(_map.Entries["labels"]));
     }
 
     private bool Is(string entry, bool byDefault) => _map?.Entries[entry] switch { "true" => true, "false" => false, _ => byDefault };

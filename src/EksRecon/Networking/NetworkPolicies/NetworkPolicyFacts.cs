@@ -89,6 +89,9 @@ public sealed record PolicyEngine(string Id, Fact<bool> Enforces, ImmutableArray
     /// <summary>Why it enforces nothing although it is switched on, in words; null where that is not so.</summary>
     public string? Idle { get; init; }
 
+    /// <summary>How Cilium reads policies; null of other engines, and where its ConfigMap was not seen.</summary>
+    public CiliumMode? Cilium { get; init; }
+
     /// <summary>True where both work on a same node.</summary>
     public bool Meets(PolicyEngine other) => On is { } own && other.On is { } others
         ? own.Intersect(others, StringComparer.Ordinal).Any()

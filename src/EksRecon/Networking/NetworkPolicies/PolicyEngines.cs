@@ -64,7 +64,7 @@ internal static class PolicyEngines
         if (id == "cilium")
         {
             var settings = new CiliumSettings(snapshot, items);
-            return new(id, settings.Enforces(seen), settings.Reads(), subjects, where, on, nodes.MayRunOnOrdinary);
+            return new(id, settings.Enforces(seen), settings.Reads(), subjects, where, on, nodes.MayRunOnOrdinary) { Cilium = settings.Mode() };
         }
 
         return AlwaysOn.Contains(id, StringComparer.Ordinal)

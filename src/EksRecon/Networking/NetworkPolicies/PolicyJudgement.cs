@@ -31,6 +31,7 @@ internal static class PolicyJudgement
     {
         Judgement.Upstream => Judgement.Assumed(profile, Readings.Upstream(snapshot)),
         "vpc-cni" => Judgement.Assumed(profile, Readings.VpcCni(snapshot, Readings.VpcCniKinds)),
+        "cilium" => Judgement.Assumed(profile, Readings.Cilium(snapshot, Readings.CiliumKinds, CiliumMode.Default)),
         _ => null,
     };
 
@@ -44,6 +45,13 @@ internal static class PolicyJudgement
             if (!inert.Exists(kind => Reads(engine, kind))) continue;
             declared.Add(new(Read(engine, snapshot), Scope(engine, facts) with { IsEverywhere = true, Enforces = true }));
             inert.RemoveAll(kind => Reads(engine, kind));
+        }
+
+        if (inert.Exists(kind => kind == Kinds.CiliumNetworkPolicies || kind == Kinds.CiliumClusterwideNetworkPolicies))
+        {
+            // What its own kinds allow and what NetworkPolicies allow is one: they are read together.
+            declared.Add(new(Readings.Cilium(snapshot, Readings.CiliumKinds, CiliumMode.Default), EngineScope.Everywhere));
+            inert.RemoveAll(kind => Readings.CiliumKinds.Contains(kind));
         }
 
         if (inert.Exists(kind => Readings.UpstreamKinds.Contains(kind)))
@@ -67,6 +75,7 @@ internal static class PolicyJudgement
     private static Reading Read(PolicyEngine engine, Snapshot snapshot)
     {
         ImmutableArray<KubernetesKind> kinds = [.. PolicyResources.Kinds.Where(kind => Reads(engine, kind))];
+        if (engine.Id == "cilium") return Readings.Cilium(snapshot, kinds, engine.Cilium);
         return engine.Id is NetworkPolicyRules.Agent or PolicyEngines.AutoMode ? Readings.VpcCni(snapshot, kinds) : Readings.ByAddress(engine.Id, snapshot, [.. kinds.Intersect(Readings.UpstreamKinds)]);
     }
 
