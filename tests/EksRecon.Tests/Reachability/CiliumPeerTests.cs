@@ -100,6 +100,23 @@ public sealed class CiliumPeerTests
             answer.Effective.Where(row => row.Dst == "shop/db[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal)).Select(row => row.Src).Order());
     }
 
+    [Theory]
+    [InlineData("""{"cidrGroupRef": "office"}""", "20.0.0.0-20.0.255.255[External] 30.0.0.7-30.0.0.7[External]")]
+    [InlineData("""{"cidrGroupRef": "office", "except": ["20.0.128.0/17"]}""", "20.0.0.0-20.0.127.255[External] 30.0.0.7-30.0.0.7[External]")]
+    [InlineData("""{"cidrGroupSelector": {"matchLabels": {"site": "home"}}}""", "40.0.0.0-40.0.0.255[External]")]
+    [InlineData("""{"cidrGroupRef": "gone"}""", "")]
+    public void A_group_of_ranges_is_its_ranges(string element, string sources)
+    {
+        const string groups =
+            """
+            {"apiVersion": "v1", "kind": "List", "items": [
+              {"apiVersion": "cilium.io/v2", "kind": "CiliumCIDRGroup", "metadata": {"name": "office"}, "spec": {"externalCIDRs": ["20.0.0.0/16", "30.0.0.7/32"]}},
+              {"apiVersion": "cilium.io/v2alpha1", "kind": "CiliumCIDRGroup", "metadata": {"name": "home", "labels": {"site": "home"}}, "spec": {"externalCIDRs": ["40.0.0.0/24"]}}]}
+            """;
+        var answer = Decided(groups, ToDb($$$$$"""{"fromCIDRSet": [{{{{{element}}}}}]}"""));
+        Assert.Equal(sources, string.Join(' ', answer.Effective.Where(row => row.Dst == "shop/db[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal)).Select(row => row.Src).Order()));
+    }
+
     [Fact]
     public void The_ipBlock_of_a_NetworkPolicy_matches_neither_pods_nor_nodes()
     {

@@ -20,7 +20,7 @@ public static partial class Readings
         var labels = new CiliumLabels(known);
         var (selectors, view, names) = (new CiliumSelectors(labels), new CiliumView(labels, snapshot.Nodes), new CiliumPortNames(snapshot));
         var flavor = PolicyFlavor.Cilium(known.RangesMatchNodes);
-        var own = new CiliumPolicyReader(selectors, new(selectors, new(known), new(snapshot.Services, labels)), flavor.Namespace);
+        var own = new CiliumPolicyReader(selectors, new(selectors, new(known, snapshot.Resources(Kinds.CiliumCidrGroups)), new(snapshot.Services, labels)), flavor.Namespace);
         var gathered = new GatheredPolicies();
         foreach (var kind in kinds)
         {
