@@ -28,7 +28,7 @@ internal sealed class TieredPolicyReader(PolicyFlavor flavor)
     /// <inheritdoc cref="Admin"/>
     public IEnumerable<Policy> Aws(Resource policy)
     {
-        var read = Read(policy, Tier(policy), PolicyReading.Priority(policy), new("Accept", HasPass: true, "ports", AdminPorts.Read, AdminRules, HasNodes: false, flavor.NetworksMatchPods));
+        var read = AwsAsWritten(policy);
         const double actions = 3;
         foreach (var (action, place) in new[] { (RuleAction.Deny, 0), (RuleAction.Allow, 1), (RuleAction.Pass, 2) })
         {
@@ -36,6 +36,10 @@ internal sealed class TieredPolicyReader(PolicyFlavor flavor)
             if (ingress is not null || egress is not null) yield return read with { Order = read.Order + (place / actions), Ingress = ingress, Egress = egress };
         }
     }
+
+    /// <summary>A policy of AWS with its rules in the order in which they are written.</summary>
+    /// <inheritdoc cref="Admin"/>
+    public Policy AwsAsWritten(Resource policy) => Read(policy, Tier(policy), PolicyReading.Priority(policy), new("Accept", HasPass: true, "ports", AdminPorts.Read, AdminRules, HasNodes: false, flavor.NetworksMatchPods));
 
     private static PolicyDirection? Only(PolicyDirection? direction, RuleAction action) =>
         direction is { } one && one.Rules.Any(rule => rule.Action == action) ? one with { Rules = [.. one.Rules.Where(rule => rule.Action == action)] } : null;

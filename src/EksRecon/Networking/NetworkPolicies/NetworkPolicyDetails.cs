@@ -9,6 +9,7 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// <param name="EnforcingMode">What the VPC CNI's agent does for a pod before its policies are there: standard, strict or none.</param>
 /// <param name="SelectedPods">Running pods that NetworkPolicies select.</param>
 /// <param name="Coverage">Policies of every kind, by namespace.</param>
+/// <param name="Deviations">Where the VPC CNI enforces something else than the API says; null where it enforces nothing, or that is not known.</param>
 public sealed record NetworkPolicyDetails(
     ImmutableArray<NamespacePolicies>? ByNamespace,
     ImmutableArray<PolicyKindDetail> Kinds,
@@ -20,7 +21,8 @@ public sealed record NetworkPolicyDetails(
     int? HostNetworkPods,
     int? SelectedPods,
     ImmutableArray<NamespaceCoverage>? Coverage,
-    ImmutableArray<UncoveredNodes>? NotCovered)
+    ImmutableArray<UncoveredNodes>? NotCovered,
+    VpcCniDeviations? Deviations)
 {
     internal static NetworkPolicyDetails From(NetworkPolicyFacts facts, FactLedger ledger)
     {
@@ -36,7 +38,8 @@ public sealed record NetworkPolicyDetails(
             ledger.Value(path + "host_network_pods", facts.HostNetworkPods),
             ledger.Value(path + "selected_pods", facts.SelectedPods),
             ledger.Value(path + "coverage", facts.Coverage),
-            ledger.Value(path + "not_covered", facts.Uncovered));
+            ledger.Value(path + "not_covered", facts.Uncovered),
+            ledger.Reference(path + "deviations", facts.Deviations));
     }
 }
 

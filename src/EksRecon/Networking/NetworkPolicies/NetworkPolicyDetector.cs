@@ -27,6 +27,7 @@ internal static class NetworkPolicyDetector
             Kinds = [.. PolicyResources.Kinds.Select(kind => new PolicyKindCount(kind.Kind, kind.Group, Count(snapshot.Resources(kind))))],
             SelectedPods = selectedPods,
             Coverage = Coverage(snapshot, standing),
+            Deviations = DeviationReading.Of(snapshot, standing),
             Engines = standing.Engines,
             SawEveryEngine = standing.SawEveryEngine,
             AgentSwitch = switches.Agent,

@@ -35,6 +35,9 @@ public sealed record NetworkPolicyFacts
     /// <summary>How far policies of every kind cover the pods of each namespace that has some, by name.</summary>
     public required Fact<ImmutableArray<NamespaceCoverage>> Coverage { get; init; }
 
+    /// <summary>Where the VPC CNI enforces something else than the API says; null where it enforces nothing.</summary>
+    public required Fact<VpcCniDeviations?> Deviations { get; init; }
+
     /// <summary>True where no engine that is on can hide: components were wholly looked at, and whether there is Auto Mode is known.</summary>
     public required bool SawEveryEngine { get; init; }
 

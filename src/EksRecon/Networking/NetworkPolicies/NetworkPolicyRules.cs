@@ -12,6 +12,7 @@ internal static class NetworkPolicyRules
     public static ImmutableArray<Rule<NetworkPolicyFacts>> All { get; } =
     [
         new NoNetworkPolicies(), new PoliciesNotEnforced(), new TwoPolicyEngines(), new PolicyAgentHalfOn(), new InertPolicies(), new PolicyAgentTooOld(), new NodesWithoutEnforcement(),
+        .. DeviationRules.All,
     ];
 
     /// <summary>The count of a kind where it is known, partly seen ones included; 0 where it is not.</summary>
