@@ -59,7 +59,10 @@ internal static class KubernetesObjects
             containers.MoveToImmutable(),
             spec?.HostNetwork == true,
             Labels(spec?.NodeSelector),
-            terms.Length == 0 ? [] : [.. terms.Select(Term)]);
+            terms.Length == 0 ? [] : [.. terms.Select(Term)])
+        {
+            ServiceAccount = spec?.ServiceAccountName,
+        };
     }
 
     private static NodeTerm Term(NodeTermWire wire) =>

@@ -27,6 +27,7 @@ internal sealed record SpecWire(
     ContainerWire[]? InitContainers,
     string? NodeName,
     bool? HostNetwork,
+    string? ServiceAccountName,
     Dictionary<string, string?>? NodeSelector,
     AffinityWire? Affinity,
     string? ProviderID);

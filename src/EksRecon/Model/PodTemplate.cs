@@ -8,6 +8,9 @@ namespace EksRecon.Model;
 public sealed record PodTemplate(
     Labels Labels, Labels Annotations, ImmutableArray<Container> Containers, bool HostNetwork, Labels NodeLabels, ImmutableArray<NodeTerm> NodeTerms)
 {
+    /// <summary>Null where it names none.</summary>
+    public string? ServiceAccount { get; init; }
+
     /// <summary>The container of this name; null where there is none.</summary>
     public Container? Container(string name)
     {

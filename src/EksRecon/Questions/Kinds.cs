@@ -72,6 +72,15 @@ public static class Kinds
     public static readonly KubernetesKind CalicoGlobalNetworkPolicies = new("GlobalNetworkPolicy", "globalnetworkpolicies", "crd.projectcalico.org", false, "Calico global policies")
     { OtherGroups = ["projectcalico.org"] };
 
+    public static readonly KubernetesKind CalicoTiers = new("Tier", "tiers", "crd.projectcalico.org", false, "tiers of Calico policies")
+    { OtherGroups = ["projectcalico.org"], Optional = true };
+
+    public static readonly KubernetesKind NetworkSets = new("NetworkSet", "networksets", "crd.projectcalico.org", true, "Calico network sets")
+    { OtherGroups = ["projectcalico.org"], Optional = true };
+
+    public static readonly KubernetesKind GlobalNetworkSets = new("GlobalNetworkSet", "globalnetworksets", "crd.projectcalico.org", false, "Calico network sets")
+    { OtherGroups = ["projectcalico.org"], Optional = true };
+
     public static readonly KubernetesKind TigeraInstallations = new("Installation", "installations", "operator.tigera.io", false, "whether Calico is the CNI or polices only")
     { Shape = [new("spec.cni.type", JsonValueKind.String)] };
 
@@ -92,7 +101,7 @@ public static class Kinds
             GatewayClasses, Gateways, HttpRoutes, GrpcRoutes, TlsRoutes, TcpRoutes, UdpRoutes,
             EniConfigs, CniNodes, SecurityGroupPolicies, PolicyEndpoints, ApplicationNetworkPolicies, AwsClusterNetworkPolicies, NodeClasses,
             AppMeshVirtualServices, AppMeshMeshes, LatticeTargetGroupPolicies,
-            CalicoNetworkPolicies, CalicoGlobalNetworkPolicies, TigeraInstallations, CiliumNetworkPolicies, CiliumClusterwideNetworkPolicies,
+            CalicoNetworkPolicies, CalicoGlobalNetworkPolicies, CalicoTiers, NetworkSets, GlobalNetworkSets, TigeraInstallations, CiliumNetworkPolicies, CiliumClusterwideNetworkPolicies,
             AdminNetworkPolicies, BaselineAdminNetworkPolicies, ClusterNetworkPolicies,
         }.OrderBy(kind => kind.Question, StringComparer.Ordinal),
     ];

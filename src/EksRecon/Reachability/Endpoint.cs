@@ -82,6 +82,7 @@ public static class Endpoints
 
     private static Endpoint Endpoint(string workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod) => new(workload, @namespace, template.Labels, Ports(template), pod?.Address, pod?.Metadata.Name)
     {
+        ServiceAccount = template.ServiceAccount,
         Node = pod?.NodeName,
         IsHost = !isUpstream && template.HostNetwork,
         Template = template,
