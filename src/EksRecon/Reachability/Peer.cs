@@ -93,5 +93,6 @@ public sealed record PodTerm(string? Namespace, Selector Namespaces, Selector La
 
     public string Key => $"{Dialect}|{Namespace}|{(Namespace is null ? Namespaces.Key : "")}|{Labels.Key}";
 
-    internal bool SelectsNamespaces => Namespace is null && !Namespaces.SelectsEverything;
+    /// <summary>True where labels of namespaces make a difference.</summary>
+    internal bool SelectsNamespaces => (Namespace is null && !Namespaces.SelectsEverything) || Labels.LabelNames.Any(name => PodLabels.IsOfNamespace(Dialect, name));
 }
