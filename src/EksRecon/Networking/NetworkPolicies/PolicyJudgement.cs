@@ -31,6 +31,7 @@ internal static class PolicyJudgement
     {
         Judgement.Upstream => Judgement.Assumed(profile, Readings.Upstream(snapshot)),
         "vpc-cni" => Judgement.Assumed(profile, Readings.VpcCni(snapshot, Readings.VpcCniKinds)),
+        PolicyEngines.Calico => Judgement.Assumed(profile, Readings.Calico(snapshot, Readings.CalicoKinds)),
         _ => null,
     };
 
@@ -54,6 +55,7 @@ internal static class PolicyJudgement
         }
 
         if (inert.Exists(kind => kind == Kinds.AwsClusterNetworkPolicies || kind == Kinds.ApplicationNetworkPolicies)) declared.Add(new(Readings.VpcCni(snapshot, Readings.VpcCniKinds), EngineScope.Everywhere));
+        if (inert.Exists(kind => kind == Kinds.CalicoNetworkPolicies || kind == Kinds.CalicoGlobalNetworkPolicies)) declared.Add(new(Readings.Calico(snapshot, Readings.CalicoKinds), EngineScope.Everywhere));
         return [.. declared];
     }
 
@@ -67,6 +69,7 @@ internal static class PolicyJudgement
     private static Reading Read(PolicyEngine engine, Snapshot snapshot)
     {
         ImmutableArray<KubernetesKind> kinds = [.. PolicyResources.Kinds.Where(kind => Reads(engine, kind))];
+        if (engine.Id == PolicyEngines.Calico) return Readings.Calico(snapshot, kinds);
         return engine.Id is NetworkPolicyRules.Agent or PolicyEngines.AutoMode ? Readings.VpcCni(snapshot, kinds) : Readings.ByAddress(engine.Id, snapshot, [.. kinds.Intersect(Readings.UpstreamKinds)]);
     }
 
