@@ -35,6 +35,7 @@ public sealed record NetworkFacts(
         var components = ComponentDetector.Detect(snapshot, catalogue);
         var cni = VpcCniDetector.Detect(snapshot, components);
         var vpc = VpcDetector.Detect(snapshot, components);
+        var policies = NetworkPolicyDetector.Detect(snapshot, components);
         return new(
             components,
             cni,
@@ -43,10 +44,10 @@ public sealed record NetworkFacts(
             IngressDetector.Detect(snapshot, components),
             ServiceMeshDetector.Detect(snapshot, components),
             DnsDetector.Detect(snapshot, components),
-            NetworkPolicyDetector.Detect(snapshot, components),
+            policies,
             vpc,
             LoadBalancerDetector.Detect(snapshot, components),
             AddressDetector.Detect(snapshot, cni, vpc),
-            ExposureDetector.Detect(snapshot, NetworkPolicyDetector.Judge(snapshot, components)));
+            ExposureDetector.Detect(snapshot, policies.Judgement));
     }
 }

@@ -88,8 +88,8 @@ public static class Endpoints
 
     private static Endpoint Endpoint(string workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod) => new(workload, @namespace, template.Labels, Ports(template), pod?.Address, pod?.Metadata.Name)
     {
-        Node = pod?.NodeName,
         ServiceAccount = template.ServiceAccount,
+        Node = pod?.NodeName,
         IsHost = !isUpstream && template.HostNetwork,
         Template = template,
     };

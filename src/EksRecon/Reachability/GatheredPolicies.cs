@@ -63,5 +63,5 @@ internal sealed class GatheredPolicies
         left is { Rules.IsEmpty: false } one && right is { Rules.IsEmpty: false } other && one.Rules.Concat(other.Rules).Select(rule => rule.Action).Distinct().Skip(1).Any();
 
     private static bool SelectsNamespaces(Policy policy) =>
-        policy.Pods.SelectsNamespaces || policy.Rules.SelectMany(rule => rule.Peers ?? []).SelectMany(peer => peer.Parts).OfType<PodPeer>().Any(peer => peer.Pods.SelectsNamespaces);
+        policy.Pods.SelectsNamespaces || policy.Rules.SelectMany(rule => (rule.Peers ?? []).Concat(rule.Own is { } own ? [own] : [])).SelectMany(peer => peer.Parts).OfType<PodPeer>().Any(peer => peer.Pods.SelectsNamespaces);
 }

@@ -93,6 +93,6 @@ public sealed record PodTerm(string? Namespace, Selector Namespaces, Selector La
 
     public string Key => $"{Dialect}|{Namespace}|{(Namespace is null ? Namespaces.Key : "")}|{Labels.Key}";
 
-    internal bool SelectsNamespaces =>
-        (Namespace is null && !Namespaces.SelectsEverything) || (Dialect == LabelDialect.Cilium && Labels.LabelNames.Any(name => name.StartsWith(CiliumLabels.NamespaceLabels, StringComparison.Ordinal)));
+    /// <summary>True where labels of namespaces make a difference.</summary>
+    internal bool SelectsNamespaces => (Namespace is null && !Namespaces.SelectsEverything) || Labels.LabelNames.Any(name => PodLabels.IsOfNamespace(Dialect, name));
 }

@@ -16,6 +16,7 @@ public enum LabelDialect
 /// </summary>
 internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels labels, Labels namespaceLabels, string? serviceAccount) : ILabelled
 {
+    private const string CalicoNamespace = "projectcalico.org/namespace";
     private const string CalicoNamespaceLabels = "pcns.";
     private const string CiliumNamespaceLabels = "io.cilium.k8s.namespace.labels.";
     private const string CiliumNamespace = "io.kubernetes.pod.namespace";
@@ -27,7 +28,7 @@ internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels 
     {
         LabelDialect.Calico => key switch
         {
-            "projectcalico.org/namespace" => @namespace,
+            CalicoNamespace => @namespace,
             "projectcalico.org/orchestrator" => "k8s",
             CalicoAccount => serviceAccount ?? DefaultAccount,
             _ => key.StartsWith(CalicoNamespaceLabels, StringComparison.Ordinal) ? NamespaceLabel(dialect, @namespace, namespaceLabels, key[CalicoNamespaceLabels.Length..]) : labels[key],
@@ -41,16 +42,23 @@ internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels 
         _ => labels[key],
     };
 
+    /// <summary>What Calico's selectors of namespaces look at for <c>all()</c> and <c>global()</c>: no label can have this name.</summary>
+    public const string SomeNamespace = "/";
+
     public const string CalicoAccount = "projectcalico.org/serviceaccount";
     public const string CiliumAccount = "io.cilium.k8s.policy.serviceaccount";
 
     /// <summary>A namespace's labels as the engine's namespace selectors see them.</summary>
     public static ILabelled OfNamespace(LabelDialect dialect, string name, Labels labels) => dialect == LabelDialect.Calico ? new NamespaceView(name, labels) : labels;
 
+    /// <summary>True where a label of pods is one of their namespace's.</summary>
+    public static bool IsOfNamespace(LabelDialect dialect, string key) =>
+        (dialect == LabelDialect.Calico && key.StartsWith(CalicoNamespaceLabels, StringComparison.Ordinal)) || (dialect == LabelDialect.Cilium && key.StartsWith(CiliumNamespaceLabels, StringComparison.Ordinal));
+
     private static string? NamespaceLabel(LabelDialect dialect, string name, Labels labels, string key) => dialect == LabelDialect.Calico && key == "projectcalico.org/name" ? name : labels[key];
 
     private sealed class NamespaceView(string name, Labels labels) : ILabelled
     {
-        public string? this[string key] => NamespaceLabel(LabelDialect.Calico, name, labels, key);
+        public string? this[string key] => key == SomeNamespace ? name : NamespaceLabel(LabelDialect.Calico, name, labels, key);
     }
 }

@@ -51,4 +51,8 @@ public sealed record PolicyRule(string Name, RuleAction Action, ImmutableArray<P
 /// <param name="Range">Null for a name.</param>
 /// <param name="Named">Null for a range.</param>
 /// <param name="NamedProtocol">The protocol a named port must have; null for that of the container port.</param>
-public sealed record PortEntry(PortRange? Range, string? Named, Protocol? NamedProtocol);
+public sealed record PortEntry(PortRange? Range, string? Named, Protocol? NamedProtocol)
+{
+    /// <summary>Taken out of what the other entries of the rule hold.</summary>
+    public bool IsExcluded { get; init; }
+}

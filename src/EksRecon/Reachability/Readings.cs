@@ -14,6 +14,9 @@ public static partial class Readings
     /// <summary>The kinds the VPC CNI's agent can read.</summary>
     public static ImmutableArray<KubernetesKind> VpcCniKinds { get; } = [Kinds.NetworkPolicies, Kinds.AwsClusterNetworkPolicies, Kinds.ApplicationNetworkPolicies];
 
+    /// <summary>Calico's own kinds, with those of NetworkPolicies, which stand among them.</summary>
+    public static ImmutableArray<KubernetesKind> CalicoKinds { get; } = [Kinds.NetworkPolicies, Kinds.CalicoNetworkPolicies, Kinds.CalicoGlobalNetworkPolicies];
+
     /// <summary>Admin policies, those of namespaces, the baseline.</summary>
     public static ImmutableArray<Stage> UpstreamStages => PolicyFlavor.Stages;
 
@@ -31,6 +34,9 @@ public static partial class Readings
         DeniesExceptions = true,
         OwnNode = OwnNode.Open,
     };
+
+    /// <summary>Calico: tiers, its own policies and those of Kubernetes among them.</summary>
+    public static Reading Calico(Snapshot snapshot, ImmutableArray<KubernetesKind> kinds) => new CalicoReading(snapshot).Of(snapshot, kinds);
 
     private static Reading Of(string id, Snapshot snapshot, ImmutableArray<KubernetesKind> kinds, PolicyFlavor flavor)
     {
@@ -50,7 +56,7 @@ public static partial class Readings
     }
 
     /// <summary>Whom a policy is about, as far as that can be read of one that cannot be evaluated; null for everybody.</summary>
-    private static PodTerm? SubjectOf(Resource resource)
+    internal static PodTerm? SubjectOf(Resource resource)
     {
         var isOfNamespace = resource.Metadata.Namespace.Length > 0;
         try

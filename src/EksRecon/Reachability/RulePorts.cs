@@ -17,27 +17,26 @@ internal sealed class RulePorts(PortAtoms atoms)
     {
         if (rule.Ports is not { } entries) return atoms.All;
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, rule, out var isKnown);
-        if (!isKnown || known is null)
-        {
-            known = new ulong[atoms.Words];
-            foreach (var entry in entries)
-            {
-                if (entry.Range is { } range) atoms.Add(known, range);
-            }
-        }
-
+        if (!isKnown || known is null) known = Set(entries, []);
         if (!HasNames(rule)) return known;
-        if (ingress && _shared.TryGetValue(policy, out var shared)) answering = shared;
-        var set = (ulong[])known.Clone();
+        return Set(entries, ingress && _shared.TryGetValue(policy, out var shared) ? shared : answering);
+    }
+
+    private ulong[] Set(ImmutableArray<PortEntry> entries, ImmutableArray<NamedPort> answering)
+    {
+        var set = new ulong[atoms.Words];
+        ulong[]? excluded = null;
         foreach (var entry in entries)
         {
-            if (entry.Named is null) continue;
-            foreach (var port in answering)
+            var to = entry.IsExcluded ? excluded ??= new ulong[atoms.Words] : set;
+            if (entry.Range is { } range) atoms.Add(to, range);
+            foreach (var port in entry.Named is null ? [] : answering)
             {
-                if (port.Name == entry.Named && (entry.NamedProtocol ?? port.Protocol) == port.Protocol) atoms.Add(set, new(port.Protocol, port.Port, port.Port));
+                if (port.Name == entry.Named && (entry.NamedProtocol ?? port.Protocol) == port.Protocol) atoms.Add(to, new(port.Protocol, port.Port, port.Port));
             }
         }
 
+        for (var word = 0; excluded is not null && word < set.Length; word++) set[word] &= ~excluded[word];
         return set;
     }
 

@@ -16,8 +16,10 @@ internal static class NetworkPolicyDetector
         var switches = new VpcCniSwitches(snapshot, components);
         var selectedPods = SelectedPods.Count(snapshot);
         var standing = Standing(snapshot, components, switches, selectedPods);
+        var judgement = PolicyJudgement.Of(snapshot, standing);
         return new()
         {
+            Judgement = judgement,
             Count = byNamespace.Map(counts => counts.Sum(count => count.Count)),
             NamespacesWithPolicies = byNamespace.Map(counts => counts.Length),
             ByNamespace = byNamespace,
@@ -26,8 +28,8 @@ internal static class NetworkPolicyDetector
             CiliumDetected = components.Runs("cilium"),
             Kinds = [.. PolicyResources.Kinds.Select(kind => new PolicyKindCount(kind.Kind, kind.Group, Count(snapshot.Resources(kind))))],
             SelectedPods = selectedPods,
-            Coverage = Coverage(snapshot, standing),
-            Deviations = DeviationReading.Of(snapshot, standing),
+            Coverage = Coverage(snapshot, judgement),
+            Deviations = DeviationReading.Of(snapshot, standing, judgement),
             Engines = standing.Engines,
             SawEveryEngine = standing.SawEveryEngine,
             AgentSwitch = switches.Agent,
@@ -57,11 +59,10 @@ internal static class NetworkPolicyDetector
             StrictNodes(snapshot));
     }
 
-    private static Fact<ImmutableArray<NamespaceCoverage>> Coverage(Snapshot snapshot, EngineStanding standing)
+    private static Fact<ImmutableArray<NamespaceCoverage>> Coverage(Snapshot snapshot, Judgement judgement)
     {
         var policies = snapshot.Resources(Questions.Kinds.NetworkPolicies);
         if (snapshot.Pods.IsBlind || policies.IsBlind) return Fact.Unknown<ImmutableArray<NamespaceCoverage>>([.. snapshot.Pods.Gaps, .. policies.Gaps]);
-        var judgement = PolicyJudgement.Of(snapshot, standing);
         var namespaces = NamespaceCoverage.Of(snapshot, judgement);
         return Fact.Partial(
             namespaces,

@@ -59,6 +59,9 @@ public sealed record NetworkPolicyFacts
     /// <summary>Running pods in their node's network, whom no policy selects.</summary>
     public required Fact<int> HostNetworkPods { get; init; }
 
+    /// <summary>By what the policies are judged.</summary>
+    public required Judgement Judgement { get; init; }
+
     /// <summary>For commands.</summary>
     public required string ClusterName { get; init; }
 

@@ -10,9 +10,10 @@ namespace EksRecon.Networking.NetworkPolicies;
 internal static class PolicyEngines
 {
     public const string AutoMode = "eks-auto-mode";
+    public const string Calico = "calico";
 
     /// <summary>Engines whose presence says that they enforce.</summary>
-    private static readonly ImmutableArray<string> AlwaysOn = ["antrea", "calico", "kube-network-policies", "kube-ovn", "kube-router", "weave-net"];
+    private static readonly ImmutableArray<string> AlwaysOn = ["antrea", Calico, "kube-network-policies", "kube-ovn", "kube-router", "weave-net"];
 
     public static ImmutableArray<PolicyEngine> Of(Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches, Fact<bool> autoMode, Fact<int> selectedPods)
     {
@@ -68,7 +69,7 @@ internal static class PolicyEngines
         }
 
         return AlwaysOn.Contains(id, StringComparer.Ordinal)
-            ? new(id, Fact.Known(true, seen), id == "calico" ? PolicyResources.ReadByCalico(items) : PolicyResources.ReadBy(id), subjects, where, on, nodes.MayRunOnOrdinary)
+            ? new(id, Fact.Known(true, seen), id == Calico ? PolicyResources.ReadByCalico(items) : PolicyResources.ReadBy(id), subjects, where, on, nodes.MayRunOnOrdinary)
             : null;
     }
 }

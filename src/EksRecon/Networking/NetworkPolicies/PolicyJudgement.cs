@@ -32,6 +32,7 @@ internal static class PolicyJudgement
         Judgement.Upstream => Judgement.Assumed(profile, Readings.Upstream(snapshot)),
         "vpc-cni" => Judgement.Assumed(profile, Readings.VpcCni(snapshot, Readings.VpcCniKinds)),
         "cilium" => Judgement.Assumed(profile, Readings.Cilium(snapshot, Readings.CiliumKinds, CiliumMode.Default)),
+        PolicyEngines.Calico => Judgement.Assumed(profile, Readings.Calico(snapshot, Readings.CalicoKinds)),
         _ => null,
     };
 
@@ -62,6 +63,7 @@ internal static class PolicyJudgement
         }
 
         if (inert.Exists(kind => kind == Kinds.AwsClusterNetworkPolicies || kind == Kinds.ApplicationNetworkPolicies)) declared.Add(new(Readings.VpcCni(snapshot, Readings.VpcCniKinds), EngineScope.Everywhere));
+        if (inert.Exists(kind => kind == Kinds.CalicoNetworkPolicies || kind == Kinds.CalicoGlobalNetworkPolicies)) declared.Add(new(Readings.Calico(snapshot, Readings.CalicoKinds), EngineScope.Everywhere));
         return [.. declared];
     }
 
@@ -76,6 +78,7 @@ internal static class PolicyJudgement
     {
         ImmutableArray<KubernetesKind> kinds = [.. PolicyResources.Kinds.Where(kind => Reads(engine, kind))];
         if (engine.Id == "cilium") return Readings.Cilium(snapshot, kinds, engine.Cilium);
+        if (engine.Id == PolicyEngines.Calico) return Readings.Calico(snapshot, kinds);
         return engine.Id is NetworkPolicyRules.Agent or PolicyEngines.AutoMode ? Readings.VpcCni(snapshot, kinds) : Readings.ByAddress(engine.Id, snapshot, [.. kinds.Intersect(Readings.UpstreamKinds)]);
     }
 

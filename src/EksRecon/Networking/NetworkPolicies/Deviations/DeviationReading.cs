@@ -11,7 +11,7 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// <summary>Looks for deviations where the VPC CNI is known to enforce, and everything they rest on was wholly seen.</summary>
 internal static class DeviationReading
 {
-    public static Fact<VpcCniDeviations?> Of(Snapshot snapshot, EngineStanding standing)
+    public static Fact<VpcCniDeviations?> Of(Snapshot snapshot, EngineStanding standing, Judgement judgement)
     {
         ImmutableArray<Gap> gaps =
         [
@@ -23,7 +23,7 @@ internal static class DeviationReading
         gaps = [.. gaps, .. engines.SelectMany(engine => engine.Enforces.Gaps)];
         if (!gaps.IsEmpty) return Fact.Unknown<VpcCniDeviations?>(gaps);
         VpcCniDeviations? all = null;
-        foreach (var scoped in PolicyJudgement.Of(snapshot, standing).Effective.Where(scoped => scoped.Reading.Id == "vpc-cni"))
+        foreach (var scoped in judgement.Effective.Where(scoped => scoped.Reading.Id == "vpc-cni"))
         {
             var found = VpcCniDeviations.Of(snapshot, scoped);
             all = all is null ? found : Both(all, found);
