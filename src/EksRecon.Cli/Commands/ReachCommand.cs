@@ -34,6 +34,7 @@ internal static class ReachCommand
             var catalogue = SignatureFolder.Load(parsed.GetValue(signatures));
             var snapshot = choice.Open(streams, cancel);
             var judgement = Recon.Judge(snapshot, catalogue, parsed.GetValue(profile) ?? Judgement.Auto);
+            foreach (var note in ReachAnswer.Notes(snapshot)) streams.Notes.WriteLine($"note: {note}.");
             var format = parsed.GetValue(output) ?? "text";
             if (parsed.GetValue(from) is not null || parsed.GetValue(to) is not null || parsed.GetValue(port) is not null)
             {

@@ -12,6 +12,9 @@ public sealed record Resource(KubernetesKind Kind, string ApiVersion, Metadata M
     /// <summary>The list of specs that Cilium's policies may have beside or instead of <c>spec</c>; an undefined element elsewhere.</summary>
     public JsonElement Specs { get; init; }
 
+    /// <summary>True where the input has it twice with different contents and nothing says which is newer: one of them is here.</summary>
+    public bool IsAmbiguous { get; init; }
+
     public string Subject => $"{Kind.Kind} {Metadata.Path}";
 
     /// <summary>The string at a dotted path that starts with <c>spec</c> or <c>status</c>; null where there is none.</summary>

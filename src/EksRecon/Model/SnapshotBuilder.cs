@@ -124,8 +124,15 @@ public sealed class SnapshotBuilder : IObservationSink
     {
         var version = ulong.TryParse(resourceVersion, out var number) ? number : 0;
         var next = new Entry(value, version, Fingerprint(json));
-        return known is null || (next.Version, next.Fingerprint).CompareTo((known.Version, known.Fingerprint)) > 0 ? next : known;
+        if (known is null || version > known.Version) return next;
+        if (version < known.Version) return known;
+        var kept = next.Fingerprint > known.Fingerprint ? next : known;
+        return known.Value is Resource one && value is Resource other && kept.Value is Resource resource && (one.IsAmbiguous || Differ(one, other)) ? kept with { Value = resource with { IsAmbiguous = true } } : kept;
     }
+
+    /// <summary>True where two texts of one version say different things of one object, which no API server does.</summary>
+    private static bool Differ(Resource one, Resource other) =>
+        one.ApiVersion == other.ApiVersion && (one.Spec.ValueKind != other.Spec.ValueKind || (one.Spec.ValueKind != JsonValueKind.Undefined && !JsonElement.DeepEquals(one.Spec, other.Spec)));
 
     /// <summary>FNV-1a: decides between two texts of one object that carry no version, the same way whichever comes first.</summary>
     private static ulong Fingerprint(ReadOnlySpan<byte> json)

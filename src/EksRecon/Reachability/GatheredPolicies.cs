@@ -18,6 +18,12 @@ internal sealed class GatheredPolicies
         if (list.Gap is { } gap) _doubts.Add(new(gap.ToSentence(), null));
         foreach (var resource in list.Items)
         {
+            if (resource.IsAmbiguous)
+            {
+                _doubts.Add(new($"{resource.Subject} is there twice with different contents, and one name is one object", resource.Metadata.Namespace.Length == 0 ? null : PodTerm.Everything with { Namespace = resource.Metadata.Namespace }));
+                continue;
+            }
+
             try
             {
                 _policies.AddRange(read(resource));

@@ -58,6 +58,19 @@ public sealed record ReachAnswer(
         return [.. runs.Certain.Exposure()];
     }
 
+    /// <summary>What is odd and changes no row, in sentences: policies of namespaces that are not there, which the API server would not have taken.</summary>
+    public static ImmutableArray<string> Notes(Snapshot snapshot)
+    {
+        var namespaces = snapshot.Namespaces;
+        if (!namespaces.IsWhole || namespaces.Items.IsEmpty) return [];
+        var known = namespaces.Items.Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. new[] { Kinds.NetworkPolicies, Kinds.ApplicationNetworkPolicies, Kinds.CalicoNetworkPolicies, Kinds.CiliumNetworkPolicies }
+                .SelectMany(kind => snapshot.Resources(kind).Items).Where(policy => !known.Contains(policy.Metadata.Namespace)).Select(policy => $"{policy.Subject}: there is no namespace {policy.Metadata.Namespace}, so it selects nothing"),
+        ];
+    }
+
     /// <summary>What of the ways in was not wholly seen, in sentences.</summary>
     public static ImmutableArray<string> EntryProblems(Snapshot snapshot)
     {

@@ -186,6 +186,66 @@ public sealed partial class ReachCommandTests
     }
 
     [Fact]
+    public void Two_policies_of_one_name_leave_their_namespace_undecided()
+    {
+        var bundle = MemoryBundle.Load(Case("shop"));
+        bundle.Files["again.json"] = """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"db","namespace":"default"},"spec":{"podSelector":{},"ingress":[{}]}}"""u8.ToArray();
+        var answer = Upstream(bundle.Snapshot(isComplete: true));
+        Assert.Contains("NetworkPolicy default/db is there twice with different contents", Assert.Single(answer.Problems), StringComparison.Ordinal);
+        Assert.Empty(answer.Effective);
+    }
+
+    [Fact]
+    public void Two_cluster_policies_of_one_priority_that_do_different_things_leave_their_pods_undecided()
+    {
+        var bundle = MemoryBundle.Load(Case("shop"));
+        foreach (var (name, action) in new[] { ("first", "Allow"), ("second", "Deny") })
+        {
+            bundle.Files[name + ".json"] = System.Text.Encoding.UTF8.GetBytes("""{"apiVersion":"policy.networking.k8s.io/v1alpha1","kind":"AdminNetworkPolicy","metadata":{"name":"NAME"},"spec":{"priority":5,"subject":{"pods":{"namespaceSelector":{},"podSelector":{"matchLabels":{"app":"db"}}}},"ingress":[{"action":"ACTION","from":[{"namespaces":{}}]}]}}""".Replace("NAME", name, StringComparison.Ordinal).Replace("ACTION", action, StringComparison.Ordinal));
+        }
+
+        var answer = Upstream(bundle.Snapshot(isComplete: true));
+        Assert.Contains("have the same priority", Assert.Single(answer.Problems), StringComparison.Ordinal);
+        Assert.Contains(answer.Undecided, row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "All Connections" });
+        Assert.Contains(answer.Effective, row => row is { Src: "default/db[Deployment]", Dst: "default/web[Deployment]" });
+    }
+
+    [Fact]
+    public void A_policy_of_a_namespace_that_is_not_there_is_noted()
+    {
+        var bundle = new MemoryBundle();
+        bundle.Files["all.json"] = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}},{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"y","namespace":"ghost"},"spec":{"podSelector":{}}}]}"""u8.ToArray();
+        Assert.Equal(["NetworkPolicy ghost/y: there is no namespace ghost, so it selects nothing"], ReachAnswer.Notes(bundle.Snapshot(isComplete: true)));
+    }
+
+    /// <summary>np-guard's source of what comes through an Ingress: what policies let a pod without labels open, of the ports the Service leads to.</summary>
+    [Theory]
+    [InlineData("""[{"from":[{"podSelector":{}}]}]""", "")]
+    [InlineData("""[{"from":[{"namespaceSelector":{}}],"ports":[{"port":8080},{"port":9090}]}]""", "TCP 8080")]
+    [InlineData("""[{}]""", "TCP 8080")]
+    public void What_comes_through_an_Ingress_is_added_when_it_is_asked_for(string ingress, string conn)
+    {
+        var folder = Directory.CreateTempSubdirectory("eks-recon").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "all.json"), """
+                {"apiVersion":"v1","kind":"List","items":[
+                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"shop","labels":{"app":"web"}},"spec":{"containers":[{"name":"main","ports":[{"name":"http","containerPort":8080}]}]}},
+                 {"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"shop"},"spec":{"selector":{"app":"web"},"ports":[{"port":80,"targetPort":"http"}]}},
+                 {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"web","namespace":"shop"},"spec":{"defaultBackend":{"service":{"name":"web","port":{"number":80}}}}},
+                 {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"web","namespace":"shop"},"spec":{"podSelector":{},"ingress":RULES}}]}
+                """.Replace("RULES", ingress, StringComparison.Ordinal));
+            var plain = Rows(CommandLine.Run("reach", "--bundle", folder, "--complete", "--profile", "upstream", "-o", "json").Output);
+            var all = Rows(CommandLine.Run("reach", "--ingress", "--bundle", folder, "--complete", "--profile", "upstream", "-o", "json").Output);
+            Assert.Equal(plain.Concat(conn.Length == 0 ? [] : [new ReachRow("{ingress-controller}", "shop/web[Pod]", conn)]), all);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Exposure_says_what_any_pod_and_the_internet_may_open()
     {
         var run = CommandLine.Run("reach", "--exposure", "--bundle", Case("shop"), "--complete", "--profile", "upstream");
