@@ -14,7 +14,9 @@ internal static class ExposureDetector
     /// <param name="judgement">By what the policies are judged.</param>
     public static ExposureFacts Detect(Snapshot snapshot, Judgement judgement)
     {
-        ImmutableArray<Gap> gaps = [.. snapshot.Services.Gaps, .. snapshot.Pods.Gaps, .. snapshot.LoadBalancers.Gaps, .. snapshot.Resources(Kinds.Ingresses).Gaps, .. snapshot.Resources(Kinds.Gateways).Gaps, .. EntryPointReader.Routes.SelectMany(kind => snapshot.Resources(kind).Gaps)];
+        // Without a ReplicaSet or Job it is not known that a workload's pods are there, and its template would stand for them.
+        ImmutableArray<Gap> workloads = [.. snapshot.ReplicaSets.Gaps, .. snapshot.Jobs.Gaps, .. snapshot.Deployments.Gaps, .. snapshot.StatefulSets.Gaps, .. snapshot.DaemonSets.Gaps];
+        ImmutableArray<Gap> gaps = [.. workloads, .. snapshot.Services.Gaps, .. snapshot.Pods.Gaps, .. snapshot.LoadBalancers.Gaps, .. snapshot.Resources(Kinds.Ingresses).Gaps, .. snapshot.Resources(Kinds.Gateways).Gaps, .. EntryPointReader.Routes.SelectMany(kind => snapshot.Resources(kind).Gaps)];
         if (snapshot.Services.IsBlind || snapshot.Pods.IsBlind)
         {
             return new() { Paths = Fact.Unknown<ImmutableArray<EntryPath>>(gaps), Broken = Fact.Unknown<ImmutableArray<BrokenEntry>>(gaps), FromInternet = Fact.Unknown<ImmutableArray<ExposedWorkload>>(gaps) };
