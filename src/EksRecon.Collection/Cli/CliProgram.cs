@@ -12,12 +12,6 @@ internal static class CliProgram
     public static string Find(string name, string? given, Func<string, string?> environment)
     {
         if (given is not null) return File.Exists(given) ? Path.GetFullPath(given) : throw new SourceException(Outcome.NotAsked, $"there is no {name} at {given} (--{name}-path)");
-        foreach (var folder in (environment("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        {
-            var path = Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
-            if (File.Exists(path)) return path;
-        }
-
-        throw new SourceException(Outcome.NotAsked, $"{name} is not on PATH: install it, or say where it is with --{name}-path");
+        return ProgramPath.Find(name, "/", environment) ?? throw new SourceException(Outcome.NotAsked, $"{name} is not on PATH: install it, or say where it is with --{name}-path");
     }
 }

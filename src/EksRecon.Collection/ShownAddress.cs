@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace EksRecon.Collection;
+
+/// <summary>An address as messages, logs and reports may show it: without user, password, query and fragment, where credentials are.</summary>
+public static class ShownAddress
+{
+    /// <summary>Longer text is cut: an address that somebody sends may have any length.</summary>
+    private const int Longest = 200;
+
+    /// <summary>Scheme, host, port and path.</summary>
+    public static string Of(Uri address)
+    {
+        if (!address.IsAbsoluteUri) return Of(address.OriginalString);
+        var shown = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        return Clean(address.AbsolutePath is "/" ? shown.TrimEnd('/') : shown);
+    }
+
+    /// <summary>The same for text that may be no address at all, as options and variables give it.</summary>
+    public static string Of(string text)
+    {
+        if (text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var address)) return Of(address);
+        var plain = text.IndexOfAny(['?', '#']) is var end and >= 0 ? text[..end] : text;
+        var at = plain.LastIndexOf('@');
+        if (at < 0) return Clean(plain);
+        var scheme = plain.IndexOf("://", StringComparison.Ordinal);
+        return Clean((scheme >= 0 && scheme < at ? plain[..(scheme + 3)] : "") + plain[(at + 1)..]);
+    }
+
+    private static string Clean(string text)
+    {
+        var shown = new StringBuilder(Math.Min(text.Length, Longest) + 1);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (shown.Length >= Longest) return shown.Append('…').ToString();
+            // Control characters and those that change the direction of text do not belong into a sentence.
+            var isShown = Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator);
+            shown.Append(isShown ? rune.ToString() : "?");
+        }
+
+        return shown.ToString();
+    }
+}
