@@ -25,5 +25,23 @@ internal static class Tool
         return start;
     }
 
+    /// <summary>
+    /// The same, with signals as they are by default. A program inherits the signals that its parent ignores: SIGINT where a shell put the tests in the background, SIGHUP under nohup.
+    /// </summary>
+    /// <remarks>GNU env replaces itself by the program, which keeps the process id. Where env knows no --default-signal (macOS), the signals stay as they are.</remarks>
+    public static ProcessStartInfo StartInterruptible(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = Start([], environment);
+        if (!OperatingSystem.IsLinux())
+        {
+            foreach (var argument in arguments) start.ArgumentList.Add(argument);
+            return start;
+        }
+
+        foreach (var argument in (IEnumerable<string>)["--default-signal", Path, .. arguments]) start.ArgumentList.Add(argument);
+        start.FileName = "env";
+        return start;
+    }
+
     public static Task<(int Code, string Output, string Notes)> Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) => TimedProcess.Run(Start(arguments, environment));
 }

@@ -76,8 +76,11 @@ public sealed class BadTargetTests : IDisposable
     public async Task A_private_endpoint_out_of_reach_says_from_where_it_can_be_reached()
     {
         await using var run = await LiveRun.Of(Path.Combine(Repository.Clusters, "private", "bundle"));
+        // Bound and not listening: connections are refused, and no other program can take the port.
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var environment = run.Environment();
-        environment["KUBECONFIG"] = Written("kubeconfig", $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{server: \"https://127.0.0.1:{FreePort()}\"}}}}]\n");
+        environment["KUBECONFIG"] = Written("kubeconfig", $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{server: \"https://{closed.LocalEndPoint}\"}}}}]\n");
         var (code, output, notes) = await Tool.Run(environment, "networking", "--cluster", run.Bundle.Coverage.Manifest?.Cluster ?? "", "--region", "us-west-2", "--context", "--retries", "1", "-o", "yaml");
         Assert.True(code == 0, notes);
         Assert.Contains("The endpoint is private", output, StringComparison.Ordinal);
@@ -168,14 +171,14 @@ public sealed class BadTargetTests : IDisposable
             if (context.Request.Path.Value?.EndsWith("/pods", StringComparison.Ordinal) == true)
             {
                 isAtWork.TrySetResult();
-                await Task.Delay(TimeSpan.FromMinutes(2), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             }
             else
             {
                 await answer(context);
             }
         }, isEndpointKept: true);
-        using var process = System.Diagnostics.Process.Start(Tool.Start(["collect", "--cluster", "shop-prod", "--region", "us-west-2", "--context", "-o", Path.Combine(_folder, "x.tgz")], run.Environment()));
+        using var process = System.Diagnostics.Process.Start(Tool.StartInterruptible(["collect", "--cluster", "shop-prod", "--region", "us-west-2", "--context", "-o", Path.Combine(_folder, "x.tgz")], run.Environment()));
         Assert.NotNull(process);
         process.StandardInput.Close();
         await isAtWork.Task.WaitAsync(TestContext.Current.CancellationToken);
@@ -183,13 +186,6 @@ public sealed class BadTargetTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task Says(Dictionary<string, string> environment, int code, string[] arguments, params string[] words)

@@ -20,6 +20,9 @@ internal sealed class LiveRun : IAsyncDisposable
 
     private readonly StrongBox<int> _served;
 
+    /// <summary>A healthy run meets no time limit, however loaded the machine is.</summary>
+    private static readonly CollectionLimits Patient = new() { RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10) };
+
     private LiveRun(ReplayServer server, ReplayBundle bundle, StrongBox<int> served) => (_server, Bundle, _served) = (server, bundle, served);
 
     public ReplayBundle Bundle { get; }
@@ -81,7 +84,7 @@ internal sealed class LiveRun : IAsyncDisposable
         var builder = new SnapshotBuilder();
         using var seen = new LiveObservation(builder, save);
         var watch = new CollectionWatch { Wire = inner => new Recorder(this, inner) };
-        var collected = await Collector.Collect(target ?? Target(), seen, limits ?? new CollectionLimits(), watch, TimeProvider.System, "0.0.0", Xunit.TestContext.Current.CancellationToken);
+        var collected = await Collector.Collect(target ?? Target(), seen, limits ?? Patient, watch, TimeProvider.System, "0.0.0", Xunit.TestContext.Current.CancellationToken);
         var coverage = seen.ToCoverage(collected.Identity);
         if (coverage.Manifest is { } manifest) save?.Complete(manifest);
         return builder.ToSnapshot(coverage);

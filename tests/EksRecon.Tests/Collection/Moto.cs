@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -12,7 +10,7 @@ internal sealed class Moto : IDisposable
     public const string Region = "us-west-2";
     public const string Cluster = "orderdesk";
 
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly HttpClient _client = new();
@@ -34,25 +32,31 @@ internal sealed class Moto : IDisposable
 
     public static async Task<Moto> Start(CancellationToken cancel)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        var start = new ProcessStartInfo(Program ?? "moto_server", ["-H", "127.0.0.1", "-p", $"{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        // It chooses a free port itself, and says which.
+        var start = new ProcessStartInfo(Program ?? "moto_server", ["-H", "127.0.0.1", "-p", "0"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["PYTHONUNBUFFERED"] = "1";
         var process = Process.Start(start) ?? throw new InvalidOperationException("moto_server does not start");
-        process.ErrorDataReceived += (_, _) => { };
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        DataReceivedEventHandler read = (_, line) =>
+        {
+            if (line.Data?.IndexOf("http://127.0.0.1:", StringComparison.Ordinal) is { } at and >= 0) address.TrySetResult(new(line.Data[at..].Split(' ')[0].TrimEnd('/') + "/"));
+        };
+        process.ErrorDataReceived += read;
+        process.OutputDataReceived += read;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        var moto = new Moto(process, new Uri($"http://127.0.0.1:{port}/"));
+        Moto? moto = null;
         try
         {
+            moto = new Moto(process, await address.Task.WaitAsync(StartTime, cancel));
             await moto.WaitUntilItAnswers(cancel);
             await moto.Seed(cancel);
             return moto;
         }
         catch
         {
-            moto.Dispose();
+            moto?.Dispose();
+            if (moto is null) process.Kill(entireProcessTree: true);
             throw;
         }
     }

@@ -80,7 +80,7 @@ public sealed class MotoDocumentTests : IDisposable
         using var save = BundleWriter.Create(Path.Combine(_folder, "bundle/"));
         using var seen = new LiveObservation(builder, save);
         var target = new CollectionTarget { Cluster = Moto.Cluster, Region = Moto.Region, Environment = keys.GetValueOrDefault };
-        var collected = await Collector.Collect(target, seen, new() { Retries = 1, RequestTime = TimeSpan.FromSeconds(20) }, new(), TimeProvider.System, "0.0.0", TestContext.Current.CancellationToken);
+        var collected = await Collector.Collect(target, seen, new() { Retries = 1, RequestTime = TimeSpan.FromSeconds(60) }, new(), TimeProvider.System, "0.0.0", TestContext.Current.CancellationToken);
         var coverage = seen.ToCoverage(collected.Identity);
         save.Complete(coverage.Manifest ?? throw new InvalidOperationException("the run has no manifest"));
         return builder.ToSnapshot(coverage);

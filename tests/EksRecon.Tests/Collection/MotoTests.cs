@@ -23,7 +23,7 @@ public sealed class MotoTests : IDisposable
         using var seen = new LiveObservation(builder, null);
         var target = new CollectionTarget { Cluster = Moto.Cluster, Region = Moto.Region, Environment = Keys(moto).GetValueOrDefault };
         // The API server that moto invents is nowhere.
-        var collected = await Collector.Collect(target, seen, new() { Retries = 1, RequestTime = TimeSpan.FromSeconds(5) }, new(), TimeProvider.System, "0.0.0", cancel);
+        var collected = await Collector.Collect(target, seen, new() { Retries = 1, RequestTime = TimeSpan.FromSeconds(60) }, new(), TimeProvider.System, "0.0.0", cancel);
         var snapshot = builder.ToSnapshot(seen.ToCoverage(collected.Identity));
         Assert.Equal(Moto.Cluster, snapshot.Cluster?.Name);
         Assert.Equal("1.33", snapshot.Cluster?.Version);

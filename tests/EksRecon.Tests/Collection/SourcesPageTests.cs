@@ -19,7 +19,7 @@ public sealed class SourcesPageTests
 
     private static readonly string Page = Path.Combine(Repository.Root, "docs/sources.md");
 
-    private static readonly CollectionLimits Patient = new() { RequestTime = TimeSpan.FromSeconds(30), TotalTime = TimeSpan.FromMinutes(5), RequestsPerSecond = 1000 };
+    private static readonly CollectionLimits Patient = new() { RequestTime = TimeSpan.FromMinutes(2), TotalTime = TimeSpan.FromMinutes(20), RequestsPerSecond = 1000 };
 
     /// <summary>EKS_RECON_ACCEPT=1 writes the page's table.</summary>
     [Fact]

@@ -29,7 +29,8 @@ public sealed class FaultProperties
         AnswerBytes = FaultyWire.TooMuch / 2,
     };
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    /// <summary>Tells a run that hangs from one on a loaded machine.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
 
     /// <summary>What a reason has to say of each fault.</summary>
     private static readonly Dictionary<string, string> Causes = new(StringComparer.Ordinal)
@@ -136,7 +137,7 @@ public sealed class FaultProperties
     {
         if (_healthy.TryGetValue(name, out var known)) return known;
         await using var run = await LiveRun.Start(bundle, null, isEndpointKept: true);
-        return _healthy[name] = Answers.Report(await run.Collect(Limits with { TotalTime = TimeSpan.FromSeconds(60), RequestTime = TimeSpan.FromSeconds(20) }));
+        return _healthy[name] = Answers.Report(await run.Collect(Limits with { TotalTime = TimeSpan.FromMinutes(10), RequestTime = TimeSpan.FromMinutes(5) }));
     }
 
     private static string Stranger(System.Security.Cryptography.ECDsa key)

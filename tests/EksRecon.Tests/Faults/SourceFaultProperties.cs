@@ -30,7 +30,7 @@ public sealed class SourceFaultProperties
         RequestsPerSecond = 1000,
     };
 
-    private static readonly CollectionLimits Healthy = Limits with { TotalTime = TimeSpan.FromSeconds(60), RequestTime = TimeSpan.FromSeconds(20) };
+    private static readonly CollectionLimits Healthy = Limits with { TotalTime = TimeSpan.FromMinutes(10), RequestTime = TimeSpan.FromMinutes(5) };
 
     private static readonly Lazy<(string Name, ReplayBundle Bundle)[]> Clusters = new(() =>
     [

@@ -26,8 +26,8 @@ internal sealed class ReconOverPipes : IAsyncDisposable
     public static async Task<ReconOverPipes> Start(string? bundle = null, CollectionTarget? live = null)
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
-        LiveRequest Request(CollectionTarget target) => new(target, new CollectionLimits { RequestsPerSecond = 1000 }, IsVerbose: false, IsDryRun: false);
-        var targets = new ReconTargets(bundle, live is null ? null : Request(live), Request(new CollectionTarget { Environment = _ => null }), Answers.Catalogue, TimeProvider.System);
+        LiveRequest Request(CollectionTarget target) => new(target, new CollectionLimits { RequestsPerSecond = 1000, RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10) }, IsVerbose: false, IsDryRun: false);
+        var targets = new ReconTargets(bundle, live is null ? null : Request(live), Request(new CollectionTarget { Environment = _ => null }), Answers.Catalogue, new StillClock());
         var ended = new CancellationTokenSource();
         var server = McpTransports.Speak(new(targets), toServer.Reader.AsStream(), toClient.Writer.AsStream(), ended.Token);
         var client = await McpClient.CreateAsync(new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()), cancellationToken: TestContext.Current.CancellationToken);
@@ -55,7 +55,15 @@ internal sealed class ReconOverPipes : IAsyncDisposable
     {
         await Client.DisposeAsync();
         await _ended.CancelAsync();
-        await _server.WaitAsync(TimeSpan.FromSeconds(5)).ContinueWith(static _ => { }, TaskScheduler.Default);
+        await _server.ContinueWith(static _ => { }, TaskScheduler.Default);
         _ended.Dispose();
+    }
+
+    /// <summary>What was looked at stays fresh, however slow the machine is.</summary>
+    private sealed class StillClock : TimeProvider
+    {
+        private readonly DateTimeOffset _now = System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => _now;
     }
 }
