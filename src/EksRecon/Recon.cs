@@ -45,8 +45,11 @@ public static class Recon
 
     /// <summary>By what the policies of a cluster are judged.</summary>
     /// <param name="profile">upstream, vpc-cni, calico or cilium: read so, and taken as enforced; auto: by what enforces in the cluster.</param>
-    public static Judgement Judge(Snapshot snapshot, SignatureCatalogue catalogue, string profile) =>
-        PolicyJudgement.Assumed(profile, snapshot) ?? NetworkPolicyDetector.Judge(snapshot, ComponentDetector.Detect(snapshot, catalogue));
+    public static Judgement Judge(Snapshot snapshot, SignatureCatalogue catalogue, string profile)
+    {
+        var components = ComponentDetector.Detect(snapshot, catalogue);
+        return PolicyJudgement.Assumed(profile, snapshot, components) ?? NetworkPolicyDetector.Judge(snapshot, components);
+    }
 
     /// <summary>The addresses of a cluster, and a what-if of them.</summary>
     /// <param name="changes">As the command line gives them; none for no what-if.</param>

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 using EksRecon.Reachability;
 using EksRecon.Reports;
-using EksRecon.Signatures;
 
 namespace EksRecon.Cli.Commands;
 
@@ -15,28 +14,33 @@ internal static class DiffCommand
         var after = new Argument<string>("AFTER") { Description = "The later bundle." };
         var reach = new Option<bool>("--reach") { Description = "Compare who can reach whom.", Required = true };
         var complete = new Option<bool>("--complete") { Description = "The folders are the whole truth: what is not there is not in the cluster." };
-        var (profile, signatures) = (ReachCommand.Profile(), ReachCommand.Signatures());
+        var reading = new ReadingOptions();
+        var profile = new Option<string>("--profile") { Hidden = true };
         var exitCode = new Option<bool>("--exit-code") { Description = "Exit 1 where there are differences." };
         var output = new Option<string>("--output", "-o") { Description = "text or json (default: text).", HelpName = "FORMAT" };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("diff", "What changed between two bundles.") { before, after, reach, complete, profile, exitCode, output, signatures };
+        var command = new Command("diff", "What changed between two bundles.") { before, after, reach, complete, exitCode, output, profile };
+        reading.AddTo(command);
         command.SetAction(parsed =>
         {
-            var catalogue = SignatureFolder.Load(parsed.GetValue(signatures));
-            var (isComplete, how) = (parsed.GetValue(complete), parsed.GetValue(profile) ?? Judgement.Auto);
-            var (left, right) = (Answer(parsed.GetValue(before) ?? "", isComplete, how, catalogue, cancel), Answer(parsed.GetValue(after) ?? "", isComplete, how, catalogue, cancel));
+            ReadingOptions.RefuseProfile(parsed.GetValue(profile));
+            if (parsed.GetValue(profile) is not null) throw new UsageException("--profile is the AWS profile, and bundles need none.");
+            var (isComplete, judge) = (parsed.GetValue(complete), reading.Read(parsed));
+            var (left, right) = (Answer(parsed.GetValue(before) ?? ""), Answer(parsed.GetValue(after) ?? ""));
             var changes = ReachChange.Between(left.Effective, right.Effective);
             streams.Write(parsed.GetValue(output) == "json" ? ReachText.Json(changes) : ReachText.Lines(changes));
             return changes.IsEmpty || !parsed.GetValue(exitCode) ? ExitCode.Done : ExitCode.Found;
+
+            ReachAnswer Answer(string path)
+            {
+                var snapshot = Recon.Read(path, isComplete, cancel);
+                var judgement = judge(snapshot);
+                foreach (var note in judgement.LeftOut) streams.Notes.WriteLine($"note: {path}: {note}.");
+                var answer = ReachAnswer.Of(snapshot, judgement);
+                ReachCommand.Decided(answer.Problems);
+                return answer;
+            }
         });
         return command;
-    }
-
-    private static ReachAnswer Answer(string path, bool isComplete, string profile, SignatureCatalogue catalogue, CancellationToken cancel)
-    {
-        var snapshot = Recon.Read(path, isComplete, cancel);
-        var answer = ReachAnswer.Of(snapshot, Recon.Judge(snapshot, catalogue, profile));
-        ReachCommand.Decided(answer.Problems);
-        return answer;
     }
 }

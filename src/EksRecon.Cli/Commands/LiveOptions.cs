@@ -34,6 +34,9 @@ internal sealed class LiveOptions(string profile)
         foreach (var option in (Option[])[_cluster, _region, _profile, _context, _namespaces, _concurrency, _rate, _page, _request, _total, _retries, _via, _aws, _kubectl, _mcpCommand, _mcpUrl, _verbose, _dryRun]) command.Options.Add(option);
     }
 
+    /// <summary>The AWS profile where it was given without a live cluster; null otherwise.</summary>
+    public string? StrayProfile(ParseResult parsed) => parsed.GetValue(_cluster) is null && parsed.GetResult(_context) is not { Implicit: false } ? parsed.GetValue(_profile) : null;
+
     /// <summary>What was given; null where no live cluster was.</summary>
     /// <exception cref="UsageException">A bound is out of bounds.</exception>
     public LiveRequest? Read(ParseResult parsed)

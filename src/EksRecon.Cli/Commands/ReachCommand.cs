@@ -7,110 +7,145 @@ using EksRecon.Reports;
 namespace EksRecon.Cli.Commands;
 
 /// <summary><c>eks-recon reach</c>: which workload may open a connection to which peer, on which ports.</summary>
-internal static class ReachCommand
+internal sealed class ReachCommand(StandardStreams streams, CancellationToken cancel)
 {
-    public static Command Create(StandardStreams streams, CancellationToken cancel)
+    private const string Text = "text";
+    private const string Json = "json";
+
+    private readonly ReadingOptions _reading = new();
+    private readonly SnapshotOptions _look = new();
+    private readonly Option<bool> _isolation = new("--isolation") { Description = "For each workload, say in which directions some policy governs it." };
+    private readonly Option<bool> _ingress = new("--ingress") { Description = "Also the connections through Ingresses, Gateways and routes, as from {ingress-controller}." };
+    private readonly Option<bool> _exposure = new("--exposure") { Description = "For each workload, say what is open to the whole cluster and to the internet." };
+    private readonly Option<bool> _details = new("--details") { Description = "Also what could not be decided, and why (json)." };
+    private readonly Option<string> _from = new("--from") { Description = "Only from this end: a pod or one of its controllers (namespace/name), the address of a pod or node, or an address or range outside.", HelpName = "END" };
+    private readonly Option<string> _to = new("--to") { Description = "Only to this end.", HelpName = "END" };
+    private readonly Option<string> _port = new("--port") { Description = "With --from and --to: say whether this port is open, e.g. 443 or 53/UDP; exit 1 where it is not.", HelpName = "PORT" };
+    private readonly Option<bool> _explain = new("--explain") { Description = "With --from and --to: the rules that allow or deny it, in both directions." };
+    private readonly Option<string> _output = Format();
+
+    public static Command Create(StandardStreams streams, CancellationToken cancel) => new ReachCommand(streams, cancel).Create();
+
+    private Command Create()
     {
-        var (profile, signatures) = (Profile(), Signatures());
-        var isolation = new Option<bool>("--isolation") { Description = "Say of each workload in which directions some policy governs it." };
-        var ingress = new Option<bool>("--ingress") { Description = "Also the connections through Ingresses, Gateways and routes, as from {ingress-controller}." };
-        var exposure = new Option<bool>("--exposure") { Description = "Say of each workload what is open to the whole cluster and to the internet." };
-        var details = new Option<bool>("--details") { Description = "Also what could not be decided, and why (json)." };
-        var from = new Option<string>("--from") { Description = "Only from this end: a workload or pod (namespace/name), or an address or range outside.", HelpName = "END" };
-        var to = new Option<string>("--to") { Description = "Only to this end.", HelpName = "END" };
-        var port = new Option<string>("--port") { Description = "With --from and --to: say whether this port is open, e.g. 443 or 53/UDP; exit 1 where it is not.", HelpName = "PORT" };
-        var explain = new Option<bool>("--explain") { Description = "With --from and --to: the rules that allow or deny it, in both directions." };
-        var output = new Option<string>("--output", "-o") { Description = "text, json, csv, dot or mermaid (default: text); pairs and isolation are text or json.", HelpName = "FORMAT" };
-        output.AcceptOnlyFromAmong("text", "json", "csv", "dot", "mermaid");
-        var look = new SnapshotOptions("--aws-profile");
         var command = new Command("reach", "Says which workload may open which connections to whom, under the network policies of a cluster.");
-        look.AddTo(command);
-        foreach (var option in (Option[])[profile, from, to, port, explain, isolation, exposure, ingress, details, output, signatures]) command.Options.Add(option);
-        look.AddLiveTo(command);
-        command.SetAction(parsed =>
-        {
-            var choice = look.Read(parsed);
-            if (choice.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
-            var catalogue = SignatureFolder.Load(parsed.GetValue(signatures));
-            var snapshot = choice.Open(streams, cancel);
-            var judgement = Recon.Judge(snapshot, catalogue, parsed.GetValue(profile) ?? Judgement.Auto);
-            foreach (var note in ReachAnswer.Notes(snapshot)) streams.Notes.WriteLine($"note: {note}.");
-            var format = parsed.GetValue(output) ?? "text";
-            if (parsed.GetValue(from) is not null || parsed.GetValue(to) is not null || parsed.GetValue(port) is not null)
-            {
-                return Pair(snapshot, judgement, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(port), parsed.GetValue(explain), format, streams);
-            }
-
-            if (parsed.GetValue(isolation))
-            {
-                var rows = ReachAnswer.Isolation(snapshot, judgement, out var problems);
-                Decided(problems);
-                streams.Write(format == "json" ? ReachText.Json(rows) : ReachText.Lines(rows, ReachAnswer.DeclaredIsolation(snapshot, judgement), ReachAnswer.DefaultDenies(snapshot, judgement)));
-                return ExitCode.Done;
-            }
-
-            if (parsed.GetValue(exposure))
-            {
-                var rows = ReachAnswer.Exposure(snapshot, judgement, out var problems);
-                Decided(problems);
-                streams.Write(format == "json" ? ReachText.Json(rows) : ReachText.Lines(rows));
-                return ExitCode.Done;
-            }
-
-            var answer = ReachAnswer.Of(snapshot, judgement);
-            if (parsed.GetValue(details))
-            {
-                streams.Write(ReachText.Details(answer));
-                return ExitCode.Done;
-            }
-
-            Decided(answer.Problems);
-            var all = answer.Effective;
-            if (parsed.GetValue(ingress))
-            {
-                Decided(ReachAnswer.EntryProblems(snapshot));
-                all = all.AddRange(IngressRows.Of(snapshot, judgement));
-            }
-
-            streams.Write(format switch { "json" => ReachText.Json(all), "csv" => ReachText.Csv(all), "dot" => ReachText.Dot(all), "mermaid" => ReachText.Mermaid(all), _ => ReachText.Lines(all) });
-            return ExitCode.Done;
-        });
+        _look.AddTo(command);
+        foreach (var option in (Option[])[_from, _to, _port, _explain, _isolation, _exposure, _ingress, _details, _output]) command.Options.Add(option);
+        _reading.AddTo(command);
+        _look.AddLiveTo(command);
+        command.SetAction(Run);
         return command;
     }
 
-    private static int Pair(Snapshot snapshot, Judgement judgement, string? from, string? to, string? port, bool withRules, string format, StandardStreams streams)
+    private int Run(ParseResult parsed)
     {
-        if (from is null || to is null) throw new UsageException("--from and --to go together: name both ends of the connection.");
-        var wanted = port is null ? ((Protocol Protocol, int Port)?)null : Port(port);
+        var question = Question(parsed);
+        var format = Format(parsed, question);
+        ReadingOptions.RefuseProfile(_look.StrayProfile(parsed));
+        var choice = _look.Read(parsed);
+        if (choice.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
+        var judge = _reading.Read(parsed);
+        var snapshot = choice.Open(streams, cancel);
+        var judgement = judge(snapshot);
+        foreach (var note in judgement.LeftOut.Concat(ReachAnswer.Notes(snapshot))) streams.Notes.WriteLine($"note: {note}.");
+        if (question == _from) return Pair(snapshot, judgement, parsed, format);
+        if (question == _isolation)
+        {
+            var rows = ReachAnswer.Isolation(snapshot, judgement, out var problems);
+            Decided(problems);
+            streams.Write(format == Json ? ReachText.Json(rows) : ReachText.Lines(rows, ReachAnswer.DeclaredIsolation(snapshot, judgement), ReachAnswer.DefaultDenies(snapshot, judgement)));
+        }
+        else if (question == _exposure)
+        {
+            var rows = ReachAnswer.Exposure(snapshot, judgement, out var problems);
+            Decided(problems);
+            streams.Write(format == Json ? ReachText.Json(rows) : ReachText.Lines(rows));
+        }
+        else if (question == _details)
+        {
+            streams.Write(ReachText.Details(ReachAnswer.Of(snapshot, judgement), judgement.LeftOut));
+        }
+        else
+        {
+            Rows(snapshot, judgement, parsed.GetValue(_ingress), format);
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>The option that says what is asked, <c>--from</c> for a pair; null for all rows.</summary>
+    /// <exception cref="UsageException">Two of them, or one that goes with another alone.</exception>
+    private Option? Question(ParseResult parsed)
+    {
+        var isPair = parsed.GetValue(_from) is not null && parsed.GetValue(_to) is not null;
+        if (!isPair && ((Option[])[_from, _to]).FirstOrDefault(option => parsed.GetResult(option) is not null) is not null) throw new UsageException("--from and --to go together: name both ends of the connection.");
+        foreach (var option in (Option[])[_port, _explain])
+        {
+            if (!isPair && parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} goes with --from and --to: name both ends of the connection.");
+        }
+
+        List<Option> asked = [.. new Option<bool>[] { _isolation, _exposure, _details, _ingress }.Where(option => parsed.GetValue(option))];
+        if (isPair) asked.Insert(0, _from);
+        if (asked.Count > 1) throw new UsageException($"{asked[0].Name} and {asked[1].Name} ask for different answers: give one of them.");
+        return asked.Count == 0 || asked[0] == _ingress ? null : asked[0];
+    }
+
+    /// <exception cref="UsageException">The answer has no such format.</exception>
+    private string Format(ParseResult parsed, Option? question)
+    {
+        var given = parsed.GetValue(_output);
+        if (question == _details) return given is null or Json ? Json : throw new UsageException($"--details is printed as json: -o {given} is for the rows alone.");
+        if (question is null || given is null or Text or Json) return given ?? Text;
+        throw new UsageException($"-o {given} is for the rows alone: with {(question == _from ? "--from and --to" : question.Name)} give -o text or -o json.");
+    }
+
+    private void Rows(Snapshot snapshot, Judgement judgement, bool hasIngress, string format)
+    {
+        var answer = ReachAnswer.Of(snapshot, judgement);
+        Decided(answer.Problems);
+        var all = answer.Effective;
+        if (hasIngress)
+        {
+            Decided(ReachAnswer.EntryProblems(snapshot));
+            all = all.AddRange(IngressRows.Of(snapshot, judgement));
+        }
+
+        streams.Write(format switch
+        {
+            Json => ReachText.Json(all),
+            "csv" => ReachText.Csv(all),
+            "dot" => ReachText.Dot(all),
+            "mermaid" => ReachText.Mermaid(all),
+            _ => ReachText.Summary(answer.Workloads, all.Length, judgement) + ReachText.Lines(all, answer.Workloads),
+        });
+    }
+
+    private int Pair(Snapshot snapshot, Judgement judgement, ParseResult parsed, string format)
+    {
+        var (from, to) = (parsed.GetValue(_from) ?? "", parsed.GetValue(_to) ?? "");
+        var port = parsed.GetValue(_port) is { } text ? PortText.Read(text) : ((Protocol Protocol, int Port)?)null;
+        PairAnswer answer;
         try
         {
-            var rows = ReachAnswer.Explain(snapshot, judgement, from, to, out var problems);
-            Decided(problems);
-            streams.Write(format == "json" ? ReachText.Json(rows) : ReachText.Lines(rows, withRules));
-            return wanted is { } one && !rows.Any(row => row.Holds(one.Protocol, one.Port)) ? ExitCode.Found : ExitCode.Done;
+            answer = PairAnswer.Of(snapshot, judgement, from, to);
         }
         catch (PolicyException wrong)
         {
-            throw new UsageException(wrong.Message + ".");
+            throw new UsageException(wrong.Message + (wrong.Message.EndsWith('?') ? "" : "."));
         }
+
+        Decided(port is { } wanted ? answer.ProblemsOf(wanted.Protocol, wanted.Port) : answer.Problems);
+        streams.Write(format == Json ? ReachText.Json(answer.Certain) : ReachText.Lines(answer.Certain, parsed.GetValue(_explain), port));
+        if (answer.Open != PortAtoms.NoConnections) streams.Notes.WriteLine($"note: of this pair {answer.Open} is not decided: {string.Join("; ", answer.Problems)}.");
+        return port is { } one && !answer.Holds(one.Protocol, one.Port) ? ExitCode.Found : ExitCode.Done;
     }
 
-    private static (Protocol Protocol, int Port) Port(string text)
+    private static Option<string> Format()
     {
-        var parts = text.Split('/');
-        Protocol? protocol = parts.Length == 1 ? Protocol.Tcp : parts[1].ToUpperInvariant() switch { "TCP" => Protocol.Tcp, "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp, _ => null };
-        return parts.Length <= 2 && protocol is { } known && int.TryParse(parts[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) && port is >= PortRange.LeastPort and <= PortRange.MostPort
-            ? (known, port) : throw new UsageException($"--port {text}: it has to be a port, such as 443 or 53/UDP.");
+        var output = new Option<string>("--output", "-o") { Description = "text, json, csv, dot or mermaid (default: text); csv, dot and mermaid are for the rows alone, --details is json.", HelpName = "FORMAT" };
+        output.AcceptOnlyFromAmong(Text, Json, "csv", "dot", "mermaid");
+        return output;
     }
-
-    public static Option<string> Profile()
-    {
-        var profile = new Option<string>("--profile") { Description = "How policies are read: auto (what enforces in this cluster), or as one reading that is taken as enforced: upstream, vpc-cni, calico, cilium (default: auto).", HelpName = "PROFILE" };
-        profile.AcceptOnlyFromAmong(Judgement.Auto, Judgement.Upstream, "vpc-cni", "calico", "cilium");
-        return profile;
-    }
-
-    public static Option<string> Signatures() => new("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
 
     /// <exception cref="UndecidedException">Something leaves the rows open.</exception>
     public static void Decided(IReadOnlyCollection<string> problems)

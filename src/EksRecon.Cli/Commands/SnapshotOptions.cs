@@ -30,6 +30,9 @@ internal sealed class SnapshotOptions(string profile = SnapshotOptions.AwsProfil
         _live.AddTo(command);
     }
 
+    /// <inheritdoc cref="LiveOptions.StrayProfile"/>
+    public string? StrayProfile(ParseResult parsed) => _live.StrayProfile(parsed);
+
     public SnapshotChoice Read(ParseResult parsed) => new(parsed.GetValue(_bundle), parsed.GetValue(_demo), parsed.GetValue(_complete), _live.Read(parsed), parsed.GetValue(_save));
 }
 

@@ -28,6 +28,9 @@ public readonly record struct AddressSpan(uint First, uint Last)
     /// <summary>The span of one address; null where it is none of IPv4.</summary>
     public static AddressSpan? Of(string? address) => Cidr.Address(address) is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } one ? new(Number(one), Number(one)) : null;
 
+    /// <summary>Orders spans that do not overlap.</summary>
+    public static IComparer<AddressSpan> ByFirst { get; } = Comparer<AddressSpan>.Create((left, right) => left.First.CompareTo(right.First));
+
     public static uint Number(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[sizeof(uint)];
@@ -50,6 +53,11 @@ internal sealed class AddressCuts
     {
         Add(peer.Range);
         foreach (var except in peer.Except) Add(except);
+    }
+
+    public void Add(NodesPeer peer)
+    {
+        foreach (var address in peer.Addresses) Add(address);
     }
 
     /// <summary>The pieces, which together are all addresses.</summary>
@@ -76,7 +84,11 @@ internal sealed class AddressCuts
 
     private void Add(Cidr range)
     {
-        if (AddressSpan.Of(range) is not { } span) return;
+        if (AddressSpan.Of(range) is { } span) Add(span);
+    }
+
+    private void Add(AddressSpan span)
+    {
         _starts.Add(span.First);
         if (span.Last < uint.MaxValue) _starts.Add(span.Last + 1);
     }

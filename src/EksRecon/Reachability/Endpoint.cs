@@ -21,6 +21,12 @@ public sealed record Endpoint(string Workload, string Namespace, Labels Labels, 
     /// <summary>True where it is in its node's network, and that makes a difference.</summary>
     public bool IsHost { get; init; }
 
+    /// <summary>True for a pod that has ended: its address may be another's.</summary>
+    public bool HasEnded { get; init; }
+
+    /// <summary>True for a node itself, by its address: no selector of pods selects it.</summary>
+    public bool IsNode { get; init; }
+
     /// <summary>True where policies are not asked about it, only about the other end.</summary>
     public bool IsUnjudged { get; init; }
 
@@ -30,16 +36,23 @@ public sealed record Endpoint(string Workload, string Namespace, Labels Labels, 
     /// <summary>For each reading, whether it holds for this one; empty where every reading does.</summary>
     public ImmutableArray<Enforced> Enforced { get; init; } = [];
 
-    /// <summary>What it may be called by: <c>namespace/workload[Kind]</c>, <c>namespace/workload</c> and <c>namespace/pod</c>.</summary>
-    public IEnumerable<string> Names
+    /// <summary>The controllers above it, from the direct one to the top, as <c>ReplicaSet/web-5d9f</c>; empty for a template and for a pod that nothing owns.</summary>
+    public ImmutableArray<string> Owners { get; init; } = [];
+
+    /// <summary>What it may be called by: its own name, and that of each controller above it.</summary>
+    public IEnumerable<(string Name, string Kind)> Names
     {
         get
         {
-            var plain = Workload[..Workload.IndexOf('[', StringComparison.Ordinal)];
-            yield return Workload;
-            yield return plain;
-            if (Pod is not null && plain.Length == Namespace.Length + 1 + Pod.Length && plain.EndsWith(Pod, StringComparison.Ordinal)) yield break;
-            if (Pod is not null) yield return $"{Namespace}/{Pod}";
+            if (Pod is not null) yield return ($"{Namespace}/{Pod}", nameof(Pod));
+            foreach (var owner in Owners)
+            {
+                var slash = owner.IndexOf('/', StringComparison.Ordinal);
+                yield return ($"{Namespace}/{owner[(slash + 1)..]}", owner[..slash]);
+            }
+
+            // A template is its workload; that of a pod is among its owners.
+            if (Pod is null || (Owners.IsEmpty && !Workload.EndsWith("[Pod]", StringComparison.Ordinal))) yield return (Workload[..Workload.IndexOf('[', StringComparison.Ordinal)], Workload[(Workload.IndexOf('[', StringComparison.Ordinal) + 1)..^1]);
         }
     }
 }
@@ -57,21 +70,25 @@ public enum Enforced
 /// <summary>A named port of a container.</summary>
 public readonly record struct NamedPort(string Name, Protocol Protocol, int Port);
 
-/// <summary>The endpoints of a snapshot: its pods under their direct owners, and the templates of workloads of which no pod was seen.</summary>
+/// <summary>The endpoints of a snapshot: its pods under their controllers, and the templates of workloads of which no pod was seen.</summary>
 public static class Endpoints
 {
     /// <param name="isUpstream">True for the reading of the APIs alone: ended pods are kept, and those in their node's network are ordinary pods.</param>
-    public static ImmutableArray<Endpoint> Of(Snapshot snapshot, bool isUpstream = true)
+    /// <param name="byDirectOwner">True to count a pod under its direct owner, as np-guard does, instead of its top controller.</param>
+    public static ImmutableArray<Endpoint> Of(Snapshot snapshot, bool isUpstream = true, bool byDirectOwner = false)
     {
         var endpoints = ImmutableArray.CreateBuilder<Endpoint>();
-        var owners = snapshot.Workloads.SelectMany(list => list.Items).Where(workload => workload.Metadata.Owner is not null).ToLookup(workload => workload.Metadata.Namespace + "/" + workload.Reference, StringComparer.Ordinal);
+        var owners = new PodOwners(snapshot);
+        var nodes = snapshot.Nodes.Items.ToDictionary(node => node.Name, node => node.Address, StringComparer.Ordinal);
         var standing = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pod in snapshot.Pods.Items)
         {
-            var owner = pod.Metadata.Owner is { } direct && !direct.StartsWith("Node/", StringComparison.Ordinal) ? direct : null;
-            if (isUpstream || pod.IsAlive) endpoints.Add(Endpoint(Name(pod.Metadata.Namespace, owner ?? "Pod/" + pod.Metadata.Name), pod.Metadata.Namespace, pod.Template, isUpstream, pod));
+            var (@namespace, above) = (pod.Metadata.Namespace, owners.Of(pod));
+            var workload = above.IsEmpty ? "Pod/" + pod.Metadata.Name : byDirectOwner ? above[0] : above[^1];
+            var address = pod.Address ?? (pod is { Template.HostNetwork: true, NodeName: { } node } ? nodes.GetValueOrDefault(node) : null);
+            if (isUpstream || pod.IsAlive) endpoints.Add(Endpoint(Name(@namespace, workload), @namespace, pod.Template, isUpstream, pod, address) with { Owners = above, HasEnded = !pod.IsAlive });
             // Its owner, and the owner's owner, have a pod.
-            for (var above = owner; above is not null && standing.Add(pod.Metadata.Namespace + "/" + above);) above = owners[pod.Metadata.Namespace + "/" + above].FirstOrDefault()?.Metadata.Owner;
+            foreach (var owner in above) standing.Add(@namespace + "/" + owner);
         }
 
         var known = snapshot.Workloads.SelectMany(list => list.Items).Select(workload => workload.Metadata.Namespace + "/" + workload.Reference).ToHashSet(StringComparer.Ordinal);
@@ -80,13 +97,13 @@ public static class Endpoints
             var @namespace = workload.Metadata.Namespace;
             // One that belongs to another is stood for by that one.
             if (standing.Contains(@namespace + "/" + workload.Reference) || (workload.Metadata.Owner is { } owner && known.Contains(@namespace + "/" + owner))) continue;
-            endpoints.Add(Endpoint(Name(@namespace, workload.Reference), @namespace, workload.Template, isUpstream, pod: null));
+            endpoints.Add(Endpoint(Name(@namespace, workload.Reference), @namespace, workload.Template, isUpstream, pod: null, address: null));
         }
 
         return endpoints.ToImmutable();
     }
 
-    private static Endpoint Endpoint(string workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod) => new(workload, @namespace, template.Labels, Ports(template), pod?.Address, pod?.Metadata.Name)
+    private static Endpoint Endpoint(string workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod, string? address) => new(workload, @namespace, template.Labels, Ports(template), address, pod?.Metadata.Name)
     {
         ServiceAccount = template.ServiceAccount,
         Node = pod?.NodeName,

@@ -69,6 +69,9 @@ public sealed record ScopedReading(Reading Reading, EngineScope Scope);
 /// <param name="Gaps">Kinds that an engine of the cluster reads and that were not wholly seen.</param>
 public sealed record Judgement(string Profile, ImmutableArray<ScopedReading> Declared, ImmutableArray<ScopedReading> Effective, ImmutableArray<Gap> Gaps)
 {
+    /// <summary>Kinds of policies that the readings leave out though the cluster has some, in sentences without their full stops.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
     /// <summary>What was not wholly seen, in sentences.</summary>
     public IEnumerable<string> Unseen => Gaps.Select(gap => gap.ToSentence());
 
@@ -77,6 +80,9 @@ public sealed record Judgement(string Profile, ImmutableArray<ScopedReading> Dec
 
     /// <summary>True for the reading of the APIs alone, which knows no nodes.</summary>
     public bool IsUpstream => Profile == Upstream;
+
+    /// <summary>True to count pods under their direct owners instead of their top controllers.</summary>
+    public bool ByDirectOwner { get; init; }
 
     /// <summary>One reading, taken as enforced everywhere.</summary>
     public static Judgement Assumed(string profile, Reading reading)

@@ -9,7 +9,7 @@ namespace EksRecon.Reachability;
 public sealed record Explanation(string Src, string Dst, string Conn, ImmutableArray<ExplainedDirection> Egress, ImmutableArray<ExplainedDirection> Ingress)
 {
     /// <summary>True where the connections hold this port.</summary>
-    public bool Holds(Protocol protocol, int port) => PortAtoms.Parse(Conn).Any(range => range.Protocol == protocol && range.First <= port && port <= range.Last);
+    public bool Holds(Protocol protocol, int port) => PortAtoms.Holds(Conn, protocol, port);
 }
 
 /// <summary>One direction of one end.</summary>

@@ -91,4 +91,10 @@ public sealed record LabelRequirement(string Label, string Operator, ImmutableAr
 }
 
 /// <summary>A policy says something that the API server would refuse, or that is not modelled; the message says what and where.</summary>
-public sealed class PolicyException(string message) : Exception(message);
+public class PolicyException(string message) : Exception(message);
+
+/// <summary>
+/// A policy says something that its engine would read and this program does not: a field that is not known, objects that were not seen. In a rule it leaves only open what the rule could match; a policy that would be
+/// refused is open as a whole, because it may not be there at all.
+/// </summary>
+public sealed class NotEvaluatedException(string message) : PolicyException(message);

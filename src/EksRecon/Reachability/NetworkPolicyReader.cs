@@ -36,21 +36,25 @@ internal sealed class NetworkPolicyReader(PolicyFlavor flavor, bool hasDomainNam
         {
             var (where, name) = ($"spec.{direction}[{index}]", $"{direction}[{index}]");
             index++;
-            PolicyReading.Only(rule, where, end, "ports");
+            var parts = new RuleParts();
+            parts.Only(rule, where, end, "ports");
             var list = PolicyReading.List(rule, end, where) is { Count: > 0 } given ? given : null;
-            var ports = PolicyReading.List(rule, "ports", where) is { Count: > 0 } entries ? entries.Select((port, at) => Port(port, $"{where}.ports[{at}]")).ToImmutableArray() : (ImmutableArray<PortEntry>?)null;
+            var ports = PolicyReading.List(rule, "ports", where) is { Count: > 0 } entries ? parts.Ports(entries, (port, at) => [Port(port, $"{where}.ports[{at}]")]) : (ImmutableArray<PortEntry>?)null;
             var domains = hasDomainNames && direction == "egress" && list is not null ? DomainNames.Of(list) : null;
-            var peers = list?.Select((peer, at) => Peer(peer, $"{where}.{end}[{at}]", @namespace)).OfType<Peer>().ToImmutableArray();
-            if (domains is null || peers is { IsEmpty: false }) rules.Add(new(name, RuleAction.Allow, peers, ports));
-            if (domains is not null) rules.Add(new(name, RuleAction.Allow, [new WholePeer(PeerSet.Outside)], ports) { Filter = domains });
+            ImmutableArray<Peer>? peers = list is null ? null : parts.Peers(list, (peer, at) => Peer(peer, $"{where}.{end}[{at}]", @namespace, direction == "egress") is { } one ? [one] : []);
+            // Where an exception denies, a rule that is not known in full may deny, too.
+            if (parts.HasDoubts && flavor.DeniesExceptions && list?.Any(peer => PolicyReading.Member(peer, "ipBlock") is not null) == true) throw new PolicyException(parts.Reason);
+            if (domains is null || peers is { IsEmpty: false } || parts.HasDoubts) rules.AddRange(parts.Rules(new(name, RuleAction.Allow, peers, ports)));
+            if (domains is not null) rules.Add(new(name, RuleAction.Allow, [new WholePeer(PeerSet.Outside)], ports) { Filter = domains, Doubt = parts.HasDoubts ? parts.Reason : null });
         }
 
         return rules.ToImmutable();
     }
 
     /// <summary>Null for a peer of domain names alone.</summary>
-    private Peer? Peer(JsonElement peer, string where, string @namespace)
+    private Peer? Peer(JsonElement peer, string where, string @namespace, bool isEgress)
     {
+        if (hasDomainNames && !isEgress && PolicyReading.Member(peer, "domainNames") is not null) throw new PolicyException($"{where}.domainNames: rules of ingress have no domain names");
         if (hasDomainNames && PolicyReading.Member(peer, "domainNames") is not null)
         {
             PolicyReading.Only(peer, where, "domainNames");

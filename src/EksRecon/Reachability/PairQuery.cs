@@ -12,13 +12,10 @@ public sealed class PairQuery
     private readonly ReachSide _ingress;
     private readonly ReachPairs _pairs;
     private readonly Explainer _explainer;
-    private readonly ILookup<string, int> _byName;
+    private readonly PairEnds _ends;
 
-    internal PairQuery(ReachGround ground, ReachSide egress, ReachSide ingress)
-    {
-        (_ground, _egress, _ingress, _pairs, _explainer) = (ground, egress, ingress, new(ground, egress, ingress), new(ground));
-        _byName = Enumerable.Range(0, ground.Endpoints.Length).SelectMany(index => ground.Endpoints[index].Names, (index, name) => (index, name)).ToLookup(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
-    }
+    internal PairQuery(ReachGround ground, ReachSide egress, ReachSide ingress) =>
+        (_ground, _egress, _ingress, _pairs, _explainer, _ends) = (ground, egress, ingress, new(ground, egress, ingress), new(ground), new(ground));
 
     /// <summary>True where some pod of the one may open this connection to some pod of the other.</summary>
     /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>
@@ -39,11 +36,11 @@ public sealed class PairQuery
         return false;
     }
 
-    /// <summary>The workloads that a name means; none for addresses.</summary>
-    public IEnumerable<string> Workloads(string name) => _byName[name].Select(index => _ground.Endpoints[index].Workload).Distinct(StringComparer.Ordinal);
+    /// <summary>The workloads that a name or a pod's address means; none for addresses outside.</summary>
+    public IEnumerable<string> Workloads(string name) => _ends.Workloads(name);
 
     /// <summary>Why one end may open which connections to another, for each kind of pod on both sides that policies tell apart.</summary>
-    /// <param name="from">A workload, a pod (<c>namespace/name</c>), or an address or range outside.</param>
+    /// <param name="from">A workload or pod (<c>namespace/name</c>), an address of a pod or node, or an address or range outside.</param>
     /// <param name="to">The same; one of the two is a pod or workload.</param>
     /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>
     public ImmutableArray<Explanation> Explain(string from, string to)
@@ -61,7 +58,7 @@ public sealed class PairQuery
         return found.ToImmutable();
     }
 
-    private Explanation Explain(End source, End target, int sent, int received)
+    private Explanation Explain(PairEnd source, PairEnd target, int sent, int received)
     {
         var answering = target.Class < 0 ? [] : _ground.Classes.Items[target.Class].NamedPorts;
         return new(
@@ -70,9 +67,9 @@ public sealed class PairQuery
             target.Class < 0 ? [] : Directions(target, source, _ingress, ingress: true, received, answering));
     }
 
-    private ImmutableArray<ExplainedDirection> Directions(End judged, End other, ReachSide side, bool ingress, int set, ImmutableArray<NamedPort> answering)
+    private ImmutableArray<ExplainedDirection> Directions(PairEnd judged, PairEnd other, ReachSide side, bool ingress, int set, ImmutableArray<NamedPort> answering)
     {
-        if (judged.IsHost(_ground)) return [Plain("it is in its node's network: policies do not select it")];
+        if (judged.IsHost(_ground)) return [Plain(judged.Pods.Count == 0 ? "it is a node: policies do not select it" : "it is in its node's network: policies do not select it")];
         var readings = Enumerable.Range(0, _ground.Readings.Length).Where(number => side.Row(number, judged.Class) is not null).ToList();
         if (readings.Count == 0) return [Plain("nothing enforces policies on it: everything is allowed")];
         if (set != side.Set(judged.Class, other.Group)) return [Plain(ingress ? "a node always reaches its own pods" : "the other end is its own node")];
@@ -80,50 +77,25 @@ public sealed class PairQuery
         ExplainedDirection Plain(string why) => new(judged.Name, ingress ? "ingress" : "egress", "", _ground.Atoms.Text(_ground.Sets[set]), why, []);
     }
 
-    private IEnumerable<(int Sent, int Received)> Sets(End source, End target)
+    private IEnumerable<(int Sent, int Received)> Sets(PairEnd source, PairEnd target)
     {
-        if (source.Class >= 0 && target.Class >= 0) return _pairs.Sets(source.Part, target.Part);
-        return [(source.Class < 0 ? _ground.Open.Others : _egress.Set(source.Class, target.Group), target.Class < 0 ? _ground.Open.Others : _ingress.Set(target.Class, source.Group))];
+        if (source.Class >= 0 && target.Class >= 0)
+        {
+            foreach (var sets in _pairs.Sets(source.Part, target.Part)) yield return sets;
+            yield break;
+        }
+
+        // A node always reaches its own pods.
+        var (own, others) = source.Node is { } node ? (target.Pods.Exists(pod => _ground.Endpoints[pod].Node == node), target.Pods.Exists(pod => _ground.Endpoints[pod].Node != node)) : (false, true);
+        if (own) yield return (_ground.Open.Others, _ground.Open.Others);
+        if (others) yield return (source.Class < 0 ? _ground.Open.Others : _egress.Set(source.Class, target.Group), target.Class < 0 ? _ground.Open.Others : _ingress.Set(target.Class, source.Group));
     }
 
-    private (IReadOnlyList<End> Sources, IReadOnlyList<End> Targets) Both(string from, string to)
+    private (IReadOnlyList<PairEnd> Sources, IReadOnlyList<PairEnd> Targets) Both(string from, string to)
     {
-        var (sources, targets) = (Ends(from), Ends(to));
-        if (sources[0].Class < 0 && targets[0].Class < 0) throw new PolicyException($"{from} and {to} both lie outside the cluster: its policies do not speak of them");
-        if (_byName[from].Take(2).ToList() is [var only] && _byName[to].Take(2).ToList() is [var other] && only == other) throw new PolicyException($"{from} and {to} are one pod: policies do not speak of a pod and itself");
+        var (sources, targets) = (_ends.Of(from), _ends.Of(to));
+        if (sources.All(end => end.Class < 0) && targets.All(end => end.Class < 0)) throw new PolicyException($"{from} and {to} are both outside: network policies govern pods only");
+        if (sources is [{ Pods: [var only] }] && targets is [{ Pods: [var other] }] && only == other) throw new PolicyException($"{from} and {to} are the same pod: policies do not govern what a pod sends to itself");
         return (sources, targets);
-    }
-
-    private List<End> Ends(string name)
-    {
-        var ends = new List<End>();
-        if (Cidr.Parse(name) is { } range && AddressSpan.Of(range) is { } span)
-        {
-            for (var piece = 0; piece < _ground.Outside.Count; piece++)
-            {
-                if (_ground.Outside[piece].First > span.Last || _ground.Outside[piece].Last < span.First) continue;
-                var part = new AddressSpan(Math.Max(span.First, _ground.Outside[piece].First), Math.Min(span.Last, _ground.Outside[piece].Last));
-                ends.Add(new($"{part}[External]", new(-1, WorkloadPart.NoNodes), _ground.Index.GroupOf[_ground.Classes.Items.Count + piece]));
-            }
-
-            return ends;
-        }
-
-        foreach (var index in _byName[name])
-        {
-            var part = _ground.Classes.PartOf(index, _ground.Endpoints[index]);
-            if (ends.Find(end => end.Class == part.Class && end.Name == _ground.Endpoints[index].Workload) is { } known) known.Part.Nodes.UnionWith(part.Nodes);
-            else ends.Add(new(_ground.Endpoints[index].Workload, part, _ground.Index.GroupOf[part.Class]));
-        }
-
-        return ends.Count > 0 ? ends : throw new PolicyException($"there is no pod, no workload and no range {name}: pods and workloads are named namespace/name");
-    }
-
-    /// <summary>An end of a connection: a class of a workload's pods, or addresses outside (class below 0).</summary>
-    private sealed record End(string Name, WorkloadPart Part, int Group)
-    {
-        public int Class => Part.Class;
-
-        public bool IsHost(ReachGround ground) => Class >= 0 && ground.Classes.Items[Class].IsHost;
     }
 }

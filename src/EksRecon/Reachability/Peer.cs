@@ -37,6 +37,16 @@ public sealed record AddressPeer(Cidr Range, ImmutableArray<Cidr> Except, bool M
     public override string Key => $"{Range} but {string.Join(',', Except)} {MatchesPods} {MatchesHosts}";
 }
 
+/// <summary>Nodes by their addresses, and what runs in their network.</summary>
+/// <param name="Addresses">Single ones, ascending.</param>
+/// <param name="MatchesPods">Pods that have one of these addresses count, too: where pods in their node's network are ordinary ones.</param>
+public sealed record NodesPeer(ImmutableArray<AddressSpan> Addresses, bool MatchesPods) : Peer
+{
+    public override string Key => $"nodes {string.Join(',', Addresses)} {MatchesPods}";
+
+    internal bool Holds(AddressSpan address) => Addresses.BinarySearch(address, AddressSpan.ByFirst) >= 0;
+}
+
 /// <summary>A set that needs no selector.</summary>
 public enum PeerSet
 {

@@ -16,6 +16,7 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
     {
         PodPeer pods => Pods(pods),
         AddressPeer addresses => Addresses(addresses),
+        NodesPeer nodes => Nodes(nodes),
         WholePeer whole => Whole(whole.Set),
         AnyPeer any => Positions(Any(any)),
         AllPeer all => Positions(All(all)),
@@ -60,6 +61,22 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
         }
 
         if (peer.MatchesPods && peer.Range.IsEverything && except.Length == 0) list.Add(Anybody);
+        return list;
+    }
+
+    private List<int> Nodes(NodesPeer peer)
+    {
+        var list = new List<int>();
+        for (var index = 0; index < classes.Items.Count; index++)
+        {
+            if ((classes.Items[index].IsHost || peer.MatchesPods) && classes.Items[index].Address is { } own && peer.Holds(own)) list.Add(index);
+        }
+
+        for (var index = 0; index < outside.Count; index++)
+        {
+            if (peer.Holds(outside[index])) list.Add(classes.Items.Count + index);
+        }
+
         return list;
     }
 

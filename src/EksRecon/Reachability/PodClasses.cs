@@ -28,13 +28,13 @@ internal sealed class PodClasses
             var kept = new Labels(endpoint.Labels.Pairs.Where(pair => words.Labels.Contains(pair.Key)));
             var account = words.NamesAccounts ? endpoint.ServiceAccount : null;
             var span = endpoint.IsHost ? AddressSpan.Of(endpoint.Address) : words.PodCuts.Range(words.PodCuts.Of(endpoint.Address));
-            var key = $"{endpoint.Namespace}\n{string.Join('\n', kept.Pairs.Select(pair => pair.Key + "=" + pair.Value))}\n\n{string.Join(',', ports)}\n{span}\n{account}\n{(endpoint.IsHost ? "host" + endpoint.Node : "")}{string.Join(',', endpoint.Enforced)}";
+            var key = $"{endpoint.Namespace}\n{string.Join('\n', kept.Pairs.Select(pair => pair.Key + "=" + pair.Value))}\n\n{string.Join(',', ports)}\n{span}\n{account}\n{(endpoint.IsHost ? "host" + endpoint.Node : "")}{(endpoint.IsNode ? "node" : "")}{string.Join(',', endpoint.Enforced)}";
             if (!classes.TryGetValue(key, out var index))
             {
                 index = _classes.Count;
                 classes.Add(key, index);
                 _namespaces.TryAdd(endpoint.Namespace, Named(Labels.None, endpoint.Namespace));
-                _classes.Add(new(endpoint.Namespace, kept, _namespaces[endpoint.Namespace], account, ports, span, endpoint.IsHost, endpoint.Enforced));
+                _classes.Add(new(endpoint.Namespace, kept, _namespaces[endpoint.Namespace], account, ports, span, endpoint.IsHost, endpoint.Enforced) { IsNode = endpoint.IsNode });
                 if (!_byNamespace.TryGetValue(endpoint.Namespace, out var list)) _byNamespace.Add(endpoint.Namespace, list = []);
                 list.Add(index);
             }
@@ -71,7 +71,7 @@ internal sealed class PodClasses
             if (term.Namespace is { } own ? own != @namespace : !term.Namespaces.SelectsEverything && !term.Namespaces.Matches(PodLabels.OfNamespace(term.Dialect, @namespace, _namespaces[@namespace]))) continue;
             foreach (var index in classes)
             {
-                if (term.Labels.Matches(_classes[index].Seen(term.Dialect))) yield return index;
+                if (!_classes[index].IsNode && term.Labels.Matches(_classes[index].Seen(term.Dialect))) yield return index;
             }
         }
     }
@@ -100,6 +100,9 @@ internal sealed record PodClass(string Namespace, Labels Labels, Labels Namespac
     private readonly ILabelled?[] _seen = new ILabelled?[3];
 
     public int Pods { get; set; }
+
+    /// <summary>True for a node itself, which no selector of pods selects.</summary>
+    public bool IsNode { get; init; }
 
     /// <summary>Its labels as an engine presents them.</summary>
     public ILabelled Seen(LabelDialect dialect) => dialect == LabelDialect.Kubernetes ? Labels : _seen[(int)dialect] ??= new PodLabels(dialect, Namespace, Labels, NamespaceLabels, ServiceAccount);

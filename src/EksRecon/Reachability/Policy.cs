@@ -45,6 +45,22 @@ public sealed record PolicyRule(string Name, RuleAction Action, ImmutableArray<P
 
     /// <summary>True where it filters what it matches though no policy isolates (Cilium's rules of layer 7).</summary>
     public bool FiltersOpen { get; init; }
+
+    /// <summary>
+    /// Why a part of it cannot be evaluated, as a sentence without its full stop; null where all of it can. Peers and ports are then the most that it could match: what it really matches of them is not decided.
+    /// </summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>
+    /// The action to take when what matters is what is open at least, or at most; null to pass over the rule. Whether a rule in doubt matches is not known, and neither is what a Pass would lead to.
+    /// </summary>
+    internal RuleAction? Bound(bool isPossible) => (Doubt is null, Action) switch
+    {
+        (true, _) => Action,
+        (_, RuleAction.Allow) => isPossible ? RuleAction.Allow : null,
+        (_, RuleAction.Deny) => isPossible ? null : RuleAction.Deny,
+        _ => isPossible ? RuleAction.Allow : RuleAction.Deny,
+    };
 }
 
 /// <summary>Ports of a rule: a range, or a name that means something on the pod that answers.</summary>

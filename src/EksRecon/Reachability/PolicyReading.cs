@@ -42,12 +42,13 @@ internal static class PolicyReading
             ? range : throw new PolicyException($"{where}: {element?.GetRawText() ?? "nothing"} is no CIDR");
 
     /// <summary>Nothing but these members may be there: what is not modelled must not be passed over.</summary>
+    /// <exception cref="NotEvaluatedException">Another member is there.</exception>
     public static void Only(JsonElement element, string where, params ReadOnlySpan<string> known)
     {
         if (element.ValueKind != JsonValueKind.Object) throw new PolicyException($"{where} is no object");
         foreach (var member in element.EnumerateObject())
         {
-            if (member.Value.ValueKind != JsonValueKind.Null && !known.Contains(member.Name)) throw new PolicyException($"{where}.{member.Name} is not known");
+            if (member.Value.ValueKind != JsonValueKind.Null && !known.Contains(member.Name)) throw new NotEvaluatedException($"{where}.{member.Name} is not known");
         }
     }
 

@@ -48,6 +48,12 @@ internal sealed class PolicyWords
         foreach (var part in peer.Parts)
         {
             if (part is PodPeer pods) Add(pods.Pods);
+            if (part is NodesPeer nodes)
+            {
+                Cuts.Add(nodes);
+                if (nodes.MatchesPods) PodCuts.Add(nodes);
+            }
+
             if (part is not AddressPeer addresses) continue;
             Cuts.Add(addresses);
             if (addresses.MatchesPods) PodCuts.Add(addresses);

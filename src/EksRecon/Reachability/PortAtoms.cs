@@ -145,6 +145,20 @@ public sealed class PortAtoms
         }
     }
 
+    /// <summary>True where the connections of a text hold this port.</summary>
+    public static bool Holds(string text, Protocol protocol, int port) => Parse(text).Any(range => range.Protocol == protocol && range.First <= port && port <= range.Last);
+
+    /// <summary>The connections of all texts.</summary>
+    public static string Together(IReadOnlyList<string> texts)
+    {
+        if (texts is [var only]) return only;
+        PortRange[] all = [.. texts.SelectMany(Parse)];
+        var atoms = new PortAtoms(all);
+        var set = new ulong[atoms.Words];
+        foreach (var range in all) atoms.Add(set, range);
+        return atoms.Text(set);
+    }
+
     /// <summary>The connections of a text that are among the ranges, too.</summary>
     public static string Common(string text, IReadOnlyCollection<PortRange> ranges)
     {

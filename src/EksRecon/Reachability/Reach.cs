@@ -105,14 +105,34 @@ public sealed class Reach
         {
             foreach (var doubt in _ground.Readings[number].Doubts)
             {
-                var classes = _ground.Subjects.InDoubt(doubt).Where(index => _ground.Classes.Items[index].Of(number) != Enforced.No).ToHashSet();
-                if (classes.Count == 0) continue;
-                foreach (var workload in _ground.Classes.Workloads)
+                foreach (var workload in With(_ground.Subjects.InDoubt(doubt), number)) yield return (workload, doubt);
+            }
+        }
+    }
+
+    /// <summary>Rules of which a part cannot be evaluated, for each workload of whose pods they speak, where a reading holds.</summary>
+    public IEnumerable<(string Workload, Doubt Doubt)> RuleDoubts()
+    {
+        for (var number = 0; number < _ground.Readings.Length; number++)
+        {
+            foreach (var policy in _ground.Readings[number].Policies)
+            {
+                var doubts = new[] { (policy.Ingress, true), (policy.Egress, false) }
+                    .SelectMany(side => side.Item1?.Rules ?? [], (side, rule) => rule.Doubt is { } reason ? new Doubt($"{policy.Subject} cannot be evaluated in full: {reason}", policy.Pods, side.Item2, !side.Item2) : null).OfType<Doubt>().Distinct().ToList();
+                if (doubts.Count == 0) continue;
+                foreach (var workload in With(_ground.Classes.Select(policy.Pods).Where(index => !_ground.Classes.Items[index].IsHost), number))
                 {
-                    if (workload.Parts.Any(part => classes.Contains(part.Class))) yield return (workload.Name, doubt);
+                    foreach (var doubt in doubts) yield return (workload, doubt);
                 }
             }
         }
+    }
+
+    /// <summary>Workloads with pods of some of these classes, where the reading holds for them.</summary>
+    private IEnumerable<string> With(IEnumerable<int> classes, int reading)
+    {
+        var held = classes.Where(index => _ground.Classes.Items[index].Of(reading) != Enforced.No).ToHashSet();
+        return held.Count == 0 ? [] : _ground.Classes.Workloads.Where(workload => workload.Parts.Any(part => held.Contains(part.Class))).Select(workload => workload.Name);
     }
 
     /// <summary>What filters further what policies of each workload's pods allow.</summary>

@@ -16,14 +16,18 @@ namespace EksRecon.Reachability;
 public sealed record ReachAnswer(
     string Profile, ImmutableArray<ReachRow> Declared, ImmutableArray<ReachRow> Effective, ImmutableArray<UndecidedRow> Undecided, ImmutableArray<FilteredRow> Filtered, ImmutableArray<string> Problems)
 {
+    /// <summary>Every workload, those without a row among them.</summary>
+    public ImmutableArray<string> Workloads { get; init; } = [];
+
+
     /// <summary>The answer for a snapshot.</summary>
     public static ReachAnswer Of(Snapshot snapshot, Judgement judgement)
     {
-        var effective = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
-        var declared = judgement.Declared == judgement.Effective ? effective : new ReachRuns(snapshot, judgement.Declared, judgement.IsUpstream);
+        var effective = new ReachRuns(snapshot, judgement.Effective, judgement);
+        var declared = judgement.Declared == judgement.Effective ? effective : new ReachRuns(snapshot, judgement.Declared, judgement);
         if (snapshot.Pods.Gap is not null)
         {
-            var open = Open(snapshot, judgement, effective.Reasons);
+            var open = Open(snapshot, judgement, effective.Reasons());
             return new(judgement.Profile, [], [], Everything(effective.Certain.Workloads, string.Join("; ", open)), [], open);
         }
 
@@ -37,15 +41,15 @@ public sealed record ReachAnswer(
             rows,
             [.. undecided.Values.OrderBy(row => row.Src, StringComparer.Ordinal).ThenBy(row => row.Dst, StringComparer.Ordinal)],
             effective.Filtered(rows),
-            problems);
+            problems) { Workloads = [.. effective.Certain.Workloads] };
     }
 
     /// <summary>The isolation of each workload, as far as it is enforced.</summary>
     /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
     public static ImmutableArray<IsolationRow> Isolation(Snapshot snapshot, Judgement judgement, out ImmutableArray<string> problems)
     {
-        var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
-        problems = Open(snapshot, judgement, runs.Reasons);
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement);
+        problems = Open(snapshot, judgement, runs.WholeReasons);
         return [.. runs.Certain.Isolation()];
     }
 
@@ -53,9 +57,10 @@ public sealed record ReachAnswer(
     /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
     public static ImmutableArray<ExposureRow> Exposure(Snapshot snapshot, Judgement judgement, out ImmutableArray<string> problems)
     {
-        var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
-        problems = Open(snapshot, judgement, runs.Reasons);
-        return [.. runs.Certain.Exposure()];
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement);
+        ImmutableArray<ExposureRow> rows = [.. runs.Certain.Exposure()];
+        problems = Open(snapshot, judgement, runs.Possible.Exposure().SequenceEqual(rows) ? runs.WholeReasons : runs.Reasons());
+        return rows;
     }
 
     /// <summary>What is odd and changes no row, in sentences: policies of namespaces that are not there, which the API server would not have taken.</summary>
@@ -79,23 +84,21 @@ public sealed record ReachAnswer(
     }
 
     /// <summary>Namespaces in which what no policy allows is denied, and that is enforced.</summary>
-    public static ImmutableArray<DefaultDeny> DefaultDenies(Snapshot snapshot, Judgement judgement) => [.. new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream).Certain.DefaultDenies()];
+    public static ImmutableArray<DefaultDeny> DefaultDenies(Snapshot snapshot, Judgement judgement) => [.. new ReachRuns(snapshot, judgement.Effective, judgement).Certain.DefaultDenies()];
 
     /// <summary>The isolation of each workload, if every policy were enforced.</summary>
-    public static ImmutableArray<IsolationRow> DeclaredIsolation(Snapshot snapshot, Judgement judgement) => [.. new ReachRuns(snapshot, judgement.Declared, judgement.IsUpstream).Certain.Isolation()];
+    public static ImmutableArray<IsolationRow> DeclaredIsolation(Snapshot snapshot, Judgement judgement) => [.. new ReachRuns(snapshot, judgement.Declared, judgement).Certain.Isolation()];
 
-    /// <summary>Why one end may open which connections to another.</summary>
+    /// <inheritdoc cref="PairAnswer.Of"/>
     /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
-    /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>
     public static ImmutableArray<Explanation> Explain(Snapshot snapshot, Judgement judgement, string from, string to, out ImmutableArray<string> problems)
     {
-        var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream);
-        var pairs = runs.Certain.Pairs();
-        problems = Open(snapshot, judgement, pairs.Workloads(from).SelectMany(runs.ReasonsToSend).Concat(pairs.Workloads(to).SelectMany(runs.ReasonsToReceive)));
-        return pairs.Explain(from, to);
+        var answer = PairAnswer.Of(snapshot, judgement, from, to);
+        problems = answer.Problems;
+        return answer.Certain;
     }
 
-    private static ImmutableArray<string> Open(Snapshot snapshot, Judgement judgement, IEnumerable<string> reasons)
+    internal static ImmutableArray<string> Open(Snapshot snapshot, Judgement judgement, IEnumerable<string> reasons)
     {
         var pods = snapshot.Pods.Gap is { } gap ? [gap.ToSentence()] : Array.Empty<string>();
         return [.. pods.Concat(judgement.Unseen).Concat(reasons).Distinct(StringComparer.Ordinal)];

@@ -13,11 +13,14 @@ internal sealed class ReachRuns
     private readonly Dictionary<string, Node> _nodes;
     private readonly Dictionary<string, SortedSet<string>> _toSend = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedSet<string>> _toReceive = new(StringComparer.Ordinal);
+    private Reach? _possible;
 
-    public ReachRuns(Snapshot snapshot, ImmutableArray<ScopedReading> readings, bool isUpstream, params ReadOnlySpan<Endpoint> more)
+    /// <param name="readings">Declared or effective ones of the judgement.</param>
+    /// <param name="more">Endpoints besides those of the snapshot.</param>
+    public ReachRuns(Snapshot snapshot, ImmutableArray<ScopedReading> readings, Judgement judgement, params ReadOnlySpan<Endpoint> more)
     {
         (_readings, _namespaces) = (readings, snapshot.Namespaces.Items);
-        _endpoints = [.. Endpoints.Of(snapshot, isUpstream), .. more];
+        _endpoints = [.. Endpoints.Of(snapshot, judgement.IsUpstream, judgement.ByDirectOwner), .. more];
         _nodes = snapshot.Nodes.Items.ToDictionary(node => node.Name, StringComparer.Ordinal);
         Certain = Run(ReachMode.Certain);
         foreach (var endpoint in _endpoints)
@@ -30,17 +33,21 @@ internal sealed class ReachRuns
             }
         }
 
-        foreach (var (workload, doubt) in Certain.Doubts())
-        {
-            if (doubt.Egress) Note(_toSend, workload, doubt.Reason);
-            if (doubt.Ingress) Note(_toReceive, workload, doubt.Reason);
-        }
+        foreach (var (workload, doubt) in Certain.Doubts()) Note(workload, doubt);
+        WholeReasons = Reasons();
+        foreach (var (workload, doubt) in Certain.RuleDoubts()) Note(workload, doubt);
     }
 
     public Reach Certain { get; }
 
+    /// <summary>What leaves open whether policies govern some pods at all, each reason once.</summary>
+    public ImmutableArray<string> WholeReasons { get; }
+
     /// <summary>Everything that leaves something open, each once.</summary>
-    public IEnumerable<string> Reasons => _toSend.Values.Concat(_toReceive.Values).SelectMany(reasons => reasons).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    public ImmutableArray<string> Reasons() => [.. _toSend.Values.Concat(_toReceive.Values).SelectMany(reasons => reasons).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>What may be open at most, where something is not decided.</summary>
+    public Reach Possible => _possible ??= _toSend.Count == 0 && _toReceive.Count == 0 ? Certain : Run(ReachMode.Possible);
 
     public IEnumerable<string> ReasonsToSend(string workload) => _toSend.GetValueOrDefault(workload) ?? [];
 
@@ -50,7 +57,7 @@ internal sealed class ReachRuns
     public IEnumerable<UndecidedRow> Undecided()
     {
         if (_toSend.Count == 0 && _toReceive.Count == 0) yield break;
-        foreach (var change in ReachChange.Between(Certain.All(), Run(ReachMode.Possible).All()))
+        foreach (var change in ReachChange.Between(Certain.All(), Possible.All()))
         {
             var reasons = ReasonsToSend(change.Src).Concat(ReasonsToReceive(change.Dst)).Distinct(StringComparer.Ordinal).ToList();
             yield return new(change.Src, change.Dst, PortAtoms.Without(change.After, change.Before), string.Join("; ", reasons));
@@ -68,6 +75,12 @@ internal sealed class ReachRuns
 
     /// <summary>A reading that says nothing makes no difference, whether it holds or not.</summary>
     private static bool Matters(ScopedReading scoped) => !scoped.Reading.Policies.IsEmpty || !scoped.Reading.Doubts.IsEmpty || scoped.Scope.IsStrict != false || !scoped.Scope.StrictOn.IsEmpty;
+
+    private void Note(string workload, Doubt doubt)
+    {
+        if (doubt.Egress) Note(_toSend, workload, doubt.Reason);
+        if (doubt.Ingress) Note(_toReceive, workload, doubt.Reason);
+    }
 
     private static void Note(Dictionary<string, SortedSet<string>> notes, string workload, string reason)
     {

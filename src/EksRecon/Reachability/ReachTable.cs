@@ -12,7 +12,7 @@ internal sealed class ReachTable
     {
         var reading = ground.Readings[number];
         var governing = ground.Governing[number];
-        var verdicts = new Verdicts(reading, ground.Index, ground.Ports, ground.Sets, ground.Atoms, ingress, ground.Mode.HasFlag(ReachMode.WithoutFiltered));
+        var verdicts = new Verdicts(reading, ground.Index, ground.Ports, ground.Sets, ground.Atoms, ingress, ground.Mode);
         var known = new Dictionary<string, VerdictRow>(StringComparer.Ordinal);
         _rowOf = new VerdictRow?[ground.Classes.Items.Count];
         _isGoverned = new bool[_rowOf.Length];

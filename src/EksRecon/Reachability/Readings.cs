@@ -40,17 +40,17 @@ public static partial class Readings
 
     private static Reading Of(string id, Snapshot snapshot, ImmutableArray<KubernetesKind> kinds, PolicyFlavor flavor)
     {
-        var gathered = new GatheredPolicies();
-        foreach (var kind in kinds) gathered.Add(snapshot.Resources(kind), resource => Read(resource, flavor), resource => SubjectOf(resource));
+        var (gathered, nodes) = (new GatheredPolicies(), new NodePeers(snapshot.Nodes));
+        foreach (var kind in kinds) gathered.Add(snapshot.Resources(kind), resource => Read(resource, flavor, nodes), resource => SubjectOf(resource));
         return gathered.Reading(id, PolicyFlavor.Stages, snapshot);
     }
 
-    private static IEnumerable<Policy> Read(Resource resource, PolicyFlavor flavor)
+    private static IEnumerable<Policy> Read(Resource resource, PolicyFlavor flavor, NodePeers nodes)
     {
         var kind = resource.Kind;
         if (kind == Kinds.NetworkPolicies) return [new NetworkPolicyReader(flavor).Read(resource)];
         if (kind == Kinds.ApplicationNetworkPolicies) return [new NetworkPolicyReader(flavor, hasDomainNames: true).Read(resource)];
-        var tiered = new TieredPolicyReader(flavor);
+        var tiered = new TieredPolicyReader(flavor, nodes);
         if (kind == Kinds.AwsClusterNetworkPolicies) return tiered.Aws(resource).ToList();
         return [kind == Kinds.ClusterNetworkPolicies ? tiered.Cluster(resource) : tiered.Admin(resource, kind == Kinds.BaselineAdminNetworkPolicies)];
     }

@@ -6,7 +6,7 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>Reads policies of clusters with an order among them: AdminNetworkPolicy and BaselineAdminNetworkPolicy (v1alpha1), ClusterNetworkPolicy of policy.networking.k8s.io (v1alpha2) and of networking.k8s.aws (v1alpha1).</summary>
-internal sealed class TieredPolicyReader(PolicyFlavor flavor)
+internal sealed class TieredPolicyReader(PolicyFlavor flavor, NodePeers nodes)
 {
     private const int AdminRules = 100;
     private const int ClusterRules = 25;
@@ -15,7 +15,7 @@ internal sealed class TieredPolicyReader(PolicyFlavor flavor)
     public Policy Admin(Resource policy, bool isBaseline)
     {
         if (isBaseline && policy.Metadata.Name != "default") throw new PolicyException("a BaselineAdminNetworkPolicy has to be called default");
-        return Read(policy, isBaseline ? flavor.Baseline : flavor.Admin, isBaseline ? int.MaxValue : PolicyReading.Priority(policy), new("Allow", HasPass: !isBaseline, "ports", AdminPorts.Read, AdminRules, HasNodes: true, flavor.BlocksMatchPods));
+        return Read(policy, isBaseline ? flavor.Baseline : flavor.Admin, isBaseline ? int.MaxValue : PolicyReading.Priority(policy), new("Allow", HasPass: !isBaseline, "ports", AdminPorts.Read, AdminRules, HasNodes: true, flavor.NetworksMatchPods));
     }
 
     /// <inheritdoc cref="Admin"/>
@@ -67,17 +67,19 @@ internal sealed class TieredPolicyReader(PolicyFlavor flavor)
         for (var index = 0; index < list.Count; index++)
         {
             var (rule, where) = (list[index], $"spec.{direction}[{index}]");
-            PolicyReading.Only(rule, where, "name", "action", end, shape.Ports);
+            var parts = new RuleParts();
+            parts.Only(rule, where, "name", "action", end, shape.Ports);
             var peers = PolicyReading.List(rule, end, where) is { Count: > 0 } given ? given : throw new PolicyException($"{where}.{end} is empty");
             var action = PolicyReading.Action(rule, where, shape.HasPass, shape.Allow);
-            ImmutableArray<PortEntry>? ports = PolicyReading.List(rule, shape.Ports, where) is { } entries ? [.. entries.Select((port, at) => shape.Port(port, $"{where}.{shape.Ports}[{at}]"))] : null;
+            ImmutableArray<PortEntry>? ports = PolicyReading.List(rule, shape.Ports, where) is { } entries ? parts.Ports(entries, (port, at) => [shape.Port(port, $"{where}.{shape.Ports}[{at}]")]) : null;
             var name = rule.TextOf("name") ?? $"{direction}[{index}]";
-            ImmutableArray<Peer> plain = [.. peers.SelectMany((peer, at) => Peers(peer, $"{where}.{end}[{at}]", direction == "egress", shape))];
+            var plain = parts.Peers(peers, (peer, at) => Peers(peer, $"{where}.{end}[{at}]", direction == "egress", shape));
             var domains = DomainNames.Of(peers);
-            if (!plain.IsEmpty || domains is null || flavor.IgnoresNodesAndNames) rules.Add(new(name, action, plain, ports));
-            if (domains is null || flavor.IgnoresNodesAndNames) continue;
-            if (action != RuleAction.Allow) throw new PolicyException($"{where}: domainNames are for {shape.Allow} only");
-            rules.Add(new(name, action, [new WholePeer(PeerSet.Outside)], ports) { Filter = domains });
+            if (domains is not null && direction == "ingress") throw new PolicyException($"{where}.{end}: rules of ingress have no domainNames");
+            if (domains is not null && action != RuleAction.Allow) throw new PolicyException($"{where}: domainNames are for {shape.Allow} only");
+            if (!plain.IsEmpty || domains is null || flavor.IgnoresNames || parts.HasDoubts) rules.AddRange(parts.Rules(new(name, action, plain, ports)));
+            if (domains is null || flavor.IgnoresNames) continue;
+            rules.Add(new(name, action, [new WholePeer(PeerSet.Outside)], ports) { Filter = domains, Doubt = parts.HasDoubts ? parts.Reason : null });
         }
 
         return new(rules.ToImmutable(), Isolates: false);
@@ -90,7 +92,7 @@ internal sealed class TieredPolicyReader(PolicyFlavor flavor)
         else PolicyReading.Only(peer, where, "namespaces", "pods", "networks", "domainNames");
         if (PolicyReading.Pods(peer, where) is { } pods) return [flavor.Pods(pods)];
         if (PolicyReading.List(peer, "networks", where) is { } networks) return networks.Select(network => (Peer)flavor.Network(PolicyReading.Range(network, where + ".networks"), shape.NetworksMatchPods));
-        if (PolicyReading.Member(peer, "nodes") is not null) return flavor.IgnoresNodesAndNames ? [] : throw new PolicyException($"{where}.nodes: peers by node are not evaluated");
+        if (PolicyReading.Member(peer, "nodes") is { } selector) return [nodes.Of(LabelSelector.Read(selector, where + ".nodes"), where + ".nodes", flavor)];
         return PolicyReading.Member(peer, "domainNames") is not null ? [] : throw new PolicyException($"{where} is empty");
     }
 

@@ -14,6 +14,7 @@ internal sealed class Verdicts
     private readonly PortAtoms _atoms;
     private readonly bool _ingress;
     private readonly bool _skipsFiltered;
+    private readonly bool _isPossible;
     private readonly int _words;
 
     /// <summary>The place of each group of peers; 0 where no rule names it.</summary>
@@ -28,10 +29,11 @@ internal sealed class Verdicts
     private int _subject;
     private ImmutableArray<NamedPort> _own = [];
 
-    /// <param name="skipsFiltered">True to leave out what is filtered further.</param>
-    public Verdicts(Reading reading, PolicyIndex index, RulePorts ports, ConnectionSets sets, PortAtoms atoms, bool ingress, bool skipsFiltered)
+    /// <param name="mode">Whether to leave out what is filtered further, and how to take rules that are in doubt.</param>
+    public Verdicts(Reading reading, PolicyIndex index, RulePorts ports, ConnectionSets sets, PortAtoms atoms, bool ingress, ReachMode mode)
     {
-        (_reading, _index, _ports, _sets, _atoms, _ingress, _skipsFiltered, _words) = (reading, index, ports, sets, atoms, ingress, skipsFiltered, atoms.Words);
+        (_reading, _index, _ports, _sets, _atoms, _ingress, _words) = (reading, index, ports, sets, atoms, ingress, atoms.Words);
+        (_skipsFiltered, _isPossible) = (mode.HasFlag(ReachMode.WithoutFiltered), mode.HasFlag(ReachMode.Possible));
         _places = new int[index.Count];
     }
 
@@ -131,7 +133,7 @@ internal sealed class Verdicts
             isolates |= policies[index].Of(_ingress) is { Isolates: true };
             foreach (var rule in Rules(policies[index]))
             {
-                if (Counts(rule)) Each(policies[index], rule, rule.Action);
+                if (Counts(rule) && rule.Bound(_isPossible) is { } action) Each(policies[index], rule, action);
             }
         }
 
@@ -151,7 +153,7 @@ internal sealed class Verdicts
             isolates |= policies[index].Of(_ingress) is { Isolates: true };
             foreach (var rule in Rules(policies[index]))
             {
-                if (rule.Action == RuleAction.Deny && Counts(rule)) Each(policies[index], rule, RuleAction.Deny);
+                if (Counts(rule) && rule.Bound(_isPossible) == RuleAction.Deny) Each(policies[index], rule, RuleAction.Deny);
             }
         }
 
@@ -161,8 +163,10 @@ internal sealed class Verdicts
             return;
         }
 
-        Match(policies, first, next, Counts);
+        Match(policies, first, next, rule => rule.Doubt is null && Counts(rule));
         if (_reading.DeniesExceptions) TakeOut(policies, first, next);
+        // What is in doubt may be an entry of one address, which no exception takes out.
+        if (_isPossible) Mark(policies, first, next, rule => rule.Doubt is not null && Counts(rule));
         for (var at = 0; at < _length; at++) _allowed[at] |= _undecided[at] & _matched[at];
         Array.Clear(_undecided, 0, _length);
     }
@@ -180,11 +184,16 @@ internal sealed class Verdicts
     private void Match(IReadOnlyList<Policy> policies, int first, int next, Func<PolicyRule, bool> counts)
     {
         Array.Clear(_matched, 0, _length);
+        Mark(policies, first, next, counts);
+    }
+
+    private void Mark(IReadOnlyList<Policy> policies, int first, int next, Func<PolicyRule, bool> counts)
+    {
         for (var index = first; index < next; index++)
         {
             foreach (var rule in Rules(policies[index]))
             {
-                if (rule.Action == RuleAction.Allow && counts(rule)) Each(policies[index], rule, action: null);
+                if (counts(rule) && rule.Bound(_isPossible) == RuleAction.Allow) Each(policies[index], rule, action: null);
             }
         }
     }
@@ -236,7 +245,7 @@ internal sealed class Verdicts
         {
             foreach (var rule in Rules(policies[index]))
             {
-                foreach (var peer in rule.Action == RuleAction.Allow && Counts(rule) ? rule.Peers ?? [] : [])
+                foreach (var peer in rule is { Action: RuleAction.Allow, Doubt: null } && Counts(rule) ? rule.Peers ?? [] : [])
                 {
                     if (peer is AddressPeer addresses) entries.Add(addresses);
                     else selected.UnionWith(_index.Groups(peer));

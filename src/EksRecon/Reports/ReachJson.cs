@@ -27,9 +27,15 @@ internal sealed partial class ReachJson : JsonSerializerContext
 }
 
 /// <summary>The object of <c>--details</c>.</summary>
-/// <param name="Filtered">Null, and so left out, where nothing is filtered further.</param>
+/// <param name="Filtered">Null, and so absent, where nothing is filtered further.</param>
+/// <param name="LeftOut">Policies that the chosen reading does not read; null, and so absent, where it reads all.</param>
 internal sealed record ReachDetails(
-    string Profile, ImmutableArray<ReachRow> Declared, ImmutableArray<ReachRow> Effective, ImmutableArray<UndecidedRow> Undecided, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<FilteredRow>? Filtered);
+    string Profile,
+    ImmutableArray<ReachRow> Declared,
+    ImmutableArray<ReachRow> Effective,
+    ImmutableArray<UndecidedRow> Undecided,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<FilteredRow>? Filtered,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<string>? LeftOut);
 
 /// <summary>Texts of reachability.</summary>
 public static class ReachText
@@ -56,12 +62,13 @@ public static class ReachText
 
     public static string Json(ImmutableArray<ReachChange> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachChange) + "\n";
 
-    public static string Details(ReachAnswer answer) => JsonSerializer.Serialize(new ReachDetails(answer.Profile, answer.Declared, answer.Effective, answer.Undecided, answer.Filtered.IsEmpty ? null : answer.Filtered), ReachJson.Readable.ReachDetails) + "\n";
+    public static string Details(ReachAnswer answer, ImmutableArray<string> leftOut) => JsonSerializer.Serialize(
+        new ReachDetails(answer.Profile, answer.Declared, answer.Effective, answer.Undecided, answer.Filtered.IsEmpty ? null : answer.Filtered, leftOut.IsEmpty ? null : leftOut), ReachJson.Readable.ReachDetails) + "\n";
 
     public static string Json(ImmutableArray<Explanation> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayExplanation) + "\n";
 
-    /// <summary>A pair with both directions, and, where they are wanted, the rules.</summary>
-    public static string Lines(IEnumerable<Explanation> rows, bool withRules)
+    /// <summary>A pair with both directions, and, where they are wanted, the rules and the verdict for a port.</summary>
+    public static string Lines(IEnumerable<Explanation> rows, bool withRules, (Protocol Protocol, int Port)? port)
     {
         var text = new System.Text.StringBuilder();
         foreach (var row in rows)
@@ -72,6 +79,8 @@ public static class ReachText
                 text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {direction.Direction} of {direction.Of}{(direction.Engine.Length > 0 ? $" by {direction.Engine}" : "")}: {direction.Conn}\n    {direction.DecidedBy}\n");
                 foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {rule.Policy} {rule.Rule}: {rule.Action} {rule.Conn}{(rule.Decides == rule.Conn ? "" : $", of which it decides {rule.Decides}")}{(rule.Filter is null ? "" : $", filtered further by {rule.Filter}")}\n");
             }
+
+            if (port is { } one) text.Append("  ").Append(PortVerdict.Of(row, one.Protocol, one.Port)).Append('\n');
         }
 
         return text.ToString();
@@ -90,8 +99,11 @@ public static class ReachText
         return "graph LR\n" + string.Concat(numbers.Select(pair => $"  n{pair.Value}[\"{pair.Key}\"]\n")) + string.Concat(rows.Select(row => $"  n{numbers[row.Src]} -- \"{row.Conn}\" --> n{numbers[row.Dst]}\n"));
     }
 
-    /// <summary>One source after the other, its destinations under it.</summary>
-    public static string Lines(IEnumerable<ReachRow> rows) => string.Concat(rows.GroupBy(row => row.Src, StringComparer.Ordinal).Select(group => $"{group.Key}\n{string.Concat(group.Select(row => $"  -> {row.Dst}  {row.Conn}\n"))}"));
+    /// <inheritdoc cref="ReachLines.Of"/>
+    public static string Lines(IEnumerable<ReachRow> rows, ImmutableArray<string> workloads) => new ReachLines(workloads).Of(rows);
+
+    /// <inheritdoc cref="ReachLines.Summary"/>
+    public static string Summary(ImmutableArray<string> workloads, int rows, Judgement judgement) => ReachLines.Summary(workloads, rows, judgement);
 
     public static string Lines(IEnumerable<ReachChange> rows) => string.Concat(rows.Select(row => $"{row.DiffType,-8} {row.Src} -> {row.Dst}  {row.Before} => {row.After}\n"));
 }

@@ -48,8 +48,8 @@ internal sealed class NaiveEvaluator(RandomCluster cluster)
         if (wanted.Shape == 3)
         {
             if (peer is null) return In(wanted.Range, outside) && (policy.Kind >= 2 || wanted.Except is null || !In(wanted.Except, outside));
-            // Only the newest kind takes pods by their addresses.
-            return policy.Kind > 3 && (peer.Address is { } address ? In(wanted.Range, IPAddress.Parse(address)) : wanted.Range == "0.0.0.0/0");
+            // Cluster policies take pods by their addresses.
+            return policy.Kind >= 2 && (peer.Address is { } address ? In(wanted.Range, IPAddress.Parse(address)) : wanted.Range == "0.0.0.0/0");
         }
 
         if (peer is null) return false;

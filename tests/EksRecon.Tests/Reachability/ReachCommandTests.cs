@@ -29,7 +29,7 @@ public sealed partial class ReachCommandTests
     {
         if (name == Missing) Assert.Skip("the corpus of real manifests is not on this machine (EKS_RECON_CORPUS names its folder)");
         var folder = Path.Combine(Repository.Corpus ?? "", "network-policy", name);
-        var run = CommandLine.Run("reach", "--bundle", Path.Combine(folder, "input"), "--complete", "--profile", "upstream", "-o", "json");
+        var run = CommandLine.Run("reach", "--bundle", Path.Combine(folder, "input"), "--complete", "--direct-owners", "--reading", "upstream", "-o", "json");
         Assert.Equal((0, ""), (run.Code, run.Notes));
         Assert.Empty(ReachChange.Between(Expected(folder).Where(row => !row.Src.StartsWith('{')), Rows(run.Output)));
     }
@@ -37,7 +37,7 @@ public sealed partial class ReachCommandTests
     [Fact]
     public void The_published_example_is_answered_as_published()
     {
-        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "-o", "json");
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "-o", "json");
         Assert.Equal(
             [
                 ("0.0.0.0-255.255.255.255[External]", "default/web[Deployment]", "All Connections"),
@@ -56,7 +56,7 @@ public sealed partial class ReachCommandTests
     [InlineData("text", "default/web[Deployment]\n  -> default/db[Deployment]  TCP 5432\n")]
     public void The_rows_come_in_other_formats_too(string format, string holds)
     {
-        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "-o", format);
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "-o", format);
         Assert.Equal((0, ""), (run.Code, run.Notes));
         Assert.Contains(holds, run.Output, StringComparison.Ordinal);
     }
@@ -64,7 +64,7 @@ public sealed partial class ReachCommandTests
     [Fact]
     public void Isolation_is_told_for_every_workload()
     {
-        var run = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "-o", "json");
+        var run = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "-o", "json");
         using var rows = JsonDocument.Parse(run.Output);
         Assert.Equal(
             ["""{"workload":"default/db[Deployment]","ingress_isolated":true,"egress_isolated":false}""", """{"workload":"default/web[Deployment]","ingress_isolated":false,"egress_isolated":false}"""],
@@ -76,7 +76,7 @@ public sealed partial class ReachCommandTests
     [InlineData(true, 1)]
     public void A_difference_is_one_row_and_an_exit_code_where_wanted(bool exitCode, int code)
     {
-        var run = CommandLine.Run(["diff", Case("shop"), Case("shop-open"), "--reach", "--complete", "--profile", "upstream", "-o", "json", .. exitCode ? new[] { "--exit-code" } : []]);
+        var run = CommandLine.Run(["diff", Case("shop"), Case("shop-open"), "--reach", "--complete", "--reading", "upstream", "-o", "json", .. exitCode ? new[] { "--exit-code" } : []]);
         using var rows = JsonDocument.Parse(run.Output);
         Assert.Equal(code, run.Code);
         Assert.Equal("""{"diff_type":"changed","src":"default/web[Deployment]","dst":"default/db[Deployment]","before":"TCP 5432","after":"All Connections"}""", JsonSerializer.Serialize(Assert.Single(rows.RootElement.EnumerateArray()), JsonSerializerOptions.Default));
@@ -84,20 +84,20 @@ public sealed partial class ReachCommandTests
 
     [Theory]
     [InlineData("default/web", "default/db", null, "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n", 0)]
-    [InlineData("default/web[Deployment]", "default/db[Deployment]", "5432", "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n", 0)]
-    [InlineData("default/web", "default/db", "5433/TCP", "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n", 1)]
+    [InlineData("default/web[Deployment]", "default/db[Deployment]", "5432", "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n  TCP 5432: allowed by NetworkPolicy default/db, ingress rule ingress[0]\n", 0)]
+    [InlineData("default/db", "default/web", "udp:53", "default/db[Deployment] -> default/web[Deployment]: All Connections\n  UDP 53: open, no policy denies it\n", 0)]
     [InlineData("203.0.113.7", "default/db", null, "203.0.113.7-203.0.113.7[External] -> default/db[Deployment]: No Connections\n", 0)]
     [InlineData("default/db", "10.0.0.0/8", null, "default/db[Deployment] -> 10.0.0.0-10.255.255.255[External]: All Connections\n", 0)]
     public void One_pair_is_answered_by_name_or_address(string from, string to, string? port, string says, int code)
     {
-        var run = CommandLine.Run(["reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "--from", from, "--to", to, .. port is null ? [] : new[] { "--port", port }]);
+        var run = CommandLine.Run(["reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", from, "--to", to, .. port is null ? [] : new[] { "--port", port }]);
         Assert.Equal((code, says, ""), (run.Code, run.Output, run.Notes));
     }
 
     [Fact]
     public void An_explanation_names_the_rules_of_both_directions_and_who_decided()
     {
-        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", "--from", "default/web", "--to", "default/db", "--explain");
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to", "default/db", "--explain");
         Assert.Equal(
             """
             default/web[Deployment] -> default/db[Deployment]: TCP 5432
@@ -113,13 +113,22 @@ public sealed partial class ReachCommandTests
 
     [Theory]
     [InlineData("--from default/web", "go together")]
-    [InlineData("--from default/web --to default/nobody", "there is no pod, no workload and no range default/nobody")]
-    [InlineData("--from 10.0.0.0/8 --to 11.0.0.0/8", "both lie outside")]
+    [InlineData("--from default/web --to default/nobody", "there is no pod, workload or address default/nobody")]
+    [InlineData("--from default/web --to default/bd", "did you mean default/db[Deployment]?")]
+    [InlineData("--from shop/web --to default/db", "did you mean default/web[Deployment]?")]
+    [InlineData("--explain", "--explain goes with --from and --to")]
+    [InlineData("--port 80", "--port goes with --from and --to")]
+    [InlineData("--isolation --exposure", "--isolation and --exposure ask for different answers")]
+    [InlineData("--isolation -o csv", "-o csv is for the rows alone")]
+    [InlineData("--exposure -o dot", "-o dot is for the rows alone")]
+    [InlineData("--details -o mermaid", "--details is printed as json")]
+    [InlineData("--from default/web --to default/db --explain -o csv", "-o csv is for the rows alone")]
+    [InlineData("--from 10.0.0.0/8 --to 11.0.0.0/8", "are both outside")]
     [InlineData("--from default/web --to default/db --port dns", "--port dns")]
     [InlineData("--from default/web --to default/db --port 70000", "--port 70000")]
     public void An_end_that_is_not_there_is_said(string arguments, string says)
     {
-        var run = CommandLine.Run(["reach", "--bundle", Case("shop"), "--complete", "--profile", "upstream", .. arguments.Split(' ')]);
+        var run = CommandLine.Run(["reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", .. arguments.Split(' ')]);
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.Contains(says, run.Notes, StringComparison.Ordinal);
     }
@@ -128,10 +137,10 @@ public sealed partial class ReachCommandTests
     public void Policies_that_could_not_be_looked_at_leave_no_rows_and_a_sentence()
     {
         // Nobody says that the folder is the whole truth: there may be more policies.
-        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--profile", "upstream", "-o", "json");
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--reading", "upstream", "-o", "json");
         Assert.Equal((3, ""), (run.Code, run.Output));
         Assert.Contains("networkpolicies.networking.k8s.io", run.Notes, StringComparison.Ordinal);
-        var details = CommandLine.Run("reach", "--bundle", Case("shop"), "--profile", "upstream", "--details", "-o", "json");
+        var details = CommandLine.Run("reach", "--bundle", Case("shop"), "--reading", "upstream", "--details", "-o", "json");
         using var answer = JsonDocument.Parse(details.Output);
         Assert.Equal(0, details.Code);
         Assert.Equal(0, answer.RootElement.GetProperty("effective").GetArrayLength());
@@ -165,12 +174,67 @@ public sealed partial class ReachCommandTests
         Assert.Contains(answer.Undecided, row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]" });
     }
 
-    [Fact]
-    public void A_profile_that_is_not_known_is_said()
+    [Theory]
+    [InlineData("--reading", "flannel", "use auto, upstream, vpc-cni, calico, cilium")]
+    [InlineData("--reading", "programmed", "not available in this version")]
+    [InlineData("--profile", "upstream", "--profile is the AWS profile; to choose how policies are read, give --reading upstream")]
+    [InlineData("--profile", "audit", "--profile")]
+    public void A_reading_that_is_not_known_and_the_former_name_of_the_option_are_said(string option, string value, string says)
     {
-        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--profile", "flannel");
-        Assert.Equal((2, ""), (run.Code, run.Output));
-        Assert.Contains("upstream", run.Notes, StringComparison.Ordinal);
+        foreach (var command in new string[][] { ["reach", "--bundle", Case("shop")], ["diff", Case("shop"), Case("shop"), "--reach"] })
+        {
+            var run = CommandLine.Run([.. command, "--complete", option, value]);
+            Assert.Equal((2, ""), (run.Code, run.Output));
+            Assert.Contains(says, run.Notes, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>As people and the rows themselves write ports.</summary>
+    [Theory]
+    [InlineData("5432", 0)]
+    [InlineData("5432/TCP", 0)]
+    [InlineData("TCP/5432", 0)]
+    [InlineData("TCP 5432", 0)]
+    [InlineData("tcp:5432", 0)]
+    [InlineData("UDP 5432", 1)]
+    [InlineData("sctp/5432", 1)]
+    public void A_port_is_read_in_every_spelling(string port, int code) =>
+        Assert.Equal(code, CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to", "default/db", "--port", port).Code);
+
+    [Theory]
+    [InlineData("5433/TCP", "TCP 5433: denied, no ingress rule allows it")]
+    [InlineData("5432", "TCP 5432: allowed by NetworkPolicy default/db, ingress rule ingress[0]")]
+    public void A_port_has_a_line_with_its_verdict(string port, string says) =>
+        Assert.Contains(says, CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to", "default/db", "--port", port).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Kinds_that_a_reading_does_not_read_are_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("eks-recon").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "all.yaml"), """
+                apiVersion: cilium.io/v2
+                kind: CiliumNetworkPolicy
+                metadata: {name: one, namespace: shop}
+                spec: {endpointSelector: {}, ingress: []}
+                """);
+            var run = CommandLine.Run("reach", "--bundle", folder, "--complete", "--reading", "vpc-cni", "--details");
+            Assert.Contains("note: CiliumNetworkPolicy objects of cilium.io (1) are left out: the VPC CNI does not read them.", run.Notes, StringComparison.Ordinal);
+            Assert.Contains("left_out", run.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_text_begins_with_what_nothing_enforces()
+    {
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete");
+        Assert.StartsWith("2 workloads, 6 connections.\nNothing enforces the network policy of this cluster: what it denies is open.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("enforces", CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream").Output, StringComparison.Ordinal);
     }
 
     /// <summary>Nothing runs in a folder of manifests, so nothing enforces: everybody reaches everybody, and what policies declare is another list.</summary>
@@ -235,8 +299,8 @@ public sealed partial class ReachCommandTests
                  {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"web","namespace":"shop"},"spec":{"defaultBackend":{"service":{"name":"web","port":{"number":80}}}}},
                  {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"web","namespace":"shop"},"spec":{"podSelector":{},"ingress":RULES}}]}
                 """.Replace("RULES", ingress, StringComparison.Ordinal));
-            var plain = Rows(CommandLine.Run("reach", "--bundle", folder, "--complete", "--profile", "upstream", "-o", "json").Output);
-            var all = Rows(CommandLine.Run("reach", "--ingress", "--bundle", folder, "--complete", "--profile", "upstream", "-o", "json").Output);
+            var plain = Rows(CommandLine.Run("reach", "--bundle", folder, "--complete", "--reading", "upstream", "-o", "json").Output);
+            var all = Rows(CommandLine.Run("reach", "--ingress", "--bundle", folder, "--complete", "--reading", "upstream", "-o", "json").Output);
             Assert.Equal(plain.Concat(conn.Length == 0 ? [] : [new ReachRow("{ingress-controller}", "shop/web[Pod]", conn)]), all);
         }
         finally
@@ -248,7 +312,7 @@ public sealed partial class ReachCommandTests
     [Fact]
     public void Exposure_says_what_any_pod_and_the_internet_may_open()
     {
-        var run = CommandLine.Run("reach", "--exposure", "--bundle", Case("shop"), "--complete", "--profile", "upstream");
+        var run = CommandLine.Run("reach", "--exposure", "--bundle", Case("shop"), "--complete", "--reading", "upstream");
         Assert.Equal(
             """
             default/db[Deployment]
@@ -284,7 +348,7 @@ public sealed partial class ReachCommandTests
     [Fact]
     public void Isolation_in_text_says_what_nothing_enforces_and_which_namespaces_deny_by_default()
     {
-        var assumed = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete", "--profile", "upstream");
+        var assumed = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete", "--reading", "upstream");
         Assert.Equal("default/db[Deployment]: ingress isolated, egress open\ndefault/web[Deployment]: ingress open, egress open\nNo namespace has a default deny that is enforced.\n", assumed.Output);
         var judged = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete");
         Assert.Contains("default/db[Deployment]: ingress open (policies isolate it, nothing enforces them), egress open", judged.Output, StringComparison.Ordinal);

@@ -72,10 +72,11 @@ public sealed class UpstreamSentenceTests
     [Fact]
     public void The_baseline_is_asked_by_direction() => Check("by direction", "No Connections", "All Connections", Policy("out", Db + ", policyTypes: [Egress]"), Admin("BaselineAdminNetworkPolicy", "default", "ingress: [{action: Deny, " + FromShop + "}]"));
 
-    /// <summary>Networks of a ClusterNetworkPolicy match pods by their address; those of an AdminNetworkPolicy do not.</summary>
+    /// <summary>Networks of cluster policies match pods by their address, too (API text: "cluster-internal traffic will be checked against the rule as well").</summary>
     [Theory]
     [InlineData("ClusterNetworkPolicy", "tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.1.0.0/16]}]}]", "No Connections")]
-    [InlineData("AdminNetworkPolicy", "priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.1.0.0/16]}]}]", "All Connections")]
+    [InlineData("AdminNetworkPolicy", "priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.1.0.0/16]}]}]", "No Connections")]
+    [InlineData("AdminNetworkPolicy", "priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.3.0.0/16]}]}]", "All Connections")]
     [InlineData("ClusterNetworkPolicy", "tier: Baseline, priority: 1, subject: {namespaces: {}}, egress: [{action: Pass, to: [{networks: [0.0.0.0/0]}]}, {action: Deny, to: [{networks: [0.0.0.0/0]}]}]", "All Connections")]
     [InlineData("ClusterNetworkPolicy", "tier: Baseline, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}], protocols: [{tcp: {destinationPort: {range: {start: 2, end: 65535}}}}, {udp: {destinationPort: {range: {start: 1, end: 65535}}}}, {sctp: {destinationPort: {range: {start: 1, end: 65535}}}}]}]", "TCP 1")]
     public void Networks_of_cluster_policies(string kind, string spec, string conn) => Check(kind, conn, conn, Manifest(kind, "{name: one}", spec));

@@ -22,13 +22,23 @@ internal sealed class CiliumSettings
 
     public CiliumSettings(Snapshot snapshot, ImmutableArray<Component> agents)
     {
+        Version = agents.Select(agent => agent.Version).FirstOrDefault(version => version is not null);
         foreach (var agent in agents)
         {
             var (map, look) = snapshot.ConfigMap(agent.Namespace ?? NamedConfigMaps.KubeSystem, NamedConfigMaps.CiliumConfig);
             (_map, _gap) = (map ?? _map, look.Gap);
             if (map is not null) return;
         }
+
+        // A reading may be asked for where no agent was seen.
+        if (agents.IsEmpty) _map = snapshot.ConfigMaps(NamedConfigMaps.CiliumConfig).FirstOrDefault();
     }
+
+    /// <summary>True where the ConfigMap was seen.</summary>
+    public bool IsSeen => _map is not null;
+
+    /// <summary>That of the agents; null where it is not known.</summary>
+    public string? Version { get; }
 
     public Fact<bool> Enforces(ImmutableArray<Evidence> seen)
     {

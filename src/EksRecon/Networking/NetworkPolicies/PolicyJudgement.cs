@@ -4,6 +4,7 @@ using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
 using EksRecon.Reachability;
+using EksRecon.Signatures;
 
 namespace EksRecon.Networking.NetworkPolicies;
 
@@ -26,14 +27,25 @@ internal static class PolicyJudgement
         return new(Judgement.Auto, Declared(snapshot, facts, effective), effective, [.. PolicyResources.Kinds.Where(kind => read.Contains(PolicyResources.Name(kind))).Select(kind => snapshot.Resources(kind).Gap).OfType<Bundles.Gap>()]);
     }
 
-    /// <summary>One reading, whatever runs in the cluster; null where there is none of this name.</summary>
-    public static Judgement? Assumed(string profile, Snapshot snapshot) => profile switch
+    /// <summary>One reading, taken as enforced everywhere; null where there is none of this name. Versions and settings are those that the cluster has, where the engine runs there.</summary>
+    public static Judgement? Assumed(string profile, Snapshot snapshot, ComponentCensus components)
     {
-        Judgement.Upstream => Judgement.Assumed(profile, Readings.Upstream(snapshot)),
-        "vpc-cni" => Judgement.Assumed(profile, Readings.VpcCni(snapshot, Readings.VpcCniKinds)),
-        "cilium" => Judgement.Assumed(profile, Readings.Cilium(snapshot, Readings.CiliumKinds, CiliumMode.Default)),
-        PolicyEngines.Calico => Judgement.Assumed(profile, Readings.Calico(snapshot, Readings.CalicoKinds)),
-        _ => null,
+        var cilium = AssumedCilium.Of(snapshot, components);
+        return profile switch
+        {
+            Judgement.Upstream => Assumed(profile, Readings.Upstream(snapshot), snapshot, Readings.UpstreamKinds, "the upstream reading does not cover them"),
+            "vpc-cni" => Assumed(profile, Readings.VpcCni(snapshot, Readings.VpcCniKinds), snapshot, Readings.VpcCniKinds, "the VPC CNI does not read them"),
+            "cilium" => Assumed(profile, Readings.Cilium(snapshot, cilium.Kinds, cilium.Mode), snapshot, cilium.Kinds, cilium.DoesNotRead),
+            PolicyEngines.Calico => Assumed(profile, Readings.Calico(snapshot, Readings.CalicoKinds), snapshot, Readings.CalicoKinds, "Calico does not read them"),
+            _ => null,
+        };
+    }
+
+    /// <param name="kinds">Those that the reading reads.</param>
+    /// <param name="because">Why others are left out.</param>
+    private static Judgement Assumed(string profile, Reading reading, Snapshot snapshot, ImmutableArray<KubernetesKind> kinds, string because) => Judgement.Assumed(profile, reading) with
+    {
+        LeftOut = [.. PolicyResources.Kinds.Except(kinds).Where(kind => !snapshot.Resources(kind).Items.IsEmpty).Select(kind => $"{kind.Kind} objects of {kind.Group} ({snapshot.Resources(kind).Items.Length}) are left out: {because}")],
     };
 
     private static ImmutableArray<ScopedReading> Declared(Snapshot snapshot, EngineStanding facts, ImmutableArray<ScopedReading> effective)

@@ -16,10 +16,12 @@ internal sealed class CalicoReading
 
     private readonly CalicoTiers _tiers;
     private readonly CalicoPolicyReader _reader;
+    private readonly NodePeers _nodes;
     private readonly Dictionary<Policy, string> _names = new(ReferenceEqualityComparer.Instance);
 
     public CalicoReading(Snapshot snapshot)
     {
+        _nodes = new(snapshot.Nodes);
         _tiers = new(snapshot.Resources(Kinds.CalicoTiers));
         var sets = new CalicoNetworkSets(snapshot.Resources(Kinds.CalicoGlobalNetworkSets), snapshot.Resources(Kinds.CalicoNetworkSets), snapshot.Namespaces);
         _reader = new(_tiers, new(sets, new CalicoServices(snapshot.Services)));
@@ -43,8 +45,8 @@ internal sealed class CalicoReading
     {
         var flavor = PolicyFlavor.ByAddress with { Admin = _tiers[CalicoTiers.OldAdmin], Baseline = _tiers[CalicoTiers.OldBaseline], Namespace = _tiers[CalicoTiers.Default] };
         if (resource.Kind == Kinds.NetworkPolicies) return [new NetworkPolicyReader(flavor).Read(resource) with { Order = OrderOfNetworkPolicies }];
-        if (resource.Kind == Kinds.AdminNetworkPolicies || resource.Kind == Kinds.BaselineAdminNetworkPolicies) return [new TieredPolicyReader(flavor).Admin(resource, resource.Kind == Kinds.BaselineAdminNetworkPolicies)];
-        if (resource.Kind == Kinds.ClusterNetworkPolicies) return [new TieredPolicyReader(flavor with { Admin = _tiers[CalicoTiers.Admin], Baseline = _tiers[CalicoTiers.Baseline] }).Cluster(resource)];
+        if (resource.Kind == Kinds.AdminNetworkPolicies || resource.Kind == Kinds.BaselineAdminNetworkPolicies) return [new TieredPolicyReader(flavor, _nodes).Admin(resource, resource.Kind == Kinds.BaselineAdminNetworkPolicies)];
+        if (resource.Kind == Kinds.ClusterNetworkPolicies) return [new TieredPolicyReader(flavor with { Admin = _tiers[CalicoTiers.Admin], Baseline = _tiers[CalicoTiers.Baseline] }, _nodes).Cluster(resource)];
         return _reader.Read(resource) is { } policy ? [policy] : [];
     }
 }

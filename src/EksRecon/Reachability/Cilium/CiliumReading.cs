@@ -21,11 +21,11 @@ public static partial class Readings
         var (selectors, view, names) = (new CiliumSelectors(labels), new CiliumView(labels, snapshot.Nodes), new CiliumPortNames(snapshot));
         var flavor = PolicyFlavor.Cilium(known.RangesMatchNodes);
         var own = new CiliumPolicyReader(selectors, new(selectors, new(known, snapshot.Resources(Kinds.CiliumCidrGroups)), new(snapshot.Services, labels)), flavor.Namespace);
-        var gathered = new GatheredPolicies();
+        var (gathered, nodes) = (new GatheredPolicies(), new NodePeers(snapshot.Nodes));
         foreach (var kind in kinds)
         {
             var isOwn = kind == Kinds.CiliumNetworkPolicies || kind == Kinds.CiliumClusterwideNetworkPolicies;
-            gathered.Add(snapshot.Resources(kind), resource => (isOwn ? own.Read(resource) : Read(resource, flavor)).Select(view.Of).ToList(), resource => isOwn ? own.SubjectOf(resource) : SubjectOf(resource));
+            gathered.Add(snapshot.Resources(kind), resource => (isOwn ? own.Read(resource) : Read(resource, flavor, nodes)).Select(view.Of).ToList(), resource => isOwn ? own.SubjectOf(resource) : SubjectOf(resource));
         }
 
         if (known.IsAlways) gathered.Add(new Policy("cilium-config (enable-policy: always)", flavor.Namespace, 0, PodTerm.Everything, new([], Isolates: true), new([], Isolates: true)));

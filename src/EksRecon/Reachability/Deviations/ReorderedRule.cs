@@ -17,7 +17,7 @@ public sealed record ReorderedRule(string Policy, string Direction, string Rule,
         foreach (var resource in snapshot.Resources(Kinds.AwsClusterNetworkPolicies).Items)
         {
             if (!ground.Readings[0].Policies.Any(policy => policy.Subject == resource.Subject)) continue;
-            var policy = new TieredPolicyReader(PolicyFlavor.VpcCni).AwsAsWritten(resource);
+            var policy = new TieredPolicyReader(PolicyFlavor.VpcCni, new(snapshot.Nodes)).AwsAsWritten(resource);
             foreach (var ingress in new[] { true, false })
             {
                 var rules = policy.Of(ingress)?.Rules ?? [];

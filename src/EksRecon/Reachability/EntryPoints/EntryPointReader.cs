@@ -16,15 +16,16 @@ public sealed class EntryPointReader
     private readonly List<EntryPath> _paths = [];
     private readonly List<BrokenEntry> _broken = [];
 
-    private EntryPointReader(Snapshot snapshot, bool isUpstream) => (_snapshot, _backends, _facing) = (snapshot, new(snapshot, Endpoints.Of(snapshot, isUpstream)), new(snapshot));
+    private EntryPointReader(Snapshot snapshot, bool isUpstream, bool byDirectOwner) => (_snapshot, _backends, _facing) = (snapshot, new(snapshot, Endpoints.Of(snapshot, isUpstream, byDirectOwner)), new(snapshot));
 
     /// <summary>The kinds that are followed.</summary>
     public static ImmutableArray<KubernetesKind> Routes { get; } = [Kinds.HttpRoutes, Kinds.GrpcRoutes, Kinds.TlsRoutes, Kinds.TcpRoutes, Kinds.UdpRoutes];
 
     /// <param name="isUpstream">True for the reading of the APIs alone: ended pods are kept.</param>
-    public static EntryPoints Read(Snapshot snapshot, bool isUpstream = false)
+    /// <param name="byDirectOwner">True to count pods under their direct owners.</param>
+    public static EntryPoints Read(Snapshot snapshot, bool isUpstream = false, bool byDirectOwner = false)
     {
-        var reader = new EntryPointReader(snapshot, isUpstream);
+        var reader = new EntryPointReader(snapshot, isUpstream, byDirectOwner);
         foreach (var service in snapshot.Services.Items) reader.Follow(service);
         foreach (var ingress in snapshot.Resources(Kinds.Ingresses).Items) reader.FollowIngress(ingress);
         foreach (var kind in Routes)

@@ -13,10 +13,10 @@ public static class IngressRows
 
     public static ImmutableArray<ReachRow> Of(Snapshot snapshot, Judgement judgement)
     {
-        var opened = EntryPointReader.Read(snapshot, judgement.IsUpstream).Paths.Where(path => !path.Entry.StartsWith("Service ", StringComparison.Ordinal)).GroupBy(path => path.Workload, StringComparer.Ordinal)
+        var opened = EntryPointReader.Read(snapshot, judgement.IsUpstream, judgement.ByDirectOwner).Paths.Where(path => !path.Entry.StartsWith("Service ", StringComparison.Ordinal)).GroupBy(path => path.Workload, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.SelectMany(path => PortAtoms.Parse(path.Conn)).ToList(), StringComparer.Ordinal);
         if (opened.Count == 0) return [];
-        var runs = new ReachRuns(snapshot, judgement.Effective, judgement.IsUpstream, new Endpoint(Controller + "[Pod]", Controller, Labels.None, [], null) { IsUnjudged = true });
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement, new Endpoint(Controller + "[Pod]", Controller, Labels.None, [], null) { IsUnjudged = true });
         var rows = ImmutableArray.CreateBuilder<ReachRow>();
         foreach (var row in runs.Certain.From(Controller + "[Pod]"))
         {

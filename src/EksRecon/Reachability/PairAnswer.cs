@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+using EksRecon.Model;
+
+namespace EksRecon.Reachability;
+
+/// <summary>The answer for one pair of ends.</summary>
+/// <param name="Certain">Why one end may open which connections to the other, for each kind of pod on both sides that policies tell apart: what is open for certain.</param>
+/// <param name="Open">The connections that may be open or not, in the notation of rows; <c>No Connections</c> where everything is decided.</param>
+public sealed record PairAnswer(ImmutableArray<Explanation> Certain, string Open)
+{
+    private readonly ImmutableArray<string> _whole;
+    private readonly ImmutableArray<string> _reasons;
+
+    private PairAnswer(ImmutableArray<Explanation> certain, string open, ImmutableArray<string> whole, ImmutableArray<string> reasons)
+        : this(certain, open) => (_whole, _reasons) = (whole, reasons);
+
+    /// <summary>What makes it impossible to say which connections are open, in sentences; empty where all of it is decided.</summary>
+    public ImmutableArray<string> Problems => Open == PortAtoms.NoConnections ? _whole : [.. _whole.Concat(_reasons).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The same for one port.</summary>
+    public ImmutableArray<string> ProblemsOf(Protocol protocol, int port) => PortAtoms.Holds(Open, protocol, port) ? Problems : _whole;
+
+    /// <summary>True where this connection is open for certain.</summary>
+    public bool Holds(Protocol protocol, int port) => Certain.Any(one => one.Holds(protocol, port));
+
+    /// <summary>Why one end may open which connections to another.</summary>
+    /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>
+    public static PairAnswer Of(Snapshot snapshot, Judgement judgement, string from, string to)
+    {
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement, Nodes(snapshot, judgement, from, to));
+        var pairs = runs.Certain.Pairs();
+        var certain = pairs.Explain(from, to);
+        var possible = ReferenceEquals(runs.Possible, runs.Certain) ? certain : runs.Possible.Pairs().Explain(from, to);
+        ImmutableArray<string> reasons = [.. pairs.Workloads(from).SelectMany(runs.ReasonsToSend).Concat(pairs.Workloads(to).SelectMany(runs.ReasonsToReceive)).Distinct(StringComparer.Ordinal)];
+        return new(certain, Difference(certain, possible), ReachAnswer.Open(snapshot, judgement, Unresolved(snapshot, pairs, from).Concat(Unresolved(snapshot, pairs, to))), reasons);
+    }
+
+    /// <summary>Nodes that an end names by their address, as ends of their own.</summary>
+    private static Endpoint[] Nodes(Snapshot snapshot, Judgement judgement, params ReadOnlySpan<string> ends)
+    {
+        var nodes = new List<Endpoint>();
+        foreach (var end in ends)
+        {
+            if (EndAddress.Parse(end)?.Single is not { } address) continue;
+            foreach (var node in snapshot.Nodes.Items.Where(node => Cidr.Address(node.Address)?.ToString() == address && !nodes.Exists(one => one.Node == node.Name)))
+            {
+                nodes.Add(new($"{node.Name}[Node]", "", Labels.None, [], node.Address) { IsNode = true, IsHost = !judgement.IsUpstream, Node = node.Name });
+            }
+        }
+
+        return [.. nodes];
+    }
+
+    /// <summary>A private address that no pod has may be that of a node, where nodes were not all seen.</summary>
+    private static IEnumerable<string> Unresolved(Snapshot snapshot, PairQuery pairs, string end) =>
+        snapshot.Nodes.Gap is { } gap && EndAddress.Parse(end) is { Single: not null, Span: { } span } && PrivateRanges.Hold(span) && !pairs.Workloads(end).Any() ? [$"whether {end} is a node is not known: {gap.ToSentence()}"] : [];
+
+    private static string Difference(ImmutableArray<Explanation> certain, ImmutableArray<Explanation> possible)
+    {
+        var (before, after) = (Together(certain), Together(possible));
+        return PortAtoms.Together([.. after.Select(pair => PortAtoms.Without(PortAtoms.Together(pair.Value), PortAtoms.Together(before.GetValueOrDefault(pair.Key) ?? [])))]);
+    }
+
+    private static Dictionary<(string, string), List<string>> Together(ImmutableArray<Explanation> rows) => rows.GroupBy(row => (row.Src, row.Dst)).ToDictionary(group => group.Key, group => group.Select(row => row.Conn).ToList());
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using EksRecon.Reachability;
+
+namespace EksRecon.Reports;
+
+/// <summary>Rows as text: sources that may open the same connections are one group, and destinations with the same connections one line.</summary>
+/// <param name="workloads">Every workload, those without a row among them.</param>
+internal sealed class ReachLines(ImmutableArray<string> workloads)
+{
+    /// <summary>So many names are listed; the rest is a count.</summary>
+    private const int Shown = 5;
+
+    private readonly ILookup<string, string> _byNamespace = workloads.ToLookup(Namespace, StringComparer.Ordinal);
+
+    /// <summary>Of so many workloads at most it is said that they are left out of all the others.</summary>
+    private const int Except = 3;
+
+    /// <summary>One group of sources after the other, their destinations under it.</summary>
+    public string Of(IEnumerable<ReachRow> rows) => string.Concat(rows.GroupBy(row => row.Src, StringComparer.Ordinal)
+        .Select(group => (group.Key, Lines: Destinations(group.Key, [.. group])))
+        .GroupBy(source => source.Lines, source => source.Key, StringComparer.Ordinal)
+        .Select(group => $"{Sources(group.ToHashSet(StringComparer.Ordinal))}\n{group.Key}"));
+
+    /// <summary>What the rows are about, and which policies nothing enforces.</summary>
+    public static string Summary(ImmutableArray<string> workloads, int rows, Judgement judgement)
+    {
+        var (declared, effective) = (Policies(judgement.Declared), Policies(judgement.Effective));
+        var inert = declared.Except(effective, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var text = $"{Count(workloads.Length, "workload")}, {Count(rows, "connection")}.\n";
+        if (inert.Count == 0) return text + (declared.Count == 0 ? "There are no network policies.\n" : "") + "\n";
+        var which = effective.Count == 0 ? declared.Count == 1 ? "the network policy of this cluster" : $"the {Count(declared.Count, "network policy", "network policies")} of this cluster" : Names(inert);
+        return $"{text}Nothing enforces {which}: what {(inert.Count == 1 ? "it denies" : "they deny")} is open. --details has what {(inert.Count == 1 ? "it declares" : "they declare")}.\n\n";
+    }
+
+    private static HashSet<string> Policies(ImmutableArray<ScopedReading> readings) => readings.SelectMany(scoped => scoped.Reading.Policies).Select(policy => policy.Subject).ToHashSet(StringComparer.Ordinal);
+
+    private string Destinations(string source, List<ReachRow> rows)
+    {
+        var lines = rows.GroupBy(row => (row.Conn, IsOutside: row.Dst.EndsWith(AddressSpan.External, StringComparison.Ordinal)))
+            .SelectMany(group => group.Key.IsOutside || group.Count() <= Shown ? group.Select(row => (To: row.Dst, row.Conn)) : [(To: Workloads(source, [.. group.Select(row => row.Dst)]), group.Key.Conn)]);
+        return string.Concat(lines.Select(line => $"  -> {line.To}  {line.Conn}\n"));
+    }
+
+    /// <summary>Many destinations: all the others, all but a few, or all of some namespaces, where that is so.</summary>
+    private string Workloads(string source, HashSet<string> names)
+    {
+        List<string> missing = [.. workloads.Where(one => one != source && !names.Contains(one)).Take(Except + 1)];
+        if (missing.Count == 0) return "every other workload";
+        return missing.Count <= Except ? $"every other workload except {string.Join(", ", missing)}" : ByNamespace(names, source);
+    }
+
+    private string Sources(HashSet<string> names)
+    {
+        if (names.Count <= Shown) return string.Join(", ", names);
+        return names.Count == workloads.Length ? $"every workload ({names.Count.ToString("N0", CultureInfo.InvariantCulture)})" : ByNamespace(names, "");
+    }
+
+    /// <summary>A namespace of which all workloads but the source are meant is named as a whole.</summary>
+    private string ByNamespace(HashSet<string> names, string source)
+    {
+        var parts = new List<string>();
+        foreach (var group in names.GroupBy(Namespace, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            if (group.Count() >= Except && _byNamespace[group.Key].All(one => one == source || names.Contains(one))) parts.Add($"all of {group.Key}");
+            else parts.AddRange(group.Order(StringComparer.Ordinal));
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    private static string Namespace(string workload) => workload[..Math.Max(0, workload.IndexOf('/', StringComparison.Ordinal))];
+
+    private static string Names(List<string> names) =>
+        names.Count <= Shown ? string.Join(", ", names) : $"{string.Join(", ", names.Take(Shown))} and {(names.Count - Shown).ToString("N0", CultureInfo.InvariantCulture)} more";
+
+    private static string Count(int count, string one, string? many = null) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {(count == 1 ? one : many ?? one + "s")}";
+}
