@@ -20,7 +20,7 @@ internal static class Demo
         try
         {
             var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
-            File.WriteAllText(kubeconfig, ReplayKubeconfig.Yaml([("bundle", server)]));
+            ReplayKubeconfig.Write(kubeconfig, [("bundle", server)]);
             var settings = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["KUBECONFIG"] = kubeconfig,

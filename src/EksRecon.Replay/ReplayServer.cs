@@ -71,7 +71,8 @@ public sealed class ReplayServer : IAsyncDisposable
         var application = builder.Build();
         var mcp = Mcp(application);
         RequestDelegate answer = context => context.Request.IsHttps ? kubernetes.Answer(context) : context.Request.Path == McpPath ? mcp(context) : aws.Answer(context);
-        application.Run(between is null ? answer : context => between(context, answer));
+        RequestDelegate heard = between is null ? answer : context => between(context, answer);
+        application.Run(context => LoopbackOnly.Allows(context.Request) ? heard(context) : LoopbackOnly.Refuse(context));
         try
         {
             await application.StartAsync(cancel);
@@ -99,8 +100,7 @@ public sealed class ReplayServer : IAsyncDisposable
         var pipeline = application.New();
         pipeline.UseRouting();
         pipeline.UseEndpoints(endpoints => endpoints.MapMcp(McpPath));
-        var speak = pipeline.Build();
-        return context => LoopbackOnly.Allows(context.Request) ? speak(context) : LoopbackOnly.Refuse(context);
+        return pipeline.Build();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text;
 
 using EksRecon.Replay;
 using EksRecon.Replay.Mcp;
@@ -56,6 +55,7 @@ internal static class ReplayCommand
     {
         if (port is < 0 or > 65534) throw new UsageException($"--port {port}: it has to be between 1 and 65534.");
         var bundles = paths.Select(path => (Path: path, Bundle: Read(path, isComplete, cancel))).ToList();
+        var region = ReplayExports.Region(bundles[0].Bundle.Coverage.Manifest?.Region);
         var folder = Directory.CreateTempSubdirectory("eks-recon-replay-");
         var servers = new List<ReplayServer>();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -68,9 +68,8 @@ internal static class ReplayCommand
         {
             for (var index = 0; index < bundles.Count; index++) servers.Add(Start(bundles[index].Bundle, port == 0 ? 0 : port + (2 * index), flavor, cancel));
             var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
-            File.WriteAllText(kubeconfig, ReplayKubeconfig.Yaml([.. bundles.Select((bundle, index) => (ContextName(bundle, index, bundles.Count), servers[index]))]));
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(kubeconfig, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            streams.Write(Exports(kubeconfig, bundles[0].Bundle, servers, flavor));
+            ReplayKubeconfig.Write(kubeconfig, [.. ReplayContextNames.Of([.. bundles.Select(bundle => Name(bundle.Path, bundle.Bundle))]).Zip(servers)]);
+            streams.Write(ReplayExports.Text(kubeconfig, region, servers, flavor));
             streams.Notes.WriteLine($"serving {string.Join(", ", paths)} until Ctrl-C");
             ended.Token.WaitHandle.WaitOne();
             return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
@@ -94,23 +93,7 @@ internal static class ReplayCommand
         }
     }
 
-    private static string ContextName((string Path, ReplayBundle Bundle) bundle, int index, int count)
-    {
-        var name = bundle.Bundle.Coverage.Manifest?.Cluster ?? Path.GetFileNameWithoutExtension(bundle.Path.TrimEnd('/'));
-        return count == 1 || index == 0 ? name : $"{name}-{index + 1}";
-    }
-
-    private static string Exports(string kubeconfig, ReplayBundle first, List<ReplayServer> servers, McpFlavor flavor)
-    {
-        var region = first.Coverage.Manifest?.Region is { Length: > 0 } known ? known : "us-east-1";
-        var text = new StringBuilder();
-        text.Append($"export KUBECONFIG={kubeconfig}\n");
-        text.Append($"export AWS_ENDPOINT_URL={servers[0].AwsEndpoint.AbsoluteUri.TrimEnd('/')}\n");
-        text.Append("export AWS_ACCESS_KEY_ID=replay AWS_SECRET_ACCESS_KEY=replay\n");
-        text.Append($"export AWS_REGION={region} AWS_DEFAULT_REGION={region}\n");
-        text.Append("unset AWS_PROFILE AWS_SESSION_TOKEN\n");
-        text.Append($"# MCP: {servers[0].McpEndpoint.AbsoluteUri} ({(flavor == McpFlavor.Hosted ? "hosted" : "open-source")} flavor)\n");
-        for (var index = 1; index < servers.Count; index++) text.Append($"# bundle {index + 1}: AWS_ENDPOINT_URL={servers[index].AwsEndpoint.AbsoluteUri.TrimEnd('/')}\n");
-        return text.ToString();
-    }
+    /// <summary>The name of the cluster, or else of the file: data in either case.</summary>
+    private static string Name(string path, ReplayBundle bundle) =>
+        bundle.Coverage.Manifest?.Cluster is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(path.TrimEnd('/'));
 }
