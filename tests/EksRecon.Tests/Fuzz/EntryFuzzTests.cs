@@ -13,6 +13,8 @@ namespace EksRecon.Tests.Fuzz;
 public sealed class EntryFuzzTests : IAsyncDisposable
 {
     private const int ShortRun = 15;
+    private const int KeptOfKind = 4;
+    private const int KindLength = 40;
     private const long MostMemory = 1L << 30;
 
     /// <summary>Far above what an input takes: only one that hangs takes longer.</summary>
@@ -46,25 +48,29 @@ public sealed class EntryFuzzTests : IAsyncDisposable
         ];
         var entry = all.Single(entry => entry.Name == name);
         var finds = Directory.CreateDirectory(Environment.GetEnvironmentVariable("EKS_RECON_FUZZ_FINDS") ?? Path.Combine(Path.GetTempPath(), "eks-recon-fuzz-finds")).FullName;
-        var (from, found, tried) = (Stopwatch.StartNew(), new List<string>(), 0);
+        var (from, found, kinds, tried) = (Stopwatch.StartNew(), new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal), 0);
         // A long run begins where no short one has been.
         for (var seed = OneSeed ?? (Long is null ? 0 : 1_000_000); OneSeed is null ? IsGoingOn(tried, from.Elapsed) : tried == 0; seed++)
         {
             tried++;
-            if (await Try(entry, seed, finds) is not { } fault) continue;
+            var attempt = new FuzzAttempt();
+            if (await Try(entry, seed, attempt) is not { } fault) continue;
             found.Add($"seed {seed}: {fault}");
+            // The same fault is often met again: its first inputs are enough.
+            var kind = Kind(fault);
+            if ((kinds[kind] = kinds.GetValueOrDefault(kind) + 1) > KeptOfKind) continue;
+            Keep(entry, seed, attempt, fault, finds);
             if (Long is not null) await File.AppendAllTextAsync(Path.Combine(finds, $"{name}.txt"), $"seed {seed}: {fault}\n", CancellationToken.None);
         }
 
-        if (Long is not null) await File.AppendAllTextAsync(Path.Combine(finds, $"{name}.count"), $"{tried} inputs, {found.Count} finds, {from.Elapsed.TotalMinutes:0} minutes\n", CancellationToken.None);
+        if (Long is not null) await File.AppendAllTextAsync(Path.Combine(finds, $"{name}.count"), $"{tried} inputs, {found.Count} finds of {kinds.Count} kinds, {from.Elapsed.TotalMinutes:0} minutes\n", CancellationToken.None);
         Assert.True(found.Count == 0, $"{name}: {found.Count} finds in {tried} inputs (EKS_RECON_FUZZ={name} EKS_RECON_FUZZ_SEED=N tries one; inputs are in {finds}):\n{string.Join('\n', found.Take(10))}");
     }
 
     private static bool IsGoingOn(int tried, TimeSpan elapsed) => Long is null ? tried < ShortRun : elapsed < Duration;
 
-    private static async Task<string?> Try(FuzzEntry entry, int seed, string finds)
+    private static async Task<string?> Try(FuzzEntry entry, int seed, FuzzAttempt attempt)
     {
-        var attempt = new FuzzAttempt();
         using var limit = new CancellationTokenSource();
         // On the thread pool: what never gives its thread back is left behind.
         var work = Task.Run(() => entry.Try(new Random(seed), attempt, limit.Token), CancellationToken.None);
@@ -86,9 +92,11 @@ public sealed class EntryFuzzTests : IAsyncDisposable
             fault = $"{thrown.GetType().Name}: {thrown.Message} at {string.Join(" < ", (thrown.StackTrace ?? "").Split('\n').Select(line => line.Trim()).Take(4))}";
         }
 
-        if (fault is not null) Keep(entry, seed, attempt, fault, finds);
         return fault;
     }
+
+    /// <summary>Tells faults apart: what a fault begins with, or where an exception was thrown.</summary>
+    private static string Kind(string fault) => fault.IndexOf(" at at ", StringComparison.Ordinal) is var at and >= 0 ? fault[at..] : fault[..Math.Min(fault.Length, KindLength)];
 
     private static void Keep(FuzzEntry entry, int seed, FuzzAttempt attempt, string fault, string finds)
     {
