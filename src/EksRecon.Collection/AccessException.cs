@@ -1,3 +1,5 @@
+using EksRecon.Collection.Http;
+
 namespace EksRecon.Collection;
 
 /// <summary>What the user gave does not lead to a cluster: a kubeconfig, a context, a region. The message is one sentence for the user: what, where and what to do.</summary>
@@ -8,12 +10,12 @@ public sealed class AccessException : Exception
     }
 
     public AccessException(string message)
-        : base(message)
+        : base(Redaction.Of(message))
     {
     }
 
     public AccessException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(Redaction.Of(message), innerException)
     {
     }
 }

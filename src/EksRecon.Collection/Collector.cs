@@ -35,6 +35,7 @@ public sealed class Collector : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The user stopped the run.</exception>
     public static async Task<Collected> Collect(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock, string toolVersion, CancellationToken stop)
     {
+        TargetNames.Check(target);
         await using var collector = new Collector(target, seen, limits, watch, clock, stop);
         return await collector.Run(toolVersion);
     }
@@ -118,11 +119,14 @@ public sealed class Collector : IAsyncDisposable
 
     private static async Task<string> KnownClusters(IAwsSource source)
     {
+        const int mostShown = 20;
         try
         {
-            using var list = JsonDocument.Parse(await source.Ask(AwsRequest.Clusters(), null));
-            var names = list.RootElement.GetProperty(AwsCalls.ListClusters.Key).EnumerateArray().Select(name => name.GetString()).ToList();
-            return names.Count == 0 ? "this account has none there; is it another region (--region) or profile (--profile)?" : $"there are {string.Join(", ", names)}; or is it another region (--region)?";
+            using var list = JsonDocument.Parse(await source.Ask(AwsRequest.Clusters(), null), new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
+            if (list.RootElement.GetProperty(AwsCalls.ListClusters.Key) is not { ValueKind: JsonValueKind.Array } said) return "the answer of ListClusters is not a list.";
+            var names = said.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()).Where(AwsNames.IsCluster).Take(mostShown + 1).ToList();
+            return names.Count == 0 ? "this account has none there; is it another region (--region) or profile (--profile)?"
+                : $"there are {string.Join(", ", names.Take(mostShown))}{(names.Count > mostShown ? ", …" : "")}; or is it another region (--region)?";
         }
         catch (SourceException failed)
         {

@@ -1,5 +1,6 @@
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
 
@@ -21,7 +22,8 @@ internal sealed class AccessAdvice(string? cluster, string region, ClusterAnswer
     {
         get
         {
-            if (cluster is null || principal is null) return null;
+            // The commands are shown to be pasted: what does not have the form of a name is left out of them.
+            if (!AwsNames.IsCluster(cluster) || !AwsNames.IsPrincipal(principal) || !AwsNames.IsRegion(region)) return null;
             var arn = PrincipalOf(principal);
             var partition = arn.Split(':') is [_, var found, ..] ? found : "aws";
             return $"aws eks create-access-entry --region {region} --cluster-name {cluster} --principal-arn {arn} && aws eks associate-access-policy --region {region} --cluster-name {cluster} --principal-arn {arn} --policy-arn arn:{partition}:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy --access-scope type=cluster";
@@ -31,9 +33,9 @@ internal sealed class AccessAdvice(string? cluster, string region, ClusterAnswer
     /// <summary>The same failure, with what to do about it.</summary>
     public SourceException Add(SourceException failed)
     {
-        if (failed.Outcome == Outcome.Unauthorized && failed.IsCredential && AccessEntry is { } entry)
+        if (failed.Outcome == Outcome.Unauthorized && failed.IsCredential && principal is not null && AccessEntry is { } entry)
         {
-            return new(failed.Outcome, $"{failed.Message}. The cluster has no access entry for {PrincipalOf(principal ?? "")}", failed.IsPassing) { MissingPermission = $"an EKS access entry: {entry}", IsCredential = true };
+            return new(failed.Outcome, $"{failed.Message}. The cluster has no access entry for {PrincipalOf(principal)}", failed.IsPassing) { MissingPermission = $"an EKS access entry: {entry}", IsCredential = true };
         }
 
         if (!failed.IsUnreachable || described is null) return failed;

@@ -16,11 +16,14 @@ namespace EksRecon.Collection.Aws;
 /// </summary>
 internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider clock) : IAwsSource
 {
-    /// <summary>Items per page of EC2, the most that most of its calls take (docs.aws.amazon.com/AWSEC2, "Query requests: pagination").</summary>
-    private const string Ec2Page = "1000";
+    /// <summary>Items per page of EC2: half of what most of its calls take (docs.aws.amazon.com/AWSEC2, "Query requests: pagination"), so that interfaces with all their addresses fit an answer's bound.</summary>
+    private const string Ec2Page = "500";
 
     /// <summary>DescribeInstanceTypes takes no more (its API reference).</summary>
     private const string InstanceTypesPage = "100";
+
+    /// <summary>Answers are read one after the other: what reading takes is taken once.</summary>
+    private readonly Lock _reading = new();
 
     private static readonly Dictionary<string, (string SigningName, string ApiVersion)> QueryServices = new(StringComparer.Ordinal)
     {
@@ -34,7 +37,7 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
     private Task<ReadOnlyMemory<byte>> Eks(AwsCall call, string path, string? token)
     {
         var address = new Uri(session.Endpoint("eks").AbsoluteUri.TrimEnd('/') + (token is null ? path : $"{path}?nextToken={Uri.EscapeDataString(token)}"));
-        return Send(call, () => (new HttpRequestMessage(HttpMethod.Get, address), [], "eks"), body => EksAnswer.ToJson(call, body));
+        return Send(call, () => (new HttpRequestMessage(HttpMethod.Get, address), [], "eks"), body => AwsJsonAnswer.ToJson(call, body));
     }
 
     private Task<ReadOnlyMemory<byte>> Query(AwsCall call, IReadOnlyList<KeyValuePair<string, string>> parameters, string? token)
@@ -84,7 +87,7 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
 
         try
         {
-            return read(reply.Body);
+            lock (_reading) return read(reply.Body);
         }
         catch (Exception broken) when (broken is JsonException or XmlException or InvalidOperationException)
         {

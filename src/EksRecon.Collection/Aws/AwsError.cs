@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml;
-using System.Xml.Linq;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
@@ -17,14 +16,10 @@ internal sealed record AwsError(string Code, string Message)
     /// <summary>Null where the answer is no error of AWS: then it came from somebody else.</summary>
     public static AwsError? Read(Reply reply)
     {
+        if (reply.Body.Length > AwsBounds.ErrorBytes) return null;
         try
         {
-            if (reply.Headers.TryGetValue("x-amzn-errortype", out var type) || reply.MediaType.Contains("json", StringComparison.Ordinal)) return Json(reply, type);
-            using var text = new MemoryStream(reply.Body.ToArray());
-            using var reader = XmlReader.Create(text, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            var error = XDocument.Load(reader).Descendants().FirstOrDefault(element => element.Name.LocalName == "Error");
-            var code = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Code")?.Value;
-            return code is null ? null : new(code, error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value ?? code);
+            return reply.Headers.TryGetValue("x-amzn-errortype", out var type) || reply.MediaType.Contains("json", StringComparison.Ordinal) ? Json(reply, type) : Xml(reply);
         }
         catch (Exception unreadable) when (unreadable is XmlException or JsonException or InvalidOperationException)
         {
@@ -40,7 +35,7 @@ internal sealed record AwsError(string Code, string Message)
         {
             return reply.Status >= 500
                 ? new(Outcome.Failed, $"{call.Service} fails: HTTP status {reply.Status}", isPassing: true) { RetryAfter = reply.RetryAfter }
-                : new(Outcome.Failed, $"something that is not AWS answers {reply.Status}: {reply.Excerpt}");
+                : new(Outcome.Failed, reply.Body.Length > AwsBounds.ErrorBytes ? $"something that is not AWS answers {reply.Status}, with more than {AwsBounds.Sentence(AwsBounds.ErrorBytes)}" : $"something that is not AWS answers {reply.Status}: {reply.Excerpt}");
         }
 
         return error.Failure(call, reply.Status, reply.RetryAfter, Skew(reply, now));
@@ -67,6 +62,25 @@ internal sealed record AwsError(string Code, string Message)
     private bool IsCredential =>
         Code is "AuthFailure" or "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "IncompleteSignature"
             or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "RequestExpired" or "RequestTimeTooSkewed" or "NotAuthorized" || Code.StartsWith("ExpiredToken", StringComparison.Ordinal);
+
+    private static AwsError? Xml(Reply reply)
+    {
+        using var reader = XmlAnswer.Open(reply.Body);
+        var (inside, code, message) = (-1, default(string), default(string));
+        reader.Read();
+        while (!reader.EOF)
+        {
+            if (reader.Depth > AwsBounds.Depth) return null;
+            var isInside = reader.NodeType == XmlNodeType.Element && inside >= 0 && reader.Depth == inside + 1;
+            if (inside < 0 && reader is { NodeType: XmlNodeType.Element, LocalName: "Error" }) inside = reader.Depth;
+            // Reading an element leaves the reader behind it.
+            if (isInside && code is null && reader.LocalName == "Code") code = reader.ReadElementContentAsString();
+            else if (isInside && message is null && reader.LocalName == "Message") message = reader.ReadElementContentAsString();
+            else reader.Read();
+        }
+
+        return code is null ? null : new(code, message ?? code);
+    }
 
     private static AwsError? Json(Reply reply, string? type)
     {

@@ -38,9 +38,9 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
     {
         tally.Expect(AwsCalls.All.Count(call => call != AwsCalls.ListClusters && !call.PerThing) - 2);
         var eks = Task.WhenAll(
-            Things(AwsRequest.Addons(cluster), Addons),
-            Things(AwsRequest.Nodegroups(cluster), names => Each(names, name => AwsRequest.Nodegroup(cluster, name))),
-            Things(AwsRequest.FargateProfiles(cluster), names => Each(names, name => AwsRequest.FargateProfile(cluster, name))));
+            Things(AwsRequest.Addons(cluster), AwsCalls.DescribeAddon, Addons),
+            Things(AwsRequest.Nodegroups(cluster), AwsCalls.DescribeNodegroup, names => Each(AwsCalls.DescribeNodegroup, names, name => AwsRequest.Nodegroup(cluster, name))),
+            Things(AwsRequest.FargateProfiles(cluster), AwsCalls.DescribeFargateProfile, names => Each(AwsCalls.DescribeFargateProfile, names, name => AwsRequest.FargateProfile(cluster, name))));
         await Task.WhenAll(eks, Vpc());
     }
 
@@ -61,15 +61,18 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
     }
 
     /// <summary>EKS says it; where it does not, a source that knows it by itself, or the cluster's subnets.</summary>
-    /// <exception cref="SourceException">Nobody says it; the reason names each that was asked.</exception>
+    /// <exception cref="SourceException">None of them says it; the reason names each that was asked.</exception>
     private async Task<string> VpcId()
     {
         if (described.VpcId is { } named) return named;
-        var why = described.Lack is { } lack ? $"DescribeCluster was not answered: {lack.Message}" : "DescribeCluster does not name it";
+        var why = described.Lack is { } lack ? $"DescribeCluster was not answered: {lack.Message}" : described.VpcProblem ?? "DescribeCluster does not name it";
+        var outcome = described.VpcProblem is null ? Outcome.NotAsked : Outcome.Malformed;
         var permission = described.Lack?.MissingPermission;
         try
         {
-            return (await sources.First(row: null, source => source.VpcId())).Value;
+            var known = (await sources.First(row: null, source => source.VpcId())).Value;
+            if (AwsNames.IsVpc(known)) return known;
+            (outcome, why) = (Outcome.Malformed, $"{why}, and {McpSentence}");
         }
         catch (SourceException failed)
         {
@@ -77,13 +80,12 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
         }
 
         var call = AwsCalls.DescribeSubnets;
-        foreach (var subnet in described.SubnetIds.Take(1))
+        foreach (var subnet in described.SubnetIds.Where(AwsNames.IsSubnet).Take(1))
         {
             try
             {
                 var said = await sources.First(row: null, source => source.Ask(AwsRequest.About(call, null, ("SubnetId.1", subnet)), null));
-                using var answer = JsonDocument.Parse(said.Value);
-                if (answer.RootElement.GetProperty(call.Key) is { ValueKind: JsonValueKind.Array } subnets && subnets.GetArrayLength() > 0 && subnets[0].TryGetProperty("VpcId", out var id) && id.GetString() is { } found) return found;
+                if (VpcOf(said.Value, call) is { } found) return found;
                 why += $", and {call.Action} names none for {subnet}";
             }
             catch (SourceException failed)
@@ -93,26 +95,38 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
             }
         }
 
-        throw new SourceException(Outcome.NotAsked, $"the cluster's VPC is not known, because {why}") { MissingPermission = permission };
+        throw new SourceException(outcome, $"the cluster's VPC is not known, because {why}") { MissingPermission = permission };
     }
 
-    private Task Addons(IReadOnlyCollection<string> names)
+    private const string McpSentence = "the source that knows the VPC names it by what is not the id of a VPC";
+
+    private static string? VpcOf(ReadOnlyMemory<byte> json, AwsCall call)
+    {
+        using var answer = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
+        if (!answer.RootElement.TryGetProperty(call.Key, out var subnets) || subnets.ValueKind != JsonValueKind.Array || subnets.GetArrayLength() == 0) return null;
+        return VpcQuestions.Text(subnets[0], "VpcId") is { } id && AwsNames.IsVpc(id) ? id : null;
+    }
+
+    private Task Addons(AskedNames names)
     {
         var version = described.Version;
         return Task.WhenAll(
-            Each(names, name => AwsRequest.Addon(cluster, name)),
-            version is null ? Task.CompletedTask : Each(names, name => AwsRequest.AddonVersions(name, version)));
+            Each(AwsCalls.DescribeAddon, names, name => AwsRequest.Addon(cluster, name)),
+            version is null ? Task.CompletedTask : Each(AwsCalls.DescribeAddonVersions, names, name => AwsRequest.AddonVersions(name, version)));
     }
 
-    private async Task Things(AwsRequest request, Func<IReadOnlyCollection<string>, Task> next)
+    private async Task Things(AwsRequest request, AwsCall about, Func<AskedNames, Task> next)
     {
         var call = request.Call;
-        var names = new SortedSet<string>(StringComparer.Ordinal);
+        var names = new AskedNames(name => AwsNames.Fits(about, name));
         try
         {
             var count = await sources.First(
                 failed => Row(call, null, failed),
-                source => _lists.Read(source, request, page => names.UnionWith(page.GetProperty(call.Key).EnumerateArray().Select(name => name.GetString() ?? ""))),
+                source => _lists.Read(source, request, page =>
+                {
+                    foreach (var name in page.GetProperty(call.Key).EnumerateArray()) names.Add(name);
+                }),
                 next: () => seen.Restart(call));
             tally.End(seen, new(call.Question, count.Value == 0 ? Outcome.Empty : Outcome.Collected, Source: count.Source));
         }
@@ -120,16 +134,25 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
         {
             tally.End(seen, Row(call, null, failed));
             // Add-ons can be described by those who may not list them: the network's own are worth asking for.
-            if (call == AwsCalls.ListAddons && names.Count == 0 && !failed.IsCredential && !failed.IsUnreachable) names.UnionWith(NetworkAddons);
+            if (call == AwsCalls.ListAddons && names.Names.Count == 0 && !failed.IsCredential && !failed.IsUnreachable)
+            {
+                foreach (var name in NetworkAddons) names.Add(name);
+            }
         }
 
         await next(names);
     }
 
-    private Task Each(IReadOnlyCollection<string> names, Func<string, AwsRequest> request)
+    private Task Each(AwsCall call, AskedNames names, Func<string, AwsRequest> request)
     {
-        tally.Expect(names.Count);
-        return Task.WhenAll(names.Select(name => One(request(name), name)));
+        if (names.Lack is { } lack)
+        {
+            tally.Expect(1);
+            tally.End(seen, Row(call, null, lack));
+        }
+
+        tally.Expect(names.Names.Count);
+        return Task.WhenAll(names.Names.Select(name => One(request(name), name)));
     }
 
     private async Task One(AwsRequest request, string thing)
@@ -138,7 +161,7 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
         try
         {
             var answer = await sources.First(failed => Row(call, thing, failed), source => OrNone(source, request, thing));
-            if (answer.Value is { } json) seen.Answer(call, thing, json, isPage: false);
+            if (answer.Value is { } json) _lists.Take(call, thing, json, isPage: false);
             tally.End(seen, new(call.QuestionFor(thing), answer.Value is null ? Outcome.Empty : Outcome.Collected, Source: answer.Source));
         }
         catch (SourceException failed)

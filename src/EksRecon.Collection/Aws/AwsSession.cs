@@ -5,6 +5,7 @@ using Amazon.Runtime.Credentials;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
 
@@ -47,14 +48,23 @@ internal sealed class AwsSession
 
         var found = region ?? Set(environment("AWS_REGION")) ?? Set(environment("AWS_DEFAULT_REGION")) ?? profile?.Region?.SystemName
             ?? throw new AccessException("no AWS region is given: use --region, AWS_REGION, or a region in the profile.");
+        // It becomes a part of a host name.
+        if (!AwsNames.IsRegion(found)) throw new AccessException("the AWS region in AWS_REGION, AWS_DEFAULT_REGION or the profile cannot be one: give its code, e.g. us-west-2.");
         AwsDependencies.Register(chain, profile);
         if (!isGiven && Set(environment("AWS_ACCESS_KEY_ID")) is { } id && Set(environment("AWS_SECRET_ACCESS_KEY")) is { } secret)
         {
             var keys = Set(environment("AWS_SESSION_TOKEN")) is { } token ? (AWSCredentials)new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);
-            return new(found, profileName, profile, () => keys, environment);
+            return Checked(new(found, profileName, profile, () => keys, environment));
         }
 
-        return new(found, profileName, profile, () => profileName is not null && profile is not null ? AWSCredentialsFactory.GetAWSCredentials(profile, chain) : new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(clientConfig: null), environment);
+        return Checked(new(found, profileName, profile, () => profileName is not null && profile is not null ? AWSCredentialsFactory.GetAWSCredentials(profile, chain) : new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(clientConfig: null), environment));
+    }
+
+    private static AwsSession Checked(AwsSession session)
+    {
+        // Before anything is asked: a wrong endpoint is the user's to set right.
+        foreach (var service in AwsCalls.All.Select(call => call.Service).Distinct(StringComparer.Ordinal)) session.Endpoint(service);
+        return session;
     }
 
     /// <summary>Keys to sign with.</summary>
@@ -66,7 +76,8 @@ internal sealed class AwsSession
             // The chain looks at files, programs and IMDS without taking a token: it must not hold up a run that is over.
             return await Task.Run(async () => await Resolved().GetCredentialsAsync(), CancellationToken.None).WaitAsync(cancel);
         }
-        catch (Exception lacking) when (lacking is AmazonClientException or AmazonServiceException or ArgumentException or InvalidOperationException or IOException or InvalidDataException or HttpRequestException)
+        // The boundary to the SDK's chain, which reads files, runs programs and asks servers: what any of them makes of odd content comes out here.
+        catch (Exception lacking) when (lacking is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             throw new SourceException(Outcome.Unauthorized, CredentialAdvice.Sentence(lacking, ProfileName), inner: lacking) { IsUnreachable = true, IsCredential = true };
         }
@@ -91,14 +102,25 @@ internal sealed class AwsSession
     public Uri Endpoint(string service)
     {
         var host = service == "elbv2" ? "elasticloadbalancing" : service;
-        var isIgnored = string.Equals(_environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true", StringComparison.OrdinalIgnoreCase) || _profile?.IgnoreConfiguredEndpointUrls == true;
-        var configured = isIgnored ? null : ConfiguredEndpoint(service, _environment) ?? Set(_profile?.EndpointUrl);
-        if (configured is null) return new($"https://{host}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/");
-        return Uri.TryCreate(configured, UriKind.Absolute, out var endpoint) ? endpoint : throw new AccessException($"the endpoint for {service} is no URL: '{configured}' (AWS_ENDPOINT_URL_{Id(service)} or AWS_ENDPOINT_URL).");
+        var configured = ConfiguredEndpoint(service, _environment);
+        if (configured is null && !IsIgnored(_environment) && _profile?.IgnoreConfiguredEndpointUrls != true && Set(_profile?.EndpointUrl) is { } its) configured = AwsEndpoint.Of(its, "endpoint_url of the profile");
+        return configured ?? new($"https://{host}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/");
     }
 
     /// <summary>Where the environment says that a service is; null where it does not.</summary>
-    public static string? ConfiguredEndpoint(string service, Func<string, string?> environment) => Set(environment($"AWS_ENDPOINT_URL_{Id(service)}")) ?? Set(environment("AWS_ENDPOINT_URL"));
+    /// <exception cref="AccessException">It is nothing that can be asked.</exception>
+    public static Uri? ConfiguredEndpoint(string service, Func<string, string?> environment)
+    {
+        if (IsIgnored(environment)) return null;
+        foreach (var name in (string[])[$"AWS_ENDPOINT_URL_{Id(service)}", "AWS_ENDPOINT_URL"])
+        {
+            if (Set(environment(name)) is { } configured) return AwsEndpoint.Of(configured, name);
+        }
+
+        return null;
+    }
+
+    private static bool IsIgnored(Func<string, string?> environment) => string.Equals(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The service's name in variables (docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html).</summary>
     private static string Id(string service) => service switch

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 
 using EksRecon.Bundles;
@@ -16,14 +15,14 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
 
     public async Task Ask()
     {
-        var interfaces = new ConcurrentDictionary<string, byte>(StringComparer.Ordinal);
-        foreach (var subnet in clusterSubnets) interfaces.TryAdd(subnet, 0);
+        var used = new AskedNames(AwsNames.IsSubnet);
+        foreach (var subnet in clusterSubnets) used.Add(subnet);
         tally.Expect(Attributes.Length);
         await Task.WhenAll(
             InVpc(AwsCalls.DescribeSubnets, "vpc-id"),
             Vpc(),
             InVpc(AwsCalls.DescribeRouteTables, "vpc-id"),
-            Subnets(interfaces),
+            Subnets(used),
             InVpc(AwsCalls.DescribeSecurityGroups, "vpc-id"),
             InVpc(AwsCalls.DescribeVpcEndpoints, "vpc-id"),
             InVpc(AwsCalls.DescribeNatGateways, "vpc-id"),
@@ -34,19 +33,31 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
             Task.WhenAll(Attributes.Select(attribute => One(AwsRequest.About(AwsCalls.DescribeVpcAttribute, attribute, ("VpcId", vpc), ("Attribute", attribute)), attribute))));
     }
 
-    private static string? Text(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>A member that is a text; null where there is none.</summary>
+    public static string? Text(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private Task InVpc(AwsCall call, string filter) => Question(call, source => lists.Read(source, AwsRequest.Filtered(call, filter, vpc), _ => { }));
 
-    private async Task Subnets(ConcurrentDictionary<string, byte> used)
+    private async Task Subnets(AskedNames used)
     {
         var call = AwsCalls.DescribeNetworkInterfaces;
         await Question(call, source => lists.Read(source, AwsRequest.Filtered(call, "vpc-id", vpc), page =>
         {
-            foreach (var item in page.GetProperty(call.Key).EnumerateArray()) if (Text(item, "SubnetId") is { } subnet) used.TryAdd(subnet, 0);
+            foreach (var item in page.GetProperty(call.Key).EnumerateArray()) if (Text(item, "SubnetId") is { } subnet) used.Add(subnet);
         }));
-        tally.Expect(used.Count);
-        await Task.WhenAll(used.Keys.Order(StringComparer.Ordinal).Select(subnet => One(AwsRequest.About(AwsCalls.SubnetCidrReservations, subnet, ("SubnetId", subnet)), subnet)));
+        await Each(AwsCalls.SubnetCidrReservations, used, subnet => AwsRequest.About(AwsCalls.SubnetCidrReservations, subnet, ("SubnetId", subnet)));
+    }
+
+    private Task Each(AwsCall call, AskedNames names, Func<string, AwsRequest> request)
+    {
+        if (names.Lack is { } lack)
+        {
+            tally.Expect(1);
+            tally.End(seen, AwsQuestions.Row(call, null, lack));
+        }
+
+        tally.Expect(names.Names.Count);
+        return Task.WhenAll(names.Names.Select(name => One(request(name), name)));
     }
 
     private async Task Vpc()
@@ -59,6 +70,7 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
         }));
         var dhcp = AwsCalls.DescribeDhcpOptions;
         if (options is null) NotAsked(dhcp, "which DHCP options the VPC has is not known, because DescribeVpcs does not say");
+        else if (!AwsNames.IsDhcpOptions(options)) tally.End(seen, AwsQuestions.Row(dhcp, null, new(Outcome.Malformed, "DescribeVpcs names the DHCP options by what is not the id of any")));
         else await Question(dhcp, source => lists.Read(source, AwsRequest.Filtered(dhcp, "dhcp-options-id", options), _ => { }));
     }
 
@@ -68,42 +80,54 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
         var types = await nodeTypes;
         // By filter and not by id: one type that the region does not know would spoil the answer for all. A filter takes 200 values.
         const int most = 200;
-        if (types.Count == 0) NotAsked(call, "no node with an EC2 instance type was seen");
-        else await Question(call, source => lists.Read(source, AwsRequest.Filtered(call, "instance-type", types.Order(StringComparer.Ordinal).Take(most)), _ => { }));
+        // Nodes of other makes say other things there.
+        var known = types.Where(AwsNames.IsInstanceType).Order(StringComparer.Ordinal).Take(most).ToList();
+        if (known.Count == 0) NotAsked(call, "no node with an EC2 instance type was seen");
+        else await Question(call, source => lists.Read(source, AwsRequest.Filtered(call, "instance-type", known), _ => { }));
     }
 
     private async Task LoadBalancers()
     {
         var call = AwsCalls.DescribeLoadBalancers;
-        var arns = new SortedSet<string>(StringComparer.Ordinal);
-        await Question(call, source => lists.Read(source, AwsRequest.Plain(call), page => arns.UnionWith(InThisVpc(page, call, "LoadBalancerArn")), IsInThisVpc));
+        var arns = new AskedNames(AwsNames.IsBalancingArn);
+        await Question(call, source => lists.Read(
+            source,
+            AwsRequest.Plain(call),
+            page =>
+            {
+                foreach (var item in page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc)) arns.Add(Text(item, "LoadBalancerArn"));
+            },
+            IsInThisVpc));
         var listeners = AwsCalls.DescribeListeners;
-        if (arns.Count == 0 && !seen.WasAnswered(call)) NotAsked(listeners, "which load balancers there are is not known");
+        if (arns.Names.Count == 0 && arns.Lack is null && !seen.WasAnswered(call)) NotAsked(listeners, "which load balancers there are is not known");
         else await Question(listeners, async source =>
         {
             var count = 0;
-            foreach (var arn in arns) count += await lists.Read(source, AwsRequest.About(listeners, null, ("LoadBalancerArn", arn)), _ => { }, isPage: true);
-            return count;
+            foreach (var arn in arns.Names) count += await lists.Read(source, AwsRequest.About(listeners, null, ("LoadBalancerArn", arn)), _ => { }, isPage: true);
+            return arns.Lack is { } lack ? throw new SourceException(lack.Outcome, lack.Message) : count;
         });
     }
 
     private async Task TargetGroups()
     {
         var call = AwsCalls.DescribeTargetGroups;
-        var groups = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var arns = new Dictionary<string, string>(StringComparer.Ordinal);
+        // A group's name is the name of the document about it, and its ARN is what is asked for.
+        var groups = new AskedNames(name => AwsNames.IsTargetGroup(name) && arns.ContainsKey(name));
         await Question(call, source => lists.Read(
             source,
             AwsRequest.Plain(call),
             page =>
             {
-                foreach (var item in page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc)) groups[Text(item, "TargetGroupName") ?? ""] = Text(item, "TargetGroupArn") ?? "";
+                foreach (var item in page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc))
+                {
+                    if (Text(item, "TargetGroupName") is { } name && Text(item, "TargetGroupArn") is { } arn && AwsNames.IsBalancingArn(arn)) arns.TryAdd(name, arn);
+                    groups.Add(Text(item, "TargetGroupName"));
+                }
             },
             IsInThisVpc));
-        tally.Expect(groups.Count);
-        await Task.WhenAll(groups.Select(group => One(AwsRequest.About(AwsCalls.DescribeTargetHealth, group.Key, ("TargetGroupArn", group.Value)), group.Key)));
+        await Each(AwsCalls.DescribeTargetHealth, groups, name => AwsRequest.About(AwsCalls.DescribeTargetHealth, name, ("TargetGroupArn", arns[name])));
     }
-
-    private IEnumerable<string> InThisVpc(JsonElement page, AwsCall call, string name) => page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc).Select(item => Text(item, name)).OfType<string>();
 
     private bool IsInThisVpc(JsonElement item) => Text(item, "VpcId") == vpc;
 
@@ -127,7 +151,7 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
         try
         {
             var answer = await sources.First(failed => AwsQuestions.Row(request.Call, thing, failed), source => source.Ask(request, null));
-            seen.Answer(request.Call, thing, answer.Value, isPage: false);
+            lists.Take(request.Call, thing, answer.Value, isPage: false);
             tally.End(seen, new(request.Call.QuestionFor(thing), Outcome.Collected, Source: answer.Source));
         }
         catch (SourceException failed)

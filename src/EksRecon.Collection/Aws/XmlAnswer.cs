@@ -1,84 +1,188 @@
+using System.Text;
 using System.Text.Json;
 using System.Xml;
-using System.Xml.Linq;
 
-using EksRecon.Bundles;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
 
-/// <summary>Turns the XML of EC2, ELBv2 and STS into the JSON that <c>aws … --output json</c> prints, by the service models (<see cref="AwsShapes"/>).</summary>
+/// <summary>
+/// Turns the XML of EC2, ELBv2 and STS into the JSON that <c>aws … --output json</c> prints, by the service models (<see cref="AwsShapes"/>). Element by element: neither depth nor number of elements
+/// costs more than its reading.
+/// </summary>
 internal static class XmlAnswer
 {
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
 
-    /// <exception cref="XmlException">It is not XML, is cut off, or is the answer to another call.</exception>
+    /// <exception cref="XmlException">It is not XML, is cut off, goes past a bound, or is the answer to another call.</exception>
     public static ReadOnlyMemory<byte> ToJson(AwsCall call, ReadOnlyMemory<byte> body)
     {
-        using var text = new MemoryStream(body.ToArray(), writable: false);
-        using var reader = XmlReader.Create(text, Settings);
-        var root = XDocument.Load(reader).Root;
-        if (root?.Name.LocalName != call.Action + "Response") throw new XmlException($"it is a {root?.Name.LocalName}, not the answer to {call.Action}");
-        if (AwsShapes.Wrapper(call) is { } wrapper) root = root.Elements().FirstOrDefault(child => child.Name.LocalName == wrapper) ?? throw new XmlException($"it has no {wrapper}");
+        using var reader = Open(body);
+        reader.MoveToContent();
+        if (reader.LocalName != call.Action + "Response") throw new XmlException($"it is a {Short(reader.LocalName)}, not the answer to {call.Action}");
         using var json = new MemoryStream(body.Length);
-        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { MaxDepth = ReadLimits.Depth })) Structure(root, AwsShapes.Answer(call), writer);
+        var copy = new Copy(reader);
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { MaxDepth = AwsBounds.Depth + 1 }))
+        {
+            if (AwsShapes.Wrapper(call) is not { } wrapper) copy.Structure(AwsShapes.Answer(call), writer);
+            else if (!copy.Inside(wrapper, () => copy.Structure(AwsShapes.Answer(call), writer))) throw new XmlException($"it has no {wrapper}");
+        }
+
+        // What is cut off behind the last element that counts is cut off all the same.
+        while (reader.Read()) copy.Count();
         return json.GetBuffer().AsMemory(0, (int)json.Length);
     }
 
-    private static void Structure(XElement element, AwsShape shape, Utf8JsonWriter writer)
+    /// <summary>A reader of XML that somebody sent: nothing is fetched, nothing expanded, no tag is endless.</summary>
+    /// <exception cref="XmlException">A tag or a text is longer than AWS' are.</exception>
+    public static XmlReader Open(ReadOnlyMemory<byte> body)
     {
-        writer.WriteStartObject();
-        foreach (var child in element.Elements())
-        {
-            // What the model does not know yet (and requestId) is passed over.
-            if (!shape.WireMembers.TryGetValue(child.Name.LocalName, out var member)) continue;
-            writer.WritePropertyName(member.Name);
-            Value(child, member.Shape, writer);
-        }
-
-        writer.WriteEndObject();
+        CheckTags(body.Span);
+        var segment = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var array) ? array : new ArraySegment<byte>(body.ToArray());
+        return XmlReader.Create(new MemoryStream(segment.Array ?? [], segment.Offset, segment.Count, writable: false), Settings);
     }
 
-    private static void Value(XElement element, AwsShape shape, Utf8JsonWriter writer)
-    {
-        switch (shape.Type)
-        {
-            case AwsType.Structure:
-                Structure(element, shape, writer);
-                break;
-            case AwsType.List:
-                writer.WriteStartArray();
-                foreach (var item in element.Elements()) Value(item, shape.Of, writer);
-                writer.WriteEndArray();
-                break;
-            case AwsType.Map:
-                writer.WriteStartObject();
-                foreach (var entry in element.Elements())
-                {
-                    writer.WritePropertyName(Part(entry, "key"));
-                    writer.WriteStringValue(Part(entry, "value"));
-                }
+    private static string Short(string name) => name.Length > 60 ? name[..60] + "…" : name;
 
-                writer.WriteEndObject();
-                break;
-            case AwsType.Boolean:
-                writer.WriteBooleanValue(bool.TryParse(Text(element), out var isTrue) ? isTrue : throw Wrong(element));
-                break;
-            case AwsType.Integer or AwsType.Long:
-                writer.WriteNumberValue(long.TryParse(Text(element), out var whole) ? whole : throw Wrong(element));
-                break;
-            case AwsType.Float or AwsType.Double:
-                writer.WriteNumberValue(decimal.TryParse(Text(element), out var number) ? number : throw Wrong(element));
-                break;
-            default:
-                writer.WriteStringValue(element.Value);
-                break;
+    /// <summary>The reader holds a text, and all attributes of a tag, at once: their size is looked at before it comes to them.</summary>
+    private static void CheckTags(ReadOnlySpan<byte> xml)
+    {
+        // Escaped, a quotation mark takes six bytes; on the whole a text does not grow to more than four times its length.
+        const int mostText = 4 * AwsBounds.TextLength;
+        while (xml.IndexOf((byte)'<') is var from and >= 0)
+        {
+            if (from > mostText) throw new XmlException($"a text in it is longer than {AwsBounds.Sentence(AwsBounds.TextLength)}");
+            xml = xml[from..];
+            var to = xml[..Math.Min(xml.Length, AwsBounds.TagBytes)].IndexOf((byte)'>');
+            // One that is cut off is the reader's to find.
+            if (to < 0 && xml.Length > AwsBounds.TagBytes) throw new XmlException($"a tag in it is longer than {AwsBounds.Sentence(AwsBounds.TagBytes)}");
+            if (to < 0) return;
+            xml = xml[to..];
         }
     }
 
-    private static string Part(XElement entry, string name) => entry.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value ?? "";
+    private sealed class Copy(XmlReader reader)
+    {
+        private int _values;
 
-    private static string Text(XElement element) => element.Value.Trim() is { Length: > 0 } text ? text : throw Wrong(element);
+        public void Count()
+        {
+            if (reader.Depth > AwsBounds.Depth) throw new XmlException($"it nests deeper than {AwsBounds.Depth} levels");
+            if (++_values > AwsBounds.Values) throw new XmlException($"it holds more than {AwsBounds.Values:#,0} values");
+        }
 
-    private static XmlException Wrong(XElement element) => new($"<{element.Name.LocalName}> holds '{element.Value}'");
+        /// <summary>Goes through the children of the element that the reader stands on, to its end.</summary>
+        /// <param name="child">Reads a child, or leaves it where it stands.</param>
+        private void Children(Action child)
+        {
+            Count();
+            if (reader.IsEmptyElement) return;
+            var depth = reader.Depth;
+            while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
+            {
+                Count();
+                if (reader.NodeType == XmlNodeType.Element && reader.Depth == depth + 1) child();
+            }
+        }
+
+        /// <summary>False where there is no such child.</summary>
+        public bool Inside(string name, Action read)
+        {
+            var isThere = false;
+            Children(() =>
+            {
+                if (isThere || reader.LocalName != name) return;
+                isThere = true;
+                read();
+            });
+            return isThere;
+        }
+
+        public void Structure(AwsShape shape, Utf8JsonWriter writer)
+        {
+            writer.WriteStartObject();
+            Children(() =>
+            {
+                // What the model does not know yet (and requestId) is passed over.
+                if (!shape.WireMembers.TryGetValue(reader.LocalName, out var member)) return;
+                writer.WritePropertyName(member.Name);
+                Value(member.Shape, writer);
+            });
+            writer.WriteEndObject();
+        }
+
+        private void Value(AwsShape shape, Utf8JsonWriter writer)
+        {
+            switch (shape.Type)
+            {
+                case AwsType.Structure:
+                    Structure(shape, writer);
+                    break;
+                case AwsType.List:
+                    writer.WriteStartArray();
+                    Children(() => Value(shape.Of, writer));
+                    writer.WriteEndArray();
+                    break;
+                case AwsType.Map:
+                    writer.WriteStartObject();
+                    Children(() => Entry(writer));
+                    writer.WriteEndObject();
+                    break;
+                case AwsType.Boolean:
+                    var (flag, said) = Trimmed();
+                    writer.WriteBooleanValue(bool.TryParse(said, out var isTrue) ? isTrue : throw Wrong(flag, said));
+                    break;
+                case AwsType.Integer or AwsType.Long:
+                    var (count, digits) = Trimmed();
+                    writer.WriteNumberValue(long.TryParse(digits, out var whole) ? whole : throw Wrong(count, digits));
+                    break;
+                case AwsType.Float or AwsType.Double:
+                    var (measure, figure) = Trimmed();
+                    writer.WriteNumberValue(decimal.TryParse(figure, out var number) ? number : throw Wrong(measure, figure));
+                    break;
+                default:
+                    writer.WriteStringValue(Text());
+                    break;
+            }
+        }
+
+        private void Entry(Utf8JsonWriter writer)
+        {
+            var (key, value) = ("", "");
+            Children(() =>
+            {
+                if (reader.LocalName == "key") key = Text();
+                else if (reader.LocalName == "value") value = Text();
+            });
+            writer.WritePropertyName(key);
+            writer.WriteStringValue(value);
+        }
+
+        /// <summary>All text in the element that the reader stands on, to its end.</summary>
+        private string Text()
+        {
+            Count();
+            if (reader.IsEmptyElement) return "";
+            var (depth, first, all) = (reader.Depth, (string?)null, (StringBuilder?)null);
+            while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
+            {
+                Count();
+                if (reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)) continue;
+                var text = reader.Value;
+                if ((all?.Length ?? first?.Length ?? 0) + text.Length > AwsBounds.TextLength) throw new XmlException($"a text in it is longer than {AwsBounds.Sentence(AwsBounds.TextLength)}");
+                if (first is null) first = text;
+                else (all ??= new StringBuilder(first)).Append(text);
+            }
+
+            return all?.ToString() ?? first ?? "";
+        }
+
+        private (string Element, string Text) Trimmed()
+        {
+            var name = reader.LocalName;
+            return (name, Text().Trim());
+        }
+
+        private static XmlException Wrong(string element, string text) => new($"<{Short(element)}> holds '{Short(text)}'");
+    }
 }

@@ -20,24 +20,46 @@ internal sealed class AwsCommand(CliRun run, string program, IReadOnlyList<strin
     {
         var call = request.Call;
         if (!AwsCalls.All.Contains(call)) throw new InvalidOperationException($"aws {call.Name} is no question of the tool");
+        Check(request);
         return await run.Run(program, [call.Service, call.Name[(call.Service.Length + 1)..], .. request.Options, "--output", "json", .. options, .. Endpoint(call.Service)], answer => Read(call, answer), Settings);
     }
 
-    private string[] Endpoint(string service) => AwsSession.ConfiguredEndpoint(service, environment) is { } endpoint ? ["--endpoint-url", endpoint] : [];
+    /// <summary>
+    /// aws reads the file of a value that begins with <c>file://</c> and, in version 1, the address of one that begins with <c>http</c> (AWS CLI User Guide, "Load a parameter from a file"). Names were
+    /// looked at where they came from; nothing else gets past here.
+    /// </summary>
+    /// <exception cref="SourceException">A value might be taken for something else.</exception>
+    private static void Check(AwsRequest request)
+    {
+        foreach (var (value, index) in request.Options.Select((value, index) => (value, index)))
+        {
+            var isOption = index % 2 == 0;
+            if (isOption ? !value.StartsWith("--", StringComparison.Ordinal) : value.Length == 0 || value[0] is '-' or '@' || value.Contains("://", StringComparison.Ordinal)) throw new SourceException(Outcome.Malformed, $"aws {request.Call.Service} {request.Call.Action} is not run: a name in an answer could be taken for an option or a file");
+        }
+    }
+
+    private string[] Endpoint(string service)
+    {
+        try
+        {
+            return AwsSession.ConfiguredEndpoint(service, environment) is { } endpoint ? ["--endpoint-url", endpoint.AbsoluteUri] : [];
+        }
+        catch (AccessException wrong)
+        {
+            throw new SourceException(Outcome.NotAsked, wrong.Message, inner: wrong) { IsSourceLost = true };
+        }
+    }
 
     private static ReadOnlyMemory<byte> Read(AwsCall call, CliAnswer answer)
     {
         if (answer.Code != 0) throw AwsCommandError.Failure(call, answer);
         try
         {
-            if (call.Service == "eks") return EksAnswer.ToJson(call, answer.Output);
-            using var document = JsonDocument.Parse(answer.Output, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(call.Key, out _) ? answer.Output : throw new JsonException($"it has no '{call.Key}'");
+            return AwsJsonAnswer.ToJson(call, answer.Output);
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        catch (JsonException broken)
         {
-            var excerpt = System.Text.Encoding.UTF8.GetString(answer.Output.Span[..Math.Min(80, answer.Output.Length)]).ReplaceLineEndings(" ");
-            throw new SourceException(Outcome.Malformed, $"what aws {call.Service} {call.Action} printed cannot be read: {(broken is JsonException { LineNumber: null } said ? said.Message : "it is not JSON, or is cut off")}. It begins: {excerpt}", inner: broken);
+            throw new SourceException(Outcome.Malformed, $"what aws {call.Service} {call.Action} printed cannot be read: {(broken.LineNumber is null ? broken.Message : "it is not JSON, or is cut off")}. It begins: {answer.Beginning}", inner: broken);
         }
     }
 }

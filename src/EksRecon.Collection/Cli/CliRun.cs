@@ -9,8 +9,9 @@ namespace EksRecon.Collection.Cli;
 
 /// <summary>What a program printed.</summary>
 /// <param name="Output">Standard output, behind whatever a wrapper said before the JSON.</param>
-/// <param name="Error">Standard error: the reason where it failed.</param>
-internal sealed record CliAnswer(int Code, ReadOnlyMemory<byte> Output, string Error);
+/// <param name="Error">Standard error, without the keys that the program was given: the reason where it failed.</param>
+/// <param name="Beginning">The first words of standard output, likewise.</param>
+internal sealed record CliAnswer(int Code, ReadOnlyMemory<byte> Output, string Error, string Beginning);
 
 /// <summary>Runs programs of the user's, within the limits: argument vectors and never a shell, nothing to type into, killed with their children when the time is over.</summary>
 /// <param name="environment">Looks up the variables that programs get, where they differ from this process'.</param>
@@ -20,7 +21,12 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
     private const int MostError = 64 * 1024;
 
     /// <summary>Several programs run at once, and each answer is held whole: a page of 500 pods is 10 MB.</summary>
-    private const int MostOutput = 64 * 1024 * 1024;
+    private const int MostOutput = 32 * 1024 * 1024;
+
+    private const int MostBeginning = 80;
+
+    /// <summary>Variables whose values a program may print, and nobody else may see.</summary>
+    private static readonly string[] Secret = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
     /// <summary>How long streams may stay open after the end of a program.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
@@ -51,11 +57,12 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         var name = Path.GetFileName(program);
         var entry = log?.Begin($"{name} {string.Join(' ', arguments)}");
         Process? process = null;
+        var most = Math.Min(limits.AnswerBytes, MostOutput);
         try
         {
             process = Process.Start(Start(program, arguments, settings)) ?? throw new Win32Exception("it does not start");
             process.StandardInput.Close();
-            var (output, error) = (new Printed(process.StandardOutput.BaseStream, Math.Min(limits.AnswerBytes, MostOutput)), new Printed(process.StandardError.BaseStream, MostError));
+            var (output, error) = (new Printed(process.StandardOutput.BaseStream, most), new Printed(process.StandardError.BaseStream, MostError, keepsEnd: true));
             var printed = output.Read(limited.Token);
             var reading = Task.WhenAll(printed, error.Read(limited.Token));
             // What prints without end is not waited for.
@@ -63,15 +70,23 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
             if (!output.IsTooMuch) await process.WaitForExitAsync(limited.Token);
             // A child of it may keep the streams open after its end.
             await Task.WhenAny(reading, Task.Delay(Rest, limited.Token));
-            if (output.IsTooMuch) throw new SourceException(Outcome.Failed, $"{name} printed more than {Math.Min(limits.AnswerBytes, MostOutput) >> 20} MiB, the bound for one answer of a program") { IsUnreachable = true };
-            var answer = new CliAnswer(process.ExitCode, FromJson(output.SoFar()), Encoding.UTF8.GetString(error.SoFar().Span));
+            if (output.IsTooMuch) throw new SourceException(Outcome.Failed, $"{name} printed more than {most >> 20} MiB, the bound for one answer of a program") { IsUnreachable = true };
+            var json = FromJson(output.SoFar());
+            var answer = new CliAnswer(process.ExitCode, json, Cleaned(Encoding.UTF8.GetString(error.SoFar().Span)), Cleaned(Encoding.UTF8.GetString(json.Span[..Math.Min(MostBeginning, json.Length)])).ReplaceLineEndings(" "));
             entry?.Answered(process.ExitCode, answer.Output.Length);
             return answer;
         }
-        catch (Exception failed) when (failed is Win32Exception or IOException)
+        catch (Win32Exception failed)
         {
-            entry?.Failed(failed.Message);
-            throw new SourceException(Outcome.Failed, $"{program} cannot be run: {failed.Message}", inner: failed) { IsSourceLost = true };
+            // The system's own words; the exception's are the framework's.
+            var why = new Win32Exception(failed.NativeErrorCode).Message;
+            entry?.Failed(why);
+            throw new SourceException(Outcome.Failed, $"{program} cannot be run: {why}", inner: failed) { IsSourceLost = true };
+        }
+        catch (IOException failed)
+        {
+            entry?.Failed("its output cannot be read");
+            throw new SourceException(Outcome.Failed, $"what {name} prints cannot be read", inner: failed) { IsSourceLost = true };
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -101,6 +116,8 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
 
         return start;
     }
+
+    private string Cleaned(string text) => Redaction.Without(text, Secret.Select(environment));
 
     /// <summary>A wrapper, or an old Python, may print warnings before the JSON: it begins at the first line that opens an object.</summary>
     private static ReadOnlyMemory<byte> FromJson(ReadOnlyMemory<byte> output)

@@ -3,10 +3,12 @@ using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
 using EksRecon.Collection.Sources;
+using EksRecon.Questions;
 
 namespace EksRecon.Collection.Cli;
 
 /// <summary>Opens the user's own kubectl and aws as sources.</summary>
+/// <param name="region">As it was given, or as the kubeconfig says it.</param>
 internal sealed class CliSources(CollectionTarget target, string? cluster, string? region, string? profile, CollectionLimits limits, CliRun run) : IDisposable
 {
     private ClusterKubeconfig? _kubeconfig;
@@ -24,7 +26,8 @@ internal sealed class CliSources(CollectionTarget target, string? cluster, strin
     private List<string> Options()
     {
         var options = new List<string>();
-        if (region is not null) options.AddRange(["--region", region]);
+        // Version 1 of aws does not look at AWS_REGION, which every SDK and version 2 do.
+        if (AwsNames.IsRegion(region ?? target.Environment("AWS_REGION"))) options.AddRange(["--region", region ?? target.Environment("AWS_REGION") ?? ""]);
         if (profile is not null) options.AddRange(["--profile", profile]);
         return options;
     }
@@ -33,7 +36,7 @@ internal sealed class CliSources(CollectionTarget target, string? cluster, strin
     {
         if (target.Context is { } context) return context.Length > 0 ? ["--context", context] : [];
         if (target.Cluster is null) return [];
-        if (described is not { Endpoint: not null, CertificateAuthority: not null }) throw new SourceException(Outcome.NotAsked, $"kubectl is not shown the way to the API server, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : "names no endpoint")}");
+        if (described is not { Endpoint: not null, CertificateAuthority: not null }) throw new SourceException(described.EndpointProblem is null ? Outcome.NotAsked : Outcome.Malformed, $"kubectl is not shown the way to the API server, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : described.EndpointProblem is { } problem ? $"names an endpoint that {problem}" : "names no endpoint")}");
         string[] token = [CliProgram.Find("aws", target.AwsPath, target.Environment), "eks", "get-token", "--cluster-name", cluster ?? "", "--output", "json", .. Options()];
         try
         {

@@ -16,8 +16,30 @@ internal sealed class ClusterKubeconfig : IDisposable
     public ClusterKubeconfig(ClusterAnswer described, IReadOnlyList<string> tokenCommand)
     {
         FilePath = Path.Combine(_folder.FullName, "kubeconfig");
-        // The folder is the caller's alone (mode 700), and there is no credential in the file.
-        using var stream = File.Create(FilePath);
+        try
+        {
+            Write(described, tokenCommand);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string FilePath { get; }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder.FullName)) _folder.Delete(recursive: true);
+    }
+
+    private void Write(ClusterAnswer described, IReadOnlyList<string> tokenCommand)
+    {
+        // The folder's name is random and the folder the caller's alone (mode 700); the file is made new in it.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(FilePath, options);
         // JSON is YAML, and its writer knows how to quote.
         using var writer = new Utf8JsonWriter(stream);
         writer.WriteStartObject();
@@ -46,10 +68,6 @@ internal sealed class ClusterKubeconfig : IDisposable
         });
         writer.WriteEndObject();
     }
-
-    public string FilePath { get; }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     private static void Entry(Utf8JsonWriter writer, string list, string what, Action members)
     {

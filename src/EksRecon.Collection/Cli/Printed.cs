@@ -1,7 +1,8 @@
 namespace EksRecon.Collection.Cli;
 
-/// <summary>What a program prints, read as it comes and up to a bound, in pieces: nothing is copied while it grows.</summary>
-internal sealed class Printed(Stream stream, int most)
+/// <summary>What a program prints, read as it comes and up to a bound, in pieces: nothing is copied while it grows, and many small writes cost no more than few large ones.</summary>
+/// <param name="keepsEnd">True to read on past the bound and keep about that much of the end: a program whose messages are not read would wait for ever.</param>
+internal sealed class Printed(Stream stream, int most, bool keepsEnd = false)
 {
     /// <summary>What a pipe of Linux holds (man 7 pipe): a read gives no more.</summary>
     private const int Piece = 64 * 1024;
@@ -16,27 +17,32 @@ internal sealed class Printed(Stream stream, int most)
     /// <summary>Reads to the end, or to the bound.</summary>
     public async Task Read(CancellationToken cancel)
     {
+        var (piece, used) = (new byte[Piece], 0);
         while (true)
         {
-            var bytes = new byte[Piece];
-            var count = await stream.ReadAtLeastAsync(bytes, 1, throwOnEndOfStream: false, cancel);
+            var count = await stream.ReadAtLeastAsync(piece.AsMemory(used), 1, throwOnEndOfStream: false, cancel);
             if (count == 0) return;
             lock (_lock)
             {
                 _total += count;
-                IsTooMuch = _total > most;
-                if (IsTooMuch)
+                if (used > 0) _pieces.RemoveAt(_pieces.Count - 1);
+                used += count;
+                _pieces.Add((piece, used));
+                if (_total > most && !keepsEnd)
                 {
+                    IsTooMuch = true;
                     _pieces.Clear();
                     return;
                 }
 
-                _pieces.Add((count < Piece / 2 ? bytes[..count] : bytes, count));
+                for (; _total > most && _pieces.Count > 1 && _pieces[0].Count <= _total - most; _pieces.RemoveAt(0)) _total -= _pieces[0].Count;
             }
+
+            if (used == Piece) (piece, used) = (new byte[Piece], 0);
         }
     }
 
-    /// <summary>All that came so far.</summary>
+    /// <summary>All that came so far, or its end.</summary>
     public ReadOnlyMemory<byte> SoFar()
     {
         lock (_lock)

@@ -2,8 +2,8 @@ using EksRecon.Bundles;
 
 namespace EksRecon.Collection.Http;
 
-/// <summary>A source did not answer a question: how that counts, and why, in a sentence.</summary>
-internal class SourceException(Outcome outcome, string reason, bool isPassing = false, Exception? inner = null) : Exception(reason, inner)
+/// <summary>A source did not answer a question: how that counts, and why, in a sentence. The sentence is bounded and holds no credentials, whichever program's words it quotes.</summary>
+internal class SourceException(Outcome outcome, string reason, bool isPassing = false, Exception? inner = null) : Exception(Redaction.Of(reason), inner)
 {
     public Outcome Outcome { get; } = outcome;
 

@@ -44,7 +44,7 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
             ("cluster_name", cluster), ("resource_type", type), ("resource_name", name));
         try
         {
-            return EksAnswer.ToJson(call, Encoding.UTF8.GetBytes(text));
+            return AwsJsonAnswer.ToJson(call, Encoding.UTF8.GetBytes(text));
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
