@@ -23,9 +23,6 @@ internal static partial class Redaction
     /// <summary>A line of <c>-v</c>: the same, but queries of requests stay, since they tell one page from the next.</summary>
     public static string Line(string text) => Bounded(Credentials(Head(text)));
 
-    /// <summary>Where a URL leads: scheme, host, port and path alone.</summary>
-    public static string Address(Uri url) => url.IsAbsoluteUri ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "an address without a host";
-
     /// <summary>The text without these values, e.g. the keys that a program was given.</summary>
     public static string Without(string text, IEnumerable<string?> secrets)
     {

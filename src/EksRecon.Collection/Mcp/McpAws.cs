@@ -46,9 +46,9 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
         {
             return AwsJsonAnswer.ToJson(call, Encoding.UTF8.GetBytes(text));
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        catch (JsonException broken)
         {
-            throw new SourceException(Outcome.Malformed, $"the MCP server's {McpTools.DescribeEks} answers something that cannot be read: {broken.Message}", inner: broken);
+            throw new SourceException(Outcome.Malformed, $"the MCP server's {McpTools.DescribeEks} answers something that cannot be read: {(broken.LineNumber is null ? broken.Message : "it is not JSON as it should be")}", inner: broken);
         }
     }
 
@@ -71,15 +71,15 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
         return stream.ToArray();
     }
 
-    private static List<string>? NamesIn(JsonElement json, string key)
+    private static List<string?>? NamesIn(JsonElement json, string key)
     {
         if (!json.TryGetProperty(key, out var list) || list.ValueKind != JsonValueKind.Array) return null;
-        var names = new List<string>();
+        var names = new List<string?>();
         foreach (var item in list.EnumerateArray())
         {
-            var name = item.ValueKind == JsonValueKind.String ? item.GetString() : item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var inside) ? inside.GetString() : null;
-            if (name is null) return null;
-            names.Add(name);
+            var name = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var inside) ? inside : item;
+            // One odd name does not cost the others: whoever asks about them says that it is none.
+            names.Add(name.ValueKind == JsonValueKind.String ? name.GetString() : null);
         }
 
         return names;

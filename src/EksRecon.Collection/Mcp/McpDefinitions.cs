@@ -58,7 +58,7 @@ internal sealed class McpDefinitions(Func<Task<IReadOnlyList<McpListed>>> list, 
         var (plural, group) = definition.Definition;
         try
         {
-            using var json = JsonDocument.Parse(await Read(definition.Name));
+            using var json = JsonDocument.Parse(await Read(definition.Name), new JsonDocumentOptions { MaxDepth = Bundles.ReadLimits.Depth });
             var versions = json.RootElement.GetProperty("spec").GetProperty("versions").EnumerateArray()
                 .Where(version => version.GetProperty("served").GetBoolean()).Select(version => version.GetProperty("name").GetString() ?? "").ToList();
             return (group, plural, versions);

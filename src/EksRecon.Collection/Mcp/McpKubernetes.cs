@@ -18,6 +18,12 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
     /// <summary>Detectors look at these CRDs' own words; of the others the name says everything that is asked: plural and group.</summary>
     private const string ReadDefinitions = ".gateway.networking.k8s.io";
 
+    /// <summary>Characters of one object: etcd takes 1.5 MiB (etcd, --max-request-bytes), and JSON in JSON grows.</summary>
+    private const int LongestObject = 4 * 1024 * 1024;
+
+    /// <summary>Characters of the objects of one list together: each is read by itself, and the list is put together of them.</summary>
+    private const int LongestList = 32 * 1024 * 1024;
+
     private const string DefinitionsVersion = "apiextensions.k8s.io/v1";
 
     private readonly McpDefinitions _definitions = new(
@@ -64,12 +70,14 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
         var listed = kind == Kinds.CustomResourceDefinitions ? await _definitions.Listed() : await Listed(session, cluster, kind, groupVersion, @namespace);
         var chosen = Chosen(kind, listed);
         var (objects, vanished, failed) = (new List<string>(chosen.Count), new List<McpListed>(), (SourceException?)null);
+        var length = 0L;
         foreach (var batch in chosen.Chunk(limits.Concurrency))
         {
             if (failed is not null) break;
             foreach (var (item, json, problem) in await Task.WhenAll(batch.Select(item => One(kind, groupVersion, item))))
             {
-                if (json is not null) objects.Add(json);
+                if (json is not null && (length += json.Length) > LongestList) failed ??= new SourceException(Outcome.Failed, $"the objects of the list are larger than {LongestList >> 20} MiB together, the bound for one list of an MCP server");
+                else if (json is not null) objects.Add(json);
                 else if (problem is NotFoundException) vanished.Add(item);
                 else failed ??= problem;
             }
@@ -123,9 +131,11 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
         var (tool, operation) = session.Offers(McpTools.ReadKubernetes) ? (McpTools.ReadKubernetes, default((string, string)?)) : (McpTools.ManageKubernetes, McpTools.Reads);
         return session.Call(
             tool,
-            json => (json.TryGetProperty("resource", out var resource) ? resource : json) is var found && IsWhole(found, groupVersion, @namespace, name) ? found.GetRawText() : null,
+            json => (json.TryGetProperty("resource", out var resource) ? resource : json) is var found && IsWhole(found, groupVersion, @namespace, name) ? Bounded(found.GetRawText()) : null,
             [("cluster_name", cluster), ("kind", kind), ("api_version", groupVersion), ("name", name), ("namespace", @namespace.Length > 0 ? @namespace : null), .. operation is { } reads ? new (string, string?)[] { reads } : []]);
     }
+
+    private static string Bounded(string json) => json.Length <= LongestObject ? json : throw new SourceException(Outcome.Failed, $"the MCP server's object is larger than {LongestObject >> 20} MiB, the bound for one object");
 
     /// <summary>The object that was asked for, and not its metadata alone: what ships with Kubernetes and has no spec nor data would be read as if everything were at its default.</summary>
     private static bool IsWhole(JsonElement found, string groupVersion, string @namespace, string name) =>

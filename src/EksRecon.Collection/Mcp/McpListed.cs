@@ -50,7 +50,29 @@ internal sealed record McpListed(string Name, string Namespace, JsonElement Labe
         writer.WriteEndObject();
     }
 
-    private static JsonElement Map(JsonElement item, string name) => item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object ? map.Clone() : default;
+    /// <summary>Read and written anew: a text that is not Unicode is found here, where the answer counts as of another shape.</summary>
+    private static JsonElement Map(JsonElement item, string name) => item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object
+        ? JsonElement.Parse(Rewritten(map))
+        : default;
+
+    private static byte[] Rewritten(JsonElement map)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            foreach (var member in map.EnumerateObject())
+            {
+                writer.WritePropertyName(member.Name);
+                if (member.Value.ValueKind == JsonValueKind.String) writer.WriteStringValue(member.Value.GetString());
+                else writer.WriteNullValue();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
 
     private static void Write(Utf8JsonWriter writer, string name, JsonElement map)
     {

@@ -23,18 +23,20 @@ internal sealed class McpSession : IAsyncDisposable
     private readonly RequestLog? _log;
     private readonly JsonObject? _meta;
     private readonly Attempts _attempts;
+    private readonly Func<string?> _problem;
     private int _silent;
     private volatile SourceException? _lost;
 
-    private McpSession(McpClient client, HashSet<string> tools, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, Attempts attempts) =>
-        (_client, _tools, _limits, _gate, _log, _meta, _attempts) = (client, tools, limits, gate, log, meta, attempts);
+    private McpSession(McpClient client, HashSet<string> tools, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, Attempts attempts, Func<string?> problem) =>
+        (_client, _tools, _limits, _gate, _log, _meta, _attempts, _problem) = (client, tools, limits, gate, log, meta, attempts, problem);
 
     /// <summary>Connects, and asks which tools there are.</summary>
     /// <param name="what">The server, in a word for messages.</param>
+    /// <param name="problem">Why it has ended, as far as that can be seen beside the protocol; null for nothing.</param>
     /// <param name="meta">Sent with each call; null for nothing.</param>
     /// <param name="startTime">How long the server may take to start: a package runner may have to download it first.</param>
     /// <exception cref="SourceException">It does not start, dies, hangs or speaks another language.</exception>
-    public static async Task<McpSession> Open(IClientTransport transport, string what, TimeSpan startTime, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, CancellationToken deadline, CancellationToken stop)
+    public static async Task<McpSession> Open(IClientTransport transport, string what, Func<string?> problem, TimeSpan startTime, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, CancellationToken deadline, CancellationToken stop)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(deadline, stop);
         limited.CancelAfter(startTime);
@@ -42,8 +44,7 @@ internal sealed class McpSession : IAsyncDisposable
         try
         {
             client = await McpClient.CreateAsync(transport, new McpClientOptions { ClientInfo = new() { Name = "eks-recon", Version = "1" }, InitializationTimeout = startTime }, cancellationToken: limited.Token);
-            var tools = await client.ListToolsAsync(cancellationToken: limited.Token);
-            var session = new McpSession(client, tools.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal), limits, gate, log, meta, new(limits, deadline, stop));
+            var session = new McpSession(client, await Tools(client, limited.Token), limits, gate, log, meta, new(limits, deadline, stop), problem);
             client = null;
             return session;
         }
@@ -53,16 +54,36 @@ internal sealed class McpSession : IAsyncDisposable
         }
         catch (HttpRequestException refused) when (refused.StatusCode is { } status)
         {
-            throw Refused((int)status, $"the MCP server {what} answers {(int)status}: {Sentence(refused)}", refused, isLost: true);
+            throw Refused((int)status, $"the MCP server {what} answers {(int)status}{Lacking(refused)}", refused, isLost: true);
         }
-        catch (Exception failed) when (failed is McpException or IOException or HttpRequestException or JsonException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        // The boundary to the protocol's library, which passes on what it makes of odd messages.
+        catch (Exception failed) when (failed is not (OperationCanceledException or SourceException))
         {
-            throw new SourceException(Outcome.Failed, $"the MCP server {what} cannot be asked: {Sentence(failed)}", inner: failed) { IsSourceLost = true };
+            throw new SourceException(Outcome.Failed, $"the MCP server {what} cannot be asked: {Sentence(failed, problem())}", inner: failed) { IsSourceLost = true };
         }
         finally
         {
             if (client is not null) await client.DisposeAsync();
         }
+    }
+
+    /// <summary>The names of its tools. Page by page, and not for ever: a server may always name another page.</summary>
+    private static async Task<HashSet<string>> Tools(McpClient client, CancellationToken cancel)
+    {
+        const int mostPages = 20;
+        const int most = 10_000;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        string? cursor = null;
+        for (var page = 0; page < mostPages && names.Count < most; page++)
+        {
+            var listed = await client.ListToolsAsync(new ListToolsRequestParams { Cursor = cursor }, cancel);
+            // The rest of them is of no use here.
+            foreach (var tool in listed.Tools) if (McpTools.IsKnown(tool.Name)) names.Add(tool.Name);
+            cursor = listed.NextCursor;
+            if (cursor is null) break;
+        }
+
+        return names;
     }
 
     public bool Offers(string tool) => _tools.Contains(tool);
@@ -97,7 +118,7 @@ internal sealed class McpSession : IAsyncDisposable
         {
             // A server that has died does not answer any more: its end ends the wait.
             var call = _client.CallToolAsync(new CallToolRequestParams { Name = tool, Arguments = arguments, Meta = _meta?.DeepClone().AsObject() }, limited.Token).AsTask();
-            if (await Task.WhenAny(call, _client.Completion) != call) throw new IOException("it has ended");
+            if (await Task.WhenAny(call, _client.Completion) != call) throw new IOException();
             var answer = await call;
             Volatile.Write(ref _silent, 0);
             entry?.Answered(answer.IsError == true ? 500 : 200, answer.Content.OfType<TextContentBlock>().Sum(text => text.Text.Length));
@@ -113,13 +134,14 @@ internal sealed class McpSession : IAsyncDisposable
         }
         catch (HttpRequestException refused) when (refused.StatusCode is { } status)
         {
-            entry?.Failed(refused.Message);
-            throw Refused((int)status, $"the MCP server answers {(int)status} to {tool}: {Sentence(refused)}", refused, isLost: false);
+            entry?.Failed($"{(int)status}");
+            throw Refused((int)status, $"the MCP server answers {(int)status} to {tool}{Lacking(refused)}", refused, isLost: false);
         }
-        catch (Exception failed) when (failed is McpException or IOException or HttpRequestException or JsonException or InvalidOperationException)
+        catch (Exception failed) when (failed is not (OperationCanceledException or SourceException))
         {
-            entry?.Failed(failed.Message);
-            throw new SourceException(Outcome.Failed, $"the MCP server failed at {tool}: {Sentence(failed)}", inner: failed) { IsSourceLost = _client.Completion.IsCompleted };
+            var why = Sentence(failed, _problem());
+            entry?.Failed(why);
+            throw new SourceException(Outcome.Failed, $"the MCP server failed at {tool}: {why}", inner: failed) { IsSourceLost = _client.Completion.IsCompleted };
         }
     }
 
@@ -134,10 +156,27 @@ internal sealed class McpSession : IAsyncDisposable
         };
     }
 
-    private static string Sentence(Exception failed)
+    /// <summary>Keys that cannot be had come out as a refusal, with their reason inside.</summary>
+    private static string Lacking(HttpRequestException refused) => refused.InnerException is SourceException lacking ? $": {lacking.Message}" : "";
+
+    /// <param name="problem">What is known beside the protocol, e.g. the last line that a program printed.</param>
+    private static string Sentence(Exception failed, string? problem)
     {
         const int longest = 400;
-        var text = failed.Message.ReplaceLineEndings(" ").Trim();
-        return text.Length > longest ? text[..longest] + "…" : text;
+        for (var at = failed; at is not null; at = at.InnerException)
+        {
+            if (at is MessageBoundException bound) return bound.Message;
+        }
+
+        var text = failed switch
+        {
+            McpException said when said.InnerException is null => said.Message.ReplaceLineEndings(" ").Trim(),
+            JsonException => "what it says is not JSON, or not of the protocol",
+            HttpRequestException => Cause.Of(failed),
+            IOException => "it has ended",
+            _ => "it does not speak the protocol as it should",
+        };
+        if (text.Length > longest) text = text[..longest] + "…";
+        return problem is null ? text : $"{text} ({problem})";
     }
 }

@@ -17,6 +17,7 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
     private readonly List<IDisposable> _opened = [];
     private readonly Lock _opening = new();
     private Task<McpSession>? _open;
+    private McpProcess? _process;
 
     public async Task<IAwsSource> Aws() => new McpAws(await Session(), cluster);
 
@@ -24,7 +25,15 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
 
     public async ValueTask DisposeAsync()
     {
-        if (_open is { IsCompletedSuccessfully: true }) await (await _open).DisposeAsync();
+        try
+        {
+            if (_open is { IsCompletedSuccessfully: true }) await (await _open).DisposeAsync();
+        }
+        finally
+        {
+            if (_process is not null) await _process.DisposeAsync();
+        }
+
         foreach (var thing in _opened) thing.Dispose();
     }
 
@@ -37,36 +46,39 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
     private Task<McpSession> Beside(IReadOnlyList<string> command)
     {
         if (command.Count == 0) throw new SourceException(Outcome.NotAsked, "no MCP server is configured: give --mcp-command or --mcp-url");
+        // A bare name is looked for on PATH: the runtime would look in the current folder first, where anybody's files may be.
+        var name = Path.GetFileName(command[0]);
+        var program = ProgramPath.Find(command[0], Environment.CurrentDirectory, target.Environment) ?? throw new SourceException(Outcome.NotAsked, $"the MCP server '{name}' cannot be run: {(command[0].Contains('/', StringComparison.Ordinal) ? "there is no such program" : "it is not on PATH")}");
         // Log lines are noise to a reader of protocol errors; keys and kubeconfig are the target's.
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["FASTMCP_LOG_LEVEL"] = "ERROR" };
-        if (region is not null) environment["AWS_REGION"] = region;
-        if (profile is not null) environment["AWS_PROFILE"] = profile;
-        foreach (var name in Cli.CliRun.Passed)
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["FASTMCP_LOG_LEVEL"] = "ERROR" };
+        if (region is not null) settings["AWS_REGION"] = region;
+        if (profile is not null) settings["AWS_PROFILE"] = profile;
+        foreach (var passed in Cli.CliRun.Passed)
         {
-            if (target.Environment(name) is { } value) environment.TryAdd(name, value);
+            if (target.Environment(passed) is { } value) settings.TryAdd(passed, value);
         }
 
-        var transport = new StdioClientTransport(new StdioClientTransportOptions
-        {
-            Name = "eks-mcp",
-            Command = command[0],
-            Arguments = [.. command.Skip(1)],
-            EnvironmentVariables = environment,
-            ShutdownTimeout = TimeSpan.FromSeconds(2),
-        });
-        return McpSession.Open(transport, $"'{string.Join(' ', command)}'", limits.McpStart, limits, gate, log, meta: null, deadline, stop);
+        // An argument may be a password: only the program is named.
+        _process = McpProcess.Start(program, command.Skip(1), settings, [.. command.Skip(1), target.Environment("AWS_SECRET_ACCESS_KEY"), target.Environment("AWS_SESSION_TOKEN")]);
+        return McpSession.Open(_process.Transport, $"'{name}'", () => _process.Problem, limits.McpStart, limits, gate, log, meta: null, deadline, stop);
     }
 
     private Task<McpSession> Over(Uri url)
     {
-        if (session is null) throw new SourceException(Outcome.Unauthorized, "the hosted MCP server wants signed requests, and there are no AWS credentials or no region to sign with") { IsCredential = true };
-        // eks-mcp.us-west-2.api.aws: what is signed for is the region of the endpoint, what is asked for the cluster's.
-        var signed = url.Host.Split('.') is ["eks-mcp", var its, "api", "aws"] ? its : session.Region;
-        var handler = new McpSigner(session, signed, new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10), AutomaticDecompression = DecompressionMethods.GZip });
-        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        var handler = new BoundedHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), AutomaticDecompression = DecompressionMethods.GZip });
+        var client = new HttpClient(Signed(url, handler)) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("eks-recon");
         _opened.Add(client);
         var transport = new HttpClientTransport(new HttpClientTransportOptions { Name = "eks-mcp", Endpoint = url, TransportMode = HttpTransportMode.StreamableHttp, ConnectionTimeout = limits.RequestTime, EnableStandaloneGetStream = false }, client, ownsHttpClient: false);
-        return McpSession.Open(transport, $"at {url}", limits.RequestTime, limits, gate, log, new JsonObject { ["AWS_REGION"] = session.Region }, deadline, stop);
+        var meta = (session?.Region ?? region) is { } asked ? new JsonObject { ["AWS_REGION"] = asked } : null;
+        return McpSession.Open(transport, $"at {ShownAddress.Of(url)}", static () => null, limits.RequestTime, limits, gate, log, meta, deadline, stop);
+    }
+
+    /// <summary>AWS' own server wants signed requests. What is signed for is the region of the endpoint, what is asked for the cluster's.</summary>
+    private HttpMessageHandler Signed(Uri url, BoundedHandler handler)
+    {
+        if (!McpHost.IsSignedFor(url)) return handler;
+        if (session is null) throw new SourceException(Outcome.Unauthorized, "the hosted MCP server wants signed requests, and there are no AWS credentials or no region to sign with") { IsCredential = true };
+        return new McpSigner(session, McpHost.Region(url) ?? session.Region, handler);
     }
 }

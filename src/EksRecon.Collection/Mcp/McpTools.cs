@@ -24,6 +24,9 @@ internal static class McpTools
     /// <summary>The arguments that make manage_k8s_resource read.</summary>
     public static (string, string) Reads => (Operation, "read");
 
+    /// <summary>True for a tool that may be called at all.</summary>
+    public static bool IsKnown(string tool) => Read.Contains(tool);
+
     /// <summary>True for a call that cannot change anything.</summary>
     public static bool IsRead(string tool, IReadOnlyDictionary<string, JsonElement> arguments) =>
         Read.Contains(tool) && (tool != ManageKubernetes || (arguments.TryGetValue(Operation, out var operation) && operation.ValueEquals("read")));

@@ -8,13 +8,23 @@ namespace EksRecon.Collection.Mcp;
 /// <summary>The answer of get_eks_vpc_config (awslabs/mcp, src/eks-mcp-server, vpc_config_handler.py), as the documents of EC2 that it tells a part of.</summary>
 internal static class McpVpc
 {
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ReadLimits.Depth };
+
     /// <summary>The answer's text; null where it is another's.</summary>
     public static string? Raw(JsonElement json) => json.TryGetProperty("vpc_id", out var id) && id.ValueKind == JsonValueKind.String && json.TryGetProperty("subnets", out var subnets) && subnets.ValueKind == JsonValueKind.Array ? json.GetRawText() : null;
 
+    /// <exception cref="SourceException">It cannot be read.</exception>
     public static string Id(string raw)
     {
-        using var config = JsonDocument.Parse(raw);
-        return config.RootElement.GetProperty("vpc_id").GetString() ?? "";
+        try
+        {
+            using var config = JsonDocument.Parse(raw, Options);
+            return config.RootElement.GetProperty("vpc_id").GetString() ?? "";
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw Unreadable(broken);
+        }
     }
 
     /// <summary>As DescribeSubnets has them.</summary>
@@ -68,7 +78,7 @@ internal static class McpVpc
         using var stream = new MemoryStream();
         try
         {
-            using var config = JsonDocument.Parse(raw);
+            using var config = JsonDocument.Parse(raw, Options);
             using var writer = new Utf8JsonWriter(stream);
             writer.WriteStartObject();
             writer.WriteStartArray(key);
@@ -78,9 +88,11 @@ internal static class McpVpc
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new SourceException(Outcome.Malformed, $"the MCP server's {McpTools.VpcConfig} answers something that cannot be read: {broken.Message}", inner: broken);
+            throw Unreadable(broken);
         }
 
         return stream.ToArray();
     }
+
+    private static SourceException Unreadable(Exception broken) => new(Outcome.Malformed, $"the MCP server's {McpTools.VpcConfig} answers in another shape than expected", inner: broken);
 }

@@ -140,8 +140,8 @@ internal sealed class SourceOpening : IAsyncDisposable
 
     private AwsApi OpenAws(AwsSession session)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.GZip, ConnectTimeout = TimeSpan.FromSeconds(10) };
-        return new(session, Open(handler, AwsPaths.IsQuestion), _clock);
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.GZip, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        return new(session, Open(handler, AwsPaths.IsQuestion, _limits with { AnswerBytes = Math.Min(_limits.AnswerBytes, AwsBounds.AnswerBytes) }), _clock);
     }
 
     private KubernetesPathSource OpenApiServer(ClusterAnswer described, AccessAdvice advice)
@@ -156,7 +156,7 @@ internal sealed class SourceOpening : IAsyncDisposable
         return new(new KubernetesApi(access, exchange, advice.Add), _limits);
     }
 
-    private Exchange Open(HttpMessageHandler handler, Func<HttpRequestMessage, CancellationToken, ValueTask<bool>> isQuestion)
+    private Exchange Open(HttpMessageHandler handler, Func<HttpRequestMessage, CancellationToken, ValueTask<bool>> isQuestion, CollectionLimits? limits = null)
     {
         var wire = _watch.Wire is { } wrap ? wrap(handler) : handler;
         var guarded = new ReadOnlyHandler(isQuestion, wire);
@@ -166,6 +166,6 @@ internal sealed class SourceOpening : IAsyncDisposable
         // Each source has a gate of its own: one that hangs must not hold up the other.
         var gate = new Gate(_limits, _clock);
         _opened.AddRange([client, gate]);
-        return new(client, _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
+        return new(client, limits ?? _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
     }
 }

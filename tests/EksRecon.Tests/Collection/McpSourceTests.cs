@@ -224,7 +224,7 @@ public sealed class McpSourceTests
     [InlineData("--mcp-command uvx_--allow-write", "leave --allow-write out")]
     [InlineData("--mcp-command 'uvx", "is not closed")]
     [InlineData("--mcp-url http://eks-mcp.us-west-2.api.aws/mcp", "use https")]
-    [InlineData("--mcp-url nonsense", "it is no URL")]
+    [InlineData("--mcp-url nonsense", "is not an https:// URL")]
     [InlineData("--via mcp", "Give --mcp-command or --mcp-url")]
     [InlineData("--mcp-url https://a/mcp --mcp-command b", "exclude each other")]
     public async Task Options_that_make_no_sense_are_refused(string options, string says)

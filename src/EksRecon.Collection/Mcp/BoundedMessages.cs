@@ -1,0 +1,88 @@
+namespace EksRecon.Collection.Mcp;
+
+/// <summary>What an MCP server sent goes past a bound.</summary>
+internal sealed class MessageBoundException(string message) : IOException(message);
+
+/// <summary>
+/// The stream that an MCP server's messages come in, as far as they stay within bounds: the protocol's library holds each message whole, and a line of some gigabytes would take the machine with it.
+/// </summary>
+/// <param name="areLines">True where each line is a message (standard streams); false where the whole stream answers one request (HTTP).</param>
+internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
+{
+    /// <summary>Bytes of one message: the metadata of 5,000 pods, twice (as text and as structured content), has about 12 MiB.</summary>
+    public const int MostBytes = 16 * 1024 * 1024;
+
+    /// <summary>Separators in one message, each of which begins a value that takes many times its length in memory. The same list of pods has about 600,000.</summary>
+    public const int MostValues = 1_000_000;
+
+    private int _bytes;
+    private int _values;
+
+    /// <summary>Which bound was passed; null for none.</summary>
+    public string? Problem { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Checked(buffer.AsSpan(offset), inner.Read(buffer, offset, count));
+
+    public override int Read(Span<byte> buffer) => Checked(buffer, inner.Read(buffer));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await inner.ReadAsync(buffer, cancellationToken);
+        return Checked(buffer.Span, count);
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Checked(ReadOnlySpan<byte> buffer, int count)
+    {
+        var said = buffer[..count];
+        while (areLines && said.IndexOf((byte)'\n') is var end and >= 0)
+        {
+            Count(said[..end]);
+            (_bytes, _values) = (0, 0);
+            said = said[(end + 1)..];
+        }
+
+        Count(said);
+        return count;
+    }
+
+    private void Count(ReadOnlySpan<byte> said)
+    {
+        _bytes += said.Length;
+        _values += said.Count((byte)',') + said.Count((byte)'{') + said.Count((byte)'[');
+        if (_bytes > MostBytes) Problem = $"it sent a message of more than {MostBytes >> 20} MiB, the bound for one answer of an MCP server";
+        else if (_values > MostValues) Problem = $"it sent a message of more than {MostValues:#,0} values, the bound for one answer of an MCP server";
+        if (Problem is not null) throw new MessageBoundException(Problem);
+    }
+}
