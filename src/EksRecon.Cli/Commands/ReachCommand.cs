@@ -47,7 +47,7 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
         var judge = _reading.Read(parsed);
         var snapshot = choice.Open(streams, cancel);
         var judgement = judge(snapshot);
-        foreach (var note in judgement.LeftOut.Concat(ReachAnswer.Notes(snapshot))) streams.Notes.WriteLine($"note: {note}.");
+        foreach (var note in judgement.Notes.Concat(ReachAnswer.Notes(snapshot))) streams.Notes.WriteLine($"note: {note}.");
         if (question == _from) return Pair(snapshot, judgement, parsed, format);
         if (question == _isolation)
         {

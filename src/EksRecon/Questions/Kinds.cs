@@ -15,6 +15,8 @@ public static class Kinds
     public static readonly KubernetesKind Services = new("Service", "services", "", true, "the cluster's DNS Service, load balancers");
     public static readonly KubernetesKind ConfigMaps = new("ConfigMap", "configmaps", "", true, "named ConfigMaps only: Corefile, CNI and kube-proxy settings");
 
+    public static readonly KubernetesKind ServiceAccounts = new("ServiceAccount", "serviceaccounts", "", true, "labels of ServiceAccounts that Calico policies select pods by") { Optional = true };
+
     public static readonly KubernetesKind DaemonSets = new("DaemonSet", "daemonsets", "apps", true, "aws-node, other CNIs, kube-proxy, node agents") { OtherGroups = ["extensions"] };
     public static readonly KubernetesKind Deployments = new("Deployment", "deployments", "apps", true, "controllers, meshes, CoreDNS") { OtherGroups = ["extensions"] };
     public static readonly KubernetesKind StatefulSets = new("StatefulSet", "statefulsets", "apps", true, "controllers that run as StatefulSets");
@@ -93,7 +95,7 @@ public static class Kinds
     [
         .. new[]
         {
-            Nodes, Namespaces, Pods, Services, ConfigMaps, DaemonSets, Deployments, StatefulSets, ReplicaSets, ReplicationControllers, Jobs, CronJobs,
+            Nodes, Namespaces, Pods, Services, ServiceAccounts, ConfigMaps, DaemonSets, Deployments, StatefulSets, ReplicaSets, ReplicationControllers, Jobs, CronJobs,
             CustomResourceDefinitions, MutatingWebhookConfigurations, Ingresses, IngressClasses, NetworkPolicies,
             GatewayClasses, Gateways, HttpRoutes, GrpcRoutes, TlsRoutes, TcpRoutes, UdpRoutes,
             EniConfigs, CniNodes, SecurityGroupPolicies, PolicyEndpoints, ApplicationNetworkPolicies, AwsClusterNetworkPolicies, NodeClasses,

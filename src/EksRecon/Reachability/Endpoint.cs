@@ -12,6 +12,9 @@ public sealed record Endpoint(string Workload, string Namespace, Labels Labels, 
 {
     public string? ServiceAccount { get; init; }
 
+    /// <summary>Labels of its ServiceAccount.</summary>
+    public Labels AccountLabels { get; init; } = Labels.None;
+
     /// <summary>The node it is on; null where that is not known, as of a template.</summary>
     public string? Node { get; init; }
 
@@ -100,7 +103,8 @@ public static class Endpoints
             endpoints.Add(Endpoint(Name(@namespace, workload.Reference), @namespace, workload.Template, isUpstream, pod: null, address: null));
         }
 
-        return endpoints.ToImmutable();
+        var accounts = new ServiceAccountLabels(snapshot);
+        return [.. endpoints.Select(accounts.Of)];
     }
 
     private static Endpoint Endpoint(string workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod, string? address) => new(workload, @namespace, template.Labels, Ports(template), address, pod?.Metadata.Name)

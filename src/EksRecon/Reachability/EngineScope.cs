@@ -72,6 +72,9 @@ public sealed record Judgement(string Profile, ImmutableArray<ScopedReading> Dec
     /// <summary>Kinds of policies that the readings leave out though the cluster has some, in sentences without their full stops.</summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
+    /// <summary>What the rows do not show, in sentences without their full stops.</summary>
+    public IEnumerable<string> Notes => LeftOut.Concat(Effective.SelectMany(scoped => scoped.Reading.Notes).Distinct(StringComparer.Ordinal));
+
     /// <summary>What was not wholly seen, in sentences.</summary>
     public IEnumerable<string> Unseen => Gaps.Select(gap => gap.ToSentence());
 

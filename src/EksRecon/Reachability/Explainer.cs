@@ -2,58 +2,53 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Walks one pair again, with the names of rules: cheap enough that nothing of it is kept in bulk.</summary>
+/// <summary>Puts into words what <see cref="Verdicts"/> did for one pair: the walk is the one that gave the rows, done once more and written down.</summary>
 internal sealed class Explainer(ReachGround ground)
 {
     /// <param name="number">Of the reading.</param>
+    /// <param name="side">The direction.</param>
     /// <param name="subject">The class that is judged.</param>
     /// <param name="group">The group of the other end.</param>
-    /// <param name="answering">Named ports of the end that answers.</param>
-    /// <param name="allowed">What the reading allows.</param>
-    public ExplainedDirection Explain(string of, bool ingress, int number, int subject, int group, ImmutableArray<NamedPort> answering, ulong[] allowed)
+    public ExplainedDirection Explain(string of, bool ingress, int number, ReachSide side, int subject, int group)
     {
         var reading = ground.Readings[number];
-        ImmutableArray<Policy> governing = [.. ground.Governing[number][subject].Select(policy => reading.Policies[policy]).Where(policy => policy.Governs(ingress))];
-        var rules = ImmutableArray.CreateBuilder<ExplainedRule>();
-        var rest = (ulong[])ground.Atoms.All.Clone();
-        foreach (var stage in governing.GroupBy(policy => policy.Stage))
+        var direction = ingress ? "ingress" : "egress";
+        var allowed = ground.Atoms.Text(ground.Sets[side.Row(number, subject)?[group] ?? ground.Open.Others]);
+        if (side.Trace(number, subject, group) is not { } trace) return new(of, direction, reading.Id, allowed, "which policies govern it is not decided", []);
+        var hasPolicies = ground.Governing[number][subject].Any(policy => reading.Policies[policy].Governs(ingress));
+        var rest = trace.Steps.Where(step => step.Rule is null).Select(step => Rest(step, reading, direction, hasPolicies)).ToImmutableArray();
+        return new(of, direction, reading.Id, allowed, rest.IsEmpty ? "its rules decide every connection" : string.Join("; ", rest.Select(one => one.Because)), [.. trace.Steps.SelectMany(step => Rule(step, reading))]) { Rest = rest };
+    }
+
+    private IEnumerable<ExplainedRule> Rule(TraceStep step, Reading reading)
+    {
+        if (step is not { Policy: { } policy, Rule: { } rule, Stage: { } stage }) yield break;
+        var action = rule.Doubt is not null ? ExplainedRule.Undecided : step.Action switch { RuleAction.Allow => ExplainedRule.Allow, RuleAction.Deny => ExplainedRule.Deny, _ => ExplainedRule.Pass };
+        yield return new(policy.Subject, rule.Name, reading.Stages[stage].Name, action, ground.Atoms.Text(step.Conn), ground.Atoms.Text(step.Decides), rule.Filter);
+    }
+
+    private ExplainedRest Rest(TraceStep step, Reading reading, string direction, bool hasPolicies)
+    {
+        var conn = ground.Atoms.Text(step.Decides);
+        ImmutableArray<string> policies = [.. step.Isolating.Select(policy => policy.Subject).Distinct(StringComparer.Ordinal)];
+        var stage = step.Stage is { } place ? reading.Stages[place].Name : null;
+        return new(stage, step.Action == RuleAction.Allow ? ExplainedRule.Allow : ExplainedRule.Deny, conn, policies, Because(step, reading, policies, direction, hasPolicies));
+    }
+
+    private static string Because(TraceStep step, Reading reading, ImmutableArray<string> policies, string direction, bool hasPolicies)
+    {
+        if (step.IsException) return "an except range denies it, whatever other rules allow";
+        if (step.Stage is { } place)
         {
-            var isAdditive = reading.Stages[stage.Key].Kind == StageKind.Additive;
-            foreach (var (policy, rule) in stage.SelectMany(policy => policy.Of(ingress)?.Rules ?? [], (policy, rule) => (policy, rule)).OrderBy(pair => isAdditive && pair.rule.Action == RuleAction.Allow))
-            {
-                if (!ground.Index.IsAbout(rule, subject) || (rule.Peers is { } peers && !peers.Any(peer => Array.BinarySearch(ground.Index.Groups(peer), group) >= 0))) continue;
-                var set = ground.Ports.Of(policy, rule, answering, ingress);
-                if (!set.AsSpan().ContainsAnyExcept(0UL)) continue;
-                var decides = And(set, rest);
-                // What is allowed together is allowed by each.
-                if (!isAdditive || rule.Action != RuleAction.Allow) TakeOff(rest, set);
-                rules.Add(new(policy.Subject, rule.Name, reading.Stages[stage.Key].Name, rule.Action switch { RuleAction.Allow => "allow", RuleAction.Deny => "deny", _ => "pass" }, ground.Atoms.Text(set), ground.Atoms.Text(decides), rule.Filter));
-            }
+            var (one, stage) = (policies.Length == 1, reading.Stages[place]);
+            return stage.Kind == StageKind.Ordered
+                ? $"{Names(policies)} {(one ? "applies" : "apply")} to it for {direction}, and the default action of {stage.Name} denies what no rule matches"
+                : $"{Names(policies)} {(one ? "isolates" : "isolate")} it for {direction}, which denies what no rule allows";
         }
 
-        return new(of, ingress ? "ingress" : "egress", reading.Id, ground.Atoms.Text(allowed), DecidedBy(reading, governing, ingress, ground.Classes.Items[subject].Of(number)), rules.ToImmutable());
+        if (step.Action == RuleAction.Deny) return "no policy governs it, and its node denies what no policy allows (strict mode)";
+        return hasPolicies ? $"no policy decides it for {direction}" : $"no policy governs it for {direction}";
     }
 
-    private static string DecidedBy(Reading reading, ImmutableArray<Policy> governing, bool ingress, Enforced enforced)
-    {
-        if (governing.IsEmpty) return enforced == Enforced.Strict ? "no policy governs it, and what no policy speaks of is denied here" : "no policy governs it: everything is allowed";
-        var isolating = governing.Where(policy => policy.Of(ingress) is { Isolates: true }).ToList();
-        var stages = string.Join(", then ", governing.Where(policy => isolating.Count == 0 || policy.Stage < isolating[0].Stage).Select(policy => reading.Stages[policy.Stage].Name).Distinct(StringComparer.Ordinal));
-        var before = stages.Length > 0 ? stages + " first; " : "";
-        if (isolating.Count == 0) return $"{stages} decide{(stages.Contains(',', StringComparison.Ordinal) ? "" : "s")} what it speaks of; the rest is allowed";
-        var names = string.Join(", ", isolating.Where(policy => policy.Stage == isolating[0].Stage).Select(policy => policy.Subject).Distinct(StringComparer.Ordinal));
-        return $"{before}{names} isolate{(names.Contains(',', StringComparison.Ordinal) ? "" : "s")} it: what no rule of {(names.Contains(',', StringComparison.Ordinal) ? "them" : "it")} allows is not allowed";
-    }
-
-    private static ulong[] And(ulong[] left, ulong[] right)
-    {
-        var set = new ulong[left.Length];
-        for (var word = 0; word < set.Length; word++) set[word] = left[word] & right[word];
-        return set;
-    }
-
-    private static void TakeOff(ulong[] from, ulong[] set)
-    {
-        for (var word = 0; word < from.Length; word++) from[word] &= ~set[word];
-    }
+    private static string Names(ImmutableArray<string> policies) => policies.Length > 1 ? $"{string.Join(", ", policies[..^1])} and {policies[^1]}" : policies[0];
 }

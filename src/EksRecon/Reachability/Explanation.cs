@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Why one end may open which connections to the other: both directions, and the rules that speak of the pair.</summary>
+/// <summary>Why one end may open which connections to the other: both directions, and the rules that match the pair.</summary>
 /// <param name="Conn">What both directions have in common.</param>
 /// <param name="Egress">One for each engine that judges the source; empty for a source outside the cluster.</param>
 /// <param name="Ingress">One for each engine that judges the destination; empty for a destination outside the cluster.</param>
@@ -10,18 +10,51 @@ public sealed record Explanation(string Src, string Dst, string Conn, ImmutableA
 {
     /// <summary>True where the connections hold this port.</summary>
     public bool Holds(Protocol protocol, int port) => PortAtoms.Holds(Conn, protocol, port);
+
+    /// <summary>What decides one port, as <c>TCP 81: denied by BaselineAdminNetworkPolicy default (rule baseline-deny) for ingress of shop/db[Pod]</c>.</summary>
+    public string Verdict(Protocol protocol, int port)
+    {
+        var isOpen = Holds(protocol, port);
+        var directions = Egress.Concat(Ingress).Where(direction => isOpen || !PortAtoms.Holds(direction.Conn, protocol, port)).ToList();
+        List<string> rules = [.. directions.Select(direction => direction.RuleFor(protocol, port) is { } rule ? $"by {rule.Policy} (rule {rule.Rule}) for {direction.Direction} of {direction.Of}" : null).OfType<string>()];
+        var reason = rules.Count > 0 ? string.Join(" and ", rules) : "because " + string.Join(" and ", directions.Select(direction => direction.Because(protocol, port)).Distinct(StringComparer.Ordinal));
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{PortAtoms.Name(protocol)} {port}: {(isOpen ? "allowed" : "denied")} {reason}");
+    }
 }
 
-/// <summary>One direction of one end.</summary>
+/// <summary>One direction of one end. What its rules and its rest allow is what the direction allows; every connection is decided by one of them.</summary>
 /// <param name="Engine">Whose reading of the policies it is, as <c>vpc-cni</c>; empty where nothing judges the end.</param>
-/// <param name="DecidedBy">Which stage had the last word, in words.</param>
-/// <param name="Rules">Those that speak of the other end, in the order of evaluation.</param>
-public sealed record ExplainedDirection(string Of, string Direction, string Engine, string Conn, string DecidedBy, ImmutableArray<ExplainedRule> Rules);
+/// <param name="DecidedBy">What decides the connections that no rule decides, in words.</param>
+/// <param name="Rules">Those that match the other end, in the order of evaluation.</param>
+public sealed record ExplainedDirection(string Of, string Direction, string Engine, string Conn, string DecidedBy, ImmutableArray<ExplainedRule> Rules)
+{
+    /// <summary>What is decided without a rule: the default of a stage, and behind the last one what is left.</summary>
+    public ImmutableArray<ExplainedRest> Rest { get; init; } = [];
 
-/// <summary>A rule that speaks of the pair.</summary>
-/// <param name="Stage">Where it stands, as <c>admin</c>.</param>
-/// <param name="Action">allow, deny or pass.</param>
-/// <param name="Conn">The connections it speaks of.</param>
-/// <param name="Decides">Those of them that nothing before it decided.</param>
+    /// <summary>The rule that decides a port; null where none does.</summary>
+    internal ExplainedRule? RuleFor(Protocol protocol, int port) => Rules.FirstOrDefault(rule => rule.Action != ExplainedRule.Pass && PortAtoms.Holds(rule.Decides, protocol, port));
+
+    /// <summary>Why a port is as it is that no rule decides.</summary>
+    internal string Because(Protocol protocol, int port) => Rest.FirstOrDefault(rest => PortAtoms.Holds(rest.Conn, protocol, port))?.Because ?? DecidedBy;
+}
+
+/// <summary>A rule that matches the pair.</summary>
+/// <param name="Stage">Where it stands, as <c>admin policies</c>.</param>
+/// <param name="Action">allow, deny or pass; undecided for a rule that cannot be evaluated in full.</param>
+/// <param name="Conn">The connections it matches.</param>
+/// <param name="Decides">Those of them that it decides: nothing before it did, and the stage is asked.</param>
 /// <param name="Filter">What filters further what it allows; null where nothing does.</param>
-public sealed record ExplainedRule(string Policy, string Rule, string Stage, string Action, string Conn, string Decides, string? Filter);
+public sealed record ExplainedRule(string Policy, string Rule, string Stage, string Action, string Conn, string Decides, string? Filter)
+{
+    public const string Allow = "allow";
+    public const string Deny = "deny";
+    public const string Pass = "pass";
+    public const string Undecided = "undecided";
+}
+
+/// <summary>Connections that no rule decides.</summary>
+/// <param name="Stage">The stage whose default decides; null behind the last one.</param>
+/// <param name="Action">allow or deny.</param>
+/// <param name="Policies">Those because of which the rest is denied; empty where nothing isolates.</param>
+/// <param name="Because">Why, in words.</param>
+public sealed record ExplainedRest(string? Stage, string Action, string Conn, ImmutableArray<string> Policies, string Because);

@@ -13,7 +13,11 @@ internal sealed class GatheredPolicies
 
     /// <summary>Adds the policies of a kind.</summary>
     /// <param name="subjectOf">Whom one that cannot be evaluated is about; null for everybody.</param>
-    public void Add(Listing<Resource> list, Func<Resource, IEnumerable<Policy>> read, Func<Resource, PodTerm?> subjectOf)
+    public void Add(Listing<Resource> list, Func<Resource, IEnumerable<Policy>> read, Func<Resource, PodTerm?> subjectOf) => Add(list, read, (resource, reason) => new Doubt(reason, subjectOf(resource)));
+
+    /// <summary>Adds the policies of a kind.</summary>
+    /// <param name="doubtOf">What one that cannot be evaluated leaves open, for a reason.</param>
+    public void Add(Listing<Resource> list, Func<Resource, IEnumerable<Policy>> read, Func<Resource, string, Doubt> doubtOf)
     {
         if (list.Gap is { } gap) _doubts.Add(new(gap.ToSentence(), null));
         foreach (var resource in list.Items)
@@ -30,7 +34,7 @@ internal sealed class GatheredPolicies
             }
             catch (PolicyException wrong)
             {
-                _doubts.Add(new($"{resource.Subject} cannot be evaluated: {wrong.Message}", subjectOf(resource)));
+                _doubts.Add(doubtOf(resource, $"{resource.Subject} cannot be evaluated: {wrong.Message}"));
             }
         }
     }

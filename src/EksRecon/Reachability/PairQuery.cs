@@ -58,22 +58,18 @@ public sealed class PairQuery
         return found.ToImmutable();
     }
 
-    private Explanation Explain(PairEnd source, PairEnd target, int sent, int received)
-    {
-        var answering = target.Class < 0 ? [] : _ground.Classes.Items[target.Class].NamedPorts;
-        return new(
-            source.Name, target.Name, _ground.Atoms.Text(_ground.Sets[_ground.Sets.Both(sent, received)]),
-            source.Class < 0 ? [] : Directions(source, target, _egress, ingress: false, sent, answering),
-            target.Class < 0 ? [] : Directions(target, source, _ingress, ingress: true, received, answering));
-    }
+    private Explanation Explain(PairEnd source, PairEnd target, int sent, int received) => new(
+        source.Name, target.Name, _ground.Atoms.Text(_ground.Sets[_ground.Sets.Both(sent, received)]),
+        source.Class < 0 ? [] : Directions(source, target, _egress, ingress: false, sent),
+        target.Class < 0 ? [] : Directions(target, source, _ingress, ingress: true, received));
 
-    private ImmutableArray<ExplainedDirection> Directions(PairEnd judged, PairEnd other, ReachSide side, bool ingress, int set, ImmutableArray<NamedPort> answering)
+    private ImmutableArray<ExplainedDirection> Directions(PairEnd judged, PairEnd other, ReachSide side, bool ingress, int set)
     {
         if (judged.IsHost(_ground)) return [Plain(judged.Pods.Count == 0 ? "it is a node: policies do not select it" : "it is in its node's network: policies do not select it")];
         var readings = Enumerable.Range(0, _ground.Readings.Length).Where(number => side.Row(number, judged.Class) is not null).ToList();
         if (readings.Count == 0) return [Plain("nothing enforces policies on it: everything is allowed")];
         if (set != side.Set(judged.Class, other.Group)) return [Plain(ingress ? "a node always reaches its own pods" : "the other end is its own node")];
-        return [.. readings.Select(number => _explainer.Explain(judged.Name, ingress, number, judged.Class, other.Group, answering, _ground.Sets[side.Row(number, judged.Class)?[other.Group] ?? set]))];
+        return [.. readings.Select(number => _explainer.Explain(judged.Name, ingress, number, side, judged.Class, other.Group))];
         ExplainedDirection Plain(string why) => new(judged.Name, ingress ? "ingress" : "egress", "", _ground.Atoms.Text(_ground.Sets[set]), why, []);
     }
 

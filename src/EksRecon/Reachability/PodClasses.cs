@@ -34,7 +34,7 @@ internal sealed class PodClasses
                 index = _classes.Count;
                 classes.Add(key, index);
                 _namespaces.TryAdd(endpoint.Namespace, Named(Labels.None, endpoint.Namespace));
-                _classes.Add(new(endpoint.Namespace, kept, _namespaces[endpoint.Namespace], account, ports, span, endpoint.IsHost, endpoint.Enforced) { IsNode = endpoint.IsNode });
+                _classes.Add(new(endpoint.Namespace, kept, _namespaces[endpoint.Namespace], account, ports, span, endpoint.IsHost, endpoint.Enforced) { IsNode = endpoint.IsNode, AccountLabels = endpoint.AccountLabels });
                 if (!_byNamespace.TryGetValue(endpoint.Namespace, out var list)) _byNamespace.Add(endpoint.Namespace, list = []);
                 list.Add(index);
             }
@@ -104,8 +104,11 @@ internal sealed record PodClass(string Namespace, Labels Labels, Labels Namespac
     /// <summary>True for a node itself, which no selector of pods selects.</summary>
     public bool IsNode { get; init; }
 
+    /// <summary>Labels of the ServiceAccount.</summary>
+    public Labels AccountLabels { get; init; } = Labels.None;
+
     /// <summary>Its labels as an engine presents them.</summary>
-    public ILabelled Seen(LabelDialect dialect) => dialect == LabelDialect.Kubernetes ? Labels : _seen[(int)dialect] ??= new PodLabels(dialect, Namespace, Labels, NamespaceLabels, ServiceAccount);
+    public ILabelled Seen(LabelDialect dialect) => dialect == LabelDialect.Kubernetes ? Labels : _seen[(int)dialect] ??= new PodLabels(dialect, Namespace, Labels, NamespaceLabels, ServiceAccount, AccountLabels);
 
     public Enforced Of(int reading) => Enforced.IsEmpty ? Reachability.Enforced.Yes : Enforced[reading];
 }

@@ -14,7 +14,8 @@ public enum LabelDialect
 /// A pod's labels as an engine presents them. Calico: libcalico-go/lib/backend/k8s/conversion (projectcalico.org/namespace, /orchestrator, /serviceaccount, pcns.). Cilium: pkg/k8s/apis/cilium.io
 /// (io.kubernetes.pod.namespace, io.cilium.k8s.policy.serviceaccount, io.cilium.k8s.policy.cluster, io.cilium.k8s.namespace.labels.).
 /// </summary>
-internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels labels, Labels namespaceLabels, string? serviceAccount) : ILabelled
+/// <param name="accountLabels">Labels of the ServiceAccount.</param>
+internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels labels, Labels namespaceLabels, string? serviceAccount, Labels accountLabels) : ILabelled
 {
     private const string CalicoNamespace = "projectcalico.org/namespace";
     private const string CalicoNamespaceLabels = "pcns.";
@@ -22,7 +23,7 @@ internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels 
     private const string CiliumNamespace = "io.kubernetes.pod.namespace";
 
     /// <summary>A pod that names none runs as this one.</summary>
-    private const string DefaultAccount = "default";
+    public const string DefaultAccount = "default";
 
     public string? this[string key] => dialect switch
     {
@@ -31,6 +32,7 @@ internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels 
             CalicoNamespace => @namespace,
             "projectcalico.org/orchestrator" => "k8s",
             CalicoAccount => serviceAccount ?? DefaultAccount,
+            _ when key.StartsWith(CalicoAccountLabels, StringComparison.Ordinal) => accountLabels[key[CalicoAccountLabels.Length..]],
             _ => key.StartsWith(CalicoNamespaceLabels, StringComparison.Ordinal) ? NamespaceLabel(dialect, @namespace, namespaceLabels, key[CalicoNamespaceLabels.Length..]) : labels[key],
         },
         LabelDialect.Cilium => key switch
@@ -44,6 +46,9 @@ internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels 
 
     /// <summary>What Calico's selectors of namespaces look at for <c>all()</c> and <c>global()</c>: no label can have this name.</summary>
     public const string SomeNamespace = "/";
+
+    /// <summary>What Calico puts before the names of a ServiceAccount's labels.</summary>
+    public const string CalicoAccountLabels = "pcsa.";
 
     public const string CalicoAccount = "projectcalico.org/serviceaccount";
     public const string CiliumAccount = "io.cilium.k8s.policy.serviceaccount";

@@ -102,6 +102,9 @@ public sealed class PortAtoms
         }
     }
 
+    /// <summary>As rows write it.</summary>
+    public static string Name(Protocol protocol) => Names[(int)protocol];
+
     /// <summary>A set in the notation of the rows: <c>TCP 80,443,UDP 53-54</c>, <c>All Connections</c>, <c>No Connections</c>.</summary>
     public string Text(ulong[] set) => Text(Ranges(set));
 

@@ -46,6 +46,9 @@ internal sealed class ReachSide
     /// <summary>What one reading allows; null where it does not hold for the class.</summary>
     public VerdictRow? Row(int reading, int index) => _tables[reading].Row(index);
 
+    /// <inheritdoc cref="ReachTable.Trace"/>
+    public VerdictTrace? Trace(int reading, int index, int group) => _tables[reading].Trace(index, group);
+
     public bool IsGoverned(int index) => Array.Exists(_tables, table => table.IsGoverned(index));
 
     /// <summary>What the class may open to something in its own node's network that has this group.</summary>

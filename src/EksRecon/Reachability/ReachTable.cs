@@ -5,14 +5,19 @@ namespace EksRecon.Reachability;
 /// <summary>What one reading allows each class of pods in one direction, by group of peers; classes with the same policies share a row.</summary>
 internal sealed class ReachTable
 {
+    private readonly ReachGround _ground;
+    private readonly int _number;
+    private readonly bool _ingress;
+    private readonly Reading _reading;
+    private readonly int[][] _governing;
+    private readonly Verdicts _verdicts;
     private readonly VerdictRow?[] _rowOf;
     private readonly bool[] _isGoverned;
 
     public ReachTable(ReachGround ground, int number, bool ingress)
     {
-        var reading = ground.Readings[number];
-        var governing = ground.Governing[number];
-        var verdicts = new Verdicts(reading, ground.Index, ground.Ports, ground.Sets, ground.Atoms, ingress, ground.Mode);
+        (_ground, _number, _ingress, _reading, _governing) = (ground, number, ingress, ground.Readings[number], ground.Governing[number]);
+        _verdicts = new(_reading, ground.Index, ground.Ports, ground.Sets, ground.Atoms, ingress, ground.Mode);
         var known = new Dictionary<string, VerdictRow>(StringComparer.Ordinal);
         _rowOf = new VerdictRow?[ground.Classes.Items.Count];
         _isGoverned = new bool[_rowOf.Length];
@@ -27,14 +32,10 @@ internal sealed class ReachTable
                 continue;
             }
 
-            var list = Array.FindAll(governing[one], policy => reading.Policies[policy].Governs(ingress));
-            var isIsolated = (reading.SkipsBaselineByPod || enforced == Enforced.Strict) && IsIsolated(reading, governing[one]);
-            var standing = new Standing(reading.SkipsBaselineByPod && isIsolated, enforced == Enforced.Strict && !isIsolated);
+            var (list, standing, own) = Of(one, enforced);
             _isGoverned[one] = list.Length > 0 || standing.DeniesTheRest;
-            // For ingress the pod itself answers: its named ports are part of what is alike.
-            ImmutableArray<NamedPort> own = ingress && list.Length > 0 && !reading.SharesNamedPorts ? ground.Classes.Items[one].NamedPorts : [];
-            var key = $"{string.Join(',', list)} {string.Join(',', own)} {standing.SkipsBaseline}{standing.DeniesTheRest} {About(ground.Index, reading, list, one, ingress)}";
-            if (!known.TryGetValue(key, out var row)) known.Add(key, row = verdicts.Of(Array.ConvertAll(list, policy => reading.Policies[policy]), one, own, standing));
+            var key = $"{string.Join(',', list)} {string.Join(',', own)} {standing.SkipsBaseline}{standing.DeniesTheRest} {About(ground.Index, _reading, list, one, ingress)}";
+            if (!known.TryGetValue(key, out var row)) known.Add(key, row = _verdicts.Of(Array.ConvertAll(list, policy => _reading.Policies[policy]), one, own, standing));
             _rowOf[one] = row;
         }
     }
@@ -43,6 +44,25 @@ internal sealed class ReachTable
     public VerdictRow? Row(int index) => _rowOf[index];
 
     public bool IsGoverned(int index) => _isGoverned[index];
+
+    /// <summary>How the class came to its set with a group of peers; null where the reading does not hold, or leaves the class undecided.</summary>
+    public VerdictTrace? Trace(int index, int group)
+    {
+        var enforced = _ground.Classes.Items[index].Of(_number);
+        if (enforced == Enforced.No || _ground.Subjects.IsDoubtful(_number, index, _ingress)) return null;
+        var (list, standing, own) = Of(index, enforced);
+        var trace = new VerdictTrace(group);
+        _verdicts.Of(Array.ConvertAll(list, policy => _reading.Policies[policy]), index, own, standing, trace);
+        return trace;
+    }
+
+    /// <summary>The policies that govern a class, in the order of evaluation, and what holds besides them. For ingress the pod itself answers: its named ports are part of what is alike.</summary>
+    private (int[] List, Standing Standing, ImmutableArray<NamedPort> Own) Of(int one, Enforced enforced)
+    {
+        var list = Array.FindAll(_governing[one], policy => _reading.Policies[policy].Governs(_ingress));
+        var isIsolated = (_reading.SkipsBaselineByPod || enforced == Enforced.Strict) && IsIsolated(_reading, _governing[one]);
+        return (list, new(_reading.SkipsBaselineByPod && isIsolated, enforced == Enforced.Strict && !isIsolated), _ingress && list.Length > 0 && !_reading.SharesNamedPorts ? _ground.Classes.Items[one].NamedPorts : []);
+    }
 
     /// <summary>True where a policy of an additive stage isolates the pod in either direction.</summary>
     private static bool IsIsolated(Reading reading, int[] governing) =>

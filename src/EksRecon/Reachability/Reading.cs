@@ -33,6 +33,9 @@ public sealed record Reading(string Id, ImmutableArray<Stage> Stages, ImmutableA
     /// <summary>An exception is a denial that no broader range of another rule takes back (aws/aws-network-policy-agent, entries of its longest-prefix maps).</summary>
     public bool DeniesExceptions { get; init; }
 
+    /// <summary>What its rows do not show, in sentences without their full stops.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>What its pods may open to their own node.</summary>
     public OwnNode OwnNode { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class Verdicts
     private readonly int[] _places;
 
     private readonly List<int> _named = [];
+    private VerdictTrace? _trace;
     private ulong[] _allowed = [];
     private ulong[] _passed = [];
     private ulong[] _undecided = [];
@@ -41,10 +42,12 @@ internal sealed class Verdicts
     /// <param name="subject">A class of the group, for rules that are about a part of their policy's pods.</param>
     /// <param name="own">Named ports of the group itself: for ingress it is the one that answers.</param>
     /// <param name="standing">What holds besides the policies.</param>
-    public VerdictRow Of(IReadOnlyList<Policy> policies, int subject, ImmutableArray<NamedPort> own, Standing standing)
+    /// <param name="trace">Written along for one group of peers; null for nothing.</param>
+    public VerdictRow Of(IReadOnlyList<Policy> policies, int subject, ImmutableArray<NamedPort> own, Standing standing, VerdictTrace? trace = null)
     {
-        (_subject, _own) = (subject, own);
+        (_subject, _own, _trace) = (subject, own, trace);
         Name(policies);
+        trace?.Start(_places[trace.Group], _words);
         _length = (_named.Count + 1) * _words;
         if (_allowed.Length < _length) (_allowed, _passed, _undecided, _matched) = (new ulong[_length], new ulong[_length], new ulong[_length], new ulong[_length]);
         Array.Clear(_allowed, 0, _length);
@@ -60,6 +63,7 @@ internal sealed class Verdicts
             first = next;
         }
 
+        trace?.End(_undecided, standing.DeniesTheRest);
         for (var at = 0; at < _length && !standing.DeniesTheRest; at++) _allowed[at] |= _undecided[at];
         return Row();
     }
@@ -133,10 +137,11 @@ internal sealed class Verdicts
             isolates |= policies[index].Of(_ingress) is { Isolates: true };
             foreach (var rule in Rules(policies[index]))
             {
-                if (Counts(rule) && rule.Bound(_isPossible) is { } action) Each(policies[index], rule, action);
+                if (Counts(rule) && rule.Bound(_isPossible) is { } action) Decide(policies[index], rule, action);
             }
         }
 
+        if (isolates) _trace?.Isolated(policies[first].Stage, Isolating(policies, first, next), _undecided, []);
         for (var at = 0; at < _length; at++)
         {
             _undecided[at] = isolates ? _passed[at] : _undecided[at] | _passed[at];
@@ -153,12 +158,14 @@ internal sealed class Verdicts
             isolates |= policies[index].Of(_ingress) is { Isolates: true };
             foreach (var rule in Rules(policies[index]))
             {
-                if (Counts(rule) && rule.Bound(_isPossible) == RuleAction.Deny) Each(policies[index], rule, RuleAction.Deny);
+                if (Counts(rule) && rule.Bound(_isPossible) == RuleAction.Deny) Decide(policies[index], rule, RuleAction.Deny);
             }
         }
 
         if (!isolates)
         {
+            if (_trace is not null) Match(policies, first, next, Counts);
+            _trace?.LeftOpen();
             if (_skipsFiltered) TakeOffFiltered(policies, first, next);
             return;
         }
@@ -167,6 +174,7 @@ internal sealed class Verdicts
         if (_reading.DeniesExceptions) TakeOut(policies, first, next);
         // What is in doubt may be an entry of one address, which no exception takes out.
         if (_isPossible) Mark(policies, first, next, rule => rule.Doubt is not null && Counts(rule));
+        _trace?.Isolated(policies[first].Stage, Isolating(policies, first, next), _undecided, _matched);
         for (var at = 0; at < _length; at++) _allowed[at] |= _undecided[at] & _matched[at];
         Array.Clear(_undecided, 0, _length);
     }
@@ -193,10 +201,23 @@ internal sealed class Verdicts
         {
             foreach (var rule in Rules(policies[index]))
             {
-                if (counts(rule) && rule.Bound(_isPossible) == RuleAction.Allow) Each(policies[index], rule, action: null);
+                if (!counts(rule) || rule.Bound(_isPossible) != RuleAction.Allow) continue;
+                _trace?.Before(_undecided);
+                Each(policies[index], rule, action: null);
+                _trace?.Allowed(policies[index], rule);
             }
         }
     }
+
+    private void Decide(Policy policy, PolicyRule rule, RuleAction action)
+    {
+        _trace?.Before(_undecided);
+        Each(policy, rule, action);
+        _trace?.Decided(policy, rule, action, _undecided);
+    }
+
+    private ImmutableArray<Policy> Isolating(IReadOnlyList<Policy> policies, int first, int next) =>
+        [.. Enumerable.Range(first, next - first).Select(index => policies[index]).Where(policy => policy.Of(_ingress) is { Isolates: true })];
 
     /// <param name="action">Null to mark what the rule matches.</param>
     private void Each(Policy policy, PolicyRule rule, RuleAction? action)
@@ -217,6 +238,7 @@ internal sealed class Verdicts
 
     private void Apply(int place, ulong[] ports, RuleAction? action)
     {
+        _trace?.Matched(place, ports);
         var at = place * _words;
         for (var word = 0; word < _words; word++, at++)
         {

@@ -80,7 +80,7 @@ public static class ReachText
                 foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {rule.Policy} {rule.Rule}: {rule.Action} {rule.Conn}{(rule.Decides == rule.Conn ? "" : $", of which it decides {rule.Decides}")}{(rule.Filter is null ? "" : $", filtered further by {rule.Filter}")}\n");
             }
 
-            if (port is { } one) text.Append("  ").Append(PortVerdict.Of(row, one.Protocol, one.Port)).Append('\n');
+            if (port is { } one) text.Append("  ").Append(row.Verdict(one.Protocol, one.Port)).Append('\n');
         }
 
         return text.ToString();

@@ -66,6 +66,7 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
     {
         var labels = Presented(pod);
         if (policy.Selector is { } selector && !Holds(selector, labels, "")) return false;
+        if (policy.AccountSelector is { } accounts && !Holds(accounts, labels, "pcsa.")) return false;
         return policy.IsGlobal ? policy.Namespaces is null || IsIn(policy.Namespaces, labels) : policy.Namespace == pod.Namespace;
     }
 
@@ -79,9 +80,28 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
     {
         if (rule.Protocol is not null && (rule.Protocol is 6 ? "TCP" : (string)rule.Protocol) != packet.Protocol) return false;
         if (rule.NotProtocol == packet.Protocol) return false;
-        if (!IsAt(rule.Source, packet.From, packet.Outside, @namespace) || !IsAt(rule.Destination, packet.To, packet.Outside, @namespace)) return false;
-        if (!rule.HasPorts || rule.Destination is null) return true;
-        return (rule.Destination.Ports.Length == 0 || Array.Exists(rule.Destination.Ports, port => IsPort(port, packet))) && !Array.Exists(rule.Destination.NotPorts, port => IsPort(port, packet));
+        if (!IsAt(rule.Source, packet.From, packet.Outside, @namespace)) return false;
+        if (rule.Service is { } number && number < cluster.Services.Count) return IsEndpoint(cluster.Services[number], packet);
+        var destination = rule.Written;
+        if (!IsAt(destination, packet.To, packet.Outside, @namespace)) return false;
+        if (!rule.HasPorts || destination is null) return true;
+        return (destination.Ports.Length == 0 || Array.Exists(destination.Ports, port => IsPort(port, packet))) && !Array.Exists(destination.NotPorts, port => IsPort(port, packet));
+    }
+
+    /// <summary>A pod of the Service, or the node of one in its node's network, on the port that the pod has for a port of the Service.</summary>
+    private bool IsEndpoint(CalicoService service, Packet packet)
+    {
+        if (packet.To is not { } to) return false;
+        foreach (var pod in cluster.Cluster.Pods.Where(pod => pod.Namespace == service.Namespace && pod.Labels.GetValueOrDefault(service.Key) == service.Value))
+        {
+            if (pod.Name != to.Name && !(pod.HostNetwork && to.HostNetwork && pod.Address == to.Address)) continue;
+            foreach (var port in service.Ports.Where(port => port.Protocol == packet.Protocol))
+            {
+                if (port.Target is string name ? pod.Ports.Any(one => one.Name == name && one.Protocol == port.Protocol && one.Port == packet.Port) : packet.Port == (int)(port.Target ?? port.Port)) return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A name is that of a port of a pod with an address of its own.</summary>
@@ -100,7 +120,7 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
         // All of them of IPv6: not for this family.
         if (end.NotNets.Length > 0 && Array.TrueForAll(end.NotNets, net => net.Contains(':', StringComparison.Ordinal))) return false;
         if (Array.Exists(end.NotNets, net => IsWithin(net, pod, outside))) return false;
-        var isSelecting = end.Selector is not null || end.Accounts.Length > 0 || end.Namespaces is not null || (@namespace is not null && end.NotSelector is not null);
+        var isSelecting = end.Selector is not null || end.Accounts.Length > 0 || end.AccountSelector is not null || end.Namespaces is not null || (@namespace is not null && end.NotSelector is not null);
         if (isSelecting && !IsKnown(pod, outside, labels => Selects(end, labels, @namespace))) return false;
         return end.NotSelector is null || !IsKnown(pod, outside, labels => Holds(end.NotSelector, labels, ""));
     }
@@ -110,6 +130,7 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
         if (end.Namespaces is not null && !IsIn(end.Namespaces, labels)) return false;
         if (end.Namespaces is null && @namespace is not null && labels.GetValueOrDefault(NamespaceLabel) != @namespace) return false;
         if (end.Accounts.Length > 0 && !end.Accounts.Contains(labels.GetValueOrDefault("projectcalico.org/serviceaccount"), StringComparer.Ordinal)) return false;
+        if (end.AccountSelector is not null && !Holds(end.AccountSelector, labels, "pcsa.")) return false;
         return end.Selector is null || Holds(end.Selector, labels, "");
     }
 
@@ -135,7 +156,12 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
     private Dictionary<string, string> Presented(IReadOnlyDictionary<string, string> own, string? @namespace, string? account)
     {
         var labels = new Dictionary<string, string>(own, StringComparer.Ordinal);
-        if (account is not null) labels["projectcalico.org/serviceaccount"] = account;
+        if (account is not null)
+        {
+            labels["projectcalico.org/serviceaccount"] = account;
+            foreach (var pair in cluster.Labelled.FirstOrDefault(one => one.Namespace == @namespace && one.Name == account)?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal)) labels["pcsa." + pair.Key] = pair.Value;
+        }
+
         if (@namespace is null) return labels;
         labels[NamespaceLabel] = @namespace;
         foreach (var pair in OfNamespace(@namespace)) labels["pcns." + pair.Key] = pair.Value;
@@ -158,12 +184,12 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
             0 => value == atom.Value,
             1 => value != atom.Value,
             2 => value is not null && (value == atom.Value || value == atom.Other),
-            3 => value is null || (value != atom.Value && value != atom.Other),
+            3 or 9 => value is null || (value != atom.Value && value != atom.Other),
             4 => value is not null,
             // Of namespaces: what has one.
-            5 => prefix.Length == 0 || labels.ContainsKey(NamespaceLabel),
-            6 => value?.StartsWith(atom.Value, StringComparison.Ordinal) == true,
-            7 => value?.EndsWith(atom.Value, StringComparison.Ordinal) == true,
+            5 => prefix != "pcns." || labels.ContainsKey(NamespaceLabel),
+            6 or 10 => value?.StartsWith(atom.Value, StringComparison.Ordinal) == true,
+            7 or 11 => value?.EndsWith(atom.Value, StringComparison.Ordinal) == true,
             _ => value?.Contains(atom.Value, StringComparison.Ordinal) == true,
         };
     }

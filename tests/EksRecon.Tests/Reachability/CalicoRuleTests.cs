@@ -88,6 +88,21 @@ public sealed class CalicoRuleTests
         Assert.Equal(expected, Conn(Answer(Policy("some", "selector: app == 'web'", "egress: " + rule)), Web, Db));
     }
 
+    [Theory]
+    [InlineData("destination: {ports: [sql]}", "TCP 5432")]
+    [InlineData("destination: {notPorts: [sql]}", "SCTP 1-65535,TCP 1-5431,5433-65535,UDP 1-65535")]
+    [InlineData("notProtocol: TCP, destination: {ports: [sql]}", None)]
+    [InlineData("notProtocol: UDP, destination: {ports: [sql, other]}", "TCP 5432")]
+    [InlineData("protocol: UDP, destination: {ports: [sql]}", None)]
+    public void Named_ports_need_no_protocol_and_mean_ports_of_any(string rule, string expected)
+    {
+        foreach (var answer in new[] { Answer(Policy("some", ToDb, $"ingress: [{{action: Allow, {rule}}}]")), Answer(Policy("some", "selector: app == 'web'", $"egress: [{{action: Allow, {rule}}}]")) })
+        {
+            Assert.Empty(answer.Problems);
+            Assert.Equal(expected, Conn(answer, Web, Db));
+        }
+    }
+
     [Fact]
     public void A_named_port_is_none_of_a_pod_in_its_nodes_network()
     {
@@ -130,14 +145,5 @@ public sealed class CalicoRuleTests
         var answer = Answer(Policy("some", ToDb, "ingress: [{action: Allow, http: {methods: [GET]}, source: {selector: app == 'web'}}]"));
         Assert.Equal(All, Conn(answer, Web, Db));
         Assert.Contains(answer.Filtered, row => row.Src == Web && row.Dst == Db && row.By == "HTTP rules");
-    }
-
-    [Fact]
-    public void The_pods_of_a_Service_are_sources_and_as_destinations_its_ports_are_not_evaluated()
-    {
-        const string service = "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: other}, spec: {selector: {app: web}, ports: [{port: 80}]}}";
-        var answer = Answer(service, Policy("some", ToDb, "ingress: [{action: Allow, source: {services: {name: web, namespace: other}}}]"));
-        Assert.Equal((None, All), (Conn(answer, Web, Db), Conn(answer, Other, Db)));
-        Assert.Contains("NetworkPolicy shop/default.some cannot be evaluated: spec.egress[0].destination.services", Answer(service, Policy("some", "egress: [{action: Allow, destination: {services: {name: web, namespace: other}}}]")).Problems[0], StringComparison.Ordinal);
     }
 }

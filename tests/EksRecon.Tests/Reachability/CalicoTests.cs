@@ -138,13 +138,9 @@ public sealed class CalicoTests
     }
 
     [Theory]
-    [InlineData("selector: app = 'db'", "spec.selector: 'app = 'db'' is no selector")]
+    [InlineData("selector: app = 'db'", "spec.selector: 'app = 'db'' is not a selector")]
     [InlineData("ingress: [{action: Accept}]", "spec.ingress[0].action: 'Accept' is no action")]
-    [InlineData("ingress: [{action: Allow, source: {ports: [1], nets: []}, protocol: TCP}]", "spec.ingress[0].source: source ports are not evaluated")]
-    [InlineData("ingress: [{action: Allow, destination: {ports: [80]}}]", "spec.ingress[0]: ports need the protocol TCP, UDP or SCTP")]
-    [InlineData("ingress: [{action: Allow, source: {domains: [a.example]}}]", "spec.ingress[0].source.domains is not known")]
-    [InlineData("ingress: [{action: Allow, source: {serviceAccounts: {selector: a == 'b'}}}]", "spec.ingress[0].source.serviceAccounts.selector: labels of ServiceAccounts are not read")]
-    [InlineData("serviceAccountSelector: a == 'b'", "spec.serviceAccountSelector: labels of ServiceAccounts are not read")]
+    [InlineData("ingress: [{action: Allow, destination: {ports: [80]}}]", "spec.ingress[0]: ports that are not named need the protocol TCP, UDP or SCTP")]
     [InlineData("ingress: [{action: Deny, http: {methods: [GET]}}]", "spec.ingress[0]: http is for Allow only")]
     [InlineData("order: first", "spec.order: \"first\" is no number")]
     [InlineData("tier: gone", "there is no tier gone")]
@@ -155,6 +151,55 @@ public sealed class CalicoTests
         Assert.Equal([$"NetworkPolicy shop/{(field.StartsWith("tier", StringComparison.Ordinal) ? "gone.broken" : "default.broken")} cannot be evaluated: {reason}"], answer.Problems);
         Assert.Contains(answer.Undecided, row => row.Src == Web && row.Dst == Db);
         Assert.DoesNotContain(answer.Undecided, row => row.Dst == Other && row.Src == Agent);
+    }
+
+    /// <summary>The rules before it, the other directions and other ports stand.</summary>
+    [Theory]
+    [InlineData("{action: Allow, protocol: UDP, source: {domains: [a.example]}}", "spec.ingress[1].source.domains is not known", "UDP 1-65535", "TCP 1")]
+    [InlineData("{action: Allow, protocol: TCP, unheard: 1, destination: {ports: ['1:3']}}", "spec.ingress[1].unheard is not known", "TCP 2-3", "TCP 1")]
+    [InlineData("{action: Allow, protocol: TCP, source: {selector: app like 'web'}, destination: {ports: [1]}}", "", "", "TCP 1")]
+    [InlineData("{action: Allow, protocol: TCP, source: {selector: app == 'db', unheard: 1}, destination: {ports: [2]}}", "", "", "TCP 1")]
+    [InlineData("{action: Allow, protocol: TCP, source: {ports: [9]}, destination: {ports: [2]}}", "spec.ingress[1].source: source ports are not evaluated", "TCP 2", "TCP 1")]
+    [InlineData("{action: Deny, unheard: 1}", "", "", "TCP 1")]
+    [InlineData("{action: Deny, protocol: TCP, unheard: 1}, {action: Allow, protocol: TCP, destination: {ports: [5]}}", "spec.ingress[1].unheard is not known", "TCP 5", "TCP 1")]
+    [InlineData("{action: Pass, protocol: TCP, unheard: 1, destination: {ports: [2]}}", "spec.ingress[1].unheard is not known", "TCP 2", "TCP 1")]
+    public void A_rule_that_cannot_be_evaluated_leaves_undecided_only_what_it_could_change(string rule, string reason, string undecided, string conn)
+    {
+        var answer = Answer(Policy("some", ToDb, "ingress: [{action: Allow, protocol: TCP, destination: {ports: [1]}}, " + rule + "]"));
+        Assert.Equal(conn, Conn(answer, Web, Db));
+        Assert.Equal(undecided, answer.Undecided.FirstOrDefault(row => row.Src == Web && row.Dst == Db)?.Conn ?? "");
+        Assert.DoesNotContain(answer.Undecided, row => row.Dst != Db);
+        if (undecided.Length > 0) Assert.Equal(["NetworkPolicy shop/default.some cannot be evaluated in full: " + reason], answer.Problems);
+    }
+
+    [Theory]
+    [InlineData("selector: app like 'x'", "namespaceSelector: team == 'b'", "types: [Ingress]", "other/web[Pod]", true, false)]
+    [InlineData("selector: app like 'x'", "namespaceSelector: team == 'b'", "egress: [{action: Deny}]", "other/web[Pod]", false, true)]
+    [InlineData("selector: app == 'db'", "namespaceSelector: team like 'b'", "types: [Ingress, Egress]", "shop/db[Pod]", true, true)]
+    [InlineData("selector: app == 'db'", "serviceAccountSelector: a like 'b'", "types: [Ingress]", "shop/db[Pod]", true, false)]
+    public void A_selector_that_cannot_be_evaluated_leaves_alone_the_pods_and_directions_that_the_rest_excludes(string selector, string other, string types, string pod, bool receives, bool sends)
+    {
+        var answer = Answer(Global("some", selector, other, types));
+        Assert.All(answer.Undecided, row => Assert.True((receives && row.Dst == pod) || (sends && row.Src == pod), row.ToString()));
+        Assert.Equal((receives, sends), (answer.Undecided.Any(row => row.Dst == pod), answer.Undecided.Any(row => row.Src == pod)));
+    }
+
+    [Fact]
+    public void A_pair_that_something_undecided_does_not_touch_is_answered()
+    {
+        var snapshot = Snapshot([Policy("some", ToDb, "ingress: [{action: Allow, protocol: UDP, unheard: 1, source: {selector: app == 'web'}}]")]);
+        var judgement = Judgement.Assumed("calico", Readings.Calico(snapshot, Readings.CalicoKinds));
+        ReachAnswer.Explain(snapshot, judgement, "shop/web", "shop/db", out var problems);
+        Assert.Single(problems);
+        ReachAnswer.Explain(snapshot, judgement, "other/web", "shop/db", out problems);
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void A_policy_for_what_HostEndpoints_forward_is_noted()
+    {
+        var snapshot = Snapshot([Global("forward", "applyOnForward: true", "types: [Ingress]", ToDb)]);
+        Assert.Equal(["GlobalNetworkPolicy default.forward is also for what HostEndpoints forward (applyOnForward), which is not evaluated: it may deny more"], Judgement.Assumed("calico", Readings.Calico(snapshot, Readings.CalicoKinds)).Notes);
     }
 
     [Fact]
@@ -172,7 +217,7 @@ public sealed class CalicoTests
         Assert.Equal("kubernetes/tiers was not wholly seen (forbidden: forbidden)", Assert.Throws<PolicyException>(() => tiers["some"]).Message);
         var sets = new CalicoNetworkSets(Refused("kubernetes/globalnetworksets"), seen, namespaces);
         Assert.IsType<PodPeer>(sets.With(new("shop", null), LabelSelector.Everything));
-        Assert.Equal("kubernetes/globalnetworksets was not wholly seen (forbidden: forbidden)", Assert.Throws<PolicyException>(() => sets.With(new(null, null), LabelSelector.Everything)).Message);
+        Assert.Equal("kubernetes/globalnetworksets was not wholly seen (forbidden: forbidden)", Assert.Throws<NotEvaluatedException>(() => sets.With(new(null, null), LabelSelector.Everything)).Message);
     }
 
     [Fact]

@@ -102,9 +102,9 @@ public sealed partial class ReachCommandTests
             """
             default/web[Deployment] -> default/db[Deployment]: TCP 5432
               egress of default/web[Deployment] by upstream: All Connections
-                no policy governs it: everything is allowed
+                no policy governs it for egress
               ingress of default/db[Deployment] by upstream: TCP 5432
-                NetworkPolicy default/db isolates it: what no rule of it allows is not allowed
+                NetworkPolicy default/db isolates it for ingress, which denies what no rule allows
                 NetworkPolicy default/db ingress[0]: allow TCP 5432
 
             """,

@@ -31,12 +31,13 @@ internal static class PolicyJudgement
     public static Judgement? Assumed(string profile, Snapshot snapshot, ComponentCensus components)
     {
         var cilium = AssumedCilium.Of(snapshot, components);
+        var calico = AssumedCalico.Of(components);
         return profile switch
         {
             Judgement.Upstream => Assumed(profile, Readings.Upstream(snapshot), snapshot, Readings.UpstreamKinds, "the upstream reading does not cover them"),
             "vpc-cni" => Assumed(profile, Readings.VpcCni(snapshot, Readings.VpcCniKinds), snapshot, Readings.VpcCniKinds, "the VPC CNI does not read them"),
             "cilium" => Assumed(profile, Readings.Cilium(snapshot, cilium.Kinds, cilium.Mode), snapshot, cilium.Kinds, cilium.DoesNotRead),
-            PolicyEngines.Calico => Assumed(profile, Readings.Calico(snapshot, Readings.CalicoKinds), snapshot, Readings.CalicoKinds, "Calico does not read them"),
+            PolicyEngines.Calico => Assumed(profile, Readings.Calico(snapshot, calico.Kinds), snapshot, calico.Kinds, calico.DoesNotRead),
             _ => null,
         };
     }

@@ -20,7 +20,7 @@ internal sealed class CalicoNetworkSets(Listing<Resource> global, Listing<Resour
     private readonly Dictionary<string, Labels> _namespaces = namespaces.Items.ToDictionary(one => one.Name, one => one.Metadata.Labels, StringComparer.Ordinal);
 
     /// <summary>Pods and sets that a selector selects.</summary>
-    /// <exception cref="PolicyException">Sets were not wholly seen.</exception>
+    /// <exception cref="NotEvaluatedException">Sets were not wholly seen.</exception>
     public Peer With(CalicoScope scope, Selector selector)
     {
         var pods = new PodPeer(new(scope.Namespace, scope.Namespaces ?? LabelSelector.Everything, selector, LabelDialect.Calico));
@@ -31,7 +31,7 @@ internal sealed class CalicoNetworkSets(Listing<Resource> global, Listing<Resour
     private IEnumerable<Resource> Selected(Listing<Resource> sets, CalicoScope scope, Selector selector)
     {
         if (ReferenceEquals(sets, global) && scope.LeavesOutGlobal) return [];
-        if (sets.Gap is { } gap) throw new PolicyException(gap.ToSentence());
+        if (sets.Gap is { } gap) throw new NotEvaluatedException(gap.ToSentence());
         return sets.Items.Where(set => IsIn(set.Metadata.Namespace, scope) && selector.Matches(new SetLabels(set.Metadata.Labels, set.Metadata.Namespace, OfNamespace(set.Metadata.Namespace))));
     }
 
@@ -60,7 +60,7 @@ internal sealed class CalicoNetworkSets(Listing<Resource> global, Listing<Resour
     /// <summary>A set's labels with those of its namespace, which it takes over as pods do.</summary>
     private sealed class SetLabels(Labels labels, string @namespace, Labels ofNamespace) : ILabelled
     {
-        private readonly PodLabels _pod = new(LabelDialect.Calico, @namespace, labels, ofNamespace, null);
+        private readonly PodLabels _pod = new(LabelDialect.Calico, @namespace, labels, ofNamespace, null, Labels.None);
 
         public string? this[string key]
         {

@@ -7,49 +7,42 @@ using EksRecon.Questions;
 namespace EksRecon.Reachability;
 
 /// <summary>Reads Calico's NetworkPolicies and GlobalNetworkPolicies (crd.projectcalico.org/v1, projectcalico.org/v3).</summary>
-internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoEntities entities)
+internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accounts, CalicoRules rules)
 {
-    private readonly CalicoRules _rules = new(entities);
+    private static readonly ImmutableArray<string> Members = ["tier", "order", "selector", "serviceAccountSelector", "types", "ingress", "egress", "performanceHints"];
+    private static readonly ImmutableArray<string> GlobalMembers = [.. Members, "namespaceSelector", "doNotTrack", "preDNAT", "applyOnForward"];
 
     /// <summary>Null for one that is about HostEndpoints alone: <c>doNotTrack</c> and <c>preDNAT</c> never reach pods. With <c>applyOnForward</c> alone it is about pods all the same.</summary>
     /// <exception cref="PolicyException">Calico would refuse it, or it has a part that is not modelled.</exception>
     public Policy? Read(Resource policy)
     {
         var spec = policy.Spec.ValueKind == JsonValueKind.Object ? policy.Spec : throw new PolicyException("it has no spec");
-        if (IsGlobal(policy))
-        {
-            if (Is(spec, "doNotTrack") || Is(spec, "preDNAT")) return null;
-            PolicyReading.Only(spec, "spec", "tier", "order", "selector", "namespaceSelector", "serviceAccountSelector", "types", "ingress", "egress", "doNotTrack", "preDNAT", "applyOnForward", "performanceHints");
-        }
-        else
-        {
-            PolicyReading.Only(spec, "spec", "tier", "order", "selector", "serviceAccountSelector", "types", "ingress", "egress", "performanceHints");
-        }
-
-        if (spec.TextOf("serviceAccountSelector") is { Length: > 0 }) throw new PolicyException("spec.serviceAccountSelector: labels of ServiceAccounts are not read");
+        if (IsGlobal(policy) && (Is(spec, "doNotTrack") || Is(spec, "preDNAT"))) return null;
+        PolicyReading.Only(spec, "spec", (IsGlobal(policy) ? GlobalMembers : Members).AsSpan());
         var stage = tiers[TierOf(policy)];
         var isolates = tiers.Denies(stage);
         var (hasIngress, hasEgress) = Types(spec);
         var @namespace = IsGlobal(policy) ? null : policy.Metadata.Namespace;
         return new(
-            policy.Subject, stage, CalicoTiers.Order(spec), Pods(policy),
-            hasIngress ? new(_rules.Read(spec, ingress: true, @namespace), isolates) : null,
-            hasEgress ? new(_rules.Read(spec, ingress: false, @namespace), isolates) : null);
+            policy.Subject, stage, CalicoTiers.Order(spec), Pods(policy, doubts: null),
+            hasIngress ? new(rules.Read(spec, ingress: true, @namespace), isolates) : null,
+            hasEgress ? new(rules.Read(spec, ingress: false, @namespace), isolates) : null);
     }
 
-    /// <summary>Whom a policy is about, as far as that can be read of one that cannot be evaluated; null for everybody.</summary>
-    public static PodTerm? SubjectOf(Resource policy)
+    /// <summary>What a policy that cannot be evaluated leaves open: the pods and directions that it is about, as far as that can be read.</summary>
+    public Doubt DoubtOf(Resource policy, string reason)
     {
-        if (policy.Kind != Kinds.CalicoNetworkPolicies && policy.Kind != Kinds.CalicoGlobalNetworkPolicies) return Readings.SubjectOf(policy);
-        try
-        {
-            return Pods(policy);
-        }
-        catch (PolicyException)
-        {
-            return IsGlobal(policy) ? null : new(policy.Metadata.Namespace, LabelSelector.Everything, LabelSelector.Everything);
-        }
+        if (policy.Kind != Kinds.CalicoNetworkPolicies && policy.Kind != Kinds.CalicoGlobalNetworkPolicies) return new(reason, Readings.SubjectOf(policy));
+        var everyone = IsGlobal(policy) ? PodTerm.Everything : PodTerm.Everything with { Namespace = policy.Metadata.Namespace };
+        var (pods, directions) = (everyone, (Ingress: true, Egress: true));
+        var doubts = new CalicoDoubts();
+        if (doubts.Refused(() => pods = Pods(policy, doubts))) pods = everyone;
+        doubts.Refused(() => directions = Types(policy.Spec));
+        return new(reason, pods == PodTerm.Everything ? null : pods, directions.Ingress, directions.Egress);
     }
+
+    /// <summary>True where a policy is also for what HostEndpoints forward, as connections of pods to other nodes are where the cluster has some.</summary>
+    public static bool IsForwarded(Resource policy) => policy.Spec.ValueKind == JsonValueKind.Object && Is(policy.Spec, "applyOnForward");
 
     /// <summary>What decides between policies of one order: name, namespace and kind. In crd.projectcalico.org/v1 names start with the tier's, and what Calico makes of NetworkPolicies with <c>knp.default.</c></summary>
     public static string NameOf(Resource policy)
@@ -60,12 +53,16 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoEntities entit
         return $"{name}/{policy.Metadata.Namespace}/{policy.Kind.Kind}";
     }
 
-    private static PodTerm Pods(Resource policy)
+    /// <param name="doubts">Takes what cannot be evaluated, without which the term holds at least all pods that the policy is about; null to fail on it.</param>
+    /// <exception cref="NotEvaluatedException">A selector cannot be evaluated.</exception>
+    private PodTerm Pods(Resource policy, CalicoDoubts? doubts)
     {
-        var labels = CalicoEntities.Selector(policy.Spec, "selector", "spec");
-        return IsGlobal(policy)
-            ? new(null, CalicoEntities.Namespaces(policy.Spec, "spec"), labels, LabelDialect.Calico)
-            : new(policy.Metadata.Namespace, LabelSelector.Everything, labels, LabelDialect.Calico);
+        var selector = Try(() => CalicoEntities.Selector(policy.Spec, "selector", "spec"));
+        if (Try(() => accounts.Labelled(policy.Spec, "serviceAccountSelector", "spec")) is { } labelled) selector = CalicoSelector.Both(selector, labelled);
+        var namespaces = IsGlobal(policy) ? Try(() => CalicoEntities.Selector(policy.Spec, "namespaceSelector", "spec")) : null;
+        return new(IsGlobal(policy) ? null : policy.Metadata.Namespace, (Selector?)namespaces ?? LabelSelector.Everything, (Selector?)selector ?? LabelSelector.Everything, LabelDialect.Calico);
+
+        T? Try<T>(Func<T?> read) where T : class => doubts is null ? read() : doubts.Try(read);
     }
 
     private static bool IsGlobal(Resource policy) => policy.Kind == Kinds.CalicoGlobalNetworkPolicies;

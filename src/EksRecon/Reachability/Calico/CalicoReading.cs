@@ -24,15 +24,21 @@ internal sealed class CalicoReading
         _nodes = new(snapshot.Nodes);
         _tiers = new(snapshot.Resources(Kinds.CalicoTiers));
         var sets = new CalicoNetworkSets(snapshot.Resources(Kinds.CalicoGlobalNetworkSets), snapshot.Resources(Kinds.CalicoNetworkSets), snapshot.Namespaces);
-        _reader = new(_tiers, new(sets, new CalicoServices(snapshot.Services)));
+        var accounts = new CalicoAccounts(snapshot.Resources(Kinds.ServiceAccounts).Gap);
+        _reader = new(_tiers, accounts, new(new(sets, accounts), new(snapshot.Services, snapshot.Pods)));
     }
 
     public Reading Of(Snapshot snapshot, ImmutableArray<KubernetesKind> kinds)
     {
         var gathered = new GatheredPolicies();
-        foreach (var kind in kinds) gathered.Add(snapshot.Resources(kind), resource => Read(resource).Select(CalicoNamedPorts.Split).Select(policy => Named(policy, resource)).ToList(), CalicoPolicyReader.SubjectOf);
+        foreach (var kind in kinds) gathered.Add(snapshot.Resources(kind), resource => Read(resource).Select(CalicoNamedPorts.Split).Select(policy => Named(policy, resource)).ToList(), _reader.DoubtOf);
         var reading = gathered.Reading("calico", _tiers.Stages, snapshot, hasTies: false);
-        return reading with { Policies = [.. reading.Policies.OrderBy(policy => policy.Stage).ThenBy(policy => policy.Order).ThenBy(policy => _names[policy], StringComparer.Ordinal)], OwnNode = OwnNode.ByAddress };
+        return reading with
+        {
+            Policies = [.. reading.Policies.OrderBy(policy => policy.Stage).ThenBy(policy => policy.Order).ThenBy(policy => _names[policy], StringComparer.Ordinal)],
+            OwnNode = OwnNode.ByAddress,
+            Notes = [.. kinds.Contains(Kinds.CalicoGlobalNetworkPolicies) ? snapshot.Resources(Kinds.CalicoGlobalNetworkPolicies).Items.Where(CalicoPolicyReader.IsForwarded).Select(policy => $"{policy.Subject} is also for what HostEndpoints forward (applyOnForward), which is not evaluated: it may deny more") : []],
+        };
     }
 
     private Policy Named(Policy policy, Resource resource)

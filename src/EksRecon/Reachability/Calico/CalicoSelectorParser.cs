@@ -1,29 +1,38 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Parses Calico's selectors: <c>||</c> binds least, then <c>&amp;&amp;</c>, then <c>!</c>.</summary>
-internal sealed partial class CalicoSelectorParser(string text, string where)
+/// <summary>Parses Calico's selectors as libcalico-go/lib/selector/parser does: <c>||</c> binds least, then <c>&amp;&amp;</c>, then <c>!</c>, of which any number may stand before an operation. Nothing at all selects everything.</summary>
+/// <param name="isOfNamespaces">True where <c>all()</c> and <c>global()</c> are about having a namespace (libcalico-go, getEndpointSelector); elsewhere Calico takes no <c>global()</c>.</param>
+internal sealed class CalicoSelectorParser(string text, string where, bool isOfNamespaces = false)
 {
-    /// <summary>No selector that means something is nested deeper.</summary>
+    /// <summary>Deeper nesting than any selector that people write: Calico itself has no limit.</summary>
     private const int MostDepth = 100;
 
+    private static readonly HasNode HasNamespace = new(PodLabels.SomeNamespace);
+
+    private List<CalicoToken> _tokens = [];
     private int _at;
     private int _depth;
 
+    /// <exception cref="NotEvaluatedException">It is not in the grammar.</exception>
+    /// <exception cref="PolicyException">Calico would refuse it.</exception>
     public CalicoNode Parse()
     {
+        _tokens = new CalicoTokens(text).Cut() ?? throw Wrong();
+        if (Is(CalicoTokenKind.End)) return new EveryNode();
+        // Next to anything else, even itself, Calico refuses it (libcalico-go/lib/validator/v3).
+        const int alone = 2;
+        if (_tokens.Exists(token => token.Kind == CalicoTokenKind.Global) && (!isOfNamespaces || _tokens.Count > alone)) throw new PolicyException($"{where}: global() is for namespaceSelectors of rules, and stands alone there");
         var node = Any();
-        Blanks();
-        return _at == text.Length ? node : throw Wrong();
+        return Is(CalicoTokenKind.End) ? node : throw Wrong();
     }
 
-    private CalicoNode Any() => Joined(All, "||", isAll: false);
+    private CalicoNode Any() => Joined(All, CalicoTokenKind.Or, isAll: false);
 
-    private CalicoNode All() => Joined(One, "&&", isAll: true);
+    private CalicoNode All() => Joined(One, CalicoTokenKind.And, isAll: true);
 
-    private CalicoNode Joined(Func<CalicoNode> part, string sign, bool isAll)
+    private CalicoNode Joined(Func<CalicoNode> part, CalicoTokenKind sign, bool isAll)
     {
         var parts = ImmutableArray.CreateBuilder<CalicoNode>();
         do parts.Add(part());
@@ -33,86 +42,70 @@ internal sealed partial class CalicoSelectorParser(string text, string where)
 
     private CalicoNode One()
     {
-        if (++_depth > MostDepth) throw new PolicyException($"{where} is nested too deeply");
-        var node = Unlimited();
-        _depth--;
-        return node;
+        var isNegated = false;
+        while (Takes(CalicoTokenKind.Not)) isNegated = !isNegated;
+        var node = Plain();
+        return isNegated ? new NotNode(node) : node;
     }
 
-    private CalicoNode Unlimited()
+    private CalicoNode Plain()
     {
-        if (Takes("!")) return new NotNode(One());
-        if (Takes("("))
+        var token = _tokens[_at++];
+        return token.Kind switch
         {
-            var inner = Any();
-            return Takes(")") ? inner : throw Wrong();
-        }
-
-        if (Match(Every()) is not null) return new EveryNode();
-        if (Match(Has()) is { } has) return new HasNode(has.Groups["label"].Value);
-        var label = Match(Label())?.Value ?? throw Wrong();
-        if (Takes("==")) return new InNode(label, [Value()]);
-        if (Takes("!=")) return new NotNode(new InNode(label, [Value()]));
-        if (Match(NotIn()) is not null) return new NotNode(new InNode(label, Values()));
-        if (Match(In()) is not null) return new InNode(label, Values());
-        if (Match(Within()) is not { } within) throw Wrong();
-        return new TextNode(label, within.Value[0] switch { 'c' => "contains", 's' => "starts with", _ => "ends with" }, Value());
+            CalicoTokenKind.Has => new HasNode(token.Value),
+            CalicoTokenKind.All => isOfNamespaces ? HasNamespace : new EveryNode(),
+            CalicoTokenKind.Global => new NotNode(HasNamespace),
+            CalicoTokenKind.Label => Comparison(token.Value),
+            CalicoTokenKind.OpenParenthesis => Nested(),
+            _ => throw Wrong(),
+        };
     }
 
+    private CalicoNode Nested()
+    {
+        if (++_depth > MostDepth) throw new NotEvaluatedException($"{where} is nested too deeply");
+        var inner = Any();
+        _depth--;
+        return Takes(CalicoTokenKind.CloseParenthesis) ? inner : throw Wrong();
+    }
+
+    private CalicoNode Comparison(string label) => _tokens[_at++].Kind switch
+    {
+        CalicoTokenKind.Equal => new InNode(label, [Value()]),
+        CalicoTokenKind.NotEqual => new NotNode(new InNode(label, [Value()])),
+        CalicoTokenKind.In => new InNode(label, Values()),
+        CalicoTokenKind.NotIn => new NotNode(new InNode(label, Values())),
+        CalicoTokenKind.Contains => new TextNode(label, "contains", Value()),
+        CalicoTokenKind.StartsWith => new TextNode(label, "starts with", Value()),
+        CalicoTokenKind.EndsWith => new TextNode(label, "ends with", Value()),
+        _ => throw Wrong(),
+    };
+
+    /// <summary>None at all is a set, too, and a comma may follow the last.</summary>
     private ImmutableArray<string> Values()
     {
-        if (!Takes("{")) throw Wrong();
+        if (!Takes(CalicoTokenKind.OpenBrace)) throw Wrong();
         var values = ImmutableArray.CreateBuilder<string>();
-        if (Takes("}")) return [];
-        do values.Add(Value());
-        while (Takes(","));
-        return Takes("}") ? values.ToImmutable() : throw Wrong();
+        while (Is(CalicoTokenKind.Text))
+        {
+            values.Add(Value());
+            if (!Takes(CalicoTokenKind.Comma)) break;
+        }
+
+        return Takes(CalicoTokenKind.CloseBrace) ? values.ToImmutable() : throw Wrong();
     }
 
-    private string Value() => Match(Quoted())?.Value[1..^1] ?? throw Wrong();
+    private string Value() => Is(CalicoTokenKind.Text) ? _tokens[_at++].Value : throw Wrong();
 
-    private bool Takes(string sign)
+    private bool Is(CalicoTokenKind kind) => _tokens[_at].Kind == kind;
+
+    private bool Takes(CalicoTokenKind kind)
     {
-        Blanks();
-        if (string.CompareOrdinal(text, _at, sign, 0, sign.Length) != 0) return false;
-        _at += sign.Length;
+        if (!Is(kind)) return false;
+        _at++;
         return true;
     }
 
-    private Match? Match(Regex pattern)
-    {
-        Blanks();
-        var match = pattern.Match(text, _at);
-        if (!match.Success) return null;
-        _at += match.Length;
-        return match;
-    }
-
-    private void Blanks()
-    {
-        while (_at < text.Length && text[_at] is ' ' or '\t') _at++;
-    }
-
-    private PolicyException Wrong() => new($"{where}: '{text}' is no selector");
-
-    [GeneratedRegex(@"\Gall\(\s*\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Every();
-
-    [GeneratedRegex(@"\Ghas\(\s*(?<label>[a-zA-Z0-9_./-]{1,512})\s*\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Has();
-
-    [GeneratedRegex(@"\G[a-zA-Z0-9_./-]{1,512}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"\Gin\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex In();
-
-    [GeneratedRegex(@"\Gnot\s+in\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex NotIn();
-
-    [GeneratedRegex(@"\G(contains|starts\s+with|ends\s+with)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Within();
-
-    [GeneratedRegex(@"\G(""[^""]*""|'[^']*')", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Quoted();
+    private NotEvaluatedException Wrong() => new($"{where}: '{text}' is not a selector");
 }
