@@ -11,7 +11,7 @@ internal sealed record AssumedCalico(ImmutableArray<KubernetesKind> Kinds, strin
 {
     public static AssumedCalico Of(ComponentCensus components)
     {
-        ImmutableArray<Component> items = [.. components.Of(PolicyEngines.Calico)];
+        ImmutableArray<Component> items = [.. components.InRole("policy-engine").Where(item => item.Id == PolicyEngines.Calico)];
         var read = PolicyResources.ReadByCalico(items);
         var version = items is [{ Version: { Length: > 0 } known }] ? $" {known}" : "";
         return new([.. PolicyResources.Kinds.Where(kind => read.Contains(PolicyResources.Name(kind), StringComparer.Ordinal))], $"Calico{version} does not read them");
