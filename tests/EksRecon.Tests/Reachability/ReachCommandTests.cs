@@ -84,8 +84,8 @@ public sealed partial class ReachCommandTests
 
     [Theory]
     [InlineData("default/web", "default/db", null, "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n", 0)]
-    [InlineData("default/web[Deployment]", "default/db[Deployment]", "5432", "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n  TCP 5432: allowed by NetworkPolicy default/db, ingress rule ingress[0]\n", 0)]
-    [InlineData("default/db", "default/web", "udp:53", "default/db[Deployment] -> default/web[Deployment]: All Connections\n  UDP 53: open, no policy denies it\n", 0)]
+    [InlineData("default/web[Deployment]", "default/db[Deployment]", "5432", "default/web[Deployment] -> default/db[Deployment]: TCP 5432\n  TCP 5432: allowed by NetworkPolicy default/db (rule ingress[0]) for ingress of default/db[Deployment]\n", 0)]
+    [InlineData("default/db", "default/web", "udp:53", "default/db[Deployment] -> default/web[Deployment]: All Connections\n  UDP 53: allowed because no policy governs it for egress and no policy governs it for ingress\n", 0)]
     [InlineData("203.0.113.7", "default/db", null, "203.0.113.7-203.0.113.7[External] -> default/db[Deployment]: No Connections\n", 0)]
     [InlineData("default/db", "10.0.0.0/8", null, "default/db[Deployment] -> 10.0.0.0-10.255.255.255[External]: All Connections\n", 0)]
     public void One_pair_is_answered_by_name_or_address(string from, string to, string? port, string says, int code)
@@ -202,8 +202,8 @@ public sealed partial class ReachCommandTests
         Assert.Equal(code, CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to", "default/db", "--port", port).Code);
 
     [Theory]
-    [InlineData("5433/TCP", "TCP 5433: denied, no ingress rule allows it")]
-    [InlineData("5432", "TCP 5432: allowed by NetworkPolicy default/db, ingress rule ingress[0]")]
+    [InlineData("5433/TCP", "TCP 5433: denied because NetworkPolicy default/db isolates it for ingress, which denies what no rule allows")]
+    [InlineData("5432", "TCP 5432: allowed by NetworkPolicy default/db (rule ingress[0])")]
     public void A_port_has_a_line_with_its_verdict(string port, string says) =>
         Assert.Contains(says, CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to", "default/db", "--port", port).Output, StringComparison.Ordinal);
 
