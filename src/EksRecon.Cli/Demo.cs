@@ -1,6 +1,8 @@
+
 using EksRecon.Cli.Commands;
 using EksRecon.Collection;
 using EksRecon.Model;
+using EksRecon.Outputs;
 using EksRecon.Replay;
 
 namespace EksRecon.Cli;
@@ -16,7 +18,7 @@ internal static class Demo
     public static T Over<T>(ReplayBundle bundle, Func<LiveRequest, T> run, CancellationToken stop)
     {
         var server = ReplayServer.Start(bundle, 0, 0, stop, isEndpointKept: true).GetAwaiter().GetResult();
-        var folder = Directory.CreateTempSubdirectory("eks-recon-");
+        using var folder = TemporaryFolder.Create();
         try
         {
             var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
@@ -34,7 +36,6 @@ internal static class Demo
         }
         finally
         {
-            folder.Delete(recursive: true);
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }

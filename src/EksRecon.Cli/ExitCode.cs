@@ -20,6 +20,6 @@ internal static class ExitCode
     /// <summary>A fault of the tool itself (sysexits.h EX_SOFTWARE).</summary>
     public const int Fault = 70;
 
-    /// <summary>Stopped by Ctrl-C (128 + SIGINT).</summary>
+    /// <summary>Stopped by a signal: Ctrl-C, SIGTERM or SIGHUP (128 + SIGINT, whichever it was).</summary>
     public const int Interrupted = 130;
 }

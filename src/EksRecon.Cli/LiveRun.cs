@@ -2,6 +2,7 @@ using EksRecon.Bundles;
 using EksRecon.Cli.Commands;
 using EksRecon.Collection;
 using EksRecon.Model;
+using EksRecon.Outputs;
 
 namespace EksRecon.Cli;
 
@@ -32,7 +33,7 @@ internal static class LiveRun
         // Sources say what goes wrong with them by exceptions of their own: what is left is the bundle.
         catch (Exception failed) when (save is not null && failed is (IOException or UnauthorizedAccessException))
         {
-            throw new OutputException($"the bundle cannot be written to {save}: {failed.Message}", failed);
+            throw new OutputException($"the bundle cannot be written to {save}: {IoCause.Of(failed)}.", failed);
         }
     }
 
@@ -46,7 +47,7 @@ internal static class LiveRun
         var coverage = seen.ToCoverage(collected.Identity);
         var manifest = coverage.Manifest ?? collected.Identity;
         if (collected.AccessEntry is { } entry && IsShutOut(manifest)) line.Say($"note: the cluster refuses everything. An access entry for the caller would mend it: {entry}");
-        bundle?.Complete(manifest);
+        bundle?.Complete(manifest, stop);
         return (manifest, coverage);
     }
 

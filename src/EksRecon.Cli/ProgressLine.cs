@@ -1,4 +1,5 @@
 using EksRecon.Collection;
+using EksRecon.Outputs;
 
 namespace EksRecon.Cli;
 
@@ -18,9 +19,8 @@ internal sealed class ProgressLine(StandardStreams streams) : IDisposable
         {
             if (_isOver) return;
             var filled = Math.Min(Width, progress.Done * Width / Math.Max(1, progress.Asked));
-            var line = $"[{new string('#', filled)}{new string('.', Width - filled)}] {progress.Done}/{progress.Asked} {progress.Last}";
-            streams.Notes.Write("\r" + (line.Length < StandardStreams.PipeWidth ? line.PadRight(StandardStreams.PipeWidth - 1) : line[..(StandardStreams.PipeWidth - 1)]));
-            streams.Notes.Flush();
+            var line = $"[{new string('#', filled)}{new string('.', Width - filled)}] {progress.Done}/{progress.Asked} {VisibleText.Line(progress.Last)}";
+            streams.Progress(line.Length < StandardStreams.PipeWidth ? line.PadRight(StandardStreams.PipeWidth - 1) : line[..(StandardStreams.PipeWidth - 1)]);
             _isShown = true;
         }
     }
@@ -31,7 +31,7 @@ internal sealed class ProgressLine(StandardStreams streams) : IDisposable
         lock (_lock)
         {
             Clear();
-            streams.Notes.WriteLine(text);
+            streams.Note(text);
         }
     }
 
@@ -47,8 +47,8 @@ internal sealed class ProgressLine(StandardStreams streams) : IDisposable
     private void Clear()
     {
         if (!_isShown) return;
-        streams.Notes.Write("\r" + new string(' ', StandardStreams.PipeWidth - 1) + "\r");
-        streams.Notes.Flush();
+        streams.Progress(new string(' ', StandardStreams.PipeWidth - 1));
+        streams.Progress("");
         _isShown = false;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 
+using EksRecon.Outputs;
 using EksRecon.Reports;
 
 using Spectre.Console;
@@ -43,38 +44,21 @@ internal sealed record ReportOutput(string Format, string? File)
             else
             {
                 WriteFile(report, File, cancel);
-                if (streams.AreNotesShown) streams.Notes.WriteLine($"wrote {File}");
+                if (streams.AreNotesShown) streams.Note($"wrote {File}");
             }
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new OutputException($"-o {Format}: {File ?? "standard output"} could not be written: {failed.Message}", failed);
+            throw new OutputException($"-o {Format}: {File ?? "standard output"} could not be written: {IoCause.Of(failed)}.", failed);
         }
     }
 
-    /// <summary>Written beside its place and moved there whole, so that no reader ever sees half a report.</summary>
     private void WriteFile(Rendering report, string file, CancellationToken cancel)
     {
-        var path = Path.GetFullPath(file);
-        // A pipe or device (/dev/stdout, a FIFO) has to be written in place.
-        if (System.IO.File.Exists(path) && (System.IO.File.GetAttributes(path) & (FileAttributes.Device | FileAttributes.ReparsePoint)) != FileAttributes.None || path.StartsWith("/dev/", StringComparison.Ordinal))
-        {
-            using var device = new FileStream(path, FileMode.Open, FileAccess.Write);
-            Render(report, device, StandardStreams.PipeWidth, colour: false);
-            return;
-        }
-
-        var beside = $"{path}.{Environment.ProcessId}.part";
-        try
-        {
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write)) Render(report, stream, StandardStreams.PipeWidth, colour: false);
-            cancel.ThrowIfCancellationRequested();
-            System.IO.File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            System.IO.File.Delete(beside);
-        }
+        using var output = OutputFile.Create(file);
+        Render(report, output.Stream, StandardStreams.PipeWidth, colour: false);
+        cancel.ThrowIfCancellationRequested();
+        output.Complete();
     }
 
     private void Render(Rendering report, Stream output, int width, bool colour)

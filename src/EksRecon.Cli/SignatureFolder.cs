@@ -1,3 +1,4 @@
+using EksRecon.Outputs;
 using EksRecon.Signatures;
 
 namespace EksRecon.Cli;
@@ -18,7 +19,7 @@ internal static class SignatureFolder
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--signatures {folder}: {denied.Message}");
+            throw new UsageException($"--signatures {folder}: {IoCause.Of(denied)}.");
         }
     }
 }

@@ -1,10 +1,12 @@
 using System.Text;
 
+using EksRecon.Outputs;
+
 using Spectre.Console;
 
 namespace EksRecon.Cli;
 
-/// <summary>Where a command writes: the report, and everything else.</summary>
+/// <summary>Where a command writes: the report, and everything else. What is text goes through <see cref="VisibleWriter"/>, whichever of the two it goes to.</summary>
 /// <param name="Output">The report and nothing else.</param>
 /// <param name="Notes">Errors and notes, for people.</param>
 /// <param name="IsTerminal">True where <paramref name="Output"/> is a terminal.</param>
@@ -26,11 +28,35 @@ internal sealed record StandardStreams(Stream Output, TextWriter Notes, bool IsT
         return new(Console.OpenStandardOutput(), Console.Error, isTerminal, !Console.IsErrorRedirected, isTerminal ? TerminalWidth() : PipeWidth, wantsColour);
     }
 
-    /// <summary>Writes a text to <see cref="Output"/> as it is.</summary>
+    private readonly VisibleWriter _notes = new(Notes);
+
+    /// <summary>Errors and notes, for people: whatever they quote can be shown.</summary>
+    public TextWriter Notes => _notes;
+
+    /// <summary>Writes a text to <see cref="Output"/>.</summary>
+    /// <exception cref="OutputException">Nothing takes it.</exception>
     public void Write(string text)
     {
-        Output.Write(Encoding.UTF8.GetBytes(text));
-        Output.Flush();
+        try
+        {
+            Output.Write(Encoding.UTF8.GetBytes(VisibleText.Lines(text)));
+            Output.Flush();
+        }
+        catch (IOException failed)
+        {
+            throw new OutputException($"standard output could not be written: {IoCause.Of(failed)}.", failed);
+        }
+    }
+
+    /// <summary>Says something in one line, whatever the data in it holds.</summary>
+    public void Note(string text) => _notes.WriteLine(VisibleText.Line(text));
+
+    /// <summary>Replaces the line of progress, which is the only thing that moves the cursor.</summary>
+    public void Progress(string text)
+    {
+        _notes.Control("\r");
+        _notes.Write(VisibleText.Line(text));
+        _notes.Flush();
     }
 
     /// <summary>A console over a writer, for text.</summary>
@@ -38,7 +64,7 @@ internal sealed record StandardStreams(Stream Output, TextWriter Notes, bool IsT
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(writer),
+            Out = new AnsiConsoleOutput(new VisibleWriter(writer, hasColours: colour)),
             Ansi = colour ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,

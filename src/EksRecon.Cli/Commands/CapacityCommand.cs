@@ -29,6 +29,7 @@ internal static class CapacityCommand
             // What makes no sense is said before anything is asked of a cluster.
             Change.Parse(changes);
             if (look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
+            look.RefuseClashes(outputs, signatures: null);
             var report = Recon.Capacity(look.Open(streams, cancel), SignatureFolder.Load(null), changes, TimeProvider.System, ToolVersion.Current);
             var rendering = Rendering.Of(report);
             foreach (var output in outputs) output.Write(rendering, streams, cancel);
@@ -73,7 +74,7 @@ internal static class CapacityCommand
             var (name, value) = (setting[..equals], setting[(equals + 1)..]);
             if (!PoolSettings.Names.Contains(name, StringComparer.Ordinal))
             {
-                streams.Notes.WriteLine($"note: --env {name} plays no part in the pool and is ignored");
+                streams.Note($"note: --env {name} plays no part in the pool and is ignored");
                 continue;
             }
 

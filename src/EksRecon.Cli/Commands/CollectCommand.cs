@@ -28,6 +28,7 @@ internal static class CollectCommand
         if (request is not null && bundle is not null) throw new UsageException("a live cluster (--cluster, --context) and --bundle exclude each other: give one of them.");
         if (request is null && bundle is null) throw new UsageException("say what to collect: --cluster NAME, --context [CONTEXT] for a cluster of the kubeconfig, or --bundle PATH.");
         if (request is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
+        if (output is not null) OutputClash.Refuse([("-o", output)], [.. OutputClash.Inputs(bundle, request, signatures: null)]);
         // The key is thrown away with the process.
         var disguise = isAnonymous ? new Pseudonyms(RandomNumberGenerator.GetBytes(32)) : null;
         var path = output ?? DefaultPath(isAnonymous ? "anonymous" : request?.Target.Cluster ?? request?.Target.Context ?? bundle ?? "");
@@ -42,8 +43,8 @@ internal static class CollectCommand
 
     private static void Say(string path, Manifest manifest, StandardStreams streams)
     {
-        streams.Notes.WriteLine($"wrote {path}: {manifest.Coverage.Count(row => row.Outcome.Answers())} of {manifest.Coverage.Length} questions were answered");
-        foreach (var line in Unanswered(manifest)) streams.Notes.WriteLine(line);
+        streams.Note($"wrote {path}: {manifest.Coverage.Count(row => row.Outcome.Answers())} of {manifest.Coverage.Length} questions were answered");
+        foreach (var line in Unanswered(manifest)) streams.Note(line);
     }
 
     /// <summary>One line for each reason, with the questions that it cost.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text;
 
+using EksRecon.Outputs;
 using EksRecon.Signatures;
 
 namespace EksRecon.Cli.Commands;
@@ -14,16 +14,15 @@ internal static class ComponentsCommand
         var command = new Command("components", "Lists the components that are recognised, with roles and end-of-life dates.") { signatures };
         command.SetAction(parsed =>
         {
-            using var writer = new StreamWriter(streams.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-            foreach (var entry in SignatureFolder.Load(parsed.GetValue(signatures)).Entries) Write(entry, writer);
+            streams.Write(string.Concat(SignatureFolder.Load(parsed.GetValue(signatures)).Entries.Select(Line)));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Write(Signature entry, StreamWriter writer)
+    private static string Line(Signature entry)
     {
         var end = entry.EndOfLife is { } over ? $"  ended {over.Date}" : "";
-        writer.WriteLine($"{entry.Id,-34}  {string.Join(", ", entry.RoleNames),-20}  {entry.Name}{end}");
+        return VisibleText.Line($"{entry.Id,-34}  {string.Join(", ", entry.RoleNames),-20}  {entry.Name}{end}") + "\n";
     }
 }

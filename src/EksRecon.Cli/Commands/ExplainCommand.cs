@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 
 using EksRecon.Rules;
 
@@ -18,15 +17,14 @@ internal static class ExplainCommand
 
     private static int Run(string? code, StandardStreams streams)
     {
-        using var writer = new StreamWriter(streams.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         if (code is null)
         {
-            foreach (var kind in RuleList.Kinds) writer.WriteLine($"{kind.Code}  {Facts.SeverityNames.Name(kind.Severity),-8}  {kind.Name}");
+            streams.Write(string.Concat(RuleList.Kinds.Select(kind => $"{kind.Code}  {Facts.SeverityNames.Name(kind.Severity),-8}  {kind.Name}\n")));
             return ExitCode.Done;
         }
 
         var page = FindingPages.Find(code.ToUpperInvariant()) ?? throw new UsageException($"explain {code}: there is no such finding; 'eks-recon explain' lists the codes.");
-        writer.Write(page);
+        streams.Write(page);
         return ExitCode.Done;
     }
 }

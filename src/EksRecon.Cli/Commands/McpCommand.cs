@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 
 using EksRecon.Cli.McpServer;
 using EksRecon.Collection;
@@ -40,23 +39,19 @@ internal static class McpCommand
     /// <summary>On standard input and output, until the input ends.</summary>
     private static int Speak(ReconServer server, StandardStreams streams, CancellationToken cancel)
     {
-        if (streams.AreNotesShown) streams.Notes.WriteLine("speaking MCP until the input ends");
+        if (streams.AreNotesShown) streams.Note("speaking MCP until the input ends");
         using var input = Console.OpenStandardInput();
-        using var ended = Ended(cancel, out var terminated);
-        using (terminated)
+        try
         {
-            try
-            {
-                var speaking = McpTransports.Speak(server, input, streams.Output, ended.Token);
-                // A call that is deep in a file does not look up: the process ends all the same.
-                using var over = new CancellationTokenSource();
-                using var late = ended.Token.Register(() => over.CancelAfter(Grace));
-                speaking.WaitAsync(over.Token).GetAwaiter().GetResult();
-            }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
-            {
-                // Said by the exit code.
-            }
+            var speaking = McpTransports.Speak(server, input, streams.Output, cancel);
+            // A call that is deep in a file does not look up: the process ends all the same.
+            using var over = new CancellationTokenSource();
+            using var late = cancel.Register(() => over.CancelAfter(Grace));
+            speaking.WaitAsync(over.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Said by the exit code.
         }
 
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
@@ -65,30 +60,15 @@ internal static class McpCommand
     private static int Serve(ReconServer server, int port, StandardStreams streams, CancellationToken cancel)
     {
         if (port is < 0 or > 65535) throw new UsageException($"--http {port}: it has to be between 1 and 65535.");
-        using var ended = Ended(cancel, out var terminated);
-        using (terminated)
+        try
         {
-            try
-            {
-                McpTransports.Serve(server, port, address => streams.Notes.WriteLine($"serving MCP at {address} until Ctrl-C"), ended.Token).GetAwaiter().GetResult();
-            }
-            catch (IOException taken)
-            {
-                throw new UsageException($"--http {port}: the port is not free ({taken.Message}). Choose another, or leave the number out.");
-            }
+            McpTransports.Serve(server, port, address => streams.Note($"serving MCP at {address} until Ctrl-C"), cancel).GetAwaiter().GetResult();
+        }
+        catch (IOException)
+        {
+            throw new UsageException($"--http {port}: the port is not free. Choose another, or leave the number out.");
         }
 
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
-    }
-
-    private static CancellationTokenSource Ended(CancellationToken cancel, out PosixSignalRegistration terminated)
-    {
-        var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            ended.Cancel();
-        });
-        return ended;
     }
 }

@@ -36,6 +36,7 @@ internal static class NetworkingCommand
     {
         var catalogue = SignatureFolder.Load(request.Signatures);
         if (request.Look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
+        request.Look.RefuseClashes(request.Outputs, request.Signatures);
         var snapshot = request.Look.Open(streams, cancel);
         var report = Recon.Report(snapshot, catalogue, TimeProvider.System, ToolVersion.Current);
         var rendering = Rendering.Of(report);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 
+using EksRecon.Outputs;
 using EksRecon.Replay;
 using EksRecon.Replay.Mcp;
 
@@ -34,7 +34,7 @@ internal static class ReplayCommand
         if (paths is not [var path]) throw new UsageException("replay --mcp speaks of one bundle: start it once for each.");
         if (port != 0) throw new UsageException("--port says where replay serves, and with --mcp it serves nothing: leave one of them out.");
         var bundle = Read(path, isComplete, cancel);
-        if (streams.AreNotesShown) streams.Notes.WriteLine($"speaking MCP of {path} until the input ends");
+        if (streams.AreNotesShown) streams.Note($"speaking MCP of {path} until the input ends");
         using var input = Console.OpenStandardInput();
         try
         {
@@ -56,28 +56,21 @@ internal static class ReplayCommand
         if (port is < 0 or > 65534) throw new UsageException($"--port {port}: it has to be between 1 and 65534.");
         var bundles = paths.Select(path => (Path: path, Bundle: Read(path, isComplete, cancel))).ToList();
         var region = ReplayExports.Region(bundles[0].Bundle.Coverage.Manifest?.Region);
-        var folder = Directory.CreateTempSubdirectory("eks-recon-replay-");
+        using var folder = TemporaryFolder.Create();
         var servers = new List<ReplayServer>();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            ended.Cancel();
-        });
         try
         {
             for (var index = 0; index < bundles.Count; index++) servers.Add(Start(bundles[index].Bundle, port == 0 ? 0 : port + (2 * index), flavor, cancel));
             var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
             ReplayKubeconfig.Write(kubeconfig, [.. ReplayContextNames.Of([.. bundles.Select(bundle => Name(bundle.Path, bundle.Bundle))]).Zip(servers)]);
             streams.Write(ReplayExports.Text(kubeconfig, region, servers, flavor));
-            streams.Notes.WriteLine($"serving {string.Join(", ", paths)} until Ctrl-C");
-            ended.Token.WaitHandle.WaitOne();
-            return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
+            streams.Note($"serving {string.Join(", ", paths)} until Ctrl-C");
+            cancel.WaitHandle.WaitOne();
+            return ExitCode.Interrupted;
         }
         finally
         {
             foreach (var server in servers) server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            folder.Delete(recursive: true);
         }
     }
 
@@ -87,9 +80,9 @@ internal static class ReplayCommand
         {
             return ReplayServer.Start(bundle, port, port == 0 ? 0 : port + 1, cancel, flavor: flavor).GetAwaiter().GetResult();
         }
-        catch (IOException taken)
+        catch (IOException)
         {
-            throw new UsageException($"--port {port}: the ports {port} and {port + 1} are not both free ({taken.Message}). Choose others, or leave --port out.");
+            throw new UsageException($"--port {port}: the ports {port} and {port + 1} are not both free. Choose others, or leave --port out.");
         }
     }
 

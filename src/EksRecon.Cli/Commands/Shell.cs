@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
+using System.Text.Json;
 
 using EksRecon.Bundles;
 using EksRecon.Collection;
+using EksRecon.Outputs;
 using EksRecon.Signatures;
 
 namespace EksRecon.Cli.Commands;
@@ -9,22 +13,20 @@ namespace EksRecon.Cli.Commands;
 /// <summary>The command line: its commands, and the one place where errors become sentences and exit codes.</summary>
 internal static class Shell
 {
+    /// <summary>An error is a sentence; what is longer quotes an input that nobody wants to read on a terminal.</summary>
+    private const int MostMessage = 4096;
+
     public static int Run(string[] arguments, StandardStreams streams)
     {
-        using var interrupt = new CancellationTokenSource();
-        ConsoleCancelEventHandler stop = (_, press) =>
-        {
-            press.Cancel = true;
-            interrupt.Cancel();
-        };
-        Console.CancelKeyPress += stop;
+        using var interruption = Interruption.Listen();
         try
         {
-            return Run(arguments, streams, interrupt.Token);
+            return Run(arguments, streams, interruption.Token);
         }
         finally
         {
-            Console.CancelKeyPress -= stop;
+            // What runs on other threads may not have unwound yet, and the process does not wait for it.
+            AbruptEnd.CleanUp();
         }
     }
 
@@ -32,9 +34,14 @@ internal static class Shell
     {
         try
         {
-            return Commands(streams, cancel).Parse(arguments) is var parsed && parsed.Errors.Count > 0 && !AsksForHelp(arguments)
-                ? Usage(streams, parsed.Errors[0].Message, parsed)
-                : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Error = streams.Notes });
+            // An argument that begins with @ is a value like any other, and never a file with more arguments.
+            var parsed = Commands(streams, cancel).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0 && !AsksForHelp(arguments)) return Usage(streams, parsed.Errors[0].Message, parsed);
+            if (EmptyOption(parsed) is { } empty) return Usage(streams, $"{empty}: the value is empty", parsed);
+            using var help = new StringWriter();
+            var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = help, Error = streams.Notes });
+            if (help.GetStringBuilder().Length > 0) streams.Write(help.ToString());
+            return code;
         }
         catch (UsageException wrong)
         {
@@ -60,15 +67,43 @@ internal static class Shell
         {
             return Say(streams, unwritten.Message, ExitCode.NotWritten);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return ExitCode.Interrupted;
+        }
+        // What a file or an address holds is never a fault of the tool, wherever it was met.
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or UriFormatException or JsonException or DecoderFallbackException)
+        {
+            return Say(streams, $"{Input(unusable)}.", ExitCode.Usage);
         }
         // The last boundary: a user is never shown a stack trace, and the exit code tells scripts that the tool is at fault.
         catch (Exception fault)
         {
-            return Say(streams, $"this is a fault of eks-recon itself ({fault.GetType().Name}: {fault.Message}). Please report it with the command you ran.", ExitCode.Fault);
+            if (arguments.Any(argument => argument is "-v" or "--verbose")) streams.Note($"fault: {fault.GetType().FullName}: {fault.Message}");
+            return Say(streams, "this is a fault of eks-recon itself. Please report it with the command you ran and, if that has it, what -v adds.", ExitCode.Fault);
         }
+    }
+
+    private static string Input(Exception unusable) => unusable switch
+    {
+        JsonException => "an input is not valid JSON",
+        UriFormatException => "an address is not valid",
+        DecoderFallbackException or EncoderFallbackException => "an input is not valid text",
+        _ => $"a file or connection cannot be used: {IoCause.Of(unusable)}",
+    };
+
+    /// <summary>The option that was given an empty value; null where none was. A script with an unset variable makes them, and they never mean anything.</summary>
+    private static string? EmptyOption(ParseResult parsed)
+    {
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
+        {
+            foreach (var option in command.Children.OfType<OptionResult>())
+            {
+                if (option.Tokens.Any(token => token.Value.Length == 0)) return option.IdentifierToken?.Value ?? option.Option.Name;
+            }
+        }
+
+        return null;
     }
 
     private static RootCommand Commands(StandardStreams streams, CancellationToken cancel)
@@ -99,7 +134,8 @@ internal static class Shell
 
     private static int Say(StandardStreams streams, string message, int code)
     {
-        streams.Notes.WriteLine("eks-recon: " + message);
+        var line = VisibleText.Line(message);
+        streams.Note("eks-recon: " + (line.Length > MostMessage ? line[..MostMessage] + " ..." : line));
         return code;
     }
 }

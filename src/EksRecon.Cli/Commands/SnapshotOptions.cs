@@ -39,6 +39,13 @@ internal sealed class SnapshotOptions(string profile = SnapshotOptions.AwsProfil
 /// <summary>What to look at.</summary>
 internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, LiveRequest? Live, string? Save)
 {
+    /// <exception cref="UsageException">Two outputs are one file, or one is a file that the run reads.</exception>
+    public void RefuseClashes(IEnumerable<ReportOutput> outputs, string? signatures)
+    {
+        var written = outputs.Select(output => ($"-o {output.Format}", output.File));
+        OutputClash.Refuse([.. Save is null ? [] : new[] { ("--save", (string?)Save) }, .. written], [.. OutputClash.Inputs(Bundle, Live, signatures)]);
+    }
+
     /// <exception cref="UsageException">It is not said what to look at, or said twice.</exception>
     public Snapshot Open(StandardStreams streams, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using System.Text;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Outputs;
 
 namespace EksRecon.Collection.Cli;
 
@@ -58,9 +59,11 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         var entry = log?.Begin($"{name} {string.Join(' ', arguments)}");
         Process? process = null;
         var most = Math.Min(limits.AnswerBytes, MostOutput);
+        IDisposable? registration = null;
         try
         {
-            process = Process.Start(Start(program, arguments, settings)) ?? throw new Win32Exception("it does not start");
+            registration = AbruptEnd.Begin(
+                () => Process.Start(Start(program, arguments, settings)) ?? throw new Win32Exception("it does not start"), started => started.Kill(entireProcessTree: true), out process);
             process.StandardInput.Close();
             var (output, error) = (new Printed(process.StandardOutput.BaseStream, most), new Printed(process.StandardError.BaseStream, MostError, keepsEnd: true));
             var printed = output.Read(limited.Token);
@@ -96,6 +99,7 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         finally
         {
             if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+            registration?.Dispose();
             process?.Dispose();
         }
     }

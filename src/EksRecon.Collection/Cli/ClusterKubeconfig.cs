@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using EksRecon.Collection.Aws;
+using EksRecon.Outputs;
 
 namespace EksRecon.Collection.Cli;
 
@@ -9,7 +10,7 @@ namespace EksRecon.Collection.Cli;
 /// </summary>
 internal sealed class ClusterKubeconfig : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eks-recon-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create();
 
     /// <param name="tokenCommand">The program, and its arguments, that prints a token.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -29,17 +30,11 @@ internal sealed class ClusterKubeconfig : IDisposable
 
     public string FilePath { get; }
 
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder.FullName)) _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 
     private void Write(ClusterAnswer described, IReadOnlyList<string> tokenCommand)
     {
-        // The folder's name is random and the folder the caller's alone (mode 700); the file is made new in it.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(FilePath, options);
+        using var stream = OutputFile.New(FilePath);
         // JSON is YAML, and its writer knows how to quote.
         using var writer = new Utf8JsonWriter(stream);
         writer.WriteStartObject();

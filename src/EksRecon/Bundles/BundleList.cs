@@ -1,16 +1,18 @@
 using System.Text.Json;
 
+using EksRecon.Outputs;
+
 namespace EksRecon.Bundles;
 
 /// <summary>A list of a bundle that is written while its pages come in. Nothing of it stays in memory.</summary>
 public sealed class BundleList : IDisposable
 {
-    private readonly FileStream _stream;
+    private readonly OutputStream _stream;
     private readonly string _name;
     private readonly IDisguise? _disguise;
     private Utf8JsonWriter _writer;
 
-    internal BundleList(FileStream stream, string name, IDisguise? disguise)
+    internal BundleList(OutputStream stream, string name, IDisguise? disguise)
     {
         (_stream, _name, _disguise) = (stream, name, disguise);
         _writer = Begin();

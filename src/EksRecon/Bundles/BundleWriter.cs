@@ -2,6 +2,8 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
 
+using EksRecon.Outputs;
+
 namespace EksRecon.Bundles;
 
 /// <summary>
@@ -12,28 +14,41 @@ public sealed class BundleWriter : IDisposable
 {
     internal static readonly JsonWriterOptions Options = new() { Indented = true, IndentSize = 4, MaxDepth = ReadLimits.Depth };
 
-    private readonly string _path;
-    private readonly string _work;
-    private readonly bool _isFolder;
-
     private readonly IDisguise? _disguise;
+    private readonly TemporaryFolder _work;
+
+    /// <summary>Null where a folder is written.</summary>
+    private readonly OutputFile? _archive;
+    private readonly string _path;
 
     private BundleWriter(string path, IDisguise? disguise)
     {
         _disguise = disguise;
-        _isFolder = path.EndsWith('/') || path.EndsWith(Path.DirectorySeparatorChar);
-        _path = Path.GetFullPath(path).TrimEnd('/');
-        _work = $"{_path}.{Environment.ProcessId}.part";
-        Directory.CreateDirectory(_work);
+        _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            if (Path.Exists(_path) || new FileInfo(_path).LinkTarget is not null) throw new OutputPlaceException("it exists already; give a folder that does not");
+            _work = TemporaryFolder.In(Path.GetDirectoryName(_path) ?? "/");
+            return;
+        }
+
+        _archive = OutputFile.Create(path);
+        try
+        {
+            // Large: beside the archive, where there has to be room for it anyway.
+            _work = _archive.Folder is { } folder ? TemporaryFolder.In(folder) : TemporaryFolder.Create();
+        }
+        catch
+        {
+            _archive.Dispose();
+            throw;
+        }
     }
 
     /// <exception cref="IOException">The place cannot be written, or a folder is there already.</exception>
+    /// <exception cref="UnauthorizedAccessException">The place may not be written.</exception>
     /// <param name="disguise">Replaces names, addresses and ids in everything that is written; null for nothing.</param>
-    public static BundleWriter Create(string path, IDisguise? disguise = null)
-    {
-        if (path.EndsWith('/') && Directory.Exists(path)) throw new IOException($"{path} is there already");
-        return new(path, disguise);
-    }
+    public static BundleWriter Create(string path, IDisguise? disguise = null) => new(path, disguise);
 
     /// <summary>Writes a Kubernetes list, object by object.</summary>
     /// <param name="question">E.g. <c>kubernetes/pods</c>.</param>
@@ -64,59 +79,62 @@ public sealed class BundleWriter : IDisposable
     }
 
     /// <summary>Adds the manifest and puts the bundle in its place, whole.</summary>
-    public void Complete(Manifest manifest)
+    /// <param name="stop">Looked at between documents: packing a large bundle takes a while.</param>
+    public void Complete(Manifest manifest, CancellationToken stop = default)
     {
-        File.WriteAllBytes(Path.Combine(_work, Manifest.FileName), (_disguise is null ? manifest : manifest.Disguised(_disguise)).ToJson());
-        if (_isFolder)
+        _work.Write(Manifest.FileName, (_disguise is null ? manifest : manifest.Disguised(_disguise)).ToJson());
+        if (_archive is null)
         {
-            Directory.Move(_work, _path);
+            Directory.Move(_work.FullName, _path);
+            _work.Release();
             return;
         }
 
-        var packed = _work + ".tgz";
-        try
-        {
-            Pack(packed);
-            File.Move(packed, _path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(packed);
-        }
+        Pack(_archive.Stream, stop);
+        _archive.Complete();
     }
 
     /// <summary>Removes what was not completed.</summary>
     public void Dispose()
     {
-        if (Directory.Exists(_work)) Directory.Delete(_work, recursive: true);
+        _work.Dispose();
+        _archive?.Dispose();
     }
 
-    private FileStream Open(string question)
+    private OutputStream Open(string question)
     {
         var file = PathOf(question);
-        Directory.CreateDirectory(Path.GetDirectoryName(file) ?? _work);
-        return new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+        Directory.CreateDirectory(Path.GetDirectoryName(file) ?? _work.FullName);
+        return OutputFile.New(file);
     }
 
     private string PathOf(string question)
     {
-        var file = Path.GetFullPath(Path.Combine(_work, (_disguise?.Text(question) ?? question) + ".json"));
-        return file.StartsWith(_work + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file : throw new ArgumentException($"'{question}' is no question of a bundle.", nameof(question));
+        var file = Path.GetFullPath(Path.Combine(_work.FullName, (_disguise?.Text(question) ?? question) + ".json"));
+        return file.StartsWith(_work.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file : throw new ArgumentException($"'{question}' is no question of a bundle.", nameof(question));
     }
 
-    private void Pack(string file)
+    private void Pack(Stream output, CancellationToken stop)
     {
-        using var stream = File.Create(file);
-        using var zipped = new GZipStream(stream, CompressionLevel.Optimal);
-        using var tar = new TarWriter(zipped, TarEntryFormat.Pax);
+        using var zipped = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
+        // GNU entries: the names of PAX headers hold the number of the process.
+        using var tar = new TarWriter(zipped, TarEntryFormat.Gnu);
         // The manifest first, so that a reader knows early what it reads; then by name, so that the same documents give the same archive.
-        var files = Directory.EnumerateFiles(_work, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(_work, path).Replace('\\', '/'))
+        var files = Directory.EnumerateFiles(_work.FullName, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_work.FullName, path).Replace('\\', '/'))
             .OrderBy(path => path != Manifest.FileName).ThenBy(path => path, StringComparer.Ordinal);
         foreach (var name in files)
         {
-            using var content = File.OpenRead(Path.Combine(_work, name));
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = content, ModificationTime = DateTimeOffset.UnixEpoch });
+            stop.ThrowIfCancellationRequested();
+            using var content = File.OpenRead(Path.Combine(_work.FullName, name));
+            tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name)
+            {
+                DataStream = content,
+                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                ModificationTime = DateTimeOffset.UnixEpoch,
+                AccessTime = DateTimeOffset.UnixEpoch,
+                ChangeTime = DateTimeOffset.UnixEpoch,
+            });
         }
     }
 }

@@ -13,11 +13,7 @@ namespace EksRecon.Reports;
 public sealed record CapacityReport(
     string SchemaVersion, string GeneratedAt, ReportTool Tool, ReportCluster Cluster, CapacityDetails Capacity, WhatIfDetails? WhatIf, ImmutableArray<UnavailableRow> Unavailable)
 {
-    public void WriteJson(Stream output)
-    {
-        JsonSerializer.Serialize(output, this, ReportJson.Readable.CapacityReport);
-        output.WriteByte((byte)'\n');
-    }
+    public void WriteJson(Stream output) => SafeJson.Write(this, ReportJson.Readable.CapacityReport, output);
 
     public void WriteYaml(Stream output) => YamlReport.Write(JsonSerializer.SerializeToElement(this, ReportJson.Readable.CapacityReport), output);
 }

@@ -1,8 +1,15 @@
+using System.Text;
+
+using EksRecon.Outputs;
+
 using Spectre.Console;
 
 namespace EksRecon.Reports;
 
-/// <summary>Writes lines that fit a width, with hanging indentation and without trailing blanks, so that they read the same on a terminal and in a pipe.</summary>
+/// <summary>
+/// Writes lines that fit a width, with hanging indentation and without trailing blanks, so that they read the same on a terminal and in a pipe.
+/// What it is given may be data: it is made visible before anything is styled, so that the only sequences a terminal obeys are those of the styles.
+/// </summary>
 internal sealed class Page(IAnsiConsole console)
 {
     private int Width => console.Profile.Width;
@@ -13,14 +20,15 @@ internal sealed class Page(IAnsiConsole console)
     public void Heading(string text)
     {
         Blank();
-        Put(text, new Style(decoration: Decoration.Bold));
+        Put(VisibleText.Line(text), new Style(decoration: Decoration.Bold));
         console.Profile.Out.Writer.Write("\n");
     }
 
     /// <summary>A label in the first column and a text beside it that wraps under itself; an empty label continues the block above.</summary>
     public void Row(string label, int column, string text, Style? labelStyle = null, Style? textStyle = null)
     {
-        var lines = Wrap(text, Math.Max(20, Width - column)).ToList();
+        label = VisibleText.Line(label);
+        var lines = Wrap(VisibleText.Line(text), Math.Max(20, Width - column)).ToList();
         for (var index = 0; index < lines.Count; index++)
         {
             var head = index == 0 ? label : "";
@@ -39,12 +47,13 @@ internal sealed class Page(IAnsiConsole console)
         var width = column + 1;
         foreach (var (part, style) in parts)
         {
-            if (part.Length > 0) Put(part, style);
-            width += part.Length;
+            var shown = VisibleText.Line(part);
+            if (shown.Length > 0) Put(shown, style);
+            width += shown.Length;
         }
 
         var isFirst = true;
-        foreach (var line in Wrap(text, Math.Max(20, Width - width)))
+        foreach (var line in Wrap(VisibleText.Line(text), Math.Max(20, Width - width)))
         {
             console.Profile.Out.Writer.Write(isFirst ? " " : new string(' ', width));
             console.Profile.Out.Writer.Write(line);
@@ -58,7 +67,7 @@ internal sealed class Page(IAnsiConsole console)
     {
         // Written around the console's own wrapping, which would break a command in two.
         console.Profile.Out.Writer.Write(new string(' ', column));
-        Put(text, style);
+        Put(VisibleText.Line(text), style);
         console.Profile.Out.Writer.Write("\n");
     }
 
@@ -70,23 +79,19 @@ internal sealed class Page(IAnsiConsole console)
 
     private static IEnumerable<string> Wrap(string text, int width)
     {
-        foreach (var paragraph in text.Split('\n'))
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' '))
         {
-            var line = "";
-            foreach (var word in paragraph.Split(' '))
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {
-                if (line.Length > 0 && line.Length + 1 + word.Length > width)
-                {
-                    yield return line;
-                    line = word;
-                }
-                else
-                {
-                    line = line.Length == 0 ? word : $"{line} {word}";
-                }
+                yield return line.ToString();
+                line.Clear();
             }
 
-            yield return line;
+            if (line.Length > 0) line.Append(' ');
+            line.Append(word);
         }
+
+        yield return line.ToString();
     }
 }

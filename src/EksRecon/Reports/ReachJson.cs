@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
+using EksRecon.Outputs;
 using EksRecon.Reachability;
 
 namespace EksRecon.Reports;
@@ -40,14 +41,14 @@ internal sealed record ReachDetails(
 /// <summary>Texts of reachability.</summary>
 public static class ReachText
 {
-    public static string Json(ImmutableArray<ReachRow> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachRow) + "\n";
+    public static string Json(ImmutableArray<ReachRow> rows) => SafeJson.Text(rows, ReachJson.Readable.ImmutableArrayReachRow);
 
-    public static string Json(ImmutableArray<IsolationRow> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayIsolationRow) + "\n";
+    public static string Json(ImmutableArray<IsolationRow> rows) => SafeJson.Text(rows, ReachJson.Readable.ImmutableArrayIsolationRow);
 
-    public static string Json(ImmutableArray<ExposureRow> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayExposureRow) + "\n";
+    public static string Json(ImmutableArray<ExposureRow> rows) => SafeJson.Text(rows, ReachJson.Readable.ImmutableArrayExposureRow);
 
     /// <summary>Each workload with what it is open to; what is closed is left out.</summary>
-    public static string Lines(IEnumerable<ExposureRow> rows) => string.Concat(rows.Select(row => $"{row.Workload}\n{Line("any pod ->", row.FromCluster)}{Line("-> any pod", row.ToCluster)}{Line("internet ->", row.FromInternet)}{Line("-> internet", row.ToInternet)}"));
+    public static string Lines(IEnumerable<ExposureRow> rows) => string.Concat(rows.Select(row => $"{Shown(row.Workload)}\n{Line("any pod ->", row.FromCluster)}{Line("-> any pod", row.ToCluster)}{Line("internet ->", row.FromInternet)}{Line("-> internet", row.ToInternet)}"));
 
     private static string Line(string what, string conn) => conn == PortAtoms.NoConnections ? "" : $"  {what,-12} {conn}\n";
 
@@ -55,17 +56,18 @@ public static class ReachText
     public static string Lines(IReadOnlyCollection<IsolationRow> rows, IReadOnlyCollection<IsolationRow> declared, IReadOnlyCollection<DefaultDeny> denies)
     {
         var wanted = declared.ToDictionary(row => row.Workload, StringComparer.Ordinal);
-        var lines = string.Concat(rows.Select(row => $"{row.Workload}: ingress {State(row.IngressIsolated, wanted.GetValueOrDefault(row.Workload)?.IngressIsolated)}, egress {State(row.EgressIsolated, wanted.GetValueOrDefault(row.Workload)?.EgressIsolated)}\n"));
-        return lines + (denies.Count == 0 ? "No namespace has a default deny that is enforced.\n" : $"Namespaces with a default deny: {string.Join(", ", denies.Select(deny => $"{deny.Namespace} ({(deny.Ingress ? deny.Egress ? "ingress, egress" : "ingress" : "egress")})"))}\n");
+        var lines = string.Concat(rows.Select(row => $"{Shown(row.Workload)}: ingress {State(row.IngressIsolated, wanted.GetValueOrDefault(row.Workload)?.IngressIsolated)}, egress {State(row.EgressIsolated, wanted.GetValueOrDefault(row.Workload)?.EgressIsolated)}\n"));
+        return lines + (denies.Count == 0 ? "No namespace has a default deny that is enforced.\n" : $"Namespaces with a default deny: {string.Join(", ", denies.Select(deny => $"{Shown(deny.Namespace)} ({(deny.Ingress ? deny.Egress ? "ingress, egress" : "ingress" : "egress")})"))}\n");
         static string State(bool isIsolated, bool? isDeclared) => isIsolated ? "isolated" : isDeclared == true ? "open (policies isolate it, nothing enforces them)" : "open";
     }
 
-    public static string Json(ImmutableArray<ReachChange> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayReachChange) + "\n";
+    public static string Json(ImmutableArray<ReachChange> rows) => SafeJson.Text(rows, ReachJson.Readable.ImmutableArrayReachChange);
 
-    public static string Details(ReachAnswer answer, ImmutableArray<string> leftOut) => JsonSerializer.Serialize(
-        new ReachDetails(answer.Profile, answer.Declared, answer.Effective, answer.Undecided, answer.Filtered.IsEmpty ? null : answer.Filtered, leftOut.IsEmpty ? null : leftOut), ReachJson.Readable.ReachDetails) + "\n";
+    public static string Details(ReachAnswer answer, ImmutableArray<string> leftOut) => SafeJson.Text(
+        new ReachDetails(answer.Profile, answer.Declared, answer.Effective, answer.Undecided, answer.Filtered.IsEmpty ? null : answer.Filtered, leftOut.IsEmpty ? null : leftOut),
+        ReachJson.Readable.ReachDetails);
 
-    public static string Json(ImmutableArray<Explanation> rows) => JsonSerializer.Serialize(rows, ReachJson.Readable.ImmutableArrayExplanation) + "\n";
+    public static string Json(ImmutableArray<Explanation> rows) => SafeJson.Text(rows, ReachJson.Readable.ImmutableArrayExplanation);
 
     /// <summary>A pair with both directions, and, where they are wanted, the rules and the verdict for a port.</summary>
     public static string Lines(IEnumerable<Explanation> rows, bool withRules, (Protocol Protocol, int Port)? port)
@@ -73,37 +75,56 @@ public static class ReachText
         var text = new System.Text.StringBuilder();
         foreach (var row in rows)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{row.Src} -> {row.Dst}: {row.Conn}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Shown(row.Src)} -> {Shown(row.Dst)}: {Shown(row.Conn)}\n");
             foreach (var direction in withRules ? row.Egress.Concat(row.Ingress) : [])
             {
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {direction.Direction} of {direction.Of}{(direction.Engine.Length > 0 ? $" by {direction.Engine}" : "")}: {direction.Conn}\n    {direction.DecidedBy}\n");
-                foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {rule.Policy} {rule.Rule}: {rule.Action} {rule.Conn}{(rule.Decides == rule.Conn ? "" : $", of which it decides {rule.Decides}")}{(rule.Filter is null ? "" : $", filtered further by {rule.Filter}")}\n");
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {direction.Direction} of {Shown(direction.Of)}{(direction.Engine.Length > 0 ? $" by {direction.Engine}" : "")}: {direction.Conn}\n    {Shown(direction.DecidedBy)}\n");
+                foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {Shown(rule.Policy)} {Shown(rule.Rule)}: {rule.Action} {rule.Conn}{(rule.Decides == rule.Conn ? "" : $", of which it decides {rule.Decides}")}{(rule.Filter is null ? "" : $", filtered further by {Shown(rule.Filter)}")}\n");
             }
 
-            if (port is { } one) text.Append("  ").Append(row.Verdict(one.Protocol, one.Port)).Append('\n');
+            if (port is { } one) text.Append("  ").Append(Shown(row.Verdict(one.Protocol, one.Port))).Append('\n');
         }
 
         return text.ToString();
     }
 
-    public static string Csv(IEnumerable<ReachRow> rows) => "src,dst,conn\n" + string.Concat(rows.Select(row => $"{row.Src},{row.Dst},\"{row.Conn}\"\n"));
+    public static string Csv(IEnumerable<ReachRow> rows) => "src,dst,conn\n" + string.Concat(rows.Select(row => $"{Field(row.Src)},{Field(row.Dst)},\"{Quoted(row.Conn, "\"\"")}\"\n"));
 
     /// <summary>Graphviz: an edge for each row.</summary>
-    public static string Dot(IEnumerable<ReachRow> rows) => "digraph reach {\n  rankdir=LR;\n" + string.Concat(rows.Select(row => $"  \"{row.Src}\" -> \"{row.Dst}\" [label=\"{row.Conn}\"];\n")) + "}\n";
+    public static string Dot(IEnumerable<ReachRow> rows) => "digraph reach {\n  rankdir=LR;\n" + string.Concat(rows.Select(row => $"  \"{DotText(row.Src)}\" -> \"{DotText(row.Dst)}\" [label=\"{DotText(row.Conn)}\"];\n")) + "}\n";
 
     /// <summary>Mermaid: ends are numbered, because their names hold signs that it reads otherwise.</summary>
     public static string Mermaid(IReadOnlyCollection<ReachRow> rows)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var end in rows.SelectMany(row => new[] { row.Src, row.Dst })) numbers.TryAdd(end, numbers.Count);
-        return "graph LR\n" + string.Concat(numbers.Select(pair => $"  n{pair.Value}[\"{pair.Key}\"]\n")) + string.Concat(rows.Select(row => $"  n{numbers[row.Src]} -- \"{row.Conn}\" --> n{numbers[row.Dst]}\n"));
+        return "graph LR\n" + string.Concat(numbers.Select(pair => $"  n{pair.Value}[\"{MermaidText(pair.Key)}\"]\n")) + string.Concat(rows.Select(row => $"  n{numbers[row.Src]} -- \"{MermaidText(row.Conn)}\" --> n{numbers[row.Dst]}\n"));
     }
 
     /// <inheritdoc cref="ReachLines.Of"/>
-    public static string Lines(IEnumerable<ReachRow> rows, ImmutableArray<string> workloads) => new ReachLines(workloads).Of(rows);
+    public static string Lines(IEnumerable<ReachRow> rows, ImmutableArray<string> workloads) =>
+        new ReachLines([.. workloads.Select(Shown)]).Of(rows.Select(row => row with { Src = Shown(row.Src), Dst = Shown(row.Dst) }));
 
     /// <inheritdoc cref="ReachLines.Summary"/>
     public static string Summary(ImmutableArray<string> workloads, int rows, Judgement judgement) => ReachLines.Summary(workloads, rows, judgement);
 
-    public static string Lines(IEnumerable<ReachChange> rows) => string.Concat(rows.Select(row => $"{row.DiffType,-8} {row.Src} -> {row.Dst}  {row.Before} => {row.After}\n"));
+    public static string Lines(IEnumerable<ReachChange> rows) => string.Concat(rows.Select(row => $"{row.DiffType,-8} {Shown(row.Src)} -> {Shown(row.Dst)}  {row.Before} => {row.After}\n"));
+
+    private static string Shown(string name) => VisibleText.Line(name);
+
+    /// <summary>A field of CSV, in quotes where it holds what would end it, and never one that a spreadsheet takes for a formula.</summary>
+    private static string Field(string name)
+    {
+        var shown = Shown(name);
+        if (shown.Length > 0 && FormulaSigns.Contains(shown[0], StringComparison.Ordinal)) shown = "'" + shown;
+        return shown.AsSpan().IndexOfAny(",\"") < 0 ? shown : $"\"{Quoted(shown, "\"\"")}\"";
+    }
+
+    private const string FormulaSigns = "=+-@";
+
+    private static string DotText(string name) => Quoted(Shown(name).Replace("\\", "\\\\", StringComparison.Ordinal), "\\\"");
+
+    private static string MermaidText(string name) => Quoted(Shown(name).Replace("#", "#35;", StringComparison.Ordinal), "#quot;").Replace("<", "#lt;", StringComparison.Ordinal);
+
+    private static string Quoted(string text, string quote) => text.Replace("\"", quote, StringComparison.Ordinal);
 }

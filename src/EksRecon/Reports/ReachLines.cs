@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
+using EksRecon.Outputs;
 using EksRecon.Reachability;
 
 namespace EksRecon.Reports;
@@ -30,7 +31,7 @@ internal sealed class ReachLines(ImmutableArray<string> workloads)
         var inert = declared.Except(effective, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var text = $"{Count(workloads.Length, "workload")}, {Count(rows, "connection")}.\n";
         if (inert.Count == 0) return text + (declared.Count == 0 ? "There are no network policies.\n" : "") + "\n";
-        var which = effective.Count == 0 ? declared.Count == 1 ? "the network policy of this cluster" : $"the {Count(declared.Count, "network policy", "network policies")} of this cluster" : Names(inert);
+        var which = effective.Count == 0 ? declared.Count == 1 ? "the network policy of this cluster" : $"the {Count(declared.Count, "network policy", "network policies")} of this cluster" : VisibleText.Line(Names(inert));
         return $"{text}Nothing enforces {which}: what {(inert.Count == 1 ? "it denies" : "they deny")} is open. --details has what {(inert.Count == 1 ? "it declares" : "they declare")}.\n\n";
     }
 

@@ -24,7 +24,6 @@ public static class JsonReport
 {
     public static void Write(Report report, Stream output)
     {
-        JsonSerializer.Serialize(output, report, ReportJson.Readable.Report);
-        output.WriteByte((byte)'\n');
+        SafeJson.Write(report, ReportJson.Readable.Report, output);
     }
 }

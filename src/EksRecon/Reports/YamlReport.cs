@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 
 using EksRecon.Bundles;
+using EksRecon.Outputs;
 
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -15,7 +16,9 @@ public static class YamlReport
 
     internal static void Write(JsonElement root, Stream output)
     {
-        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        // Double quotes are chosen for what is escaped here, and for nothing else that it could meet.
+        using var escaping = new EscapingStream(output, hasPairs: false);
+        using var writer = new StreamWriter(escaping, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         var emitter = new Emitter(writer, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart());
@@ -54,9 +57,17 @@ public static class YamlReport
 
     private static Scalar Plain(string text) => new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
 
-    private static Scalar Text(string text)
+    private static Scalar Text(string text) => new(AnchorName.Empty, TagName.Empty, text, Style(text), isPlainImplicit: true, isQuotedImplicit: true);
+
+    /// <summary>A block keeps the lines of a text that is nothing but lines; whatever has to be escaped, or could be taken for something else, is quoted.</summary>
+    private static ScalarStyle Style(string text)
     {
-        var style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal : YamlScalars.NeedsQuotes(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
-        return new(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);
+        var isLines = text.Contains('\n', StringComparison.Ordinal);
+        if (VisibleText.HoldsHidden(isLines ? text.Replace("\n", "", StringComparison.Ordinal) : text)) return ScalarStyle.DoubleQuoted;
+        if (isLines) return IsBlock(text) ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
+        return YamlScalars.NeedsQuotes(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
     }
+
+    /// <summary>Blanks before the first sign or behind the last would need indicators that readers treat differently.</summary>
+    private static bool IsBlock(string text) => !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text.TrimEnd('\n') is { Length: > 0 } lines ? lines[^1] : ' ');
 }

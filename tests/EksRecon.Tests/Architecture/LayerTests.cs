@@ -8,7 +8,8 @@ public sealed class LayerTests
     private static readonly Dictionary<string, string[]> MayImport = new(StringComparer.Ordinal)
     {
         ["Questions"] = [],
-        ["Bundles"] = ["Questions"],
+        ["Outputs"] = [],
+        ["Bundles"] = ["Outputs", "Questions"],
         ["Anonymity"] = ["Bundles", "Questions"],
         ["Model"] = ["Bundles", "Questions"],
         ["Facts"] = ["Bundles"],
@@ -17,7 +18,7 @@ public sealed class LayerTests
         ["Reachability"] = ["Bundles", "Facts", "Model", "Questions"],
         ["Networking"] = ["Bundles", "Capacity", "Facts", "Model", "Questions", "Reachability", "Signatures"],
         ["Rules"] = ["Bundles", "Facts", "Model", "Networking", "Questions", "Signatures"],
-        ["Reports"] = ["Bundles", "Capacity", "Facts", "Model", "Networking", "Reachability", "Signatures"],
+        ["Reports"] = ["Bundles", "Capacity", "Facts", "Model", "Networking", "Outputs", "Reachability", "Signatures"],
     };
 
     public static TheoryData<string> Folders() => [.. MayImport.Keys];

@@ -148,7 +148,7 @@ public sealed class BadTargetTests : IDisposable
             // In the middle of the run a file stands where the documents of Kubernetes go.
             if (context.Request.Path == "/api/v1/pods")
             {
-                var documents = Path.Combine(Directory.EnumerateDirectories(_folder, "x*.part").Single(), "kubernetes");
+                var documents = Path.Combine(Directory.EnumerateDirectories(_folder, ".eks-recon-*.part").Single(), "kubernetes");
                 Directory.Delete(documents, recursive: true);
                 await File.WriteAllTextAsync(documents, "");
             }
