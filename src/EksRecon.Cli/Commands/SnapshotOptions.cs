@@ -52,6 +52,7 @@ internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, 
         if (Demo && Bundle is not null) throw new UsageException("--demo and --bundle exclude each other: give one of them.");
         if (Live is not null && (Demo || Bundle is not null)) throw new UsageException($"a live cluster (--cluster, --context) and {(Demo ? "--demo" : "--bundle")} exclude each other: give one of them.");
         if (Live is null && Save is not null && !Demo) throw new UsageException("--save goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
+        if (Save is not null) OutputClash.Refuse([("--save", Save)], [.. OutputClash.Inputs(Bundle, Live, signatures: null)]);
         if (Demo) return Cli.Demo.Read(Save, streams, cancel);
         if (Live is { } live) return LiveRun.Read(live, Save, streams, cancel);
         return Recon.Read(Bundle ?? throw new UsageException("say what to look at: --cluster NAME, --context [CONTEXT], --bundle PATH, or --demo for the built-in sample cluster."), Complete, cancel);
