@@ -63,7 +63,8 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         try
         {
             registration = AbruptEnd.Begin(
-                () => Process.Start(Start(program, arguments, settings)) ?? throw new Win32Exception("it does not start"), started => started.Kill(entireProcessTree: true), out process);
+                () => Process.Start(Start(program, arguments, settings)) ?? throw new Win32Exception("it does not start"), running => running.Kill(entireProcessTree: true), out var started);
+            process = started;
             process.StandardInput.Close();
             var (output, error) = (new Printed(process.StandardOutput.BaseStream, most), new Printed(process.StandardError.BaseStream, MostError, keepsEnd: true));
             var printed = output.Read(limited.Token);
