@@ -1,4 +1,3 @@
-
 using EksRecon.Cli.Commands;
 using EksRecon.Collection;
 using EksRecon.Model;

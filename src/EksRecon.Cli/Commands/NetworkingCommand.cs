@@ -46,7 +46,7 @@ internal static class NetworkingCommand
 
     private static int Verdict(Report report, Request request)
     {
-        if (!report.Details.Evidence.Any(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal))) return ExitCode.NothingKnown;
+        if (report.Details.Evidence.IsEmpty) return ExitCode.NothingKnown;
         var isSevere = request.FailOn is { } limit && report.Findings.Any(finding => SeverityOf(finding.Severity) <= limit);
         var isUnknown = request.FailOnUnknown && report.Unavailable.Any(row => row.Effect == "unknown" && row.Fact.StartsWith("networking.", StringComparison.Ordinal));
         return isSevere || isUnknown ? ExitCode.Found : ExitCode.Done;

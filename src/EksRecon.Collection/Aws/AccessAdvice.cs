@@ -1,5 +1,6 @@
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Facts;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
@@ -26,7 +27,10 @@ internal sealed class AccessAdvice(string? cluster, string region, ClusterAnswer
             if (!AwsNames.IsCluster(cluster) || !AwsNames.IsPrincipal(principal) || !AwsNames.IsRegion(region)) return null;
             var arn = PrincipalOf(principal);
             var partition = arn.Split(':') is [_, var found, ..] ? found : "aws";
-            return $"aws eks create-access-entry --region {region} --cluster-name {cluster} --principal-arn {arn} && aws eks associate-access-policy --region {region} --cluster-name {cluster} --principal-arn {arn} --policy-arn arn:{partition}:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy --access-scope type=cluster";
+            ShellCommand entry = $"aws eks create-access-entry --region {region} --cluster-name {cluster} --principal-arn {arn}";
+            var read = $"arn:{partition}:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy";
+            ShellCommand policy = $"aws eks associate-access-policy --region {region} --cluster-name {cluster} --principal-arn {arn} --policy-arn {read} --access-scope type=cluster";
+            return $"{entry} && {policy}";
         }
     }
 

@@ -19,4 +19,4 @@ public sealed record Finding(
     ImmutableArray<string> Subjects,
     ImmutableArray<Evidence> Evidence,
     string Recommendation,
-    ImmutableArray<string> Commands);
+    ImmutableArray<ShellCommand> Commands);

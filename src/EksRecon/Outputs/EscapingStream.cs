@@ -4,12 +4,15 @@ using System.Text;
 namespace EksRecon.Outputs;
 
 /// <summary>
-/// Escapes what is never shown as it is in JSON or YAML while it is written. Outside ASCII such characters stand only within quotes there, where <c>\u202e</c> means the same; control characters of ASCII are the writer's matter.
+/// Escapes what is never shown as it is in JSON or YAML while it is written. Such characters stand only within quotes there, where <c>\u202e</c> means the same; line breaks are the writer's matter.
 /// </summary>
 /// <param name="inner">Takes the text; it is not closed with this stream.</param>
 /// <param name="hasPairs">True for JSON, which spells a character above U+FFFF as two halves; YAML has <c>\U</c> for it.</param>
 internal sealed class EscapingStream(Stream inner, bool hasPairs) : Stream
 {
+    /// <summary>What is shown as it is and takes one byte: ASCII without control characters, and the line break.</summary>
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([(byte)'\n', .. Enumerable.Range(' ', 0x7F - ' ').Select(letter => (byte)letter)]);
+
     /// <summary>A character of UTF-8 that a write has cut in two.</summary>
     private readonly byte[] _cut = new byte[4];
     private int _cutLength;
@@ -48,7 +51,7 @@ internal sealed class EscapingStream(Stream inner, bool hasPairs) : Stream
 
         while (!buffer.IsEmpty)
         {
-            var plain = buffer.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+            var plain = buffer.IndexOfAnyExcept(Plain);
             if (plain != 0)
             {
                 inner.Write(plain < 0 ? buffer : buffer[..plain]);

@@ -53,7 +53,7 @@ internal static class ReportAssembly
     }
 
     private static ReportFinding Finding(Finding finding) => new(
-        finding.Kind.Code, finding.Kind.Name, finding.Severity.Name(), finding.Title, finding.Message, finding.Subjects, finding.Evidence, finding.Recommendation, finding.Commands);
+        finding.Kind.Code, finding.Kind.Name, finding.Severity.Name(), finding.Title, finding.Message, finding.Subjects, finding.Evidence, finding.Recommendation, [.. finding.Commands.Select(command => command.ToString())]);
 
     private static ReportCluster Cluster(Snapshot snapshot)
     {

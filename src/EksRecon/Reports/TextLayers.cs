@@ -49,7 +49,7 @@ internal static class TextLayers
         var lines = new List<string>();
         if (ingress.Controllers is not { } controllers) lines.Add("controllers unknown");
         else if (controllers.IsEmpty) lines.Add("no ingress controller or gateway");
-        else lines.AddRange(controllers.Select(item => $"{item.Name} {item.Version ?? "(no version)"}, type {item.Type}{(item.Namespace is null ? ", outside the cluster" : $", in {item.Namespace}")}"));
+        else lines.AddRange(controllers.Select(Controller));
         if (partial.Contains("networking.ingress.controllers")) lines.Add("(there may be more)");
         lines.Add(ingress.IngressClasses is { } classes
             ? classes.IsEmpty ? "no IngressClass" : $"{AtLeast(partial, "networking.ingress.ingress_classes")}{classes.Length} IngressClass{(classes.Length == 1 ? "" : "es")}: {string.Join(", ", classes.Select(item => $"{item.Name} ({item.Controller ?? "no controller"})"))}"
@@ -63,13 +63,20 @@ internal static class TextLayers
         return lines;
     }
 
+    /// <summary>What AWS runs outside of the cluster has no version that anybody could know.</summary>
+    private static string Controller(ControllerBlock item)
+    {
+        var version = item.Version is { } known ? " " + known : item.Namespace is null ? "" : " (version unknown)";
+        return $"{item.Name}{version}, type {item.Type}{(item.Namespace is null ? ", outside the cluster" : $", in {item.Namespace}")}";
+    }
+
     private static List<string> Mesh(Report report, HashSet<string> partial)
     {
         var mesh = report.Networking.ServiceMesh;
         var lines = new List<string> { mesh.Detected switch { null => Unknown, "none" => "none", var name => name } };
         if (mesh.Istio.Detected == true)
         {
-            lines[0] = $"istio {mesh.Istio.Version ?? "(no version)"}, {mesh.Istio.Mode ?? "mode unknown"} mode";
+            lines[0] = $"istio {mesh.Istio.Version ?? "(version unknown)"}, {mesh.Istio.Mode ?? "mode unknown"} mode";
             if (mesh.Istio.InjectionNamespaces is { } namespaces) lines.Add($"{AtLeast(partial, "networking.service_mesh.istio.injection_namespaces")}{namespaces.Length} namespace{(namespaces.Length == 1 ? "" : "s")} enrolled{(namespaces.IsEmpty ? "" : ": " + string.Join(", ", namespaces))}");
         }
 
@@ -84,7 +91,7 @@ internal static class TextLayers
         var corefile = dns.Coredns.CustomConfig switch { true => "Corefile of its own", false => "stock Corefile", null => "Corefile unknown" };
         return
         [
-            $"CoreDNS {dns.Coredns.Version ?? "(no version)"}, {replicas}, {corefile}",
+            $"CoreDNS {dns.Coredns.Version ?? "(version unknown)"}, {replicas}, {corefile}",
             $"NodeLocal DNSCache {OnOff(dns.NodelocalDns.Enabled)}",
         ];
     }
@@ -108,7 +115,7 @@ internal static class TextLayers
         var vpc = report.Details.Vpc;
         var lines = new List<string>();
         if (vpc.Id is { } id) lines.Add($"{id}{(vpc.Cidrs is { } cidrs ? " " + string.Join(", ", cidrs) : "")}{(vpc.ServiceCidr is { } services ? $"; Services {services}" : "")}");
-        if (vpc.Endpoint is { Public: { } open, Private: { } inside }) lines.Add($"endpoint {(open ? $"public ({string.Join(", ", vpc.Endpoint.PublicAccessCidrs ?? [])})" : "not public")}, {(inside ? "private" : "not private")}");
+        if (vpc.Endpoint is { Public: { } open, Private: { } inside }) lines.Add($"endpoint {(open ? $"public ({(vpc.Endpoint.PublicAccessCidrs is { } allowed ? string.Join(", ", allowed) : "from which addresses is unknown")})" : "not public")}, {(inside ? "private" : "not private")}");
         foreach (var zone in (vpc.Subnets ?? []).GroupBy(subnet => subnet.Zone ?? "no zone", StringComparer.Ordinal)) lines.Add($"{zone.Key}: {string.Join(", ", zone.Select(Subnet))}");
         return lines;
     }

@@ -67,6 +67,6 @@ internal sealed class TwoPrimaryCnis : Rule<NetworkFacts>
             [.. items.Select(item => item.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. items.Select(Signatures.ComponentEvidence.Of)],
             "Finish the migration: remove one of them, and replace the nodes on which both ran. Where one is meant to add policies only, set it to its policy-only or chaining mode.",
-            ["kubectl get daemonsets -A -o wide"]);
+            [$"kubectl get daemonsets -A -o wide"]);
     }
 }

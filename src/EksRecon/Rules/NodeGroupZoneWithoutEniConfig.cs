@@ -42,7 +42,7 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
             [.. left.Select(one => "node group " + one.Group).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. cni.CustomNetworking.Evidence, .. cni.EniConfigList.Evidence, .. facts.Vpc.NodeGroups.Evidence],
             "Give each zone an ENIConfig whose subnet lies in that zone, named as the node's label says, or take the subnet out of the node group.",
-            ["kubectl get eniconfigs.crd.k8s.amazonaws.com -o custom-columns=NAME:.metadata.name,SUBNET:.spec.subnet"]);
+            [$"kubectl get eniconfigs.crd.k8s.amazonaws.com -o custom-columns=NAME:.metadata.name,SUBNET:.spec.subnet"]);
     }
 
     /// <summary>True where nodes take the ENIConfig that is named as their zone. One that goes another way shows that others may too.</summary>

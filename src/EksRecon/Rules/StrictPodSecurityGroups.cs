@@ -26,7 +26,7 @@ internal abstract class StrictPodSecurityGroups(string code, string name) : Rule
             [.. clash.Subjects.Append(VpcCniRules.DaemonSet).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. PodSecurityGroups.Evidence(cni), .. clash.Evidence],
             $"Set {VpcCniSettings.PodSecurityGroupMode} to {PodSecurityGroups.Standard} on vpc-cni and replace the pods that have security groups of their own; the node's security groups then apply to their traffic too.",
-            [PodSecurityGroups.ToStandard, "kubectl get securitygrouppolicies.vpcresources.k8s.aws -A"]);
+            [PodSecurityGroups.ToStandard, $"kubectl get securitygrouppolicies.vpcresources.k8s.aws -A"]);
     }
 
     /// <summary>What needs standard mode; null where nothing was seen that does.</summary>

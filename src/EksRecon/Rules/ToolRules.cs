@@ -20,7 +20,9 @@ internal sealed class CouldNotLook : Rule<Coverage>
 
     public override IEnumerable<Finding> Examine(Coverage facts)
     {
-        var refused = facts.Rows.Where(row => row.Outcome is Outcome.Forbidden or Outcome.Unauthorized or Outcome.TimedOut or Outcome.Failed).ToImmutableArray();
+        // A document that is damaged has a finding that names the place.
+        var damaged = facts.Damages.Select(damage => damage.Question).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var refused = facts.Rows.Where(row => row.Outcome is Outcome.Forbidden or Outcome.Unauthorized or Outcome.TimedOut or Outcome.Failed || row.Outcome == Outcome.Malformed && !damaged.Contains(row.Question)).ToImmutableArray();
         if (refused.IsEmpty) yield break;
         var permissions = refused.Select(row => row.MissingPermission).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
         yield return new(

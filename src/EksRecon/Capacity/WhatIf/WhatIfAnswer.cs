@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using EksRecon.Facts;
+
 namespace EksRecon.Capacity;
 
 /// <summary>Before and after of a what-if.</summary>
@@ -33,7 +35,7 @@ public sealed record WhatIfSetting(string Cluster, string VpcId, bool? IsAddon, 
 
 /// <summary>One thing to do.</summary>
 /// <param name="Commands">Exact, with placeholders in capitals where something is to be filled in.</param>
-public sealed record Step(string Says, ImmutableArray<string> Commands);
+public sealed record Step(string Says, ImmutableArray<ShellCommand> Commands);
 
 /// <summary>A remark on a what-if.</summary>
 /// <param name="Kind">no-help, one-way, needs or refused.</param>

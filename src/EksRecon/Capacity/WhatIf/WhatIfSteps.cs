@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+
+using EksRecon.Facts;
 
 namespace EksRecon.Capacity;
 
@@ -19,7 +23,7 @@ internal static class WhatIfSteps
         {
             steps.Add(new(
                 $"Give the nodes max-pods {maxPods.MaxPods}: in the launch template's NodeConfig (spec.kubelet.config.maxPods), or in the kubelet settings of the EC2NodeClass.",
-                ["aws ec2 create-launch-template-version --launch-template-id LAUNCH_TEMPLATE --source-version '$Latest' --launch-template-data file://node-config.json"]));
+                [$"aws ec2 create-launch-template-version --launch-template-id LAUNCH_TEMPLATE --source-version '$Latest' --launch-template-data file://node-config.json"]));
         }
 
         if (changes.Any(change => change is SettingChange { NeedsNewNodes: true } or MaxPodsChange)) Recycle(steps, plan, setting);
@@ -32,23 +36,38 @@ internal static class WhatIfSteps
     {
         if (!setting.VpcRanges.IsEmpty && !setting.VpcRanges.Any(range => range.Contains(subnet.Range)))
         {
-            steps.Add(new($"Associate {subnet.Range}, or a range around it, with the VPC: it lies in none of the VPC's ranges.", [$"aws ec2 associate-vpc-cidr-block --vpc-id {setting.VpcId} --cidr-block {subnet.Range}"]));
+            steps.Add(new($"Associate {subnet.Range}, or a range around it, with the VPC: it lies in none of the VPC's ranges.", [$"aws ec2 associate-vpc-cidr-block --vpc-id {setting.VpcId} --cidr-block {subnet.Range.ToString()}"]));
         }
 
         steps.Add(new(
             $"Create the subnet {subnet.Range} in {subnet.Zone} and give it the route table of the other private subnets there.",
             [
-                $"aws ec2 create-subnet --vpc-id {setting.VpcId} --availability-zone {subnet.Zone} --cidr-block {subnet.Range}",
-                "aws ec2 associate-route-table --route-table-id ROUTE_TABLE --subnet-id NEW_SUBNET",
+                $"aws ec2 create-subnet --vpc-id {setting.VpcId} --availability-zone {subnet.Zone} --cidr-block {subnet.Range.ToString()}",
+                $"aws ec2 associate-route-table --route-table-id ROUTE_TABLE --subnet-id NEW_SUBNET",
             ]));
         if (subnet.ForNodes) steps.Add(new($"Let nodes lie in it: a new node group with this subnet, or its tags in the selector of the EC2NodeClass. The subnets of a managed node group cannot be changed.", []));
-        else if (isCustom) steps.Add(new($"Create the ENIConfig {subnet.Zone} with this subnet and the nodes' security groups.", ["kubectl apply -f eniconfig.yaml"]));
-        else steps.Add(new("Tag it for aws-node, which then puts new interfaces there too.", ["aws ec2 create-tags --resources NEW_SUBNET --tags Key=kubernetes.io/role/cni,Value=1"]));
+        else if (isCustom) steps.Add(new($"Create the ENIConfig {subnet.Zone} with this subnet and the nodes' security groups.", [$"kubectl apply -f eniconfig.yaml"]));
+        else steps.Add(new("Tag it for aws-node, which then puts new interfaces there too.", [$"aws ec2 create-tags --resources NEW_SUBNET --tags Key=kubernetes.io/role/cni,Value=1"]));
     }
 
-    private static string Set(List<SettingChange> settings, WhatIfSetting setting) => setting.IsAddon == true
-        ? $"aws eks update-addon --cluster-name {setting.Cluster} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"env\":{{{string.Join(',', settings.Select(one => $"\"{one.Name}\":\"{one.Value}\""))}}}}}'"
-        : $"kubectl set env daemonset aws-node -n kube-system {string.Join(' ', settings.Select(one => $"{one.Name}={one.Value}"))}";
+    private static ShellCommand Set(List<SettingChange> settings, WhatIfSetting setting) => setting.IsAddon == true
+        ? (ShellCommand)$"aws eks update-addon --cluster-name {setting.Cluster} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values {Environment(settings)}"
+        : (ShellCommand)$"kubectl set env daemonset aws-node -n kube-system {settings.Select(one => $"{one.Name}={one.Value}")}";
+
+    private static string Environment(List<SettingChange> settings)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("env");
+            foreach (var setting in settings) writer.WriteString(setting.Name, setting.Value);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
 
     private static void Recycle(ImmutableArray<Step>.Builder steps, AddressPlan plan, WhatIfSetting setting)
     {
@@ -56,8 +75,8 @@ internal static class WhatIfSteps
         steps.Add(new(
             "Replace the nodes, one group after the other: nodes that are there keep what they have.",
             [.. groups.Select(group => group.Kind == "node group"
-                ? $"aws eks update-nodegroup-version --cluster-name {setting.Cluster} --nodegroup-name {group.Name}"
-                : group.Kind == "NodePool" ? $"kubectl delete nodeclaims -l karpenter.sh/nodepool={group.Name}" : "kubectl drain NODE --ignore-daemonsets --delete-emptydir-data")]));
+                ? (ShellCommand)$"aws eks update-nodegroup-version --cluster-name {setting.Cluster} --nodegroup-name {group.Name}"
+                : group.Kind == "NodePool" ? (ShellCommand)$"kubectl delete nodeclaims -l karpenter.sh/nodepool={group.Name}" : (ShellCommand)$"kubectl drain NODE --ignore-daemonsets --delete-emptydir-data")]));
     }
 
     private static Step Nodes(AddressPlan plan, NodesChange nodes, WhatIfSetting setting)

@@ -14,8 +14,8 @@ internal static class AddressRules
     ];
 
     /// <summary>A command that shows the free addresses of subnets.</summary>
-    public static string Describe(IEnumerable<string> subnets) =>
-        $"aws ec2 describe-subnets --subnet-ids {string.Join(' ', subnets)} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailableIpAddressCount,CidrBlock]' --output text";
+    public static ShellCommand Describe(IEnumerable<string> subnets) =>
+        $"aws ec2 describe-subnets --subnet-ids {subnets} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailableIpAddressCount,CidrBlock]' --output text";
 
     /// <summary>True where no node, pod or subnet was missed: only then does "none fits" hold of a zone.</summary>
     public static bool IsWhole(AddressFacts facts, Fact<Outlook> outlook)

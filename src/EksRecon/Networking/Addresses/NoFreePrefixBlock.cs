@@ -32,6 +32,6 @@ internal sealed class NoFreePrefixBlock : Rule<AddressFacts>
             [.. found.Select(one => one.Subnet.Subnet.Subject)],
             [.. found.SelectMany(one => one.Subnet.Blocks.Evidence.AddRange(one.Subnet.Subnet.Free.Evidence))],
             "Give pods a subnet of their own with a CIDR reservation for prefixes, so that single addresses do not break blocks up; or replace the nodes whose single addresses are scattered over this one.",
-            [.. found.Select(one => $"aws ec2 create-subnet-cidr-reservation --subnet-id {one.Subnet.Subnet.Id} --reservation-type prefix --cidr RANGE")]);
+            [.. found.Select(one => (ShellCommand)$"aws ec2 create-subnet-cidr-reservation --subnet-id {one.Subnet.Subnet.Id} --reservation-type prefix --cidr RANGE")]);
     }
 }

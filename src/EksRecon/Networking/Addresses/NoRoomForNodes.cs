@@ -27,6 +27,6 @@ internal sealed class NoRoomForNodes : Rule<AddressFacts>
             [.. subnets.Select(subnet => "Subnet " + facts.Plan.Subnets[subnet].Id).Order(StringComparer.Ordinal)],
             [.. AddressRules.Free(facts, subnets), .. facts.Outlook.Evidence],
             "Add a subnet in this zone, lower the warm targets so that an empty node takes less, or take the zone out of the group until it has room.",
-            [.. subnets.IsEmpty ? ImmutableArray<string>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))]]);
+            [.. subnets.IsEmpty ? ImmutableArray<ShellCommand>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))]]);
     }
 }

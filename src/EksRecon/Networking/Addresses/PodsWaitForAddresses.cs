@@ -36,6 +36,6 @@ internal sealed class PodsWaitForAddresses : Rule<AddressFacts>
             [.. stuck.Select(one => "Node " + one.Node.Name).Concat(stuck.SelectMany(one => one.Pods).Select(pod => "Pod " + pod)).Order(StringComparer.Ordinal)],
             [.. stuck.SelectMany(one => one.Pods.Select(pod => new Evidence("Pod " + pod, "status.podIP", Evidence.NotSet, "kubernetes/pods"))), .. AddressRules.Free(facts, stuck.Select(one => one.Stop.Subnet).Where(subnet => subnet >= 0).Distinct())],
             "Give these nodes addresses: another subnet for pods, prefix delegation where whole /28 blocks are free, or fewer warm addresses on the other nodes of the subnet. Where the interfaces are full, lower max-pods to what they hold, so that such pods go to other nodes.",
-            ["kubectl get pods -A --field-selector status.phase=Pending -o wide", "eks-recon capacity --what-if add-subnet=CIDR:ZONE"]);
+            [$"kubectl get pods -A --field-selector status.phase=Pending -o wide", $"eks-recon capacity --what-if add-subnet=CIDR:ZONE"]);
     }
 }

@@ -28,6 +28,6 @@ internal sealed class UpgradeDoesNotFit : Rule<AddressFacts>
             [.. subnets.Select(subnet => "Subnet " + facts.Plan.Subnets[subnet].Id).Order(StringComparer.Ordinal)],
             [.. AddressRules.Free(facts, subnets), .. facts.Outlook.Evidence],
             "Before the upgrade, free addresses in these subnets (lower warm targets, fewer nodes), add a subnet for pods, or upgrade one small group after the other with a small maxUnavailable.",
-            [.. subnets.IsEmpty ? ImmutableArray<string>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))], "eks-recon capacity --what-if warm-ip=2,min-ip=10"]);
+            [.. subnets.IsEmpty ? ImmutableArray<ShellCommand>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))], $"eks-recon capacity --what-if warm-ip=2,min-ip=10"]);
     }
 }

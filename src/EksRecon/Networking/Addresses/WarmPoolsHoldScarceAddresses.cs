@@ -39,7 +39,7 @@ internal sealed class WarmPoolsHoldScarceAddresses : Rule<AddressFacts>
             settings.PrefixDelegation
                 ? "Set WARM_IP_TARGET and MINIMUM_IP_TARGET instead of WARM_PREFIX_TARGET: a node then takes its next prefix only when it is needed."
                 : "Set WARM_IP_TARGET to a few addresses and MINIMUM_IP_TARGET to the pods a node usually runs. EC2 is asked more often then: on large clusters that start many pods at once, keep the targets generous.",
-            ["eks-recon capacity --what-if warm-ip=2,min-ip=10", "kubectl set env daemonset aws-node -n kube-system WARM_IP_TARGET=2 MINIMUM_IP_TARGET=10"]);
+            [$"eks-recon capacity --what-if warm-ip=2,min-ip=10", $"kubectl set env daemonset aws-node -n kube-system WARM_IP_TARGET=2 MINIMUM_IP_TARGET=10"]);
     }
 
     private static string Keeps(PoolSettings settings) => settings switch

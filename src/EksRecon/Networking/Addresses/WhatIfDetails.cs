@@ -23,7 +23,7 @@ public sealed record WhatIfDetails(ImmutableArray<string> Changes, ImmutableArra
             [.. texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries))],
             [.. WhatIfRow.Of(answer)],
             [.. answer.Notes.Select(note => new WhatIfNoteDetail(note.Kind, note.Says))],
-            [.. answer.Steps.Select((step, index) => new WhatIfStep(index + 1, step.Says, step.Commands))],
+            [.. answer.Steps.Select((step, index) => new WhatIfStep(index + 1, step.Says, [.. step.Commands.Select(command => command.ToString())]))],
             answer.Recycle);
     }
 

@@ -30,7 +30,7 @@ internal sealed class ZoneOutOfAddresses : Rule<AddressFacts>
             [.. subnets.Select(subnet => "Subnet " + facts.Plan.Subnets[subnet].Id).Order(StringComparer.Ordinal)],
             [.. AddressRules.Free(facts, subnets), .. facts.Outlook.Evidence],
             "Add a subnet for pods in this zone (subnet discovery or custom networking), lower the warm targets, or move nodes to the other zones.",
-            [.. subnets.IsEmpty ? ImmutableArray<string>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))], "eks-recon capacity --what-if add-subnet=CIDR:ZONE"]);
+            [.. subnets.IsEmpty ? ImmutableArray<ShellCommand>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))], $"eks-recon capacity --what-if add-subnet=CIDR:ZONE"]);
     }
 
     private static bool IsShort(ZoneOutlook zone) =>

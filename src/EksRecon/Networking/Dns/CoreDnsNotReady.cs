@@ -25,9 +25,9 @@ internal sealed class CoreDnsNotReady : Rule<DnsFacts>
             [.. facts.CoreDnsReplicas.Evidence, .. facts.CoreDnsReady.Evidence],
             "Look at the pods' events and logs. Frequent causes are no node with room, a Corefile CoreDNS refuses, a loop to itself, no addresses left in the subnet, and security groups that keep port 53 closed.",
             [
-                "kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide",
+                $"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide",
                 $"kubectl describe {main.Kind.ToLowerInvariant()} {main.Metadata.Name} -n {main.Metadata.Namespace}",
-                "kubectl logs -n kube-system -l k8s-app=kube-dns --tail=50",
+                $"kubectl logs -n kube-system -l k8s-app=kube-dns --tail=50",
             ]);
     }
 }

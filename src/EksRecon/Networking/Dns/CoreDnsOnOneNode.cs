@@ -41,7 +41,7 @@ internal sealed class CoreDnsOnOneNode : Rule<DnsFacts>
         "Spread the pods: give CoreDNS topology spread constraints over topology.kubernetes.io/zone and kubernetes.io/hostname. Recent versions of the EKS add-on bring them; pods that run are moved by a restart.",
         Commands(facts));
 
-    private static ImmutableArray<string> Commands(DnsFacts facts) => facts.CoreDnsWorkloads is [{ Kind: "Deployment" } deployment, ..]
-        ? ["kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide", $"kubectl rollout restart deployment {deployment.Metadata.Name} -n {deployment.Metadata.Namespace}"]
-        : ["kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide"];
+    private static ImmutableArray<ShellCommand> Commands(DnsFacts facts) => facts.CoreDnsWorkloads is [{ Kind: "Deployment" } deployment, ..]
+        ? [$"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide", $"kubectl rollout restart deployment {deployment.Metadata.Name} -n {deployment.Metadata.Namespace}"]
+        : [$"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide"];
 }

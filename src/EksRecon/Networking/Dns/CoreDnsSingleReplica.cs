@@ -20,6 +20,6 @@ internal sealed class CoreDnsSingleReplica : Rule<DnsFacts>
             DnsRules.Subjects(facts),
             facts.CoreDnsReplicas.Evidence,
             "Run at least two replicas on different nodes and zones. EKS installs two; on larger clusters turn on the add-on's autoscaling.",
-            [DnsRules.ScaleCommand(facts), "kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide"]);
+            [DnsRules.ScaleCommand(facts), $"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide"]);
     }
 }

@@ -23,6 +23,6 @@ internal sealed class CustomCorefile : Rule<DnsFacts>
             facts.IsAddon.Is(true)
                 ? "Keep it in the add-on's configuration values (key corefile), where an update cannot lose it, and check after each update that it still holds."
                 : "Keep it under version control, and check after each update of CoreDNS that its plugins still exist.",
-            ["kubectl get configmap coredns -n kube-system -o jsonpath='{.data.Corefile}'"]);
+            [$"kubectl get configmap coredns -n kube-system -o jsonpath='{{.data.Corefile}}'"]);
     }
 }

@@ -14,9 +14,9 @@ internal static class DnsRules
     public static ImmutableArray<string> Subjects(DnsFacts facts) => [.. facts.CoreDnsWorkloads.Select(workload => workload.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>How the number of replicas is set: by the add-on, where EKS would undo what kubectl does.</summary>
-    public static string ScaleCommand(DnsFacts facts) => facts.IsAddon.Is(true)
-        ? $"aws eks update-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns --resolve-conflicts PRESERVE --configuration-values '{{\"replicaCount\":2}}'"
+    public static ShellCommand ScaleCommand(DnsFacts facts) => facts.IsAddon.Is(true)
+        ? (ShellCommand)$"aws eks update-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns --resolve-conflicts PRESERVE --configuration-values '{{\"replicaCount\":2}}'"
         : facts.CoreDnsWorkloads is [{ Kind: "Deployment" or "StatefulSet" or "ReplicaSet" } workload, ..]
-            ? $"kubectl scale {workload.Kind.ToLowerInvariant()} {workload.Metadata.Name} -n {workload.Metadata.Namespace} --replicas=2"
-            : "kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide";
+            ? (ShellCommand)$"kubectl scale {workload.Kind.ToLowerInvariant()} {workload.Metadata.Name} -n {workload.Metadata.Namespace} --replicas=2"
+            : (ShellCommand)$"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide";
 }

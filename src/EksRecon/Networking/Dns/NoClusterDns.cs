@@ -20,6 +20,6 @@ internal sealed class NoClusterDns : Rule<DnsFacts>
             ["Namespace kube-system"],
             [.. facts.CoreDnsRuns.Evidence, .. facts.KubeDnsRuns.Evidence, .. facts.NodesInNeed.Evidence],
             "Install the CoreDNS add-on. If another DNS server is meant to answer at the address of Service kube-system/kube-dns, make sure that the Service selects its pods.",
-            [$"aws eks create-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns", "kubectl get service kube-dns -n kube-system -o wide", "kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns"]);
+            [$"aws eks create-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns", $"kubectl get service kube-dns -n kube-system -o wide", $"kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns"]);
     }
 }

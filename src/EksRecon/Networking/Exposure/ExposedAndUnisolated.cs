@@ -25,6 +25,6 @@ internal sealed class ExposedAndUnisolated : Rule<ExposureFacts>
             [.. open.Select(one => one.Workload)],
             known.Proof,
             "Give each of them a NetworkPolicy that lets in its load balancer's addresses or its ingress controller's pods on the ports they serve, and see that an engine enforces it. What policies leave open is shown by eks-recon reach --exposure.",
-            ["kubectl get networkpolicy -A", "eks-recon reach --exposure"]);
+            [$"kubectl get networkpolicy -A", $"eks-recon reach --exposure"]);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
                 users == 0
                     ? "Delete the class if its controller is gone for good, or install the controller. A controller of your own making can be taught with --signatures."
                     : "Install the controller again, or move the Gateways to a class that is served. A controller of your own making can be taught with --signatures.",
-                [.. names.Order(StringComparer.Ordinal).Select(name => $"kubectl describe gatewayclass {name}"), "kubectl get gateways.gateway.networking.k8s.io --all-namespaces"]);
+                [.. names.Order(StringComparer.Ordinal).Select(name => (ShellCommand)$"kubectl describe gatewayclass {name}"), $"kubectl get gateways.gateway.networking.k8s.io --all-namespaces"]);
         }
     }
 }

@@ -36,8 +36,8 @@ internal sealed class GatewayNotProgrammed : Rule<IngressFacts>
         _ => $"{routes} routes that name them may carry no traffic.",
     };
 
-    private static ImmutableArray<string> Commands(IEnumerable<Gateway> gateways) =>
-        [.. gateways.Select(gateway => $"kubectl describe gateways.gateway.networking.k8s.io {gateway.Name} -n {gateway.Namespace}"), "kubectl get gatewayclasses"];
+    private static ImmutableArray<ShellCommand> Commands(IEnumerable<Gateway> gateways) =>
+        [.. gateways.Select(gateway => (ShellCommand)$"kubectl describe gateways.gateway.networking.k8s.io {gateway.Name} -n {gateway.Namespace}"), $"kubectl get gatewayclasses"];
 
     private static Fault? Reason(Gateway gateway)
     {

@@ -26,7 +26,7 @@ internal sealed class IngressClassTwoControllers : Rule<IngressFacts>
                 [.. item.Competing.Select(component => component.Subject).Append(item.Subject).Order(StringComparer.Ordinal)],
                 [new(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question), .. item.Competing.Select(ComponentEvidence.Of)],
                 "Give each installation a controller name and an IngressClass of its own (ingress-nginx: --controller-class and --ingress-class), or remove one of them.",
-                [$"kubectl describe ingressclass {item.Name}", .. item.Competing.Select(component => Phrases.Show(component, "-o jsonpath='{.spec.template.spec.containers[*].args}'"))]);
+                [$"kubectl describe ingressclass {item.Name}", .. item.Competing.Select(component => Phrases.Show(component, "jsonpath={.spec.template.spec.containers[*].args}"))]);
         }
     }
 }

@@ -40,6 +40,6 @@ internal sealed class IngressClassWithoutController : Rule<IngressFacts>
             users == 0
                 ? "Delete the class if its controller is gone for good, or install the controller. A controller of your own making can be taught with --signatures."
                 : "Install the controller again, or move the Ingresses to a class that is served and delete this one. A controller of your own making can be taught with --signatures.",
-            [.. names.Order(StringComparer.Ordinal).Select(name => $"kubectl describe ingressclass {name}"), "kubectl get ingresses --all-namespaces"]);
+            [.. names.Order(StringComparer.Ordinal).Select(name => (ShellCommand)$"kubectl describe ingressclass {name}"), $"kubectl get ingresses --all-namespaces"]);
     }
 }

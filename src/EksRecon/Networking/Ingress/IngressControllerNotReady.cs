@@ -45,8 +45,8 @@ internal sealed class IngressControllerNotReady : Rule<IngressFacts>
             [
                 $"kubectl describe {kind} {main.Metadata.Name} -n {main.Metadata.Namespace}",
                 main.Wanted == 0 && !isDaemonSet
-                    ? $"kubectl scale {kind} {main.Metadata.Name} -n {main.Metadata.Namespace} --replicas=2"
-                    : $"kubectl logs {kind}/{main.Metadata.Name} -n {main.Metadata.Namespace} --all-containers --tail=50",
+                    ? (ShellCommand)$"kubectl scale {kind} {main.Metadata.Name} -n {main.Metadata.Namespace} --replicas=2"
+                    : (ShellCommand)$"kubectl logs {kind}/{main.Metadata.Name} -n {main.Metadata.Namespace} --all-containers --tail=50",
             ]);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class IngressWithoutClass : Rule<IngressFacts>
             [.. subjects.Order(StringComparer.Ordinal)],
             [.. items.Select(item => new Evidence(item.Subject, IngressObject.Field, Evidence.NotSet, Kinds.Ingresses.Question)), .. facts.Classes.Evidence],
             "Set spec.ingressClassName in each of them, or mark one IngressClass as the default.",
-            [.. items.Take(1).Select(item => $"kubectl get ingress {item.Name} -n {item.Namespace} -o yaml"), "kubectl get ingressclasses -o wide"]);
+            [.. items.Take(1).Select(item => (ShellCommand)$"kubectl get ingress {item.Name} -n {item.Namespace} -o yaml"), $"kubectl get ingressclasses -o wide"]);
     }
 
     private Finding Missing(string name, string field, ImmutableArray<IngressObject> items)
@@ -52,6 +52,6 @@ internal sealed class IngressWithoutClass : Rule<IngressFacts>
             [.. subjects.Order(StringComparer.Ordinal)],
             [.. items.Select(item => new Evidence(item.Subject, field, name, Kinds.Ingresses.Question))],
             "Name a class that exists and is served, or create the class together with its controller.",
-            ["kubectl get ingressclasses -o wide", .. items.Take(1).Select(item => $"kubectl describe ingress {item.Name} -n {item.Namespace}")]);
+            [$"kubectl get ingressclasses -o wide", .. items.Take(1).Select(item => (ShellCommand)$"kubectl describe ingress {item.Name} -n {item.Namespace}")]);
     }
 }

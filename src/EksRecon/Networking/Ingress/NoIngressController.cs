@@ -26,12 +26,12 @@ internal sealed class NoIngressController : Rule<IngressFacts>
             Commands(facts.ClusterName));
     }
 
-    private static ImmutableArray<string> Commands(string? cluster) => cluster is null
-        ? ["kubectl get ingresses,services --all-namespaces"]
+    private static ImmutableArray<ShellCommand> Commands(string? cluster) => cluster is null
+        ? [$"kubectl get ingresses,services --all-namespaces"]
         :
         [
-            "kubectl get ingresses,services --all-namespaces",
-            "helm repo add eks https://aws.github.io/eks-charts",
+            $"kubectl get ingresses,services --all-namespaces",
+            $"helm repo add eks https://aws.github.io/eks-charts",
             $"helm upgrade --install aws-load-balancer-controller eks/aws-load-balancer-controller --namespace kube-system --set clusterName={cluster}",
         ];
 }

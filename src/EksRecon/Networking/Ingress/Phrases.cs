@@ -1,3 +1,4 @@
+using EksRecon.Facts;
 using EksRecon.Signatures;
 
 namespace EksRecon.Networking.Ingress;
@@ -21,14 +22,15 @@ internal static class Phrases
     public static string OneOrMany(IReadOnlyList<string> subjects, string many) => subjects.Count == 1 ? subjects[0] : $"{subjects.Count} {many}";
 
     /// <summary>The command that shows a workload.</summary>
-    public static string Show(Component component, string output = "-o wide") => component.Workload is { } workload
-        ? $"kubectl get {Resource(workload)} -n {component.Namespace} {output}"
-        : "kubectl get ingressclasses -o wide";
+    /// <param name="output">A format of kubectl.</param>
+    public static ShellCommand Show(Component component, string output = "wide") => component.Workload is { } workload
+        ? (ShellCommand)$"kubectl get {Resource(workload)} -n {component.Namespace} -o {output}"
+        : (ShellCommand)$"kubectl get ingressclasses -o wide";
 
-    /// <summary><c>deployment ingress-nginx-controller</c>, as kubectl takes it.</summary>
-    private static string Resource(string workload)
+    /// <summary><c>deployment</c> and <c>ingress-nginx-controller</c>, as kubectl takes them.</summary>
+    private static IEnumerable<string> Resource(string workload)
     {
         var slash = workload.IndexOf('/', StringComparison.Ordinal);
-        return $"{workload[..slash].ToLowerInvariant()} {workload[(slash + 1)..]}";
+        return [workload[..slash].ToLowerInvariant(), workload[(slash + 1)..]];
     }
 }

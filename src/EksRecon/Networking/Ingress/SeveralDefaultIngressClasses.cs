@@ -26,6 +26,6 @@ internal sealed class SeveralDefaultIngressClasses : Rule<IngressFacts>
             [.. defaults.Select(item => item.Subject).Order(StringComparer.Ordinal)],
             [.. defaults.Select(item => new Evidence(item.Subject, Field, "true", Kinds.IngressClasses.Question))],
             "Keep the mark on one class and set it to \"false\" on the others.",
-            [.. names.Skip(1).Select(name => $"kubectl annotate ingressclass {name} ingressclass.kubernetes.io/is-default-class=false --overwrite")]);
+            [.. names.Skip(1).Select(name => (ShellCommand)$"kubectl annotate ingressclass {name} ingressclass.kubernetes.io/is-default-class=false --overwrite")]);
     }
 }

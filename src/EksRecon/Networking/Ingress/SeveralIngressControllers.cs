@@ -25,7 +25,7 @@ internal sealed class SeveralIngressControllers : Rule<IngressFacts>
             [.. controllers.Select(item => item.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. deciding.Select(ComponentEvidence.Of)],
             "Write down which traffic goes through which controller, name the class in every Ingress and Gateway, and consider to consolidate on one where their purposes are the same.",
-            ["kubectl get ingressclasses -o wide", "kubectl get ingresses --all-namespaces"]);
+            [$"kubectl get ingressclasses -o wide", $"kubectl get ingresses --all-namespaces"]);
     }
 
     /// <summary>The product's id, with the namespace where several installations share it.</summary>

@@ -34,7 +34,9 @@ internal sealed class KubeProxySkew : Rule<KubeProxyFacts>
             ["DaemonSet kube-system/kube-proxy"],
             facts.Version.Evidence,
             "Update kube-proxy to the cluster's minor version, after the control plane and before or with the nodes.",
-            ["aws eks describe-addon-versions --addon-name kube-proxy" + (facts.ClusterVersion is { } version ? $" --kubernetes-version {version.Major}.{version.Minor}" : "")]);
+            [facts.ClusterVersion is { } version
+                ? (ShellCommand)$"aws eks describe-addon-versions --addon-name kube-proxy --kubernetes-version {version.Major}.{version.Minor}"
+                : (ShellCommand)$"aws eks describe-addon-versions --addon-name kube-proxy"]);
     }
 
     private static string? Problem(KubernetesVersion own, KubernetesVersion? cluster, ImmutableArray<KubernetesVersion> kubelets)

@@ -30,7 +30,10 @@ internal sealed class UnhealthyTargets : Rule<LoadBalancerFacts>
                 [.. found.Select(group => "TargetGroup " + group.Name)],
                 [.. facts.Targets.Evidence.Where(evidence => found.Any(group => evidence.Subject == "TargetGroup " + group.Name))],
                 "Look at the reasons: Target.Timeout is often a security group or a port that does not listen, Target.ResponseCodeMismatch a path or code of the health check, Target.FailedHealthChecks the application itself.",
-                [.. found.Select(group => $"aws elbv2 describe-target-health --target-group-arn \"$(aws elbv2 describe-target-groups --names {group.Name} --query 'TargetGroups[0].TargetGroupArn' --output text)\"")]);
+                [
+                    .. found.Select(group => (ShellCommand)$"aws elbv2 describe-target-groups --names {group.Name} --query 'TargetGroups[0].TargetGroupArn' --output text"),
+                    $"aws elbv2 describe-target-health --target-group-arn ARN",
+                ]);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class InertPolicies : Rule<NetworkPolicyFacts>
             [.. inert.Select(kind => kind.Resource).Order(StringComparer.Ordinal)],
             [.. inert.SelectMany(kind => kind.Count.Evidence), .. facts.Engines.SelectMany(engine => engine.Enforces.Evidence)],
             "If they are meant, run the engine that reads them. If not, write what they meant as NetworkPolicies and delete them, and their CRDs last.",
-            [.. inert.Select(kind => $"kubectl get {Plural(kind)} -A")]);
+            [.. inert.Select(kind => (ShellCommand)$"kubectl get {Plural(kind)} -A")]);
     }
 
     private static bool IsInert(NetworkPolicyFacts facts, string resource)

@@ -26,6 +26,6 @@ internal sealed class NodesWithoutEnforcement : Rule<NetworkPolicyFacts>
             [.. open.Select(nodes => $"{nodes.Kind} nodes").Order(StringComparer.Ordinal)],
             [.. open.Select(nodes => new Evidence($"{nodes.Kind} nodes", "pods", $"{nodes.Pods}", "kubernetes/pods")), .. engines.SelectMany(engine => engine.Enforces.Evidence)],
             "Keep workloads that need isolation on nodes where policies are enforced, switch the agent on where it is off, or restrict the others by security groups.",
-            ["kubectl get pods -A -o wide"]);
+            [$"kubectl get pods -A -o wide"]);
     }
 }

@@ -27,6 +27,6 @@ internal sealed class PolicyAgentHalfOn : Rule<NetworkPolicyFacts>
             ["ConfigMap kube-system/amazon-vpc-cni", "DaemonSet kube-system/aws-node"],
             [.. facts.AgentSwitch.Evidence, .. facts.ControllerSwitch.Evidence],
             "Set enableNetworkPolicy on the vpc-cni add-on, which sets both. Without the add-on, set the argument --enable-network-policy of aws-eks-nodeagent and enable-network-policy-controller in the ConfigMap alike.",
-            ["kubectl get configmap amazon-vpc-cni -n kube-system -o jsonpath='{.data.enable-network-policy-controller}'"]);
+            [$"kubectl get configmap amazon-vpc-cni -n kube-system -o jsonpath='{{.data.enable-network-policy-controller}}'"]);
     }
 }

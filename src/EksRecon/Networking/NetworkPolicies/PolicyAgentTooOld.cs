@@ -29,6 +29,6 @@ internal sealed class PolicyAgentTooOld : Rule<NetworkPolicyFacts>
             ["DaemonSet kube-system/aws-node"],
             [new("DaemonSet kube-system/aws-node", "image", facts.VpcCniVersion ?? Evidence.NotSet, "kubernetes/daemonsets.apps"), .. facts.AgentSwitch.Evidence, .. facts.ControllerSwitch.Evidence],
             isOldCni ? "Update vpc-cni." : "Upgrade the cluster.",
-            ["kubectl get daemonset aws-node -n kube-system -o jsonpath='{.spec.template.spec.containers[*].image}'"]);
+            [$"kubectl get daemonset aws-node -n kube-system -o jsonpath='{{.spec.template.spec.containers[*].image}}'"]);
     }
 }

@@ -23,11 +23,11 @@ internal sealed class AppMeshResourcesWithoutController : Rule<ServiceMeshFacts>
             facts.AppMeshResources,
             [.. facts.AppMeshVirtualServices.Evidence, .. facts.AppMeshDetected.Evidence],
             "Remove the finalizers of the App Mesh resources, delete them, then delete the CRDs of appmesh.k8s.aws.",
-            ["kubectl get virtualservices.appmesh.k8s.aws,virtualnodes.appmesh.k8s.aws,virtualrouters.appmesh.k8s.aws -A", .. facts.AppMeshResources.Take(ShownObjects).Select(RemoveFinalizers)]);
+            [$"kubectl get virtualservices.appmesh.k8s.aws,virtualnodes.appmesh.k8s.aws,virtualrouters.appmesh.k8s.aws -A", .. facts.AppMeshResources.Take(ShownObjects).Select(RemoveFinalizers)]);
     }
 
     /// <summary>The subject is <c>VirtualService namespace/name</c>.</summary>
-    private static string RemoveFinalizers(string subject)
+    private static ShellCommand RemoveFinalizers(string subject)
     {
         var path = subject[(subject.IndexOf(' ', StringComparison.Ordinal) + 1)..].Split('/');
         return $"kubectl patch virtualservices.appmesh.k8s.aws {path[^1]} -n {path[0]} --type merge -p '{{\"metadata\":{{\"finalizers\":null}}}}'";

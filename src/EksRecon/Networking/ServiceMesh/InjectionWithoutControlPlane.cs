@@ -25,19 +25,19 @@ internal sealed class InjectionWithoutControlPlane : Rule<ServiceMeshFacts>
             [.. lost.Select(item => $"Namespace {item.Namespace}").Order(StringComparer.Ordinal)],
             [.. lost.Select(item => new Evidence($"Namespace {item.Namespace}", "metadata.labels", item.By, "kubernetes/namespaces")), new Evidence("Istio revisions and tags", "istio.io/rev, istio.io/tag", facts.Revisions.IsEmpty ? "none" : string.Join(", ", facts.Revisions), "kubernetes/deployments.apps")],
             "Label the namespace for a revision or tag that runs, then restart its workloads; or remove the label if the mesh is gone.",
-            ["kubectl get mutatingwebhookconfigurations -L istio.io/rev,istio.io/tag", .. lost.Select(item => Relabel(item, facts.Revisions))]);
+            [$"kubectl get mutatingwebhookconfigurations -L istio.io/rev,istio.io/tag", .. lost.Select(item => Relabel(item, facts.Revisions))]);
     }
 
     private static string Running(ServiceMeshFacts facts) =>
         facts.Revisions.IsEmpty ? "No Istio control plane runs." : $"Control planes and tags answer for: {string.Join(", ", facts.Revisions)}.";
 
-    private static string Relabel(EnrolledNamespace item, ImmutableArray<string> revisions)
+    private static ShellCommand Relabel(EnrolledNamespace item, ImmutableArray<string> revisions)
     {
         var label = item.By[..item.By.IndexOf('=', StringComparison.Ordinal)];
         if (revisions is not [.., var last]) return $"kubectl label namespace {item.Namespace} {label}-";
         // istio-injection wins over istio.io/rev, so a namespace carries one of them.
         return revisions.Contains(IstioControlPlanes.DefaultRevision, StringComparer.Ordinal)
-            ? $"kubectl label namespace {item.Namespace} istio.io/rev- istio-injection=enabled --overwrite"
-            : $"kubectl label namespace {item.Namespace} istio-injection- istio.io/rev={last} --overwrite";
+            ? (ShellCommand)$"kubectl label namespace {item.Namespace} istio.io/rev- istio-injection=enabled --overwrite"
+            : (ShellCommand)$"kubectl label namespace {item.Namespace} istio-injection- istio.io/rev={last} --overwrite";
     }
 }

@@ -25,6 +25,6 @@ internal sealed class InjectionWithoutSidecars : Rule<ServiceMeshFacts>
             [.. lacking.Select(item => $"Namespace {item.Namespace}").Order(StringComparer.Ordinal)],
             [.. lacking.Select(item => new Evidence($"Namespace {item.Namespace}", "pods with istio-proxy", $"{item.Injected} of {item.Eligible}", "kubernetes/pods"))],
             "Restart the workloads of these namespaces. Pods that are meant to stay outside should carry the label sidecar.istio.io/inject: \"false\".",
-            [.. lacking.Select(item => $"kubectl rollout restart deployment -n {item.Namespace}")]);
+            [.. lacking.Select(item => (ShellCommand)$"kubectl rollout restart deployment -n {item.Namespace}")]);
     }
 }

@@ -25,6 +25,6 @@ internal sealed class SeveralMeshes : Rule<ServiceMeshFacts>
             [.. meshes.Select(mesh => mesh.Component.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. meshes.Select(mesh => ComponentEvidence.Of(mesh.Component))],
             "Finish the migration to one of them, namespace by namespace, and make sure meanwhile that no namespace is enrolled in two.",
-            ["kubectl get namespaces --show-labels"]);
+            [$"kubectl get namespaces --show-labels"]);
     }
 }

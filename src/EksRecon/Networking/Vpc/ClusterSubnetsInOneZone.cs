@@ -49,5 +49,5 @@ internal sealed class ClusterSubnetsInOneZone : Rule<VpcFacts>
         [.. subnets.Select(subnet => subnet.Subject)],
         [.. subnets.SelectMany(subnet => subnet.Zone.Evidence.AddRange(subnet.ZoneId.Evidence))],
         "Name subnets of at least two zones in the cluster's configuration, none of them in use1-az3, usw1-az2 or cac1-az3.",
-        [$"aws ec2 describe-subnets --subnet-ids {string.Join(' ', subnets.Select(subnet => subnet.Id))} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailabilityZoneId]' --output text"]);
+        [$"aws ec2 describe-subnets --subnet-ids {subnets.Select(subnet => subnet.Id)} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailabilityZoneId]' --output text"]);
 }

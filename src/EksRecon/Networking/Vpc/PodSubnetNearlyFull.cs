@@ -39,7 +39,7 @@ internal sealed class PodSubnetNearlyFull : Rule<VpcFacts>
             [.. found.Select(one => one.Subnet.Subject)],
             [.. found.SelectMany(one => one.Subnet.Free.Evidence.AddRange(one.Subnet.Size.Evidence))],
             "Give nodes or pods more room: another subnet or a secondary CIDR of the VPC (custom networking or subnet discovery lets pods use it), or fewer warm addresses per node.",
-            [$"aws ec2 describe-subnets --subnet-ids {string.Join(' ', found.Select(one => one.Subnet.Id))} --query 'Subnets[].[SubnetId,AvailableIpAddressCount,CidrBlock]' --output text"]);
+            [$"aws ec2 describe-subnets --subnet-ids {found.Select(one => one.Subnet.Id)} --query 'Subnets[].[SubnetId,AvailableIpAddressCount,CidrBlock]' --output text"]);
     }
 
     private static bool IsUnder(int free, int size, int percent) => size > 0 && (long)free * 100 < (long)size * percent;

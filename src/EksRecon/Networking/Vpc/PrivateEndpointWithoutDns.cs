@@ -41,8 +41,10 @@ internal sealed class PrivateEndpointWithoutDns : Rule<VpcFacts>
             [.. facts.EndpointPrivate.Evidence, .. dns.Support.Evidence, .. dns.Hostnames.Evidence, .. dns.Servers.Evidence],
             $"Switch both attributes on, and let the DHCP options name {AmazonProvided}, or let the servers they name forward the endpoint's domain to Amazon's resolver.",
             off.Count > 0
-                ? [.. off.Select(name => $"aws ec2 modify-vpc-attribute --vpc-id {vpc} {(name == Support ? "--enable-dns-support" : "--enable-dns-hostnames")}")]
-                : ["aws ec2 describe-dhcp-options --filters Name=key,Values=domain-name-servers"]);
+                ? [.. off.Select(name => name == Support
+                    ? (ShellCommand)$"aws ec2 modify-vpc-attribute --vpc-id {vpc} --enable-dns-support"
+                    : (ShellCommand)$"aws ec2 modify-vpc-attribute --vpc-id {vpc} --enable-dns-hostnames")]
+                : [$"aws ec2 describe-dhcp-options --filters Name=key,Values=domain-name-servers"]);
     }
 
     /// <summary>By name, by link-local address, or by the VPC's base address plus two.</summary>

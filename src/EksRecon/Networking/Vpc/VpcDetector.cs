@@ -98,7 +98,7 @@ internal sealed class VpcDetector
     private static ImmutableArray<string> Ipv6(Model.Aws.Vpc vpc) =>
         [.. (vpc.Ipv6CidrBlockAssociationSet ?? []).Where(one => IsAssociated(one.Ipv6CidrBlockState)).Select(one => one.Ipv6CidrBlock).OfType<string>().Order(StringComparer.Ordinal)];
 
-    /// <summary>EKS says it; else aws-node is told it by the add-on.</summary>
+    /// <summary>EKS says it; else aws-node is told it by the add-on; else the subnets that EKS names lie in it.</summary>
     private Fact<string> VpcId()
     {
         var described = _cluster.Text("resourcesVpcConfig.vpcId", cluster => cluster.ResourcesVpcConfig?.VpcId);
@@ -110,7 +110,17 @@ internal sealed class VpcDetector
             return Fact.Known(id, new Evidence(workload.Subject, $"env[{variable}]", id, workload.Kind == "Pod" ? _snapshot.Pods.Question : _snapshot.DaemonSets.Question));
         }
 
-        return described;
+        return OfSubnets() ?? described;
+    }
+
+    /// <summary>The VPC of the cluster's subnets, which are all in one (EKS API, VpcConfigRequest.subnetIds); null where none of them was described.</summary>
+    private Fact<string>? OfSubnets()
+    {
+        var names = _snapshot.Cluster?.ResourcesVpcConfig?.SubnetIds ?? [];
+        var subnets = _snapshot.Subnets.Items.Where(subnet => subnet.VpcId is not null && names.Contains(subnet.SubnetId, StringComparer.Ordinal)).ToList();
+        return subnets.Select(subnet => subnet.VpcId).Distinct(StringComparer.Ordinal).ToList() is [{ } id]
+            ? Fact.Known(id, [.. subnets.Select(subnet => new Evidence("Subnet " + subnet.SubnetId, "VpcId", id, _snapshot.Subnets.Question))])
+            : null;
     }
 
     private Fact<ImmutableArray<string>> OfVpc(Fact<string> vpcId, string field, Func<Model.Aws.Vpc, ImmutableArray<string>> read)

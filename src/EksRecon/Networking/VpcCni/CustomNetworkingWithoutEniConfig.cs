@@ -20,6 +20,6 @@ internal sealed class CustomNetworkingWithoutEniConfig : Rule<VpcCniFacts>
             [VpcCniRules.DaemonSet],
             [.. facts.CustomNetworking.Evidence, .. facts.EniConfigs.Evidence],
             $"Create one ENIConfig for each zone, named as the node label in {VpcCniSettings.EniConfigLabel} has it (topology.kubernetes.io/zone is usual), or switch custom networking off.",
-            ["kubectl get eniconfigs.crd.k8s.amazonaws.com", $"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.CustomNetworking}=false"]);
+            [$"kubectl get eniconfigs.crd.k8s.amazonaws.com", $"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.CustomNetworking}=false"]);
     }
 }

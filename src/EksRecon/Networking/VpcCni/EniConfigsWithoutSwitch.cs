@@ -15,11 +15,11 @@ internal sealed class EniConfigsWithoutSwitch : Rule<VpcCniFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"{configs.Length} ENIConfig{(configs.Length == 1 ? "" : "s")} exist, and custom networking is off",
+            $"{(configs.Length == 1 ? "1 ENIConfig exists" : $"{configs.Length} ENIConfigs exist")}, and custom networking is off",
             $"aws-node reads ENIConfigs only while {VpcCniSettings.CustomNetworking} is true. Pods take addresses from the nodes' own subnets, whatever the ENIConfigs say.",
             [.. configs.Select(config => $"ENIConfig {config.Name}").Order(StringComparer.Ordinal)],
             [.. facts.EniConfigList.Evidence, .. facts.CustomNetworking.Evidence],
             "If pods are meant to use these subnets, switch custom networking on and replace the nodes; it changes nothing on nodes that run already. If not, delete the ENIConfigs.",
-            [$"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.CustomNetworking}=true", "kubectl delete eniconfigs.crd.k8s.amazonaws.com --all"]);
+            [$"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.CustomNetworking}=true", $"kubectl delete eniconfigs.crd.k8s.amazonaws.com --all"]);
     }
 }

@@ -47,6 +47,6 @@ internal sealed class MaxPodsAboveAddresses : Rule<VpcCniFacts>
             ceiling.PrefixDelegation
                 ? "Lower maxPods of these nodes to what their addresses allow, or take types with more interfaces (Nitro ones, for prefixes), and replace the nodes."
                 : "Lower maxPods of these nodes to what their addresses allow, or raise the addresses with prefix delegation (Nitro types only), and replace the nodes.",
-            ["kubectl get nodes -o custom-columns=NAME:.metadata.name,TYPE:.metadata.labels.node\\.kubernetes\\.io/instance-type,MAXPODS:.status.capacity.pods"]);
+            [$"kubectl get nodes -o custom-columns=NAME:.metadata.name,TYPE:.metadata.labels.node\\.kubernetes\\.io/instance-type,MAXPODS:.status.capacity.pods"]);
     }
 }

@@ -26,6 +26,6 @@ internal sealed class NodeWithoutUsableEniConfig : Rule<VpcCniFacts>
             [.. broken.Select(node => $"Node {node.Node}").Order(StringComparer.Ordinal)],
             [.. broken.Select(node => new Evidence($"Node {node.Node}", node.ResolvedBy, $"{node.Name}: {node.Problem}", "kubernetes/eniconfigs.crd.k8s.amazonaws.com")), .. facts.CustomNetworking.Evidence],
             "Give each zone an ENIConfig whose subnet lies in that zone, named as the node's label says, then replace the nodes.",
-            ["kubectl get nodes -L topology.kubernetes.io/zone", "kubectl get eniconfigs.crd.k8s.amazonaws.com -o custom-columns=NAME:.metadata.name,SUBNET:.spec.subnet"]);
+            [$"kubectl get nodes -L topology.kubernetes.io/zone", $"kubectl get eniconfigs.crd.k8s.amazonaws.com -o custom-columns=NAME:.metadata.name,SUBNET:.spec.subnet"]);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class NodesWithoutBranchInterfaces : Rule<VpcCniFacts>
             [.. without.Select(node => "Node " + node.Node).Order(StringComparer.Ordinal)],
             [.. PodSecurityGroups.Evidence(facts), .. without.Select(node => new Evidence("Node " + node.Node, "status.capacity[vpc.amazonaws.com/pod-eni]", $"{(node.PodEni is { } count ? count.ToString() : Evidence.NotSet)} ({node.InstanceType})", "kubernetes/nodes"))],
             "Run these pods on types that can have a trunk interface (most Nitro types, none of the t family), and replace nodes that were there before security groups for pods were switched on.",
-            ["kubectl get nodes -o custom-columns=NAME:.metadata.name,TYPE:.metadata.labels.node\\.kubernetes\\.io/instance-type,PODENI:.status.capacity.vpc\\.amazonaws\\.com/pod-eni"]);
+            [$"kubectl get nodes -o custom-columns=NAME:.metadata.name,TYPE:.metadata.labels.node\\.kubernetes\\.io/instance-type,PODENI:.status.capacity.vpc\\.amazonaws\\.com/pod-eni"]);
     }
 
     /// <summary>EKS user guide, security-groups-for-pods: not on Windows nodes.</summary>

@@ -22,12 +22,12 @@ internal sealed class NonDefaultVpcCniSettings : Rule<VpcCniFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"aws-node runs with {custom.Length} setting{(custom.Length == 1 ? "" : "s")} that differ{(custom.Length == 1 ? "s" : "")} from the default: {string.Join(", ", custom.Select(setting => setting.Name))}",
+            $"aws-node runs with {(custom.Length == 1 ? "1 setting that differs" : $"{custom.Length} settings that differ")} from the default: {string.Join(", ", custom.Select(setting => setting.Name))}",
             string.Join(" ", custom.Select(setting => $"{setting.Name}={Value(setting)} (default {(setting.Default.Length == 0 ? "none" : setting.Default)}): {setting.Meaning}.")),
             [VpcCniRules.DaemonSet],
             [.. custom.SelectMany(setting => setting.Value.Evidence)],
             "Keep them with the cluster's documentation, and carry them over in every update: an update of the add-on with --resolve-conflicts OVERWRITE puts the defaults back.",
-            ["kubectl get daemonset aws-node -n kube-system -o jsonpath='{.spec.template.spec.containers[0].env}'"]);
+            [$"kubectl get daemonset aws-node -n kube-system -o jsonpath='{{.spec.template.spec.containers[0].env}}'"]);
     }
 
     /// <summary>On an IPv6 cluster these follow from the cluster's family.</summary>

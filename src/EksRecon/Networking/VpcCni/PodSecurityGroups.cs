@@ -10,7 +10,7 @@ internal static class PodSecurityGroups
     public const string Strict = "strict";
     public const string Standard = "standard";
 
-    public const string ToStandard = "kubectl set env daemonset aws-node -n kube-system POD_SECURITY_GROUP_ENFORCING_MODE=standard";
+    public static ShellCommand ToStandard => $"kubectl set env daemonset aws-node -n kube-system POD_SECURITY_GROUP_ENFORCING_MODE=standard";
 
     /// <summary>True where they are known to be on, on nodes.</summary>
     public static bool AreOn(VpcCniFacts facts) => facts.IsAtWork && facts.Switch(VpcCniSettings.PodEni).Is(true);

@@ -26,6 +26,6 @@ internal sealed class PrefixDelegationWithoutNitro : Rule<VpcCniFacts>
             [.. xen.Select(node => "Node " + node.Node).Order(StringComparer.Ordinal)],
             [.. prefixes.Evidence, .. xen.Select(node => new Evidence("Node " + node.Node, "labels[node.kubernetes.io/instance-type]", node.InstanceType ?? Evidence.NotSet, "kubernetes/nodes"))],
             "Move these nodes to Nitro types, or keep their max-pods at what secondary addresses allow.",
-            [$"aws ec2 describe-instance-types --instance-types {types.Replace(",", "", StringComparison.Ordinal)} --query 'InstanceTypes[].[InstanceType,Hypervisor]' --output text"]);
+            [$"aws ec2 describe-instance-types --instance-types {types.Split(", ")} --query 'InstanceTypes[].[InstanceType,Hypervisor]' --output text"]);
     }
 }

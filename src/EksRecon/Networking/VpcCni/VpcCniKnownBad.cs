@@ -35,6 +35,6 @@ internal sealed class VpcCniKnownBad : Rule<VpcCniFacts>
             [VpcCniRules.DaemonSet],
             [.. facts.ImageVersion.Evidence, .. facts.PolicyAgentVersion.Evidence],
             "Update vpc-cni to the newest version EKS offers for this cluster; the add-on brings the matching agent.",
-            ["aws eks describe-addon-versions --addon-name vpc-cni --query 'addons[].addonVersions[0].addonVersion'"]);
+            [$"aws eks describe-addon-versions --addon-name vpc-cni --query 'addons[].addonVersions[0].addonVersion'"]);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class VpcCniRefusesSettings : Rule<VpcCniFacts>
             [VpcCniRules.DaemonSet],
             [.. settings.SelectMany(name => facts.Setting(name).Evidence)],
             remedy,
-            ["kubectl get daemonset aws-node -n kube-system -o jsonpath='{.spec.template.spec.containers[?(@.name==\"aws-node\")].env}'", "kubectl logs -n kube-system -l k8s-app=aws-node -c aws-node --tail=20"]);
+            [$"kubectl get daemonset aws-node -n kube-system -o jsonpath='{{.spec.template.spec.containers[?(@.name==\"aws-node\")].env}}'", $"kubectl logs -n kube-system -l k8s-app=aws-node -c aws-node --tail=20"]);
     }
 
     private static (string Reason, string[] Settings, string Remedy)? Reason(VpcCniFacts facts)

@@ -12,7 +12,7 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// <param name="line">One of them, in words.</param>
 /// <param name="subject">The object it is about.</param>
 internal sealed class DeviationRule<T>(
-    FindingKind finding, Func<VpcCniDeviations, ImmutableArray<T>> pick, Func<int, string> title, string why, Func<T, string> line, Func<T, string> subject, string recommendation, params ImmutableArray<string> commands) : Rule<NetworkPolicyFacts>
+    FindingKind finding, Func<VpcCniDeviations, ImmutableArray<T>> pick, Func<int, string> title, string why, Func<T, string> line, Func<T, string> subject, string recommendation, params ImmutableArray<ShellCommand> commands) : Rule<NetworkPolicyFacts>
 {
     /// <summary>So many are named in the message; the report's details have all of them.</summary>
     private const int Named = 5;

@@ -8,7 +8,7 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// <summary>The rules about deviations of the VPC CNI, by code.</summary>
 internal static class DeviationRules
 {
-    private const string Policies = "kubectl get networkpolicy -A -o yaml";
+    private static ShellCommand Policies => $"kubectl get networkpolicy -A -o yaml";
 
     public static ImmutableArray<Rule<NetworkPolicyFacts>> All { get; } =
     [
@@ -20,7 +20,7 @@ internal static class DeviationRules
             one => $"{string.Join(", ", one.Pods)} of {one.Namespace} on {one.Node} ({string.Join(", ", one.Policies)})",
             one => $"Namespace {one.Namespace}",
             "Give such pods names that differ before the last dash, let a controller make them, or keep them on different nodes.",
-            "kubectl get pods -A -o wide"),
+            $"kubectl get pods -A -o wide"),
         new DeviationRule<DeniedException>(
             new("NET512", "ExceptionStaysDenied", Severity.Medium),
             found => found.DeniedExceptions,
@@ -74,7 +74,7 @@ internal static class DeviationRules
             one => $"{one.Policy}: {one.Direction} rule {one.Rule} comes after {one.Before} for {one.Conn}",
             one => one.Policy,
             "Put what has to come first into a policy of its own with a lower priority number.",
-            "kubectl get clusternetworkpolicies.networking.k8s.aws -o yaml"),
+            $"kubectl get clusternetworkpolicies.networking.k8s.aws -o yaml"),
         new DeviationRule<TranslatedPort>(
             new("NET518", "ServicePortIsNotThePodsPort", Severity.Low),
             found => found.TranslatedPorts,
@@ -83,7 +83,7 @@ internal static class DeviationRules
             one => $"{one.Service} port {one.Port} leads to {one.Target} ({string.Join(", ", one.Policies)})",
             one => one.Service,
             "Give the Service the port of its pods, or name both ports in the egress rule.",
-            "kubectl get services -A", Policies),
+            $"kubectl get services -A", Policies),
     ];
 
     private static string Of(int count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? one + "s")}";
