@@ -100,7 +100,8 @@ public sealed class ReplayServer : IAsyncDisposable
         var pipeline = application.New();
         pipeline.UseRouting();
         pipeline.UseEndpoints(endpoints => endpoints.MapMcp(McpPath));
-        return pipeline.Build();
+        var speak = pipeline.Build();
+        return context => McpBody.Allows(context) ? speak(context) : McpBody.Refuse(context);
     }
 
     public async ValueTask DisposeAsync()

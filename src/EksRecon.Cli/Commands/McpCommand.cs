@@ -3,22 +3,22 @@ using System.CommandLine;
 using EksRecon.Cli.McpServer;
 using EksRecon.Collection;
 using EksRecon.Collection.Sources;
+using EksRecon.Replay.Mcp;
 
 namespace EksRecon.Cli.Commands;
 
 /// <summary><c>eks-recon mcp</c>: the recon as tools for agents.</summary>
 internal static class McpCommand
 {
-    /// <summary>How long calls have to end once the process has to.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
         var bundle = new Option<string>("--bundle") { Description = "What to answer about where a call names nothing: a bundle, or 'sample' for the built-in one.", HelpName = "PATH" };
         var http = new Option<int?>("--http") { Description = "Speak streamable HTTP on this port of loopback instead of standard input and output; without a number on a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne };
+        var roots = new Option<string[]>("--bundle-root") { Description = "A folder whose bundles calls may name; may be given several times. Without it calls may name the bundle of --bundle, and 'sample'.", HelpName = "DIR" };
+        var tokenFile = new Option<string>("--token-file") { Description = "With --http: a file, readable by you alone, with the token that clients have to send (default: a random one, printed at start).", HelpName = "FILE" };
         var signatures = new Option<string>("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
         var live = new LiveOptions(SnapshotOptions.AwsProfile);
-        var command = new Command("mcp", "Speaks MCP: read-only tools for agents, on a live cluster, a bundle or the sample.") { bundle, http, signatures };
+        var command = new Command("mcp", "Speaks MCP: read-only tools for agents, on a live cluster, a bundle or the sample.") { bundle, roots, http, tokenFile, signatures };
         live.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -26,9 +26,12 @@ internal static class McpCommand
             var path = parsed.GetValue(bundle);
             if (request is not null && path is not null) throw new UsageException("a live cluster (--cluster, --context) and --bundle exclude each other: give one of them.");
             if (request is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
-            var targets = new ReconTargets(path, request, request ?? Anyone(), SignatureFolder.Load(parsed.GetValue(signatures)), TimeProvider.System, request is { IsVerbose: true } ? streams.Notes.WriteLine : null);
+            var isHttp = parsed.GetResult(http) is { Implicit: false };
+            if (!isHttp && parsed.GetValue(tokenFile) is not null) throw new UsageException("--token-file goes with --http: on standard input and output there is one client, the one that started the server.");
+            var allowed = new BundleRoots([.. parsed.GetValue(roots) ?? [], .. path is null or BundleRoots.SampleName ? [] : new[] { path }]);
+            var targets = new ReconTargets(path, request, request ?? Anyone(), allowed, SignatureFolder.Load(parsed.GetValue(signatures)), TimeProvider.System, request is { IsVerbose: true } ? streams.Notes.WriteLine : null);
             var server = new ReconServer(targets);
-            return parsed.GetResult(http) is { Implicit: false } ? Serve(server, parsed.GetValue(http) ?? 0, streams, cancel) : Speak(server, streams, cancel);
+            return isHttp ? Serve(server, parsed.GetValue(tokenFile), parsed.GetValue(http) ?? 0, streams, cancel) : Speak(server, streams, cancel);
         });
         return command;
     }
@@ -43,11 +46,7 @@ internal static class McpCommand
         using var input = Console.OpenStandardInput();
         try
         {
-            var speaking = McpTransports.Speak(server, input, streams.Output, cancel);
-            // A call that is deep in a file does not look up: the process ends all the same.
-            using var over = new CancellationTokenSource();
-            using var late = cancel.Register(() => over.CancelAfter(Grace));
-            speaking.WaitAsync(over.Token).GetAwaiter().GetResult();
+            if (!McpTransports.Speak(server, input, streams.Output, cancel).GetAwaiter().GetResult()) throw new UsageException(McpInput.TooLarge);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -57,12 +56,19 @@ internal static class McpCommand
         return cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private static int Serve(ReconServer server, int port, StandardStreams streams, CancellationToken cancel)
+    private static int Serve(ReconServer server, string? tokenFile, int port, StandardStreams streams, CancellationToken cancel)
     {
         if (port is < 0 or > 65535) throw new UsageException($"--http {port}: it has to be between 1 and 65535.");
+        var token = tokenFile is null ? AccessToken.Random() : AccessToken.Of(tokenFile);
+        void Say(Uri address)
+        {
+            streams.Note($"serving MCP at {address} until Ctrl-C");
+            streams.Note(tokenFile is null ? $"clients send the header Authorization: Bearer {token.Text}" : $"clients send the header Authorization: Bearer TOKEN, with the token in {tokenFile}");
+        }
+
         try
         {
-            McpTransports.Serve(server, port, address => streams.Note($"serving MCP at {address} until Ctrl-C"), cancel).GetAwaiter().GetResult();
+            McpTransports.Serve(server, token, port, Say, cancel).GetAwaiter().GetResult();
         }
         catch (IOException)
         {

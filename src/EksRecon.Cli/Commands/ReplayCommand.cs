@@ -38,7 +38,7 @@ internal static class ReplayCommand
         using var input = Console.OpenStandardInput();
         try
         {
-            ReplayMcp.Run(bundle, flavor, input, streams.Output, cancel).GetAwaiter().GetResult();
+            if (!ReplayMcp.Run(bundle, flavor, input, streams.Output, cancel).GetAwaiter().GetResult()) throw new UsageException(McpInput.TooLarge);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

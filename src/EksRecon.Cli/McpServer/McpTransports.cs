@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 using ModelContextProtocol.AspNetCore;
-using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace EksRecon.Cli.McpServer;
@@ -22,19 +21,19 @@ internal static class McpTransports
 
     /// <param name="input">What the client says.</param>
     /// <param name="output">Carries the protocol and nothing else.</param>
-    public static async Task Speak(ReconServer recon, Stream input, Stream output, CancellationToken cancel)
+    /// <returns>False where a message was larger than the bound.</returns>
+    public static Task<bool> Speak(ReconServer recon, Stream input, Stream output, CancellationToken cancel)
     {
         var options = new McpServerOptions();
         recon.Configure(options);
-        await using var transport = new StreamServerTransport(input, output, "eks-recon");
-        await using var server = ModelContextProtocol.Server.McpServer.Create(transport, options);
-        await server.RunAsync(cancel);
+        return McpStreams.Speak(options, "eks-recon", input, output, cancel);
     }
 
+    /// <param name="token">What clients have to send.</param>
     /// <param name="port">0 for a free one.</param>
     /// <param name="started">Told the address.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task Serve(ReconServer recon, int port, Action<Uri> started, CancellationToken cancel)
+    public static async Task Serve(ReconServer recon, AccessToken token, int port, Action<Uri> started, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -45,7 +44,10 @@ internal static class McpTransports
         builder.Services.AddRoutingCore();
         builder.Services.AddMcpServer(recon.Configure).WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.StatefulForInitializeClients);
         await using var application = builder.Build();
-        application.Use((context, next) => LoopbackOnly.Allows(context.Request) ? next(context) : LoopbackOnly.Refuse(context));
+        application.Use((context, next) =>
+            !LoopbackOnly.Allows(context.Request) ? LoopbackOnly.Refuse(context)
+            : !token.Allows(context.Request) ? AccessToken.Refuse(context)
+            : McpBody.Allows(context) ? next(context) : McpBody.Refuse(context));
         application.UseRouting();
         application.MapMcp(Path);
         await application.StartAsync(cancel);

@@ -11,9 +11,10 @@ namespace EksRecon.Cli.McpServer;
 
 /// <summary>Makes reports for the tools: of bundles, of the sample, of live clusters, which are kept for a short time so that several questions about one cluster ask it once.</summary>
 /// <param name="bundle">What the command line names; null for nothing.</param>
+/// <param name="roots">What else calls may have opened.</param>
 /// <param name="live">The cluster that the command line names; null for none. Its limits and sources are those of every cluster.</param>
 /// <param name="requests">Told each request of a collection (<c>-v</c>); null for nobody.</param>
-internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveRequest defaults, SignatureCatalogue catalogue, TimeProvider clock, Action<string>? requests = null)
+internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveRequest defaults, BundleRoots roots, SignatureCatalogue catalogue, TimeProvider clock, Action<string>? requests = null)
 {
     /// <summary>Long enough for an agent's next question, short enough that a change is seen by the one after.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(2);
@@ -31,7 +32,7 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
         if (cluster is null && context is null)
         {
             if (call.Text(TargetParameters.Region) is not null || call.Text(TargetParameters.Profile) is not null) throw new UsageException("region and profile go with cluster or context: name one.");
-            if (bundle is not null) return Bundle(bundle, cancel);
+            if (bundle is not null) return Read(bundle, cancel);
             return live is not null ? Live(live.Target, call.IsSet(TargetParameters.Refresh), progress, cancel) : throw new UsageException("say what to look at: cluster (with region), context, or bundle ('sample' is the built-in one).");
         }
 
@@ -41,8 +42,12 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
         return Live(target, call.IsSet(TargetParameters.Refresh), progress, cancel);
     }
 
-    public Task<Looked> Bundle(string path, CancellationToken cancel) =>
-        Task.Run(() => Made(path == "sample" && !Path.Exists(path) ? Sample.Read(cancel) : Recon.Read(path, isComplete: false, cancel)), cancel);
+    /// <summary>A bundle that a call names.</summary>
+    /// <exception cref="UsageException">It is not in a folder that the server was started with.</exception>
+    public Task<Looked> Bundle(string path, CancellationToken cancel) => Read(path == BundleRoots.SampleName ? path : roots.Resolve(path), cancel);
+
+    private Task<Looked> Read(string path, CancellationToken cancel) =>
+        Task.Run(() => Made(path == BundleRoots.SampleName ? Sample.Read(cancel) : Recon.Read(path, isComplete: false, cancel)), cancel);
 
     private async Task<Looked> Live(CollectionTarget target, bool isRefreshed, Action<Progress>? progress, CancellationToken cancel)
     {

@@ -92,7 +92,7 @@ internal static class ReconTools
         var counts = SeverityNames.All.Select(severity => KeyValuePair.Create(severity, report.Findings.Count(finding => finding.Severity == severity))).Where(pair => pair.Value > 0).ToDictionary(StringComparer.Ordinal);
         var answer = new ReconAnswer(layer, report.Cluster, report.GeneratedAt, networking, details, counts, shown, findings.Count, Facts(report, "unknown"), Facts(report, "partial"));
         var unknown = answer.UnknownFacts.Length == 0 ? "every value of the networking block was seen" : $"{answer.UnknownFacts.Length} values are unknown (what_could_not_be_seen says why)";
-        return ($"{report.Cluster.Name ?? "The cluster"}: {report.Findings.Length} findings ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}); {unknown}.", answer);
+        return ($"The cluster{(report.Cluster.Name is { } name ? $" {ClusterText.Quoted(name)}" : "")} has {report.Findings.Length} findings ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}); {unknown}.", answer);
     }
 
     private static (JsonElement? Networking, JsonElement? Details) Parts(JsonElement report, string layer)
@@ -123,7 +123,7 @@ internal static class ReconTools
         {
             Change.Parse(changes);
             var answer = (await call.Look()).Capacity(changes);
-            var first = answer.Capacity.FirstToFail?.Message ?? (answer.Capacity.MorePods is null ? "What fails first is not known." : "Nothing but max-pods stops pods.");
+            var first = answer.Capacity.FirstToFail?.Message is { } message ? $"What fails first: {ClusterText.Quoted(message)}." : (answer.Capacity.MorePods is null ? "What fails first is not known." : "Nothing but max-pods stops pods.");
             return ($"{first}{(answer.WhatIf is { } whatIf ? $" {whatIf.Steps.Length} steps, {whatIf.Notes.Length} notes on the what-if." : "")}", answer);
         }
         catch (WhatIfException wrong)

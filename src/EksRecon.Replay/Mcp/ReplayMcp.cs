@@ -24,13 +24,12 @@ public sealed class ReplayMcp
     /// <summary>Speaks MCP over two streams until the first of them ends.</summary>
     /// <param name="input">What the client says, e.g. standard input.</param>
     /// <param name="output">Carries the protocol and nothing else.</param>
-    public static async Task Run(ReplayBundle bundle, McpFlavor flavor, Stream input, Stream output, CancellationToken cancel)
+    /// <returns>False where a message was larger than the bound.</returns>
+    public static Task<bool> Run(ReplayBundle bundle, McpFlavor flavor, Stream input, Stream output, CancellationToken cancel)
     {
         var options = new McpServerOptions();
         new ReplayMcp(bundle, flavor, new(bundle), new(bundle)).Configure(options);
-        await using var transport = new StreamServerTransport(input, output, "eks-recon replay");
-        await using var server = McpServer.Create(transport, options);
-        await server.RunAsync(cancel);
+        return McpStreams.Speak(options, "eks-recon replay", input, output, cancel);
     }
 
     internal void Configure(McpServerOptions options)

@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 using EksRecon.Cli.Commands;
 using EksRecon.Cli.McpServer;
@@ -12,6 +14,8 @@ namespace EksRecon.Tests.Fuzz;
 /// <summary>Messages of an MCP client, to <c>mcp</c> and to <c>replay --mcp</c>, on streams.</summary>
 internal static class McpClientEntry
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
     private const string End = """{"jsonrpc":"2.0","id":"the end","method":"ping"}""";
 
     private static readonly string[] Opening =
@@ -59,8 +63,10 @@ internal static class McpClientEntry
         var server = isRecon ? McpTransports.Speak(Server(place), input.Reader.AsStream(), output.Writer.AsStream(), cancel)
             : ReplayMcp.Run(Sample.Value, random.Next(2) == 0 ? McpFlavor.Hosted : McpFlavor.OpenSource, input.Reader.AsStream(), output.Writer.AsStream(), cancel);
         await input.Writer.WriteAsync(messages, cancel);
-        var heard = Heard(output.Reader.AsStream(), cancel);
+        var heard = Heard(output.Reader.AsStream(), lines.Count(IsRequest) + 1, cancel);
+        // Most inputs wait for their calls, so that these are read and answered; the others end in their middle.
         await Task.WhenAny(heard.End, server);
+        if (random.Next(4) > 0) await Task.WhenAny(heard.All, server, Task.Delay(LongestWait, cancel));
         await input.Writer.CompleteAsync();
         await server;
         await output.Writer.CompleteAsync();
@@ -69,15 +75,26 @@ internal static class McpClientEntry
 
     private static ReconServer Server(FuzzWorkplace place)
     {
-        _ = place;
         var nobody = new LiveRequest(new CollectionTarget { Environment = _ => null }, new CollectionLimits { TotalTime = TimeSpan.FromSeconds(2) }, IsVerbose: false, IsDryRun: false);
-        return new(new ReconTargets(null, null, nobody, Answers.Catalogue, TimeProvider.System));
+        return new(new ReconTargets(null, null, nobody, new BundleRoots([place.Folder]), Answers.Catalogue, TimeProvider.System));
     }
 
-    private static (Task End, Task<string> Text) Heard(Stream output, CancellationToken cancel)
+    private static bool IsRequest(byte[] line)
     {
-        var end = new TaskCompletionSource();
-        return (end.Task, Read());
+        try
+        {
+            return JsonNode.Parse(line) is JsonObject message && message["id"] is not null && message["method"] is not null;
+        }
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static (Task End, Task All, Task<string> Text) Heard(Stream output, int answers, CancellationToken cancel)
+    {
+        var (end, all) = (new TaskCompletionSource(), new TaskCompletionSource());
+        return (end.Task, all.Task, Read());
 
         async Task<string> Read()
         {
@@ -87,9 +104,11 @@ internal static class McpClientEntry
             {
                 text.Append(line).Append('\n');
                 if (line.Contains("\"the end\"", StringComparison.Ordinal)) end.TrySetResult();
+                if (line.Contains("\"id\":", StringComparison.Ordinal) && --answers == 0) all.TrySetResult();
             }
 
             end.TrySetResult();
+            all.TrySetResult();
             return text.ToString();
         }
     }

@@ -29,13 +29,16 @@ public sealed class IndependentClientTests
         try
         {
             var note = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
-            Agrees(await NodeClient.Call(["http", note.Split(' ').Single(word => word.StartsWith("http", StringComparison.Ordinal))], Calls));
+            Agrees(await NodeClient.Call(["http", note.Split(' ').Single(word => word.StartsWith("http", StringComparison.Ordinal))], Calls, await Token(process)));
         }
         finally
         {
             process.Kill(entireProcessTree: true);
         }
     }
+
+    private static async Task<string> Token(Process process) =>
+        (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) ?? "").Split(' ')[^1];
 
     private static void Agrees((JsonElement Tools, JsonElement[] Results) said)
     {

@@ -15,11 +15,12 @@ internal static class NodeClient
     /// <summary>Calls tools.</summary>
     /// <param name="way"><c>http URL</c>, or <c>stdio PROGRAM ARGUMENT…</c>.</param>
     /// <param name="calls">A JSON list of calls.</param>
-    public static async Task<(JsonElement Tools, JsonElement[] Results)> Call(string[] way, string calls)
+    public static async Task<(JsonElement Tools, JsonElement[] Results)> Call(string[] way, string calls, string? token = null)
     {
         if (await Lack.Value is { } lack) Assert.Skip(lack);
         var start = new ProcessStartInfo("node", ["client.mjs", .. way]) { WorkingDirectory = Folder };
         start.Environment["NO_PROXY"] = "127.0.0.1,localhost";
+        if (token is not null) start.Environment["MCP_TOKEN"] = token;
         var (code, output, error) = await TimedProcess.Run(start, calls);
         Assert.True(code == 0, $"the client ended with {code}: {error}{output}");
         var said = JsonElement.Parse(output);

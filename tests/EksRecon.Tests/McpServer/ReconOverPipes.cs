@@ -23,11 +23,11 @@ internal sealed class ReconOverPipes : IAsyncDisposable
 
     public McpClient Client { get; }
 
-    public static async Task<ReconOverPipes> Start(string? bundle = null, CollectionTarget? live = null)
+    public static async Task<ReconOverPipes> Start(string? bundle = null, CollectionTarget? live = null, params string[] roots)
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
         LiveRequest Request(CollectionTarget target) => new(target, new CollectionLimits { RequestsPerSecond = 1000, RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10) }, IsVerbose: false, IsDryRun: false);
-        var targets = new ReconTargets(bundle, live is null ? null : Request(live), Request(new CollectionTarget { Environment = _ => null }), Answers.Catalogue, new StillClock());
+        var targets = new ReconTargets(bundle, live is null ? null : Request(live), Request(new CollectionTarget { Environment = _ => null }), new BundleRoots([Repository.Cases, .. roots]), Answers.Catalogue, new StillClock());
         var ended = new CancellationTokenSource();
         var server = McpTransports.Speak(new(targets), toServer.Reader.AsStream(), toClient.Writer.AsStream(), ended.Token);
         var client = await McpClient.CreateAsync(new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()), cancellationToken: TestContext.Current.CancellationToken);

@@ -54,31 +54,71 @@ public sealed class ReconProcessTests
         process.Kill(entireProcessTree: true);
     }
 
-    [Theory]
-    [InlineData("127.0.0.1", null, 200)]
-    [InlineData("localhost", "http://localhost:3000", 200)]
-    [InlineData("attacker.example", null, 403)]
-    [InlineData("127.0.0.1", "https://attacker.example", 403)]
-    public async Task Over_HTTP_only_this_machine_may_speak(string host, string? origin, int status)
+    [Fact]
+    public async Task Over_HTTP_it_prints_a_token_once_or_takes_that_of_a_file()
     {
-        using var process = Process.Start(Tool.Start(["mcp", "--http", "--bundle", "sample"], new Dictionary<string, string>(StringComparer.Ordinal))) ?? throw new InvalidOperationException("it does not start");
+        var file = Path.GetTempFileName();
         try
         {
-            var note = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken) ?? "";
-            var address = new Uri(note.Split(' ').Single(word => word.StartsWith("http", StringComparison.Ordinal)));
-            using var client = new HttpClient();
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(Initialize, Encoding.UTF8, "application/json") };
-            request.Headers.Host = $"{host}:{address.Port}";
-            if (origin is not null) request.Headers.Add("Origin", origin);
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-            Assert.Equal(status, (int)response.StatusCode);
+            await File.WriteAllTextAsync(file, "a-token-of-0123456789", TestContext.Current.CancellationToken);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
+            var (random, notes) = await Answers(["mcp", "--http", "--bundle", "sample"], notes => notes.Split(' ')[^1]);
+            Assert.Equal(200, random);
+            Assert.Contains("Authorization: Bearer ", notes, StringComparison.Ordinal);
+            (var known, notes) = await Answers(["mcp", "--http", "--token-file", file, "--bundle", "sample"], _ => "a-token-of-0123456789");
+            Assert.Equal(200, known);
+            Assert.DoesNotContain("a-token-of-0123456789", notes, StringComparison.Ordinal);
         }
         finally
         {
-            process.Kill(entireProcessTree: true);
+            File.Delete(file);
         }
+    }
+
+    [Fact]
+    public async Task It_ends_with_its_input_even_if_a_call_hangs_in_a_file()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("there are no such pipes there");
+        var folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
+        try
+        {
+            var bundle = Directory.CreateDirectory(Path.Combine(folder, "bundle")).FullName;
+            await TimedProcess.Run(new("mkfifo", [Path.Combine(folder, "pipe")]));
+            File.CreateSymbolicLink(Path.Combine(bundle, "pods.json"), Path.Combine(folder, "pipe"));
+            using var process = Process.Start(Tool.Start(["mcp", "--bundle-root", folder], new Dictionary<string, string>(StringComparer.Ordinal))) ?? throw new InvalidOperationException("it does not start");
+            await Begin(process);
+            await Say(process, """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"networking_recon","arguments":{"bundle":"bundle"}}}""");
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            Assert.Equal(0, process.ExitCode);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("mcp")]
+    [InlineData("replay sample --mcp")]
+    public async Task A_message_without_end_ends_the_session_and_not_the_memory(string arguments)
+    {
+        using var process = Process.Start(Tool.Start(arguments.Split(' '), new Dictionary<string, string>(StringComparer.Ordinal))) ?? throw new InvalidOperationException("it does not start");
+        var notes = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Begin(process);
+        try
+        {
+            await process.StandardInput.WriteAsync(new string('{', 8 * EksRecon.Replay.Mcp.McpBody.Largest));
+            await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains("larger than 1 MiB", await notes, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -89,6 +129,28 @@ public sealed class ReconProcessTests
         var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), arguments.Split(' '));
         Assert.Equal(2, code);
         Assert.Contains(says, notes, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a first request gets, and what was printed at start.</summary>
+    private static async Task<(int Status, string Notes)> Answers(string[] arguments, Func<string, string> token)
+    {
+        using var process = Process.Start(Tool.Start(arguments, new Dictionary<string, string>(StringComparer.Ordinal))) ?? throw new InvalidOperationException("it does not start");
+        try
+        {
+            var address = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+            var notes = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
+            using var client = new HttpClient();
+            using var request = new HttpRequestMessage(HttpMethod.Post, address.Split(' ').Single(word => word.StartsWith("http", StringComparison.Ordinal))) { Content = new StringContent(Initialize, Encoding.UTF8, "application/json") };
+            request.Headers.Authorization = new("Bearer", token(notes));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            return ((int)response.StatusCode, notes);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     private static async Task Say(Process process, params string[] messages)

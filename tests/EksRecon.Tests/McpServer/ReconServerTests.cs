@@ -138,7 +138,7 @@ public sealed class ReconServerTests
     [InlineData("networking_recon", "limit", -1, "a number of 0 or more")]
     [InlineData("networking_recon", "limit", "many", "a number of 0 or more")]
     [InlineData("networking_recon", "refresh", "yes", "has to be a boolean")]
-    [InlineData("networking_recon", "bundle", "/no/such/bundle", "/no/such/bundle")]
+    [InlineData("networking_recon", "bundle", "/no/such/bundle", "not in a folder that the server was started with")]
     [InlineData("networking_recon", "region", "us-west-2", "go with cluster or context")]
     [InlineData("networking_recon", "profile", null, "say what to look at")]
     [InlineData("explain_finding", "code", "NET000", "there is no finding 'NET000'")]
