@@ -59,13 +59,14 @@ public sealed class BundleRootsTests : IDisposable
         foreach (var path in new[]
         {
             _folder, Path.Combine(_folder, "secret.json"), Path.Combine(_folder, "none"), Path.Combine(_root, "..", "secret.json"), Path.Combine(_folder, "bundles-of-others"), "../secret.json", "/", "/etc/passwd", "/etc/shadow", "/no/such/file",
-            "/dev/stdin", "/dev/zero", "/proc/self/environ", "/proc/self/fd/0", "a\0b", new string('a', 5000), "~", "file:///etc/passwd", "https://example.com/x.tgz",
+            "/dev/stdin", "/dev/zero", "/proc/self/environ", "/proc/self/fd/0", "a\0b",
         })
         {
             Assert.Contains("is not in a folder that the server was started with", Assert.Throws<UsageException>(() => roots.Resolve(path)).Message.Replace(path, "", StringComparison.Ordinal), StringComparison.Ordinal);
         }
 
-        Assert.Throws<BundleException>(() => roots.Resolve("none"));
+        // These are names in the root, and there are none of them.
+        foreach (var path in new[] { "none", new string('a', 5000), "~", "file:///etc/passwd", "https://example.com/x.tgz" }) Assert.Throws<BundleException>(() => roots.Resolve(path));
     }
 
     [Fact]
