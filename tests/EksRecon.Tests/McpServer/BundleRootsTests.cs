@@ -43,13 +43,11 @@ public sealed class BundleRootsTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(_root, "outer"), _folder);
         File.CreateSymbolicLink(Path.Combine(_root, "one.json"), Path.Combine(_folder, "secret.json"));
         File.CreateSymbolicLink(Path.Combine(_root, "relative.json"), "../secret.json");
-        Directory.CreateSymbolicLink(Path.Combine(_root, "circle"), Path.Combine(_root, "circle"));
         Directory.CreateSymbolicLink(Path.Combine(_folder, "way-in"), _root);
         var roots = new BundleRoots([_root]);
         Assert.Equal(Path.Combine(_root, "prod"), roots.Resolve("inner"));
         Assert.Equal(Path.Combine(_root, "prod.json"), roots.Resolve(Path.Combine(_folder, "way-in", "prod.json")));
         foreach (var name in new[] { "outer", "outer/secret.json", "one.json", "relative.json" }) Assert.Throws<UsageException>(() => roots.Resolve(name));
-        foreach (var name in new[] { "circle", "circle/x" }) Assert.Throws<BundleException>(() => roots.Resolve(name));
         Assert.Equal(Path.Combine(_root, "prod.json"), new BundleRoots([Path.Combine(_folder, "way-in")]).Resolve("prod.json"));
     }
 
