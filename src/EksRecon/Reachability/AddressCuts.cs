@@ -67,7 +67,12 @@ internal sealed class AddressCuts
     public int Of(string? text)
     {
         if (Cidr.Address(text) is not { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } address) return -1;
-        var index = Array.BinarySearch(Starts, AddressSpan.Number(address));
+        return Of(AddressSpan.Number(address));
+    }
+
+    public int Of(uint address)
+    {
+        var index = Array.BinarySearch(Starts, address);
         return index >= 0 ? index : ~index - 1;
     }
 

@@ -34,7 +34,10 @@ public sealed record PodPeer(PodTerm Pods, HostMatch Hosts = HostMatch.Never) : 
 /// <param name="MatchesHosts">Nodes, and so pods in their node's network, whose address lies in it count, too.</param>
 public sealed record AddressPeer(Cidr Range, ImmutableArray<Cidr> Except, bool MatchesPods, bool MatchesHosts) : Peer
 {
-    public override string Key => $"{Range} but {string.Join(',', Except)} {MatchesPods} {MatchesHosts}";
+    /// <summary>The pod's own node counts by its address, too, where the reading takes it apart from other nodes (<see cref="OwnNode.ByName"/>).</summary>
+    public bool MatchesOwnNode { get; init; }
+
+    public override string Key => $"{Range} but {string.Join(',', Except)} {MatchesPods} {MatchesHosts} {MatchesOwnNode}";
 }
 
 /// <summary>Nodes by their addresses, and what runs in their network.</summary>
@@ -42,7 +45,10 @@ public sealed record AddressPeer(Cidr Range, ImmutableArray<Cidr> Except, bool M
 /// <param name="MatchesPods">Pods that have one of these addresses count, too: where pods in their node's network are ordinary ones.</param>
 public sealed record NodesPeer(ImmutableArray<AddressSpan> Addresses, bool MatchesPods) : Peer
 {
-    public override string Key => $"nodes {string.Join(',', Addresses)} {MatchesPods}";
+    /// <inheritdoc cref="AddressPeer.MatchesOwnNode"/>
+    public bool MatchesOwnNode { get; init; }
+
+    public override string Key => $"nodes {string.Join(',', Addresses)} {MatchesPods} {MatchesOwnNode}";
 
     internal bool Holds(AddressSpan address) => Addresses.BinarySearch(address, AddressSpan.ByFirst) >= 0;
 }

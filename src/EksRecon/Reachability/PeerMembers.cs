@@ -1,15 +1,15 @@
 namespace EksRecon.Reachability;
 
-/// <summary>Which classes of pods and which pieces of the addresses outside are in a peer. Positions: classes, then pieces, then a pod that no selector names, then the pod's own node.</summary>
-internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan> outside)
+/// <summary>Which classes of pods and which pieces of the addresses outside are in a peer. Positions: classes, then pieces, then a pod that no selector names, then the pod's own node: for each piece of the addresses that it may have, and last without a known one.</summary>
+internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan> outside, IReadOnlyList<AddressSpan> nodes)
 {
     /// <summary>The position of a pod that no selector names: one that may come, of any namespace, with labels of its own.</summary>
     public int Anybody { get; } = classes.Items.Count + outside.Count;
 
-    /// <summary>The position of the pod's own node.</summary>
+    /// <summary>The first position of the pod's own node.</summary>
     public int OwnNode { get; } = classes.Items.Count + outside.Count + 1;
 
-    public int Count => OwnNode + 1;
+    public int Count => OwnNode + nodes.Count + 1;
 
     /// <summary>Positions, each once.</summary>
     public List<int> Of(Peer peer) => peer switch
@@ -61,6 +61,12 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
         }
 
         if (peer.MatchesPods && peer.Range.IsEverything && except.Length == 0) list.Add(Anybody);
+        for (var index = 0; peer.MatchesOwnNode && index < nodes.Count; index++)
+        {
+            if (Holds(range, except, nodes[index])) list.Add(OwnNode + index);
+        }
+
+        if (peer.MatchesOwnNode && peer.Range.IsEverything && except.Length == 0) list.Add(OwnNode + nodes.Count);
         return list;
     }
 
@@ -72,9 +78,15 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
             if ((classes.Items[index].IsHost || peer.MatchesPods) && classes.Items[index].Address is { } own && peer.Holds(own)) list.Add(index);
         }
 
-        for (var index = 0; index < outside.Count; index++)
+        // Where nodes are known by name, their addresses are none of those outside.
+        for (var index = 0; !peer.MatchesOwnNode && index < outside.Count; index++)
         {
             if (peer.Holds(outside[index])) list.Add(classes.Items.Count + index);
+        }
+
+        for (var index = 0; peer.MatchesOwnNode && index < nodes.Count; index++)
+        {
+            if (peer.Holds(nodes[index])) list.Add(OwnNode + index);
         }
 
         return list;
@@ -83,7 +95,7 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
     private List<int> Whole(PeerSet set)
     {
         var list = new List<int>();
-        if (set == PeerSet.OwnNode) list.Add(OwnNode);
+        for (var index = OwnNode; set == PeerSet.OwnNode && index < Count; index++) list.Add(index);
         for (var index = 0; set == PeerSet.Outside && index < outside.Count; index++) list.Add(classes.Items.Count + index);
         for (var index = 0; set is PeerSet.Pods or PeerSet.OtherNodes && index < classes.Items.Count; index++)
         {

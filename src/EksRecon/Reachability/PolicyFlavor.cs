@@ -25,13 +25,16 @@ internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods
     public static PolicyFlavor VpcCni { get; } = ByAddress with { Hosts = HostMatch.WholeNode, DeniesExceptions = true };
 
     /// <summary>Cilium: what has an identity of its own is no address, so ranges match neither pods nor, if not told to, nodes (cilium.io, Network Policy, CIDR based).</summary>
-    public static PolicyFlavor Cilium(bool rangesMatchNodes) => new(BlocksMatchPods: false, NetworksMatchPods: false, MatchesHosts: false, HostMatch.Never) { MatchesHostsAlone = rangesMatchNodes };
+    public static PolicyFlavor Cilium(bool rangesMatchNodes) => new(BlocksMatchPods: false, NetworksMatchPods: false, MatchesHosts: false, HostMatch.Never) { MatchesHostsAlone = rangesMatchNodes, TakesOwnNodeApart = true };
 
     /// <summary>An exception of a range is a denial (<see cref="Reading.DeniesExceptions"/>).</summary>
     public bool DeniesExceptions { get; init; }
 
     /// <summary>Ranges match nodes though they match no pods.</summary>
     public bool MatchesHostsAlone { get; init; }
+
+    /// <summary>A pod's own node is an end of its own, by name and not by its address.</summary>
+    public bool TakesOwnNodeApart { get; init; }
 
     /// <summary>Admin policies by order, those of namespaces together, the baseline by order.</summary>
     public static ImmutableArray<Stage> Stages { get; } = [new("admin policies", StageKind.Ordered), new("network policies", StageKind.Additive), new("the baseline", StageKind.Ordered, IsBaseline: true)];
@@ -41,7 +44,7 @@ internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods
 
     public PodPeer Pods(PodTerm term) => new(term, Hosts);
 
-    public AddressPeer Block(Cidr range, ImmutableArray<Cidr> except) => new(range, except, BlocksMatchPods, MatchesHostsAlone || (MatchesHosts && BlocksMatchPods));
+    public AddressPeer Block(Cidr range, ImmutableArray<Cidr> except) => new(range, except, BlocksMatchPods, MatchesHostsAlone || (MatchesHosts && BlocksMatchPods)) { MatchesOwnNode = TakesOwnNodeApart && MatchesHostsAlone };
 
-    public AddressPeer Network(Cidr range, bool matchesPods) => new(range, [], matchesPods, MatchesHostsAlone || (MatchesHosts && matchesPods));
+    public AddressPeer Network(Cidr range, bool matchesPods) => new(range, [], matchesPods, MatchesHostsAlone || (MatchesHosts && matchesPods)) { MatchesOwnNode = TakesOwnNodeApart && MatchesHostsAlone };
 }

@@ -10,9 +10,13 @@ internal sealed class PolicyIndex
     private readonly Dictionary<string, int[]> _groupsOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<int>> _own = new(StringComparer.Ordinal);
 
-    public PolicyIndex(PodClasses classes, IReadOnlyList<AddressSpan> outside, IEnumerable<Reading> readings)
+    private readonly AddressCuts _nodes;
+    private readonly int _ownNode;
+
+    public PolicyIndex(PodClasses classes, IReadOnlyList<AddressSpan> outside, AddressCuts nodes, IEnumerable<Reading> readings)
     {
-        var positions = new PeerMembers(classes, outside);
+        var positions = new PeerMembers(classes, outside, nodes.Pieces);
+        (_nodes, _ownNode, Anybody) = (nodes, positions.OwnNode, positions.Anybody);
         var members = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (var reading in readings)
         {
@@ -65,9 +69,12 @@ internal sealed class PolicyIndex
     }
 
     /// <summary>The group of a pod that no selector names.</summary>
-    public int Anybody => GroupOf[^2];
+    public int Anybody { get => GroupOf[field]; }
 
-    /// <summary>The group of each class, after them of each piece outside, of a pod that no selector names, and last of the pod's own node.</summary>
+    /// <summary>The group of a pod's own node that has this address; null where it is not known.</summary>
+    public int OwnNode(AddressSpan? address) => GroupOf[address is { } known ? _ownNode + _nodes.Of(known.First) : GroupOf.Length - 1];
+
+    /// <summary>The group of each class, after them of each piece outside, of a pod that no selector names, and last of the pod's own node by its address.</summary>
     public int[] GroupOf { get; }
 
     public int Count => NamedPorts.Length;

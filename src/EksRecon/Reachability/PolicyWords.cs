@@ -40,6 +40,9 @@ internal sealed class PolicyWords
     /// <summary>The boundaries of ranges that are matched against pods.</summary>
     public AddressCuts PodCuts { get; } = new();
 
+    /// <summary>The boundaries of ranges that are matched against a pod's own node.</summary>
+    public AddressCuts NodeCuts { get; } = new();
+
     /// <summary>The boundaries of all ranges.</summary>
     public AddressCuts Cuts { get; } = new();
 
@@ -52,11 +55,13 @@ internal sealed class PolicyWords
             {
                 Cuts.Add(nodes);
                 if (nodes.MatchesPods) PodCuts.Add(nodes);
+                if (nodes.MatchesOwnNode) NodeCuts.Add(nodes);
             }
 
             if (part is not AddressPeer addresses) continue;
             Cuts.Add(addresses);
             if (addresses.MatchesPods) PodCuts.Add(addresses);
+            if (addresses.MatchesOwnNode) NodeCuts.Add(addresses);
         }
     }
 

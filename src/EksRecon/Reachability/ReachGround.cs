@@ -27,7 +27,7 @@ internal sealed class ReachGround
         var words = new PolicyWords(readings);
         Subjects = new(endpoints, readings, words, namespaces);
         Outside = words.Cuts.Pieces;
-        Index = new(Classes, Outside, readings);
+        Index = new(Classes, Outside, words.NodeCuts, readings);
         Atoms = new(readings.SelectMany(reading => reading.Policies).SelectMany(policy => policy.Rules).SelectMany(rule => rule.Ports ?? []).Select(port => port.Range).OfType<PortRange>()
             .Concat(Classes.Items.SelectMany(one => one.NamedPorts).Select(port => new PortRange(port.Protocol, port.Port, port.Port))));
         Sets = new(Atoms);

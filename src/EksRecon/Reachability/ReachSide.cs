@@ -51,11 +51,11 @@ internal sealed class ReachSide
 
     public bool IsGoverned(int index) => Array.Exists(_tables, table => table.IsGoverned(index));
 
-    /// <summary>What the class may open to something in its own node's network that has this group.</summary>
-    public int ToOwnNode(int index, int group)
+    /// <summary>What the class may open to something in its own node's network, which is of the other class.</summary>
+    public int ToOwnNode(int index, int host)
     {
         var set = _ground.Open.Others;
-        var ownNode = _ground.Index.GroupOf[^1];
+        var (group, ownNode) = (_ground.Index.GroupOf[host], _ground.Index.OwnNode(_ground.Classes.Items[host].Address));
         for (var number = 0; number < _tables.Length; number++)
         {
             if (_tables[number].Row(index) is not { } row || _ground.Readings[number].OwnNode == OwnNode.Open) continue;

@@ -16,6 +16,9 @@ internal sealed class RuleParts
     /// <summary>The peers of the elements that could be read.</summary>
     public ImmutableArray<Peer> Peers(IReadOnlyList<JsonElement> list, Func<JsonElement, int, IEnumerable<Peer>> read) => Read(list, read, _peers);
 
+    /// <summary>Peers as an engine sees them, those of which it is known.</summary>
+    public ImmutableArray<Peer> Peers(IReadOnlyList<Peer> list, Func<Peer, Peer> see) => Read<Peer, Peer>(list, (peer, _) => [see(peer)], _peers);
+
     /// <summary>The ports of the elements that could be read.</summary>
     public ImmutableArray<PortEntry> Ports(IReadOnlyList<JsonElement> list, Func<JsonElement, int, IEnumerable<PortEntry>> read) => Read(list, read, _ports);
 
@@ -60,7 +63,7 @@ internal sealed class RuleParts
         };
     }
 
-    private static ImmutableArray<T> Read<T>(IReadOnlyList<JsonElement> list, Func<JsonElement, int, IEnumerable<T>> read, List<string> doubts)
+    private static ImmutableArray<T> Read<TElement, T>(IReadOnlyList<TElement> list, Func<TElement, int, IEnumerable<T>> read, List<string> doubts)
     {
         var all = ImmutableArray.CreateBuilder<T>();
         for (var at = 0; at < list.Count; at++)

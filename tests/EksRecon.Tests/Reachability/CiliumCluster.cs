@@ -5,14 +5,14 @@ using CsCheck;
 namespace EksRecon.Tests.Reachability;
 
 /// <summary>A random cluster with the kinds that Cilium reads, on nodes, with pods in their node's network.</summary>
-internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<CiliumRandomPolicy> Own, bool IsAlways, bool RangesMatchNodes)
+internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<CiliumRandomPolicy> Own, bool IsAlways, bool RangesMatchNodes, bool IsOld)
 {
     private static readonly string[] Values = ["x", "y", "z"];
 
     /// <summary>A name that means several ports is another matter.</summary>
     private static readonly Dictionary<string, RandomNamedPort> Named = new(StringComparer.Ordinal) { ["web"] = new("web", "TCP", 3), ["dns"] = new("dns", "UDP", 5), ["peer"] = new("peer", "SCTP", 7) };
 
-    public static Gen<CiliumCluster> Any { get; } = Gen.Select(RandomCluster.Any, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3]).Array[6], CiliumRandomPolicy.Any.Array[0, 4], Gen.Int[0, 7], Gen.Bool, (cluster, places, own, always, nodes) => new CiliumCluster(
+    public static Gen<CiliumCluster> Any { get; } = Gen.Select(RandomCluster.Any, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3]).Array[6], CiliumRandomPolicy.Any.Array[0, 4], Gen.Int[0, 7], Gen.Select(Gen.Bool, Gen.Bool), (cluster, places, own, always, flags) => new CiliumCluster(
         cluster with
         {
             Pods = [.. cluster.Pods.Select((pod, index) => Put(pod, places[index]))],
@@ -20,7 +20,8 @@ internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<Cilium
         },
         [.. own.Select((policy, index) => policy with { Name = $"own{index}" })],
         always == 0,
-        nodes));
+        flags.Item1,
+        flags.Item2));
 
     public MemoryBundle Bundle()
     {
@@ -32,7 +33,7 @@ internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<Cilium
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Node",
-            ["metadata"] = new JsonObject { ["name"] = node },
+            ["metadata"] = new JsonObject { ["name"] = node, ["labels"] = new JsonObject { ["app"] = LabelOf(node) } },
             ["status"] = new JsonObject { ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = AwsCluster.AddressOf(node) }) },
         }));
         Add("services.json", "Service", "v1", Values.Select(value => new JsonObject
@@ -46,7 +47,9 @@ internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<Cilium
         return bundle;
     }
 
-    public override string ToString() => $"always {IsAlways}, ranges match nodes {RangesMatchNodes}\n" + string.Join('\n', Bundle().Files.Values.Select(System.Text.Encoding.UTF8.GetString));
+    public override string ToString() => $"always {IsAlways}, ranges match nodes {RangesMatchNodes}, before 1.18 {IsOld}\n" + string.Join('\n', Bundle().Files.Values.Select(System.Text.Encoding.UTF8.GetString));
+
+    public static string LabelOf(string? node) => Values[Array.IndexOf(AwsCluster.Nodes, node)];
 
     private static RandomPod Put(RandomPod pod, (int Node, int Host) place)
     {
@@ -102,8 +105,9 @@ internal sealed record CiliumRandomPolicy(
     }
 }
 
-/// <param name="Shape">0 no peers, 1 endpoints, 2 entities, 3 ranges, 4 ranges with exceptions, 5 an empty list, 6 domain names, 7 services.</param>
-internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoints, string[] Entities, string Range, string? Except, string Service, CiliumRandomPort[] Ports, bool IsFiltered, bool HasIcmps)
+/// <param name="Authentication">0 none is written, 1 disabled, 2 required, 3 one that always fails.</param>
+/// <param name="Shape">0 no peers, 1 endpoints, 2 entities, 3 ranges, 4 ranges with exceptions, 5 an empty list, 6 domain names, 7 services, 8 nodes.</param>
+internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoints, string[] Entities, string Range, string? Except, string Service, CiliumRandomPort[] Ports, bool IsFiltered, bool HasIcmps, int Authentication)
 {
     private static readonly string[] Keys = ["app", "tier"];
     private static readonly string[] Values = ["x", "y", "z"];
@@ -115,12 +119,12 @@ internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoi
         new CiliumRandomEndpoint(labels, shape == 1 ? new[] { "a", "b", "c" }[name] : null, shape == 2 ? Values[value] : null, source));
 
     public static Gen<CiliumRandomRule> Any(bool ingress, bool denies) => Gen.Select(
-        Gen.Int[0, 7],
+        Gen.Int[0, 8],
         Endpoint.Array[1, 2],
         Gen.Int[0, denies ? 5 : 7].Array[1, 2],
         Gen.Select(Gen.Int[0, RandomCluster.Ranges.Length - 1], Gen.Bool, Gen.Int[0, 2]),
         CiliumRandomPort.Any.Array[0, 2],
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9]),
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9], Gen.Int[0, 11]),
         (shape, endpoints, entities, range, ports, flags) => new CiliumRandomRule(
             (shape == 6 && (ingress || denies)) || (shape == 7 && ingress) ? 1 : shape,
             endpoints,
@@ -130,7 +134,8 @@ internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoi
             Values[range.Item3],
             ports,
             flags.Item1 == 0 && !denies,
-            flags.Item2 == 0 && ports.Length == 0));
+            flags.Item2 == 0 && ports.Length == 0,
+            denies || flags.Item3 > 3 ? 0 : flags.Item3));
 
     public JsonObject Json(bool ingress)
     {
@@ -143,10 +148,12 @@ internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoi
             case 4: json[end + "CIDRSet"] = new JsonArray(Except is null ? new JsonObject { ["cidr"] = Range } : new JsonObject { ["cidr"] = Range, ["except"] = new JsonArray(Except) }); break;
             case 5: json[end + "Endpoints"] = new JsonArray(); break;
             case 6: json["toFQDNs"] = new JsonArray(new JsonObject { ["matchPattern"] = "*.example.com" }); break;
+            case 8: json[end + "Nodes"] = new JsonArray(new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = Service } }); break;
             case 7: json["toServices"] = new JsonArray(new JsonObject { ["k8sService"] = new JsonObject { ["serviceName"] = "svc-" + Service, ["namespace"] = "a" } }); break;
         }
 
         if (HasIcmps) json["icmps"] = new JsonArray(new JsonObject { ["fields"] = new JsonArray(new JsonObject { ["type"] = 8, ["family"] = "IPv4" }) });
+        if (Authentication > 0) json["authentication"] = new JsonObject { ["mode"] = new[] { "disabled", "required", "test-always-fail" }[Authentication - 1] };
         if (Ports.Length == 0) return json;
         var element = new JsonObject { ["ports"] = new JsonArray([.. Ports.Select(port => port.Json())]) };
         if (IsFiltered) element["rules"] = new JsonObject { ["http"] = new JsonArray(new JsonObject { ["method"] = "GET" }) };

@@ -31,6 +31,8 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
         var own = cluster.Own.Where(policy => (policy.Namespace is null || policy.Namespace == pod.Namespace) && Match(policy.Subject, pod.Labels)).ToList();
         // Deny takes precedence over allow, whichever policy allows.
         if (own.Exists(policy => policy.Denied(ingress).Any(rule => Hits(policy, rule, ingress, peer, packet)))) return false;
+        // What has to be authenticated and cannot be is dropped.
+        if (own.Exists(policy => policy.Allowed(ingress).Any(rule => rule.Authentication == 3 && Hits(policy, rule, ingress, peer, packet with { IsPlain = false })))) return false;
         var plain = its.Where(policy => policy.Kind < 2 && Types(policy, ingress)).ToList();
         bool Allowed(CiliumRandomRule rule, CiliumRandomPolicy policy) => Hits(policy, rule, ingress, peer, packet);
         if (cluster.IsAlways || plain.Count > 0 || own.Exists(policy => IsDefaultDeny(policy, ingress)))
@@ -39,7 +41,7 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
         }
 
         // Rules of layer 7 restrict what they match though nothing else does.
-        if (packet.IsPlain && own.Exists(policy => policy.Allowed(ingress).Any(rule => rule is { IsFiltered: true, Ports.Length: > 0 } && Hits(policy, rule, ingress, peer, packet with { IsPlain = false })))
+        if (packet.IsPlain && own.Exists(policy => policy.Allowed(ingress).Any(rule => ((cluster.IsOld && rule is { IsFiltered: true, Ports.Length: > 0 }) || rule.Authentication == 2) && Hits(policy, rule, ingress, peer, packet with { IsPlain = false })))
             && !own.Exists(policy => policy.Allowed(ingress).Any(rule => Allowed(rule, policy)))) return false;
         foreach (var baseline in its.Where(policy => policy.Kind == 5).OrderBy(policy => policy.Priority))
         {
@@ -56,7 +58,9 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
     {
         if (rule.HasIcmps || rule.Shape == 5) return false;
         if (rule.Shape == 0 && rule.Ports.Length == 0) return false;
-        if (packet.IsPlain && rule.IsFiltered && rule.Ports.Length > 0) return false;
+        // From 1.18 on, rules of layer 7 without a default deny let everything else through, too.
+        if (packet.IsPlain && rule.IsFiltered && rule.Ports.Length > 0 && (cluster.IsOld || (ingress ? policy.IngressDefault : policy.EgressDefault) != 1)) return false;
+        if (packet.IsPlain && rule.Authentication == 2) return false;
         if (rule.Ports.Length > 0 && !rule.Ports.Any(port => Names(port, packet))) return false;
         return rule.Shape switch
         {
@@ -66,6 +70,8 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
             3 => In(rule.Range, null, peer, packet.Outside),
             4 => In(rule.Range, rule.Except, peer, packet.Outside),
             6 => peer is null && !packet.IsPlain,
+            // A pod's own node and others, by the labels of the node.
+            8 => peer is { HostNetwork: true } && CiliumCluster.LabelOf(peer.Node) == rule.Service,
             _ => !ingress && peer is { HostNetwork: false, Namespace: "a" } && peer.Labels.TryGetValue("app", out var app) && app == rule.Service,
         };
     }

@@ -51,6 +51,34 @@ public sealed class CiliumJudgementTests
         Assert.Equal((All, None, All, None, None), ToDbOf(Judged("cilium", ToDb(Allowed))));
     }
 
+    /// <summary>The reading takes names and switches from cilium-config where it is in the bundle, and says which kinds they leave out.</summary>
+    [Fact]
+    public void The_reading_takes_settings_from_the_bundle()
+    {
+        const string east = """{"fromEndpoints": [{"matchLabels": {"io.cilium.k8s.policy.cluster": "east"}}]}""";
+        var config = Config("never", """, "cluster-name": "east", "enable-k8s-networkpolicy": "false" """);
+        var np = Np("""{"podSelector": {}, "policyTypes": ["Egress"]}""");
+        Assert.Equal((All, None, All, None, None), ToDbOf(Judged("cilium", config, np, ToDb(east))));
+        Assert.Equal((None, None, All, None, None), ToDbOf(Judged("cilium", ToDb(east))));
+        var snapshot = Snapshot(config, np);
+        Assert.Equal(["NetworkPolicy objects of networking.k8s.io (1) are left out: Cilium does not read them, as cilium-config sets it"], Recon.Judge(snapshot, Answers.Catalogue, "cilium").LeftOut);
+    }
+
+    /// <summary>The API server's addresses are those of the interfaces that EKS puts into the subnets.</summary>
+    [Fact]
+    public void The_API_server_is_its_addresses_where_they_are_known()
+    {
+        var bundle = Snapshot(
+            """{"cluster": {"name": "prod", "status": "ACTIVE", "version": "1.33"}}""",
+            """{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "Description": "Amazon EKS prod", "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.7.7"}]}, {"NetworkInterfaceId": "eni-2", "Description": "Amazon EKS other", "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.8.8"}]}]}""",
+            FromWeb("""{"toEntities": ["kube-apiserver"]}"""), Cnp("""{"endpointSelector": {"matchLabels": {"app": "db"}}, "egress": [{"toEntities": ["all"]}], "egressDeny": [{"toEntities": ["kube-apiserver"]}]}"""));
+        var answer = ReachAnswer.Of(bundle, Recon.Judge(bundle, Answers.Catalogue, "cilium"));
+        Assert.Empty(answer.Problems);
+        Assert.Empty(answer.Filtered);
+        Assert.Equal(["10.0.7.7-10.0.7.7[External]"], answer.Effective.Where(row => row.Src == "shop/web[Pod]").Select(row => row.Dst));
+        Assert.Equal(["0.0.0.0-10.0.7.6[External]", "10.0.7.8-255.255.255.255[External]"], answer.Effective.Where(row => row.Src == "shop/db[Pod]" && row.Dst.EndsWith("[External]", StringComparison.Ordinal)).Select(row => row.Dst));
+    }
+
     private const string Agent =
         """
         {"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "cilium", "namespace": "kube-system", "labels": {"k8s-app": "cilium"}}, "spec": {"selector": {"matchLabels": {"k8s-app": "cilium"}},

@@ -50,6 +50,9 @@ public sealed class CiliumPeerTests
     // ICMP is no TCP, UDP or SCTP, and isolates all the same.
     [InlineData("""{"fromEntities": ["all"], "icmps": [{"fields": [{"type": 8, "family": "IPv4"}]}]}""", None, None, None, None)]
     [InlineData("""{"fromEntities": ["all"], "authentication": {"mode": "required"}}""", All, All, All, All)]
+    [InlineData("""{"fromEntities": ["all"], "authentication": {"mode": "disabled"}}""", All, All, All, All)]
+    [InlineData("""{"fromEntities": ["all"], "authentication": {"mode": "test-always-fail"}}""", None, None, None, None)]
+    [InlineData("""{"fromEntities": ["world"], "authentication": {"mode": "test-always-fail"}}, {"fromEntities": ["all"]}""", All, All, All, None)]
     public void A_peer_of_ingress_is(string rule, string web, string mon, string other, string outside) =>
         Assert.Equal((web, mon, All, other, outside), ToDbOf(Decided(ToDb(rule))));
 
@@ -61,11 +64,24 @@ public sealed class CiliumPeerTests
     [InlineData("""{"toEntities": ["cluster"]}""", All, All, All, All, None)]
     [InlineData("""{"toEntities": ["all"]}""", All, All, All, All, All)]
     [InlineData("""{"toCIDR": ["0.0.0.0/0"]}""", None, None, None, None, All)]
+    [InlineData("""{"toNodes": [{"matchLabels": {"zone": "one"}}]}""", None, None, All, None, None)]
+    [InlineData("""{"toNodes": [{"matchLabels": {"zone": "two"}}]}""", None, None, None, All, None)]
+    [InlineData("""{"toNodes": [{}], "toPorts": [{"ports": [{"port": "10250", "protocol": "TCP"}]}]}""", None, None, "TCP 10250", "TCP 10250", None)]
+    [InlineData("""{"toNodes": [{"matchLabels": {"zone": "none"}}]}""", None, None, None, None, None)]
     [InlineData("""{"toServices": [{"k8sService": {"serviceName": "db", "namespace": "shop"}}]}""", All, None, None, None, None)]
     [InlineData("""{"toServices": [{"k8sService": {"serviceName": "db"}}]}""", All, None, None, None, None)]
+    [InlineData("""{"toServices": [{"k8sService": {"serviceName": "gone"}}]}""", None, None, None, None, None)]
     [InlineData("""{"toServices": [{"k8sServiceSelector": {"selector": {"matchLabels": {"tier": "data"}}}}], "toPorts": [{"ports": [{"port": "5432", "protocol": "TCP"}]}]}""", "TCP 5432", None, None, None, None)]
     public void A_peer_of_egress_is(string rule, string db, string mon, string own, string other, string outside) =>
         Assert.Equal((db, mon, own, other, outside), OfWeb(Decided(FromWeb(rule))));
+
+    [Fact]
+    public void Nodes_are_found_by_labels_only_where_cilium_config_says_so()
+    {
+        var answer = Answer(CiliumMode.Default with { SelectsNodes = false }, FromWeb("""{"toNodes": [{}]}"""));
+        Assert.Empty(answer.Problems);
+        Assert.Equal((None, None, None, None, None), OfWeb(answer));
+    }
 
     [Theory]
     [InlineData("""{"fromEndpoints": [{}]}""", All, All, None)]
@@ -132,6 +148,8 @@ public sealed class CiliumPeerTests
     [Theory]
     [InlineData("10.0.0.0/24", All, All)]
     [InlineData("10.9.0.0/24", None, None)]
+    [InlineData("10.0.0.1/32", All, None)]
+    [InlineData("10.0.0.2/32", None, All)]
     public void Ranges_match_nodes_where_cilium_config_says_so(string range, string own, string other)
     {
         var answer = Answer(CiliumMode.Default with { RangesMatchNodes = true }, FromWeb($$$$$"""{"toCIDR": ["{{{{{range}}}}}"]}"""));

@@ -54,6 +54,7 @@ public sealed class CiliumPortTests
     [InlineData("""{"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "443", "protocol": "TCP"}], "listener": {"name": "l", "envoyConfig": {"name": "e"}}}]}""", "shop/db", "TCP 443", "an Envoy listener")]
     [InlineData("""{"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "443", "protocol": "TCP"}], "terminatingTLS": {"secret": {"name": "s"}}}]}""", "shop/db", "TCP 443", "a TLS proxy")]
     [InlineData("""{"toFQDNs": [{"matchName": "a.example.com"}, {"matchPattern": "*.b.example.com"}], "toPorts": [{"ports": [{"port": "443", "protocol": "TCP"}]}]}""", Outside, "TCP 443", "domain names a.example.com, *.b.example.com")]
+    [InlineData("""{"toEndpoints": [{}], "authentication": {"mode": "required"}}""", "shop/db", All, "mutual authentication")]
     [InlineData("""{"toEntities": ["kube-apiserver"]}""", Outside, All, "only the API server's addresses")]
     public void What_is_allowed_and_filtered_further_is_told(string rule, string to, string conn, string by)
     {
@@ -70,17 +71,22 @@ public sealed class CiliumPortTests
         Assert.Empty(answer.Filtered);
     }
 
-    [Fact]
-    public void Rules_of_layer_7_filter_where_nothing_isolates_and_domain_names_do_not()
+    /// <summary>From 1.18 on they let everything else through, too.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rules_of_layer_7_filter_where_nothing_isolates_before_1_18_and_domain_names_do_not(bool isBefore)
     {
-        var answer = Decided(Cnp(
+        var answer = Answer(CiliumMode.Default with { FiltersWithoutDefaultDeny = isBefore }, Cnp(
             """
             {"endpointSelector": {"matchLabels": {"app": "web"}}, "enableDefaultDeny": {"egress": false}, "egress": [
               {"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "80", "protocol": "TCP"}], "rules": {"http": [{"method": "GET"}]}}]},
               {"toFQDNs": [{"matchName": "a.example.com"}]}]}
             """));
         Assert.Equal((All, All, All, All, All), OfWeb(answer));
-        var row = Assert.Single(answer.Filtered);
+        Assert.Equal(isBefore ? 1 : 0, answer.Filtered.Length);
+        if (!isBefore) return;
+        var row = answer.Filtered[0];
         Assert.Equal(("shop/web[Pod]", "shop/db[Pod]", "TCP 80"), (row.Src, row.Dst, row.Conn));
     }
 }

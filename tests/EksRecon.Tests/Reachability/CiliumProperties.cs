@@ -16,7 +16,7 @@ public sealed class CiliumProperties
         cluster =>
         {
             var snapshot = cluster.Bundle().Snapshot(isComplete: true);
-            var mode = CiliumMode.Default with { IsAlways = cluster.IsAlways, RangesMatchNodes = cluster.RangesMatchNodes };
+            var mode = CiliumMode.Default with { IsAlways = cluster.IsAlways, RangesMatchNodes = cluster.RangesMatchNodes, FiltersWithoutDefaultDeny = cluster.IsOld };
             var answer = ReachAnswer.Of(snapshot, Judgement.Assumed("cilium", Readings.Cilium(snapshot, Readings.CiliumKinds, mode)));
             Assert.Empty(answer.Problems);
             var (rows, filtered) = (new ParsedRows(answer.Effective), new ParsedRows(answer.Filtered.Select(row => new ReachRow(row.Src, row.Dst, row.Conn))));

@@ -10,22 +10,19 @@ namespace EksRecon.Tests.Reachability;
 public sealed class CiliumRefusedTests
 {
     [Theory]
-    [InlineData(""" "egress": [{"toRequires": [{}]}] """, "spec.egress[0].toRequires is not evaluated")]
-    [InlineData(""" "ingress": [{"fromRequires": [{}]}] """, "spec.ingress[0].fromRequires is not evaluated")]
-    [InlineData(""" "egress": [{"toNodes": [{}]}] """, "spec.egress[0].toNodes is not evaluated")]
+    [InlineData(""" "egress": [{"toNodes": [{"matchLabels": {"node:a": ""}}]}] """, "spec.egress[0].toNodes[0]: sources of labels are not evaluated")]
     [InlineData(""" "egress": [{"toGroups": [{"aws": {}}]}] """, "spec.egress[0].toGroups is not evaluated")]
     [InlineData(""" "egress": [{"toCIDRSet": [{"cidr": "10.0.0.0/8", "except": ["11.0.0.0/16"]}]}] """, "11.0.0.0/16 is no part of 10.0.0.0/8")]
     [InlineData(""" "egress": [{"toCIDRSet": [{"cidrGroupSelector": {"matchLabels": {"cidrgroup:a": "b"}}}]}] """, "spec.egress[0].toCIDRSet[0].cidrGroupSelector: sources of labels are not evaluated")]
     [InlineData(""" "egress": [{"toCIDR": ["nowhere"]}] """, "spec.egress[0].toCIDR[0]: \"nowhere\" is no CIDR")]
     [InlineData(""" "egress": [{"toServices": [{"k8sService": {"serviceName": "legacy", "namespace": "shop"}}]}] """, "Service shop/legacy has no selector")]
-    [InlineData(""" "egress": [{"toServices": [{"k8sService": {"serviceName": "gone"}}]}] """, "no such Service was seen")]
     [InlineData(""" "egress": [{"toEndpoints": [{}], "toCIDR": ["10.0.0.0/8"]}] """, "spec.egress[0] has toEndpoints and toCIDR, which Cilium does not take together")]
     [InlineData(""" "egress": [{"toPorts": [{"ports": [{"port": "80"}]}], "icmps": [{"fields": []}]}] """, "spec.egress[0] has icmps and toPorts")]
     [InlineData(""" "egress": [{"toEntities": ["everybody"]}] """, "spec.egress[0].toEntities[0]: 'everybody' is no entity")]
     [InlineData(""" "egress": [{"toEntities": ["unmanaged"]}] """, "which pods Cilium does not manage is not known")]
-    [InlineData(""" "egressDeny": [{"toEntities": ["kube-apiserver"]}] """, "which addresses kube-apiserver has is not known")]
+    [InlineData(""" "egress": [{"toEntities": ["all"]}], "egressDeny": [{"toEntities": ["kube-apiserver"]}] """, "which addresses kube-apiserver has is not known")]
     [InlineData(""" "egressDeny": [{"toFQDNs": [{"matchName": "a"}]}] """, "spec.egressDeny[0].toFQDNs is not for denials")]
-    [InlineData(""" "egressDeny": [{"toPorts": [{"ports": [{"port": "80"}], "rules": {}}]}] """, "spec.egressDeny[0].toPorts[0].rules is not known")]
+    [InlineData(""" "egress": [{"toEntities": ["all"]}], "egressDeny": [{"toPorts": [{"ports": [{"port": "80"}], "rules": {}}]}] """, "spec.egressDeny[0].toPorts[0].rules is not known")]
     [InlineData(""" "egress": [{"toPorts": [{"ports": [{"port": 80}]}]}] """, "spec.egress[0].toPorts[0].ports[0].port is no text")]
     [InlineData(""" "egress": [{"toPorts": [{"ports": [{"port": "70000"}]}]}] """, "'70000' is no port")]
     [InlineData(""" "egress": [{"toPorts": [{"ports": [{"port": "80", "endPort": 79}]}]}] """, "endPort 79 does not fit port 80")]
@@ -39,7 +36,7 @@ public sealed class CiliumRefusedTests
     {
         var answer = Answer(CiliumMode.Default, Cnp($$$$$"""{"endpointSelector": {"matchLabels": {"app": "web"}}, {{{{{sections}}}}} }""", "broken"));
         var problem = Assert.Single(answer.Problems);
-        Assert.StartsWith("CiliumNetworkPolicy shop/broken cannot be evaluated: ", problem, StringComparison.Ordinal);
+        Assert.StartsWith("CiliumNetworkPolicy shop/broken cannot be evaluated", problem, StringComparison.Ordinal);
         Assert.Contains(says, problem, StringComparison.Ordinal);
         Assert.Contains(answer.Undecided, row => row is { Src: "shop/web[Pod]", Dst: "shop/db[Pod]" });
         Assert.Equal(All, answer.Conn("ops/mon", "shop/db"));
@@ -62,10 +59,37 @@ public sealed class CiliumRefusedTests
         Assert.Contains("whether Cilium sees the label app is a matter of the patterns in cilium-config", Assert.Single(answer.Problems), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_range_that_holds_some_nodes_only_is_undecided_where_ranges_match_nodes()
+    /// <summary>What is open hangs on the rule alone: whom its other rules let in, and where its other peers and ports settle it, is decided.</summary>
+    [Theory]
+    [InlineData("""{"toGroups": [{"aws": {}}]}, {"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "53", "protocol": "UDP"}]}]}""", "UDP 53", true)]
+    [InlineData("""{"toServices": [{"k8sService": {"serviceName": "legacy"}}], "toPorts": [{"ports": [{"port": "80", "protocol": "TCP"}]}]}, {"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "80", "protocol": "TCP"}]}]}""", "TCP 80", true)]
+    [InlineData("""{"toGroups": [{"aws": {}}]}, {"toEntities": ["all"]}""", All, false)]
+    public void A_rule_that_is_not_evaluated_leaves_open_only_what_it_could_allow(string egress, string toDb, bool isOpen)
     {
-        var answer = Answer(CiliumMode.Default with { RangesMatchNodes = true }, FromWeb("""{"toCIDR": ["10.0.0.1/32"]}"""));
-        Assert.Contains("10.0.0.1/32 holds some of the nodes", Assert.Single(answer.Problems), StringComparison.Ordinal);
+        var answer = Answer(CiliumMode.Default, FromWeb(egress), ToDb("""{"fromEntities": ["all"]}"""));
+        Assert.Equal(toDb, answer.Conn("shop/web", "shop/db"));
+        Assert.Equal(isOpen, answer.Problems.Length > 0);
+        Assert.DoesNotContain(answer.Undecided, row => row.Src == "ops/mon[Pod]");
+        if (isOpen) Assert.DoesNotContain(answer.Undecided, row => PortAtoms.Holds(row.Conn, toDb.StartsWith("UDP", StringComparison.Ordinal) ? Protocol.Udp : Protocol.Tcp, toDb == "UDP 53" ? 53 : 80) && row.Dst == "shop/db[Pod]");
+    }
+
+    /// <summary>A denial in doubt is not taken for none: what it could deny is undecided, and what is closed anyway is not.</summary>
+    [Fact]
+    public void A_denial_that_is_not_evaluated_leaves_open_what_is_allowed_otherwise()
+    {
+        const string doubt = """ "egressDeny": [{"toGroups": [{"aws": {}}], "toPorts": [{"ports": [{"port": "80", "protocol": "TCP"}]}]}] """;
+        var answer = Answer(CiliumMode.Default, Cnp($$$$$"""{"endpointSelector": {"matchLabels": {"app": "web"}}, "egress": [{"toEndpoints": [{}]}], {{{{{doubt}}}}}}"""));
+        Assert.Contains(answer.Undecided, row => row is { Src: "shop/web[Pod]", Dst: "shop/db[Pod]", Conn: All });
+        Assert.DoesNotContain(answer.Undecided, row => row.Dst == "ops/mon[Pod]");
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Requirements_are_undecided_in_versions_that_have_them(bool hasRequires, bool isOpen)
+    {
+        var answer = Answer(CiliumMode.Default with { HasRequires = hasRequires }, ToDb("""{"fromRequires": [{"matchLabels": {"app": "web"}}]}, {"fromEndpoints": [{}]}"""));
+        Assert.Equal(isOpen, answer.Problems.Length > 0);
+        Assert.Equal(isOpen ? None : All, answer.Conn("shop/web", "shop/db"));
     }
 }

@@ -19,8 +19,8 @@ internal static class CiliumShop
         {"apiVersion": "v1", "kind": "List", "items": [
           {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "labels": {"team": "sales"}}},
           {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "ops", "labels": {"team": "platform"}}},
-          {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1"}, "status": {"addresses": [{"type": "InternalIP", "address": "10.0.0.1"}]}},
-          {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n2"}, "status": {"addresses": [{"type": "InternalIP", "address": "10.0.0.2"}]}},
+          {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1", "labels": {"zone": "one"}}, "status": {"addresses": [{"type": "InternalIP", "address": "10.0.0.1"}]}},
+          {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n2", "labels": {"zone": "two"}}, "status": {"addresses": [{"type": "InternalIP", "address": "10.0.0.2"}]}},
           {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "namespace": "shop", "labels": {"app": "web", "statefulset.kubernetes.io/pod-name": "web"}},
            "spec": {"nodeName": "n1", "containers": [{"name": "c"}]}, "status": {"podIP": "10.0.1.1"}},
           {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "db", "namespace": "shop", "labels": {"app": "db"}},

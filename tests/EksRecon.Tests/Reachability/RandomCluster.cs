@@ -12,7 +12,7 @@ internal sealed record RandomCluster(IReadOnlyList<RandomNamespace> Namespaces, 
     private static readonly string[] Values = ["x", "y", "z"];
     private static readonly string[] Protocols = ["TCP", "UDP", "SCTP"];
     private static readonly string[] PortNames = ["web", "dns", "peer"];
-    public static readonly string[] Ranges = ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "192.168.0.0/16", "203.0.113.7/32"];
+    public static readonly string[] Ranges = ["0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "192.168.0.0/16", "203.0.113.7/32", "10.1.9.1/32"];
     public static readonly string[] Exceptions = ["10.1.2.0/24", "10.1.0.0/17"];
 
     private static readonly Gen<IReadOnlyDictionary<string, string>> Labels = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], (app, tier) =>

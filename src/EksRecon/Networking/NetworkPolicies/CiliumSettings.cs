@@ -19,9 +19,11 @@ internal sealed class CiliumSettings
 
     private readonly ConfigMap? _map;
     private readonly Gap? _gap;
+    private readonly bool _hasAgents;
 
     public CiliumSettings(Snapshot snapshot, ImmutableArray<Component> agents)
     {
+        _hasAgents = !agents.IsEmpty;
         Version = agents.Select(agent => agent.Version).FirstOrDefault(version => version is not null);
         foreach (var agent in agents)
         {
@@ -60,10 +62,18 @@ internal sealed class CiliumSettings
     /// <summary>Null where the ConfigMap was not seen.</summary>
     public CiliumMode? Mode()
     {
-        if (_map is null) return _gap is null ? CiliumMode.Default : null;
+        if (_map is null) return _gap is null ? CiliumMode.Default with { FiltersWithoutDefaultDeny = IsBefore(1, 18), HasRequires = IsBefore(1, 19) } : null;
         var modes = _map.Entries["policy-cidr-match-mode"] ?? "";
-        return new(_map.Entries[EnablePolicy] == "always", modes.Split(',', ' ').Contains("nodes"), _map.Entries["cluster-name"] ?? CiliumMode.Default.ClusterName, !string.IsNullOrWhiteSpace(_map.Entries["labels"]));
+        return new CiliumMode(_map.Entries[EnablePolicy] == "always", modes.Split(',', ' ').Contains("nodes"), _map.Entries["cluster-name"] ?? CiliumMode.Default.ClusterName, !string.IsNullOrWhiteSpace(_map.Entries["labels"])) with
+        {
+            SelectsNodes = Is("enable-node-selector-labels", byDefault: false),
+            FiltersWithoutDefaultDeny = IsBefore(1, 18),
+            HasRequires = IsBefore(1, 19),
+        };
     }
+
+    /// <summary>Agents of an unknown version count as older: what they may do is not left out. Without agents the newest version counts.</summary>
+    private bool IsBefore(int major, int minor) => _hasAgents && (ImageVersion.Parse(Version) is not { } version || version < new ImageVersion(major, minor, 0, null, 0));
 
     private bool Is(string entry, bool byDefault) => _map?.Entries[entry] switch { "true" => true, "false" => false, _ => byDefault };
 }

@@ -5,7 +5,7 @@ namespace EksRecon.Reachability;
 /// <summary>Entities of Cilium, by which peers are named without labels or addresses (cilium/cilium, pkg/policy/api/entity.go).</summary>
 internal static class CiliumEntities
 {
-    /// <summary>Outside of EKS' nodes, at addresses that are not in the cluster's objects.</summary>
+    /// <summary>Outside of EKS' nodes.</summary>
     public const string ApiServer = "kube-apiserver";
 
     private static readonly ImmutableArray<Peer> Cluster = [new WholePeer(PeerSet.Pods), new WholePeer(PeerSet.OwnNode), new WholePeer(PeerSet.OtherNodes)];
@@ -20,7 +20,7 @@ internal static class CiliumEntities
         "remote-node" => [new WholePeer(PeerSet.OtherNodes)],
         "world" or "world-ipv4" => [new WholePeer(PeerSet.Outside)],
         "world-ipv6" or "init" or "health" or "ingress" or "none" => [],
-        "unmanaged" => throw new PolicyException($"{where}: which pods Cilium does not manage is not known"),
+        "unmanaged" => throw new NotEvaluatedException($"{where}: which pods Cilium does not manage is not known"),
         _ => throw new PolicyException($"{where}: '{entity}' is no entity"),
     };
 }

@@ -73,8 +73,8 @@ internal sealed class CiliumPolicyReader(CiliumSelectors selectors, CiliumRuleRe
 
         return new(
             [
-                .. allowed.SelectMany((rule, at) => rules.Read(rule, $"{where}.{name}[{at}]", $"{of}{name}[{at}]", ingress, denies: false, @namespace)),
-                .. denied.SelectMany((rule, at) => rules.Read(rule, $"{where}.{name}Deny[{at}]", $"{of}{name}Deny[{at}]", ingress, denies: true, @namespace)),
+                .. allowed.SelectMany((rule, at) => rules.Read(rule, $"{where}.{name}[{at}]", $"{of}{name}[{at}]", ingress, denies: false, isolates, @namespace)),
+                .. denied.SelectMany((rule, at) => rules.Read(rule, $"{where}.{name}Deny[{at}]", $"{of}{name}Deny[{at}]", ingress, denies: true, isolates, @namespace)),
             ],
             isolates);
     }

@@ -15,12 +15,13 @@ internal static class CiliumPorts
     private static readonly ImmutableArray<string> WithoutPorts = ["ICMP", "ICMPv6", "VRRP", "IGMP", "GRE", "IPIP", "IPV6", "ESP", "AH"];
 
     /// <summary>The ports, and what filters further what goes there.</summary>
-    public static (ImmutableArray<PortEntry> Ports, string? Filter) Read(JsonElement element, string where, bool denies)
+    /// <param name="hasRules">False where rules of layer 7 let everything else through, too.</param>
+    public static (ImmutableArray<PortEntry> Ports, string? Filter) Read(JsonElement element, string where, bool denies, bool hasRules)
     {
         if (denies) PolicyReading.Only(element, where, "ports");
         else PolicyReading.Only(element, where, "ports", "rules", "serverNames", "listener", "terminatingTLS", "originatingTLS");
         if (PolicyReading.List(element, "ports", where) is not { Count: > 0 } ports) throw new PolicyException($"{where}.ports is empty");
-        return ([.. ports.SelectMany((port, at) => Port(port, $"{where}.ports[{at}]"))], Filter(element, where));
+        return ([.. ports.SelectMany((port, at) => Port(port, $"{where}.ports[{at}]"))], Filter(element, where, hasRules));
     }
 
     private static IEnumerable<PortEntry> Port(JsonElement port, string where)
@@ -47,16 +48,16 @@ internal static class CiliumPorts
         return WithoutPorts.Contains(text, StringComparer.Ordinal) ? [] : [PolicyReading.ReadProtocol(text, where)];
     }
 
-    private static string? Filter(JsonElement element, string where)
+    private static string? Filter(JsonElement element, string where, bool hasRules)
     {
         var filters = new List<string>();
         if (PolicyReading.Member(element, "rules") is { } rules)
         {
             PolicyReading.Only(rules, where + ".rules", "http", "dns", "kafka", "l7proto", "l7");
-            if (PolicyReading.Member(rules, "http") is not null) filters.Add("HTTP rules");
-            if (PolicyReading.Member(rules, "dns") is not null) filters.Add("DNS rules");
-            if (PolicyReading.Member(rules, "kafka") is not null) filters.Add("Kafka rules");
-            if (rules.TextOf("l7proto") is { Length: > 0 } protocol) filters.Add($"rules of the protocol {protocol}");
+            if (hasRules && PolicyReading.Member(rules, "http") is not null) filters.Add("HTTP rules");
+            if (hasRules && PolicyReading.Member(rules, "dns") is not null) filters.Add("DNS rules");
+            if (hasRules && PolicyReading.Member(rules, "kafka") is not null) filters.Add("Kafka rules");
+            if (hasRules && rules.TextOf("l7proto") is { Length: > 0 } protocol) filters.Add($"rules of the protocol {protocol}");
         }
 
         if (PolicyReading.List(element, "serverNames", where) is { Count: > 0 } names) filters.Add("server names " + string.Join(", ", names.Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() : throw new PolicyException($"{where}.serverNames: {name.GetRawText()} is no name"))));

@@ -21,7 +21,7 @@ internal sealed class CiliumRanges(CiliumMode mode, Listing<Resource> groups)
         if (PolicyReading.Member(element, "cidrGroupSelector") is { } chosen)
         {
             var selector = LabelSelector.Read(chosen, where + ".cidrGroupSelector");
-            if (selector.LabelNames.Any(label => label.Contains(':', StringComparison.Ordinal))) throw new PolicyException($"{where}.cidrGroupSelector: sources of labels are not evaluated");
+            if (selector.LabelNames.Any(label => label.Contains(':', StringComparison.Ordinal))) throw new NotEvaluatedException($"{where}.cidrGroupSelector: sources of labels are not evaluated");
             return Groups(group => selector.Matches(group.Metadata.Labels), where + ".cidrGroupSelector", except);
         }
 
@@ -37,7 +37,7 @@ internal sealed class CiliumRanges(CiliumMode mode, Listing<Resource> groups)
     /// <summary>A group that is not there holds nothing.</summary>
     private List<Peer> Groups(Func<Resource, bool> isWanted, string where, ImmutableArray<Cidr> except)
     {
-        if (groups.Gap is { } gap) throw new PolicyException($"{where}: {gap.ToSentence()}");
+        if (groups.Gap is { } gap) throw new NotEvaluatedException($"{where}: {gap.ToSentence()}");
         var ranges = new List<Peer>();
         foreach (var group in groups.Items.Where(isWanted))
         {
@@ -50,5 +50,5 @@ internal sealed class CiliumRanges(CiliumMode mode, Listing<Resource> groups)
     private static Cidr Range(JsonElement element, string where) =>
         element.ValueKind == JsonValueKind.String && Cidr.Parse(element.GetString()) is { } range ? range : throw new PolicyException($"{where}: {element.GetRawText()} is no CIDR");
 
-    private AddressPeer Of(Cidr range, ImmutableArray<Cidr> except) => new(range, except, MatchesPods: false, mode.RangesMatchNodes);
+    private AddressPeer Of(Cidr range, ImmutableArray<Cidr> except) => new(range, except, MatchesPods: false, mode.RangesMatchNodes) { MatchesOwnNode = mode.RangesMatchNodes };
 }

@@ -19,9 +19,10 @@ public static partial class Readings
         var known = mode ?? CiliumMode.Default;
         var labels = new CiliumLabels(known);
         var (selectors, view, names) = (new CiliumSelectors(labels), new CiliumView(labels, snapshot.Nodes), new CiliumPortNames(snapshot));
+        var nodes = new NodePeers(snapshot.Nodes);
         var flavor = PolicyFlavor.Cilium(known.RangesMatchNodes);
-        var own = new CiliumPolicyReader(selectors, new(selectors, new(known, snapshot.Resources(Kinds.CiliumCidrGroups)), new(snapshot.Services, labels)), flavor.Namespace);
-        var (gathered, nodes) = (new GatheredPolicies(), new NodePeers(snapshot.Nodes));
+        var own = new CiliumPolicyReader(selectors, new(selectors, new(known, snapshot.Resources(Kinds.CiliumCidrGroups)), new(snapshot.Services, labels), new(snapshot), nodes, known), flavor.Namespace);
+        var gathered = new GatheredPolicies();
         foreach (var kind in kinds)
         {
             var isOwn = kind == Kinds.CiliumNetworkPolicies || kind == Kinds.CiliumClusterwideNetworkPolicies;

@@ -6,28 +6,30 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>Reads elements of <c>ingress</c>, <c>ingressDeny</c>, <c>egress</c> and <c>egressDeny</c> (cilium/cilium, pkg/policy/api and pkg/policy/utils).</summary>
-internal sealed class CiliumRuleReader(CiliumSelectors selectors, CiliumRanges ranges, CiliumServices services)
+internal sealed class CiliumRuleReader(CiliumSelectors selectors, CiliumRanges ranges, CiliumServices services, CiliumApiServer apiServer, NodePeers nodes, CiliumMode mode)
 {
-    private static readonly ImmutableArray<string> Common = ["Endpoints", "Entities", "CIDR", "CIDRSet"];
+    private static readonly ImmutableArray<string> Common = ["Endpoints", "Entities", "CIDR", "CIDRSet", "Nodes"];
 
     /// <summary>These two are as absent where they are empty.</summary>
     private static readonly ImmutableArray<string> OfEgress = ["Services", "FQDNs"];
 
-    /// <summary>Of these the API tells, and they are not evaluated; <c>Requires</c> is gone since 1.19.</summary>
-    private static readonly ImmutableArray<string> NotEvaluated = ["Requires", "Nodes", "Groups"];
+    private const string Requires = "Requires";
+
+    /// <summary>Groups of a cloud, whose addresses Cilium asks for.</summary>
+    private const string Groups = "Groups";
 
     /// <summary>A rule without peers and ports speaks of nothing, and so does one with an empty list of peers.</summary>
     /// <param name="namespace">The policy's; null for one of the whole cluster.</param>
-    public IReadOnlyList<PolicyRule> Read(JsonElement rule, string where, string name, bool ingress, bool denies, string? @namespace)
+    /// <param name="isolates">False where the policy's <c>enableDefaultDeny</c> says so.</param>
+    public IReadOnlyList<PolicyRule> Read(JsonElement rule, string where, string name, bool ingress, bool denies, bool isolates, string? @namespace)
     {
-        var (action, end) = (denies ? RuleAction.Deny : RuleAction.Allow, ingress ? "from" : "to");
+        var (end, parts) = (ingress ? "from" : "to", new RuleParts());
         var members = ingress ? Common : Common.AddRange(OfEgress);
-        PolicyReading.Only(rule, where, [.. members.Concat(NotEvaluated).Select(member => end + member), "toPorts", "icmps", .. denies ? Array.Empty<string>() : ["authentication"]]);
-        foreach (var member in NotEvaluated)
-        {
-            if (PolicyReading.List(rule, end + member, where) is { Count: > 0 }) throw new PolicyException($"{where}.{end}{member} is not evaluated");
-        }
-
+        parts.Only(rule, where, [.. members.Append(Groups).Append(Requires).Select(member => end + member), "toPorts", "icmps", .. denies ? Array.Empty<string>() : ["authentication"]]);
+        if (PolicyReading.List(rule, end + Groups, where) is { Count: > 0 }) parts.Doubt($"{where}.{end}{Groups} is not evaluated");
+        var hasRequires = mode.HasRequires && PolicyReading.List(rule, end + Requires, where) is { Count: > 0 };
+        if (hasRequires) parts.Doubt($"{where}.{end}{Requires} is not evaluated");
+        var (action, authentication) = Authentication(rule, where, denies);
         var peers = new List<(ImmutableArray<Peer>? Peers, string? Filter)>();
         var (given, isEmpty) = ((string?)null, false);
         foreach (var member in members)
@@ -37,25 +39,64 @@ internal sealed class CiliumRuleReader(CiliumSelectors selectors, CiliumRanges r
             if (list.Count == 0) continue;
             if (given is not null) throw new PolicyException($"{where} has {given} and {end}{member}, which Cilium does not take together");
             given = end + member;
-            peers.AddRange(Peers(member, list, $"{where}.{given}", denies, @namespace));
+            peers.AddRange(Peers(parts, member, list, $"{where}.{given}", denies, @namespace));
         }
 
-        var ports = (PolicyReading.List(rule, "toPorts", where) ?? []).Select((port, at) => CiliumPorts.Read(port, $"{where}.toPorts[{at}]", denies)).ToList();
+        // A rule of layer 7 that does not isolate lets everything else through, too.
+        var hasRules = isolates || mode.FiltersWithoutDefaultDeny;
+        var ports = (PolicyReading.List(rule, "toPorts", where) ?? []).Select((port, at) => Ports(parts, port, $"{where}.toPorts[{at}]", denies, hasRules)).ToList();
         var hasIcmps = PolicyReading.List(rule, "icmps", where) is { Count: > 0 };
         if (hasIcmps && ports.Count > 0) throw new PolicyException($"{where} has icmps and toPorts, which Cilium does not take together");
-        if (isEmpty || hasIcmps || (given is null && ports.Count == 0)) return [];
+        List<PolicyRule> rules = [];
+        // What a requirement keeps out, rules of other policies for the same pods do not let in.
+        if (hasRequires) rules.Add(new(name, RuleAction.Deny, [new WholePeer(PeerSet.Pods)], null) { Doubt = parts.Reason });
+        if (isEmpty || hasIcmps || (given is null && ports.Count == 0 && !parts.HasDoubts)) return rules;
         if (given is null) peers.Add((null, null));
-        return [.. peers.SelectMany(one => ports.Count == 0 ? [Rule(name, action, one.Peers, null, one.Filter, null)] : ports.Select(port => Rule(name, action, one.Peers, port.Ports, one.Filter, port.Filter)))];
+        else if (peers.Count == 0 && parts.HasDoubts) peers.Add(([], null));
+        foreach (var (its, filter) in peers)
+        {
+            if (ports.Count == 0) rules.AddRange(parts.Rules(Rule(name, action, its, null, filter, null, authentication)));
+            else rules.AddRange(ports.SelectMany(port => parts.Rules(Rule(name, action, its, port.Ports, filter, port.Filter, authentication))));
+        }
+
+        return rules;
     }
 
-    private static PolicyRule Rule(string name, RuleAction action, ImmutableArray<Peer>? peers, ImmutableArray<PortEntry>? ports, string? peerFilter, string? portFilter) => new(name, action, peers, ports)
+    /// <summary>What authentication does: <c>required</c> filters further, <c>test-always-fail</c> lets nothing through (cilium/cilium, pkg/policy/api/l4.go, AuthenticationMode).</summary>
+    private static (RuleAction Action, string? Filter) Authentication(JsonElement rule, string where, bool denies)
     {
-        Filter = peerFilter is null || portFilter is null ? peerFilter ?? portFilter : $"{peerFilter}; {portFilter}",
-        FiltersOpen = portFilter is not null,
-    };
+        var action = denies ? RuleAction.Deny : RuleAction.Allow;
+        if (PolicyReading.Member(rule, "authentication") is not { } authentication) return (action, null);
+        PolicyReading.Only(authentication, where + ".authentication", "mode");
+        return authentication.TextOf("mode") switch
+        {
+            "disabled" => (action, null),
+            "required" => (action, "mutual authentication"),
+            "test-always-fail" or "always-fail" => (RuleAction.Deny, null),
+            var other => throw new PolicyException($"{where}.authentication.mode: '{other}' is none of disabled, required and test-always-fail"),
+        };
+    }
+
+    private static PolicyRule Rule(string name, RuleAction action, ImmutableArray<Peer>? peers, ImmutableArray<PortEntry>? ports, string? peerFilter, string? portFilter, string? authentication)
+    {
+        List<string> filters = [.. new[] { peerFilter, portFilter, authentication }.OfType<string>()];
+        return new(name, action, peers, ports) { Filter = filters.Count == 0 || action == RuleAction.Deny ? null : string.Join("; ", filters), FiltersOpen = portFilter is not null || authentication is not null };
+    }
+
+    private static (ImmutableArray<PortEntry> Ports, string? Filter) Ports(RuleParts parts, JsonElement element, string where, bool denies, bool hasRules)
+    {
+        string? filter = null;
+        var ports = parts.Ports([element], (port, _) =>
+        {
+            var read = CiliumPorts.Read(port, where, denies, hasRules);
+            filter = read.Filter;
+            return read.Ports;
+        });
+        return (ports, filter);
+    }
 
     /// <summary>Those that are filtered further apart from those that are not.</summary>
-    private IEnumerable<(ImmutableArray<Peer>? Peers, string? Filter)> Peers(string member, IReadOnlyList<JsonElement> list, string where, bool denies, string? @namespace)
+    private IEnumerable<(ImmutableArray<Peer>? Peers, string? Filter)> Peers(RuleParts parts, string member, IReadOnlyList<JsonElement> list, string where, bool denies, string? @namespace)
     {
         if (member == "FQDNs")
         {
@@ -63,22 +104,31 @@ internal sealed class CiliumRuleReader(CiliumSelectors selectors, CiliumRanges r
             return [([new WholePeer(PeerSet.Outside)], "domain names " + string.Join(", ", list.Select(name => Domain(name, where))))];
         }
 
-        var hasApiServer = member == "Entities" && list.Any(IsApiServer);
-        // Denied to addresses that are not known, nothing certain is left.
-        if (hasApiServer && denies) throw new PolicyException($"{where}: which addresses {CiliumEntities.ApiServer} has is not known");
-        ImmutableArray<Peer> plain = [.. list.SelectMany((one, at) => Plain(member, one, $"{where}[{at}]", @namespace))];
+        var plain = parts.Peers(list, (one, at) => Plain(member, one, $"{where}[{at}]", denies, @namespace));
         IEnumerable<(ImmutableArray<Peer>? Peers, string? Filter)> all = plain.IsEmpty ? [] : [(plain, null)];
-        return hasApiServer ? all.Append(([new WholePeer(PeerSet.Outside)], "only the API server's addresses")) : all;
+        return member == "Entities" && apiServer.Addresses is null && !denies && list.Any(IsApiServer) ? all.Append(([new WholePeer(PeerSet.Outside)], "only the API server's addresses")) : all;
     }
 
-    private IEnumerable<Peer> Plain(string member, JsonElement element, string where, string? @namespace) => member switch
+    private IEnumerable<Peer> Plain(string member, JsonElement element, string where, bool denies, string? @namespace) => member switch
     {
         "Endpoints" => selectors.Peers(element, where, @namespace),
-        "Entities" => IsApiServer(element) ? [] : CiliumEntities.Of(element.ValueKind == JsonValueKind.String ? element.GetString() : null, where),
+        "Entities" => IsApiServer(element) ? ApiServer(where, denies) : [.. CiliumEntities.Of(element.ValueKind == JsonValueKind.String ? element.GetString() : null, where), .. element.ValueEquals("cluster") ? apiServer.Addresses ?? [] : []],
         "CIDR" => ranges.Plain(element, where),
         "CIDRSet" => ranges.OfSet(element, where),
+        "Nodes" => Nodes(element, where),
         _ => services.Peers(element, where),
     };
+
+    private ImmutableArray<Peer> Nodes(JsonElement element, string where)
+    {
+        var selector = LabelSelector.Read(element, where);
+        if (selector.LabelNames.Any(label => label.Contains(':', StringComparison.Ordinal))) throw new NotEvaluatedException($"{where}: sources of labels are not evaluated");
+        return mode.SelectsNodes ? [nodes.Of(selector, where, PolicyFlavor.Cilium(mode.RangesMatchNodes))] : [];
+    }
+
+    /// <summary>Allowed to addresses that are not known, it is filtered; denied to them, nothing certain is left.</summary>
+    private ImmutableArray<Peer> ApiServer(string where, bool denies) =>
+        apiServer.Addresses ?? (denies ? throw new NotEvaluatedException($"{where}: which addresses {CiliumEntities.ApiServer} has is not known") : []);
 
     private static bool IsApiServer(JsonElement element) => element.ValueKind == JsonValueKind.String && element.ValueEquals(CiliumEntities.ApiServer);
 

@@ -31,8 +31,8 @@ internal sealed class CiliumSelectors(CiliumLabels labels)
         var (own, reserved) = Read(element, where);
         if (reserved.Count > 0)
         {
-            if (own.Length > 0 || reserved.Count > 1 || reserved[0].Operator is not ("In" or "Exists")) throw new PolicyException($"{where}: reserved labels with others are not evaluated");
-            if (reserved[0].Label == CiliumEntities.ApiServer) throw new PolicyException($"{where}: reserved:{CiliumEntities.ApiServer} is not evaluated");
+            if (own.Length > 0 || reserved.Count > 1 || reserved[0].Operator is not ("In" or "Exists")) throw new NotEvaluatedException($"{where}: reserved labels with others are not evaluated");
+            if (reserved[0].Label == CiliumEntities.ApiServer) throw new NotEvaluatedException($"{where}: reserved:{CiliumEntities.ApiServer} is not evaluated");
             return CiliumEntities.Of(reserved[0].Label, where);
         }
 
@@ -60,7 +60,7 @@ internal sealed class CiliumSelectors(CiliumLabels labels)
         {
             var colon = requirement.Label.IndexOf(':', StringComparison.Ordinal);
             var source = colon < 0 ? "any" : requirement.Label[..colon];
-            if (source is not ("any" or "k8s" or Reserved)) throw new PolicyException($"{where}: labels of the source {source} are not evaluated");
+            if (source is not ("any" or "k8s" or Reserved)) throw new NotEvaluatedException($"{where}: labels of the source {source} are not evaluated");
             var plain = new LabelRequirement(requirement.Label[(colon + 1)..], requirement.Operator, requirement.Values);
             if (source == Reserved) reserved.Add(plain);
             else own.Add(plain);

@@ -8,16 +8,16 @@ namespace EksRecon.Reachability;
 /// <summary>Reads <c>toServices</c>: the pods that a Service selects (cilium/cilium, pkg/policy/k8s/service.go).</summary>
 internal sealed class CiliumServices(Listing<Service> services, CiliumLabels labels)
 {
-    /// <exception cref="PolicyException">Services were not seen, or one of them has no selector: then its addresses count, which are not read.</exception>
+    /// <summary>A Service that is not there selects nothing.</summary>
+    /// <exception cref="NotEvaluatedException">Services were not all seen, or one of them has no selector: then its addresses count, which are not read.</exception>
     public IEnumerable<Peer> Peers(JsonElement element, string where)
     {
         PolicyReading.Only(element, where, "k8sService", "k8sServiceSelector");
-        if (services.Gap is { } gap) throw new PolicyException($"{where}: {gap.ToSentence()}");
+        if (services.Gap is { } gap) throw new NotEvaluatedException($"{where}: {gap.ToSentence()}");
         List<Service> selected = [.. services.Items.Where(Wanted(element, where))];
-        if (selected.Count == 0) throw new PolicyException($"{where}: no such Service was seen");
         foreach (var service in selected)
         {
-            if (service.Selector.Pairs.Count == 0) throw new PolicyException($"{where}: {service.Subject} has no selector, and its addresses are not read");
+            if (service.Selector.Pairs.Count == 0) throw new NotEvaluatedException($"{where}: {service.Subject} has no selector, and its EndpointSlices are not read");
         }
 
         return selected.Select(service => new PodPeer(new(

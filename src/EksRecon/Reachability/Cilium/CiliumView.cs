@@ -7,10 +7,19 @@ namespace EksRecon.Reachability;
 /// <summary>Policies of the Kubernetes APIs as Cilium takes them: of pods' labels it sees those that make up identities, and a range that matches nodes matches a pod's own node, too.</summary>
 internal sealed class CiliumView(CiliumLabels labels, Listing<Node> nodes)
 {
-    /// <exception cref="PolicyException">What Cilium makes of it is not known.</exception>
+    /// <exception cref="NotEvaluatedException">Whom the policy is about is not known.</exception>
     public Policy Of(Policy policy) => policy with { Pods = Of(policy.Pods), Ingress = Of(policy.Ingress), Egress = Of(policy.Egress) is { } egress ? egress with { Rules = [.. egress.Rules.SelectMany(OfNames)] } : null };
 
-    private PolicyDirection? Of(PolicyDirection? direction) => direction is null ? null : direction with { Rules = [.. direction.Rules.Select(rule => rule with { Peers = rule.Peers is { } peers ? [.. peers.Select(Of)] : null })] };
+    private PolicyDirection? Of(PolicyDirection? direction) => direction is null ? null : direction with { Rules = [.. direction.Rules.SelectMany(Of)] };
+
+    private IEnumerable<PolicyRule> Of(PolicyRule rule)
+    {
+        if (rule.Peers is not { } peers) return [rule];
+        var parts = new RuleParts();
+        var seen = parts.Peers(peers, Of);
+        if (!parts.HasDoubts) return [rule with { Peers = seen }];
+        return rule.Doubt is null ? parts.Rules(rule with { Peers = seen }) : [rule with { Peers = null, Doubt = $"{rule.Doubt}; {parts.Reason}" }];
+    }
 
     /// <summary>Ports of pods in their node's network have no names for Cilium: the address is the node's.</summary>
     private static IEnumerable<PolicyRule> OfNames(PolicyRule rule)
@@ -23,26 +32,17 @@ internal sealed class CiliumView(CiliumLabels labels, Listing<Node> nodes)
 
     private PodTerm Of(PodTerm term) => term with { Labels = term.Labels is LabelSelector selector ? labels.Seen(selector, "a selector") : term.Labels };
 
-    private Peer Of(Peer peer) => peer switch
+    private Peer Of(Peer peer)
     {
-        PodPeer pods => pods with { Pods = Of(pods.Pods) },
-        AddressPeer { MatchesHosts: true } range when HoldsNodes(range) => new AnyPeer([range, new WholePeer(PeerSet.OwnNode)]),
-        _ => peer,
-    };
+        if (peer is PodPeer pods) return pods with { Pods = Of(pods.Pods) };
+        if (peer is AddressPeer { MatchesOwnNode: true } range && !(range.Range.IsEverything && range.Except.IsEmpty)) CheckNodes(range);
+        return peer;
+    }
 
-    /// <summary>A pod's own node has no address here: all nodes have to be alike.</summary>
-    private bool HoldsNodes(AddressPeer peer)
+    /// <exception cref="NotEvaluatedException">Whether the range holds nodes is not known of all of them.</exception>
+    private void CheckNodes(AddressPeer peer)
     {
-        if (AddressSpan.Of(peer.Range) is not { } range) return false;
-        if (peer.Range.IsEverything && peer.Except.IsEmpty) return true;
-        var inside = 0;
-        foreach (var node in nodes.Items)
-        {
-            if (AddressSpan.Of(node.Address) is not { } own) throw new PolicyException($"whether {peer.Range} holds {node.Subject} is not known");
-            if (range.Contains(own) && !peer.Except.Select(AddressSpan.Of).Any(except => except?.Contains(own) == true)) inside++;
-        }
-
-        if (nodes.Gap is { } gap) throw new PolicyException($"whether {peer.Range} holds nodes is not known: {gap.ToSentence()}");
-        return inside == nodes.Items.Length || (inside > 0 ? throw new PolicyException($"{peer.Range} holds some of the nodes, and so a pod's own only on some of them") : false);
+        if (nodes.Gap is { } gap) throw new NotEvaluatedException($"whether {peer.Range} holds nodes is not known: {gap.ToSentence()}");
+        if (nodes.Items.FirstOrDefault(node => node.Address is null) is { } node) throw new NotEvaluatedException($"whether {peer.Range} holds {node.Subject} is not known: its address is not in what was seen");
     }
 }

@@ -9,7 +9,7 @@ public sealed record BlockOnPods(string Policy, string Range, int Pods, Immutabl
 {
     internal static ImmutableArray<BlockOnPods> Find(ReachGround ground)
     {
-        var members = new PeerMembers(ground.Classes, ground.Outside);
+        var members = new PeerMembers(ground.Classes, ground.Outside, []);
         var found = new List<BlockOnPods>();
         foreach (var policy in ground.Readings[0].Policies)
         {

@@ -14,7 +14,7 @@ public sealed record TranslatedPort(string Service, int Port, string Target, Imm
         const int most = 5;
         var rules = ground.Readings[0].Policies.SelectMany(policy => policy.Egress?.Rules ?? [], (policy, rule) => (Policy: policy, Rule: rule)).Where(entry => entry.Rule is { Action: RuleAction.Allow, Ports: not null, Peers: not null }).ToList();
         if (rules.Count == 0) return [];
-        var members = new PeerMembers(ground.Classes, ground.Outside);
+        var members = new PeerMembers(ground.Classes, ground.Outside, []);
         var peers = rules.Select(entry => (entry.Policy, entry.Rule, Classes: (entry.Rule.Peers ?? []).OfType<PodPeer>().SelectMany(members.Of).ToHashSet())).Where(entry => entry.Classes.Count > 0).ToList();
         var byNamespace = Enumerable.Range(0, ground.Endpoints.Length).ToLookup(index => ground.Endpoints[index].Namespace, StringComparer.Ordinal);
         var found = ImmutableArray.CreateBuilder<TranslatedPort>();
