@@ -136,6 +136,7 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
 
         Decided(port is { } wanted ? answer.ProblemsOf(wanted.Protocol, wanted.Port) : answer.Problems);
         streams.Write(format == Json ? ReachText.Json(answer.Certain) : ReachText.Lines(answer.Certain, parsed.GetValue(_explain), port));
+        foreach (var note in answer.Notes) streams.Notes.WriteLine($"note: {note}.");
         if (answer.Open != PortAtoms.NoConnections) streams.Notes.WriteLine($"note: of this pair {answer.Open} is not decided: {string.Join("; ", answer.Problems)}.");
         return port is { } one && !answer.Holds(one.Protocol, one.Port) ? ExitCode.Found : ExitCode.Done;
     }

@@ -12,6 +12,9 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, string Open
     private readonly ImmutableArray<string> _whole;
     private readonly ImmutableArray<string> _reasons;
 
+    /// <summary>What a range holds besides addresses outside, in sentences without their full stops: pods and nodes are judged by themselves.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     private PairAnswer(ImmutableArray<Explanation> certain, string open, ImmutableArray<string> whole, ImmutableArray<string> reasons)
         : this(certain, open) => (_whole, _reasons) = (whole, reasons);
 
@@ -33,7 +36,15 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, string Open
         var certain = pairs.Explain(from, to);
         var possible = ReferenceEquals(runs.Possible, runs.Certain) ? certain : runs.Possible.Pairs().Explain(from, to);
         ImmutableArray<string> reasons = [.. pairs.Workloads(from).SelectMany(runs.ReasonsToSend).Concat(pairs.Workloads(to).SelectMany(runs.ReasonsToReceive)).Distinct(StringComparer.Ordinal)];
-        return new(certain, Difference(certain, possible), ReachAnswer.Open(snapshot, judgement, Unresolved(snapshot, pairs, from).Concat(Unresolved(snapshot, pairs, to))), reasons);
+        return new(certain, Difference(certain, possible), ReachAnswer.Open(snapshot, judgement, Unresolved(snapshot, pairs, from).Concat(Unresolved(snapshot, pairs, to))), reasons) { Notes = [.. new[] { from, to }.SelectMany(end => Inside(snapshot, end))] };
+    }
+
+    private static IEnumerable<string> Inside(Snapshot snapshot, string end)
+    {
+        if (EndAddress.Parse(end) is not { Single: null, Span: { } span } || span == AddressSpan.All) yield break;
+        var pods = snapshot.Pods.Items.Count(pod => pod is { IsAlive: true, Template.HostNetwork: false } && AddressSpan.Of(pod.Address) is { } own && span.Contains(own));
+        var nodes = snapshot.Nodes.Items.Count(node => AddressSpan.Of(node.Address) is { } own && span.Contains(own));
+        if (pods + nodes > 0) yield return $"{end} holds the addresses of {pods} pods and {nodes} nodes: the answer is for the other addresses; give a pod's or node's own address to ask about it";
     }
 
     /// <summary>Nodes that an end names by their address, as ends of their own.</summary>

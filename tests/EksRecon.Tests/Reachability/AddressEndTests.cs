@@ -81,6 +81,15 @@ public sealed class AddressEndTests
     [Fact]
     public void The_address_of_a_pod_that_has_ended_is_outside() => Assert.Equal((0, "a/web[Pod] -> 10.0.1.9-10.0.1.9[External]: All Connections"), Ask("upstream", DenyDb, "a/web", "10.0.1.9"));
 
+    /// <summary>A range is what is outside of it; that it holds pods and nodes, which are judged by themselves, is said.</summary>
+    [Fact]
+    public void A_range_that_holds_pods_and_nodes_is_answered_for_the_other_addresses()
+    {
+        var run = CommandLineOf("upstream", DenyDb, "a/db", "10.0.0.0/16");
+        Assert.Contains("10.0.0.0/16 holds the addresses of 2 pods and 2 nodes: the answer is for the other addresses", run.Notes, StringComparison.Ordinal);
+        Assert.Equal("", CommandLineOf("upstream", DenyDb, "a/db", "203.0.113.0/24").Notes);
+    }
+
     [Fact]
     public void A_pod_and_its_own_address_are_one_pod() => Assert.Contains("are the same pod", CommandLineOf("upstream", DenyDb, "a/web", "10.0.1.1").Notes, StringComparison.Ordinal);
 

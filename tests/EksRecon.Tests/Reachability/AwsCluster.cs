@@ -26,7 +26,7 @@ internal sealed record AwsCluster(RandomCluster Cluster)
         {
             ["apiVersion"] = "v1",
             ["kind"] = "NodeList",
-            ["items"] = new JsonArray([.. Nodes.Select(node => new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = new JsonObject { ["name"] = node } })]),
+            ["items"] = new JsonArray([.. Nodes.Select(node => new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Node", ["metadata"] = new JsonObject { ["name"] = node }, ["status"] = new JsonObject { ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = AddressOf(node) }) } })]),
         }.ToJsonString());
         return bundle;
     }

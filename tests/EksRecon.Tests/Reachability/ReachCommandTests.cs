@@ -282,6 +282,15 @@ public sealed partial class ReachCommandTests
         Assert.Equal(["NetworkPolicy ghost/y: there is no namespace ghost, so it selects nothing"], ReachAnswer.Notes(bundle.Snapshot(isComplete: true)));
     }
 
+    /// <summary>They ask for ends that are there, by the names people know.</summary>
+    [Fact]
+    public void The_examples_of_the_README_on_the_sample_are_answered()
+    {
+        var examples = File.ReadLines(Path.Combine(Repository.Root, "README.md")).Where(line => line.StartsWith("eks-recon reach --demo", StringComparison.Ordinal)).Select(line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]).ToList();
+        Assert.True(examples.Count > 1);
+        Assert.All(examples, example => Assert.True(CommandLine.Run(example) is { Code: 0 or 1, Output.Length: > 0, Notes: "" }));
+    }
+
     /// <summary>np-guard's source of what comes through an Ingress: what policies let a pod without labels open, of the ports the Service leads to.</summary>
     [Theory]
     [InlineData("""[{"from":[{"podSelector":{}}]}]""", "")]
