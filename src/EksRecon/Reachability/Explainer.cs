@@ -32,7 +32,13 @@ internal sealed class Explainer(ReachGround ground)
         var conn = ground.Atoms.Text(step.Decides);
         ImmutableArray<string> policies = [.. step.Isolating.Select(policy => policy.Subject).Distinct(StringComparer.Ordinal)];
         var stage = step.Stage is { } place ? reading.Stages[place].Name : null;
-        return new(stage, step.Action == RuleAction.Allow ? ExplainedRule.Allow : ExplainedRule.Deny, conn, policies, Because(step, reading, policies, direction, hasPolicies));
+        return new(stage, Action(step), conn, policies, Because(step, reading, policies, direction, hasPolicies));
+    }
+
+    private static string Action(TraceStep step)
+    {
+        if (step.Action == RuleAction.Allow) return ExplainedRule.Allow;
+        return !step.Isolating.IsEmpty && step.Isolating.All(policy => policy.Doubt is not null) ? ExplainedRule.Undecided : ExplainedRule.Deny;
     }
 
     private static string Because(TraceStep step, Reading reading, ImmutableArray<string> policies, string direction, bool hasPolicies)
@@ -41,6 +47,7 @@ internal sealed class Explainer(ReachGround ground)
         if (step.Stage is { } place)
         {
             var (one, stage) = (policies.Length == 1, reading.Stages[place]);
+            if (step.Isolating.All(policy => policy.Doubt is not null)) return $"{Names(policies)} may apply to it for {direction}";
             return stage.Kind == StageKind.Ordered
                 ? $"{Names(policies)} {(one ? "applies" : "apply")} to it for {direction}, and the default action of {stage.Name} denies what no rule matches"
                 : $"{Names(policies)} {(one ? "isolates" : "isolate")} it for {direction}, which denies what no rule allows";

@@ -54,7 +54,7 @@ public sealed record ExplainedRule(string Policy, string Rule, string Stage, str
 
 /// <summary>Connections that no rule decides.</summary>
 /// <param name="Stage">The stage whose default decides; null behind the last one.</param>
-/// <param name="Action">allow or deny.</param>
+/// <param name="Action">allow or deny; undecided where it is not known whether the policies select the pod.</param>
 /// <param name="Policies">Those because of which the rest is denied; empty where nothing isolates.</param>
 /// <param name="Because">Why, in words.</param>
 public sealed record ExplainedRest(string? Stage, string Action, string Conn, ImmutableArray<string> Policies, string Because);

@@ -32,7 +32,7 @@ public static class GovernedWorkloads
             {
                 var (most, least, _) = scoped[number].Scope.Of(endpoint, nodes);
                 if (most == Enforced.No) continue;
-                if (subjects.IsDoubtful(number, index, ingress: true))
+                if (subjects.MayBeGoverned(number, index, ingress: true) && !subjects.IsGoverned(number, index, ingress: true))
                 {
                     found = null;
                     continue;

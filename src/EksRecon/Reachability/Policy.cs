@@ -19,10 +19,18 @@ public enum RuleAction
 /// <param name="Egress">Null where it says nothing about that direction.</param>
 public sealed record Policy(string Subject, int Stage, double Order, PodTerm Pods, PolicyDirection? Ingress, PolicyDirection? Egress)
 {
+    /// <summary>
+    /// Why it is not known whether the policy is about each of its pods, as a sentence without its full stop; null where it is about all of them. Its rules are in doubt, too.
+    /// </summary>
+    public string? Doubt { get; init; }
+
     public PolicyDirection? Of(bool ingress) => ingress ? Ingress : Egress;
 
     /// <summary>True where it says something about the direction: by a rule, or by isolating alone.</summary>
     public bool Governs(bool ingress) => Of(ingress) is { } direction && (direction.Isolates || !direction.Rules.IsEmpty);
+
+    /// <summary>True where the direction is isolated, when what matters is what is open at least, or at most.</summary>
+    internal bool Isolates(bool ingress, bool isPossible) => Of(ingress) is { Isolates: true } && !(isPossible && Doubt is not null);
 
     internal IEnumerable<PolicyRule> Rules => (Ingress?.Rules ?? []).Concat(Egress?.Rules ?? []);
 }

@@ -27,9 +27,13 @@ internal sealed class PolicySubjects
 
     public bool IsDoubtful(int reading, int index, bool ingress) => (ingress ? _doubtfulIngress : _doubtfulEgress)[reading]?.Contains(index) == true;
 
+    /// <summary>True where it is not known which policies govern the class, be it all or some.</summary>
+    public bool MayBeGoverned(int reading, int index, bool ingress) =>
+        IsDoubtful(reading, index, ingress) || Array.Exists(Governing[reading][index], policy => _readings[reading].Policies[policy] is { Doubt: not null } one && one.Governs(ingress));
+
     /// <summary>True where the reading holds for the class and a policy of it governs the direction.</summary>
     public bool IsGoverned(int reading, int index, bool ingress) =>
-        Classes.Items[index].Of(reading) != Enforced.No && Array.Exists(Governing[reading][index], policy => _readings[reading].Policies[policy].Governs(ingress));
+        Classes.Items[index].Of(reading) != Enforced.No && Array.Exists(Governing[reading][index], policy => _readings[reading].Policies[policy] is { Doubt: null } one && one.Governs(ingress));
 
     /// <summary>The classes a doubt is about.</summary>
     public IEnumerable<int> InDoubt(Doubt doubt)

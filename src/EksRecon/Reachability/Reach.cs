@@ -87,7 +87,7 @@ public sealed class Reach
             {
                 var classes = Enumerable.Range(0, _ground.Classes.Items.Count).Where(index => _ground.Classes.Items[index] is { IsHost: false } one && one.Namespace == name).ToList();
                 if (classes.Count == 0 || classes.Exists(index => _ground.Classes.Items[index].Of(number) == Enforced.No)) continue;
-                foreach (var policy in _ground.Governing[number][classes[0]].Select(index => _ground.Readings[number].Policies[index]).Where(policy => policy.Pods.Labels.SelectsEverything))
+                foreach (var policy in _ground.Governing[number][classes[0]].Select(index => _ground.Readings[number].Policies[index]).Where(policy => policy is { Doubt: null, Pods.Labels.SelectsEverything: true }))
                 {
                     ingress |= policy.Ingress is { Isolates: true };
                     egress |= policy.Egress is { Isolates: true };
@@ -107,6 +107,13 @@ public sealed class Reach
             {
                 foreach (var workload in With(_ground.Subjects.InDoubt(doubt), number)) yield return (workload, doubt);
             }
+
+            foreach (var policy in _ground.Readings[number].Policies)
+            {
+                if (policy.Doubt is not { } reason) continue;
+                var open = new Doubt($"{policy.Subject} cannot be evaluated in full: {reason}", policy.Pods, policy.Governs(ingress: true), policy.Governs(ingress: false));
+                foreach (var workload in With(_ground.Classes.Select(policy.Pods).Where(index => !_ground.Classes.Items[index].IsHost), number)) yield return (workload, open);
+            }
         }
     }
 
@@ -119,7 +126,7 @@ public sealed class Reach
             {
                 var doubts = new[] { (policy.Ingress, true), (policy.Egress, false) }
                     .SelectMany(side => side.Item1?.Rules ?? [], (side, rule) => rule.Doubt is { } reason ? new Doubt($"{policy.Subject} cannot be evaluated in full: {reason}", policy.Pods, side.Item2, !side.Item2) : null).OfType<Doubt>().Distinct().ToList();
-                if (doubts.Count == 0) continue;
+                if (doubts.Count == 0 || policy.Doubt is not null) continue;
                 foreach (var workload in With(_ground.Classes.Select(policy.Pods).Where(index => !_ground.Classes.Items[index].IsHost), number))
                 {
                     foreach (var doubt in doubts) yield return (workload, doubt);

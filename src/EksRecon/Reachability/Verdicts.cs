@@ -134,7 +134,7 @@ internal sealed class Verdicts
         var isolates = false;
         for (var index = first; index < next; index++)
         {
-            isolates |= policies[index].Of(_ingress) is { Isolates: true };
+            isolates |= policies[index].Isolates(_ingress, _isPossible);
             foreach (var rule in Rules(policies[index]))
             {
                 if (Counts(rule) && rule.Bound(_isPossible) is { } action) Decide(policies[index], rule, action);
@@ -155,7 +155,7 @@ internal sealed class Verdicts
         var isolates = false;
         for (var index = first; index < next; index++)
         {
-            isolates |= policies[index].Of(_ingress) is { Isolates: true };
+            isolates |= policies[index].Isolates(_ingress, _isPossible);
             foreach (var rule in Rules(policies[index]))
             {
                 if (Counts(rule) && rule.Bound(_isPossible) == RuleAction.Deny) Decide(policies[index], rule, RuleAction.Deny);
@@ -217,7 +217,7 @@ internal sealed class Verdicts
     }
 
     private ImmutableArray<Policy> Isolating(IReadOnlyList<Policy> policies, int first, int next) =>
-        [.. Enumerable.Range(first, next - first).Select(index => policies[index]).Where(policy => policy.Of(_ingress) is { Isolates: true })];
+        [.. Enumerable.Range(first, next - first).Select(index => policies[index]).Where(policy => policy.Isolates(_ingress, _isPossible))];
 
     /// <param name="action">Null to mark what the rule matches.</param>
     private void Each(Policy policy, PolicyRule rule, RuleAction? action)

@@ -138,7 +138,6 @@ public sealed class CalicoTests
     }
 
     [Theory]
-    [InlineData("selector: app = 'db'", "spec.selector: 'app = 'db'' is not a selector")]
     [InlineData("ingress: [{action: Accept}]", "spec.ingress[0].action: 'Accept' is no action")]
     [InlineData("ingress: [{action: Allow, destination: {ports: [80]}}]", "spec.ingress[0]: ports that are not named need the protocol TCP, UDP or SCTP")]
     [InlineData("ingress: [{action: Deny, http: {methods: [GET]}}]", "spec.ingress[0]: http is for Allow only")]
@@ -182,6 +181,31 @@ public sealed class CalicoTests
         var answer = Answer(Global("some", selector, other, types));
         Assert.All(answer.Undecided, row => Assert.True((receives && row.Dst == pod) || (sends && row.Src == pod), row.ToString()));
         Assert.Equal((receives, sends), (answer.Undecided.Any(row => row.Dst == pod), answer.Undecided.Any(row => row.Src == pod)));
+    }
+
+    /// <summary>What a policy before it decides stands, and a denial changes nothing that is denied anyway.</summary>
+    [Theory]
+    [InlineData("{action: Allow, protocol: TCP}", "TCP 2-65535", None, All)]
+    [InlineData("{action: Deny, protocol: TCP}", "", None, All)]
+    [InlineData("{action: Deny, protocol: TCP, destination: {ports: [1]}}, {action: Allow}", "SCTP 1-65535,TCP 2-65535,UDP 1-65535", None, All)]
+    public void A_policy_of_which_it_is_not_known_whom_it_selects_changes_only_what_it_could(string rules, string toDb, string toWeb, string undecidedToWeb)
+    {
+        var answer = Answer(Policy("first", ToDb, "order: 1", "ingress: [{action: Allow, protocol: TCP, destination: {ports: [1]}}]"), Policy("second", "selector: app like 'db'", "order: 2", $"ingress: [{rules}]"));
+        Assert.Equal(("TCP 1", toDb), (Conn(answer, Web, Db), Undecided(answer, Web, Db)));
+        Assert.Equal((toWeb, undecidedToWeb), (Conn(answer, Other, Web), Undecided(answer, Other, Web)));
+        Assert.DoesNotContain(answer.Undecided, row => row.Dst is not (Db or Web));
+        Assert.Equal(["NetworkPolicy shop/default.second cannot be evaluated in full: spec.selector: 'app like 'db'' is not a selector"], answer.Problems);
+    }
+
+    private static string Undecided(ReachAnswer answer, string from, string to) => answer.Undecided.FirstOrDefault(row => row.Src == from && row.Dst == to)?.Conn ?? "";
+
+    [Fact]
+    public void Isolation_is_not_said_where_it_is_not_known_whom_a_policy_selects()
+    {
+        var snapshot = Snapshot([Policy("some", "selector: app like 'db'")]);
+        ReachAnswer.Isolation(snapshot, Judgement.Assumed("calico", Readings.Calico(snapshot, Readings.CalicoKinds)), out var problems);
+        Assert.Single(problems);
+        Assert.Empty(ReachAnswer.DefaultDenies(snapshot, Judgement.Assumed("calico", Readings.Calico(snapshot, Readings.CalicoKinds))));
     }
 
     [Fact]

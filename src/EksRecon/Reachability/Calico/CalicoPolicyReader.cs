@@ -23,10 +23,12 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
         var isolates = tiers.Denies(stage);
         var (hasIngress, hasEgress) = Types(spec);
         var @namespace = IsGlobal(policy) ? null : policy.Metadata.Namespace;
-        return new(
-            policy.Subject, stage, CalicoTiers.Order(spec), Pods(policy, doubts: null),
-            hasIngress ? new(rules.Read(spec, ingress: true, @namespace), isolates) : null,
-            hasEgress ? new(rules.Read(spec, ingress: false, @namespace), isolates) : null);
+        var doubts = new CalicoDoubts();
+        var pods = Pods(policy, doubts);
+        return new(policy.Subject, stage, CalicoTiers.Order(spec), pods, Direction(hasIngress, ingress: true), Direction(hasEgress, ingress: false)) { Doubt = doubts.Reason };
+
+        // Where it is not known whether the policy is about a pod, it is not known either whether its rules are.
+        PolicyDirection? Direction(bool isThere, bool ingress) => isThere ? new([.. rules.Read(spec, ingress, @namespace).Select(rule => rule with { Doubt = rule.Doubt ?? doubts.Reason })], isolates) : null;
     }
 
     /// <summary>What a policy that cannot be evaluated leaves open: the pods and directions that it is about, as far as that can be read.</summary>
@@ -53,16 +55,14 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
         return $"{name}/{policy.Metadata.Namespace}/{policy.Kind.Kind}";
     }
 
-    /// <param name="doubts">Takes what cannot be evaluated, without which the term holds at least all pods that the policy is about; null to fail on it.</param>
-    /// <exception cref="NotEvaluatedException">A selector cannot be evaluated.</exception>
-    private PodTerm Pods(Resource policy, CalicoDoubts? doubts)
+    /// <param name="doubts">Takes what cannot be evaluated, without which the term holds at least all pods that the policy is about.</param>
+    /// <exception cref="PolicyException">Calico would refuse a selector.</exception>
+    private PodTerm Pods(Resource policy, CalicoDoubts doubts)
     {
-        var selector = Try(() => CalicoEntities.Selector(policy.Spec, "selector", "spec"));
-        if (Try(() => accounts.Labelled(policy.Spec, "serviceAccountSelector", "spec")) is { } labelled) selector = CalicoSelector.Both(selector, labelled);
-        var namespaces = IsGlobal(policy) ? Try(() => CalicoEntities.Selector(policy.Spec, "namespaceSelector", "spec")) : null;
+        var selector = doubts.Try(() => CalicoEntities.Selector(policy.Spec, "selector", "spec"));
+        if (doubts.Try(() => accounts.Labelled(policy.Spec, "serviceAccountSelector", "spec")) is { } labelled) selector = CalicoSelector.Both(selector, labelled);
+        var namespaces = IsGlobal(policy) ? doubts.Try(() => CalicoEntities.Selector(policy.Spec, "namespaceSelector", "spec")) : null;
         return new(IsGlobal(policy) ? null : policy.Metadata.Namespace, (Selector?)namespaces ?? LabelSelector.Everything, (Selector?)selector ?? LabelSelector.Everything, LabelDialect.Calico);
-
-        T? Try<T>(Func<T?> read) where T : class => doubts is null ? read() : doubts.Try(read);
     }
 
     private static bool IsGlobal(Resource policy) => policy.Kind == Kinds.CalicoGlobalNetworkPolicies;
