@@ -8,7 +8,9 @@ internal static class CredentialAdvice
     /// <param name="lacking">What the credential chain threw.</param>
     public static string Sentence(Exception lacking, string? profile)
     {
-        var said = Deepest(lacking).Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+        var deepest = Deepest(lacking);
+        // Words of the SDK are for people; those of the framework are not.
+        var said = deepest is AmazonServiceException or AmazonClientException or ArgumentException or InvalidOperationException ? deepest.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') : Cause.Of(deepest);
         var option = profile is null ? "" : $" --profile {profile}";
         if (Says(lacking, "SSO") || Says(lacking, "sso")) return $"the SSO session has expired or was never opened: run 'aws sso login{option}' ({said}).";
         if (Says(lacking, "Failed to resolve AWS credentials") || Says(lacking, "Unable to get IAM security credentials") || Says(lacking, "No credentials"))

@@ -59,7 +59,8 @@ internal sealed class McpProcess : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it, with its children: by the end of its input, or else by force.</summary>
+    public async Task End()
     {
         try
         {
@@ -80,7 +81,11 @@ internal sealed class McpProcess : IAsyncDisposable
         {
             // It ended in between.
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await End();
         await _end.CancelAsync();
         await _reading;
         _process.Dispose();

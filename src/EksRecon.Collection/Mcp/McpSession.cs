@@ -43,7 +43,8 @@ internal sealed class McpSession : IAsyncDisposable
         McpClient? client = null;
         try
         {
-            client = await McpClient.CreateAsync(transport, new McpClientOptions { ClientInfo = new() { Name = "eks-recon", Version = "1" }, InitializationTimeout = startTime }, cancellationToken: limited.Token);
+            // A server that is still being downloaded does not answer the first question within the library's five seconds, which would then take it for one of the old protocol.
+            client = await McpClient.CreateAsync(transport, new McpClientOptions { ClientInfo = new() { Name = "eks-recon", Version = "1" }, InitializationTimeout = startTime, DiscoverProbeTimeout = startTime / 2 }, cancellationToken: limited.Token);
             var session = new McpSession(client, await Tools(client, limited.Token), limits, gate, log, meta, new(limits, deadline, stop), problem);
             client = null;
             return session;

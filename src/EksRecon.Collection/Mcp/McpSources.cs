@@ -25,6 +25,8 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
 
     public async ValueTask DisposeAsync()
     {
+        // The program first: a session may wait for what it says.
+        if (_process is not null) await _process.End();
         try
         {
             if (_open is { IsCompletedSuccessfully: true }) await (await _open).DisposeAsync();

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+
+using Xunit;
+
+namespace EksRecon.Tests.Collection;
+
+/// <summary>A signal ends what the tool started: programs, their children, MCP servers; and the kubeconfig that was made for the run goes.</summary>
+public sealed class InterruptedProgramsTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
+    private readonly string _temporary = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_temporary, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Kubectl_its_children_and_its_kubeconfig_go(string signal)
+    {
+        const string cluster = """{"cluster":{"name":"prod","endpoint":"https://127.0.0.1:1/","certificateAuthority":{"data":"QQ=="}}}""";
+        var aws = Program("aws", $"[ \"$2\" = describe-cluster ] && echo '{cluster}'");
+        var kubectl = Program("kubectl", Hang);
+        using var process = Start("--via", "cli", "--aws-path", aws, "--kubectl-path", kubectl);
+        var started = await Started();
+        var kubeconfig = Assert.Single(Directory.EnumerateFiles(_temporary, "kubeconfig", SearchOption.AllDirectories));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kubeconfig));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(kubeconfig) ?? ""));
+        await Ends(process, signal, started);
+        Assert.False(File.Exists(kubeconfig));
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task An_MCP_server_and_its_children_go(string signal)
+    {
+        var server = Program("server", Hang);
+        using var process = Start("--via", "mcp", "--mcp-command", server);
+        await Ends(process, signal, await Started());
+    }
+
+    [Fact]
+    public async Task An_MCP_server_ends_with_the_run()
+    {
+        // It answers nothing that is of the protocol, and does not look at its input.
+        var server = Program("server", $"echo 'no protocol'; {Hang}");
+        using var process = Start("--via", "mcp", "--mcp-command", server, "--time-limit", "3");
+        var started = await Started();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode is 0 or 3, $"ended with {process.ExitCode}");
+        await AreGone(started);
+    }
+
+    /// <summary>Says who it and its child are, and waits for ever.</summary>
+    private string Hang => $"sleep 600 & echo \"$$ $!\" >> '{_folder}/started'; wait; sleep 600";
+
+    private Process Start(params string[] options)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("signals are those of POSIX");
+        var start = Tool.Start(["networking", "--cluster", "prod", "--region", "us-west-2", .. options], new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = _temporary, ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" });
+        var process = Process.Start(start) ?? throw new InvalidOperationException("it does not start");
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task<string[]> Started()
+    {
+        var path = Path.Combine(_folder, "started");
+        using var limit = new CancellationTokenSource(Limit);
+        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path, limit.Token)).Contains('\n', StringComparison.Ordinal)) await Task.Delay(50, limit.Token);
+        return (await File.ReadAllTextAsync(path, limit.Token)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private async Task Ends(Process process, string signal, string[] started)
+    {
+        var (code, _, notes) = await TimedProcess.Run(new ProcessStartInfo("kill", [$"-{signal}", $"{process.Id}"]));
+        Assert.True(code == 0, notes);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(130, process.ExitCode);
+        await AreGone(started);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_temporary), entry => Path.GetFileName(entry).Contains("eks-recon", StringComparison.Ordinal));
+    }
+
+    private static async Task AreGone(string[] programs)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        foreach (var program in programs)
+        {
+            while (await IsAlive(program)) await Task.Delay(50, limit.Token);
+        }
+    }
+
+    /// <summary>What has ended and was not asked for its exit code yet (Z) is not alive.</summary>
+    private static async Task<bool> IsAlive(string program)
+    {
+        var (code, state, _) = await TimedProcess.Run(new ProcessStartInfo("ps", ["-o", "stat=", "-p", program]));
+        return code == 0 && !state.TrimStart().StartsWith('Z');
+    }
+
+    private string Program(string name, string script)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("the programs are shell scripts");
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+}
