@@ -5,10 +5,12 @@ namespace EksRecon.Collection.Http;
 /// <summary>Says each request and what came back (<c>-v</c>): method, address, status, bytes, time. Headers and bodies, where credentials are, are never said.</summary>
 internal sealed class RequestLog(Action<string> say)
 {
-    public Entry Begin() => new(say, "a request");
+    public Entry Begin() => new(Say, "a request");
 
     /// <param name="command">A program and its arguments.</param>
-    public Entry Begin(string command) => new(say, command);
+    public Entry Begin(string command) => new(Say, command);
+
+    private void Say(string line) => say(Redaction.Line(line));
 
     /// <summary>One request.</summary>
     internal sealed class Entry(Action<string> say, string what)

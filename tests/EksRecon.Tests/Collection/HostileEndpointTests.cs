@@ -22,7 +22,7 @@ public sealed class HostileEndpointTests : IDisposable
     [InlineData("")]
     public void Anything_but_an_https_host_is_no_endpoint(string endpoint)
     {
-        var answer = ClusterAnswer.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"cluster":{"name":"prod","endpoint":"{{endpoint}}","certificateAuthority":{"data":"QQ=="}}}"""));
+        var answer = ClusterAnswer.Read(System.Text.Encoding.UTF8.GetBytes($$$$"""{"cluster":{"name":"prod","endpoint":"{{{{endpoint}}}}","certificateAuthority":{"data":"QQ=="}}}"""));
         Assert.Null(answer.Endpoint);
         Assert.NotNull(answer.EndpointProblem);
     }
@@ -33,7 +33,7 @@ public sealed class HostileEndpointTests : IDisposable
     public async Task No_request_goes_to_a_cluster_over_plain_http(string via)
     {
         await using var trap = await HostileAws.With();
-        var cluster = $$$"""{"cluster":{"name":"prod","endpoint":"{{{trap.Endpoint}}}","certificateAuthority":{"data":"QQ=="}}}""";
+        var cluster = $$$$"""{"cluster":{"name":"prod","endpoint":"{{{{trap.Endpoint}}}}","certificateAuthority":{"data":"QQ=="}}}""";
         await using var aws = await HostileAws.With(("/clusters/prod", cluster));
         var options = new List<string> { "networking", "--cluster", "prod", "--region", "us-west-2", "--via", via, "--retries", "1", "-o", "json" };
         if (via == "cli") options.AddRange(["--aws-path", Program("aws", $"[ \"$2\" = describe-cluster ] && echo '{cluster}'"), "--kubectl-path", Program("kubectl", $"touch '{_folder}/ran'")]);
