@@ -15,8 +15,12 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
     /// <summary>Separators in one message, each of which begins a value that takes many times its length in memory. The same list of pods has about 600,000.</summary>
     public const int MostValues = 1_000_000;
 
+    private readonly CancellationTokenSource _ended = new();
     private int _bytes;
     private int _values;
+
+    /// <summary>Cancelled when nothing more comes: the stream is over, or went past a bound.</summary>
+    public CancellationToken Ended => _ended.Token;
 
     /// <summary>Which bound was passed; null for none.</summary>
     public string? Problem { get; private set; }
@@ -66,6 +70,7 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
     private int Checked(ReadOnlySpan<byte> buffer, int count)
     {
         var said = buffer[..count];
+        if (count == 0) _ended.Cancel();
         while (areLines && said.IndexOf((byte)'\n') is var end and >= 0)
         {
             Count(said[..end]);
@@ -83,6 +88,8 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
         _values += said.Count((byte)',') + said.Count((byte)'{') + said.Count((byte)'[');
         if (_bytes > MostBytes) Problem = $"it sent a message of more than {MostBytes >> 20} MiB, the bound for one answer of an MCP server";
         else if (_values > MostValues) Problem = $"it sent a message of more than {MostValues:#,0} values, the bound for one answer of an MCP server";
-        if (Problem is not null) throw new MessageBoundException(Problem);
+        if (Problem is null) return;
+        _ended.Cancel();
+        throw new MessageBoundException(Problem);
     }
 }

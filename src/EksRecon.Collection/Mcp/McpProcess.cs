@@ -38,6 +38,9 @@ internal sealed class McpProcess : IAsyncDisposable
 
     public IClientTransport Transport { get; }
 
+    /// <summary>Cancelled when it says nothing more.</summary>
+    public CancellationToken Ended => _messages.Ended;
+
     /// <summary>Why it answers no more, as far as that can be seen; null for no reason.</summary>
     public string? Problem => _messages.Problem ?? (LastLine.Of(Redaction.Without(Encoding.UTF8.GetString(_notes.SoFar().Span), _secrets)) is { Length: > 0 } said ? said : null);
 

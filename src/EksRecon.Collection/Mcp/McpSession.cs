@@ -23,31 +23,37 @@ internal sealed class McpSession : IAsyncDisposable
     private readonly RequestLog? _log;
     private readonly JsonObject? _meta;
     private readonly Attempts _attempts;
-    private readonly Func<string?> _problem;
+    private readonly McpProcess? _program;
     private int _silent;
     private volatile SourceException? _lost;
 
-    private McpSession(McpClient client, HashSet<string> tools, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, Attempts attempts, Func<string?> problem) =>
-        (_client, _tools, _limits, _gate, _log, _meta, _attempts, _problem) = (client, tools, limits, gate, log, meta, attempts, problem);
+    private McpSession(McpClient client, HashSet<string> tools, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, Attempts attempts, McpProcess? program) =>
+        (_client, _tools, _limits, _gate, _log, _meta, _attempts, _program) = (client, tools, limits, gate, log, meta, attempts, program);
 
     /// <summary>Connects, and asks which tools there are.</summary>
     /// <param name="what">The server, in a word for messages.</param>
-    /// <param name="problem">Why it has ended, as far as that can be seen beside the protocol; null for nothing.</param>
+    /// <param name="program">The server, where it is a program of the tool's: why it has ended can be seen beside the protocol. Null for a hosted one.</param>
     /// <param name="meta">Sent with each call; null for nothing.</param>
     /// <param name="startTime">How long the server may take to start: a package runner may have to download it first.</param>
     /// <exception cref="SourceException">It does not start, dies, hangs or speaks another language.</exception>
-    public static async Task<McpSession> Open(IClientTransport transport, string what, Func<string?> problem, TimeSpan startTime, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, CancellationToken deadline, CancellationToken stop)
+    public static async Task<McpSession> Open(IClientTransport transport, string what, McpProcess? program, TimeSpan startTime, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, CancellationToken deadline, CancellationToken stop)
     {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(deadline, stop);
+        // The library may wait for an answer of a server that has ended already.
+        var ended = program?.Ended ?? CancellationToken.None;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(deadline, stop, ended);
         limited.CancelAfter(startTime);
         McpClient? client = null;
         try
         {
             // A server that is still being downloaded does not answer the first question within the library's five seconds, which would then take it for one of the old protocol.
             client = await McpClient.CreateAsync(transport, new McpClientOptions { ClientInfo = new() { Name = "eks-recon", Version = "1" }, InitializationTimeout = startTime, DiscoverProbeTimeout = startTime / 2 }, cancellationToken: limited.Token);
-            var session = new McpSession(client, await Tools(client, limited.Token), limits, gate, log, meta, new(limits, deadline, stop), problem);
+            var session = new McpSession(client, await Tools(client, limited.Token), limits, gate, log, meta, new(limits, deadline, stop), program);
             client = null;
             return session;
+        }
+        catch (OperationCanceledException over) when (ended.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new SourceException(Outcome.Failed, $"the MCP server {what} cannot be asked: {Sentence(new IOException(), program?.Problem)}", inner: over) { IsSourceLost = true };
         }
         catch (Exception late) when (late is OperationCanceledException or TimeoutException && !stop.IsCancellationRequested)
         {
@@ -60,7 +66,7 @@ internal sealed class McpSession : IAsyncDisposable
         // The boundary to the protocol's library, which passes on what it makes of odd messages.
         catch (Exception failed) when (failed is not (OperationCanceledException or SourceException))
         {
-            throw new SourceException(Outcome.Failed, $"the MCP server {what} cannot be asked: {Sentence(failed, problem())}", inner: failed) { IsSourceLost = true };
+            throw new SourceException(Outcome.Failed, $"the MCP server {what} cannot be asked: {Sentence(failed, program?.Problem)}", inner: failed) { IsSourceLost = true };
         }
         finally
         {
@@ -140,7 +146,7 @@ internal sealed class McpSession : IAsyncDisposable
         }
         catch (Exception failed) when (failed is not (OperationCanceledException or SourceException))
         {
-            var why = Sentence(failed, _problem());
+            var why = Sentence(failed, _program?.Problem);
             entry?.Failed(why);
             throw new SourceException(Outcome.Failed, $"the MCP server failed at {tool}: {why}", inner: failed) { IsSourceLost = _client.Completion.IsCompleted };
         }

@@ -31,6 +31,10 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
         {
             if (_open is { IsCompletedSuccessfully: true }) await (await _open).DisposeAsync();
         }
+        // The boundary to the protocol's library: what was asked is answered, and how a session ends changes nothing.
+        catch (Exception late) when (late is IOException or HttpRequestException or InvalidOperationException or OperationCanceledException or ModelContextProtocol.McpException)
+        {
+        }
         finally
         {
             if (_process is not null) await _process.DisposeAsync();
@@ -62,7 +66,7 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
 
         // An argument may be a password: only the program is named.
         _process = McpProcess.Start(program, command.Skip(1), settings, [.. command.Skip(1), target.Environment("AWS_SECRET_ACCESS_KEY"), target.Environment("AWS_SESSION_TOKEN")]);
-        return McpSession.Open(_process.Transport, $"'{name}'", () => _process.Problem, limits.McpStart, limits, gate, log, meta: null, deadline, stop);
+        return McpSession.Open(_process.Transport, $"'{name}'", _process, limits.McpStart, limits, gate, log, meta: null, deadline, stop);
     }
 
     private Task<McpSession> Over(Uri url)
@@ -73,7 +77,7 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
         _opened.Add(client);
         var transport = new HttpClientTransport(new HttpClientTransportOptions { Name = "eks-mcp", Endpoint = url, TransportMode = HttpTransportMode.StreamableHttp, ConnectionTimeout = limits.RequestTime, EnableStandaloneGetStream = false }, client, ownsHttpClient: false);
         var meta = (session?.Region ?? region) is { } asked ? new JsonObject { ["AWS_REGION"] = asked } : null;
-        return McpSession.Open(transport, $"at {ShownAddress.Of(url)}", static () => null, limits.RequestTime, limits, gate, log, meta, deadline, stop);
+        return McpSession.Open(transport, $"at {ShownAddress.Of(url)}", program: null, limits.RequestTime, limits, gate, log, meta, deadline, stop);
     }
 
     /// <summary>AWS' own server wants signed requests. What is signed for is the region of the endpoint, what is asked for the cluster's.</summary>
