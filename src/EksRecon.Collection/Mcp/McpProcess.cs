@@ -5,6 +5,7 @@ using System.Text;
 using EksRecon.Bundles;
 using EksRecon.Collection.Cli;
 using EksRecon.Collection.Http;
+using EksRecon.Outputs;
 
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -26,10 +27,11 @@ internal sealed class McpProcess : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _reading;
     private readonly IReadOnlyList<string?> _secrets;
+    private readonly IDisposable _registration;
 
-    private McpProcess(Process process, IReadOnlyList<string?> secrets)
+    private McpProcess(Process process, IDisposable registration, IReadOnlyList<string?> secrets)
     {
-        (_process, _secrets) = (process, secrets);
+        (_process, _registration, _secrets) = (process, registration, secrets);
         _messages = new(process.StandardOutput.BaseStream, areLines: true);
         _notes = new(process.StandardError.BaseStream, MostNotes, keepsEnd: true);
         _reading = Notes();
@@ -54,7 +56,8 @@ internal sealed class McpProcess : IAsyncDisposable
         foreach (var (name, value) in settings) start.Environment[name] = value;
         try
         {
-            return new(Process.Start(start) ?? throw new Win32Exception(), secrets);
+            var registration = AbruptEnd.Begin(() => Process.Start(start) ?? throw new Win32Exception(), running => running.Kill(entireProcessTree: true), out var process);
+            return new(process, registration, secrets);
         }
         catch (Win32Exception failed)
         {
@@ -91,6 +94,7 @@ internal sealed class McpProcess : IAsyncDisposable
         await End();
         await _end.CancelAsync();
         await _reading;
+        _registration.Dispose();
         _process.Dispose();
         _end.Dispose();
     }
