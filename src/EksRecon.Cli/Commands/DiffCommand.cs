@@ -35,7 +35,7 @@ internal static class DiffCommand
             {
                 var snapshot = Recon.Read(path, isComplete, cancel);
                 var judgement = judge(snapshot);
-                foreach (var note in judgement.LeftOut) streams.Notes.WriteLine($"note: {path}: {note}.");
+                foreach (var note in judgement.LeftOut) streams.Note($"note: {path}: {note}.");
                 var answer = ReachAnswer.Of(snapshot, judgement);
                 ReachCommand.Decided(answer.Problems);
                 return answer;

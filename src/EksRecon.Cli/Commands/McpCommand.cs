@@ -29,7 +29,7 @@ internal static class McpCommand
             var isHttp = parsed.GetResult(http) is { Implicit: false };
             if (!isHttp && parsed.GetValue(tokenFile) is not null) throw new UsageException("--token-file goes with --http: on standard input and output there is one client, the one that started the server.");
             var allowed = new BundleRoots([.. parsed.GetValue(roots) ?? [], .. path is null or BundleRoots.SampleName ? [] : new[] { path }]);
-            var targets = new ReconTargets(path, request, request ?? Anyone(), allowed, SignatureFolder.Load(parsed.GetValue(signatures)), TimeProvider.System, request is { IsVerbose: true } ? streams.Notes.WriteLine : null);
+            var targets = new ReconTargets(path, request, request ?? Anyone(), allowed, SignatureFolder.Load(parsed.GetValue(signatures)), TimeProvider.System, request is { IsVerbose: true } ? streams.Note : null);
             var server = new ReconServer(targets);
             return isHttp ? Serve(server, parsed.GetValue(tokenFile), parsed.GetValue(http) ?? 0, streams, cancel) : Speak(server, streams, cancel);
         });

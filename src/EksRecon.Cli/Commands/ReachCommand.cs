@@ -47,7 +47,7 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
         var judge = _reading.Read(parsed);
         var snapshot = choice.Open(streams, cancel);
         var judgement = judge(snapshot);
-        foreach (var note in judgement.Notes.Concat(ReachAnswer.Notes(snapshot))) streams.Notes.WriteLine($"note: {note}.");
+        foreach (var note in judgement.Notes.Concat(ReachAnswer.Notes(snapshot))) streams.Note($"note: {note}.");
         if (question == _from) return Pair(snapshot, judgement, parsed, format);
         if (question == _isolation)
         {
@@ -136,8 +136,8 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
 
         Decided(port is { } wanted ? answer.ProblemsOf(wanted.Protocol, wanted.Port) : answer.Problems);
         streams.Write(format == Json ? ReachText.Json(answer.Certain) : ReachText.Lines(answer.Certain, parsed.GetValue(_explain), port));
-        foreach (var note in answer.Notes) streams.Notes.WriteLine($"note: {note}.");
-        if (answer.Open != PortAtoms.NoConnections) streams.Notes.WriteLine($"note: of this pair {answer.Open} is not decided: {string.Join("; ", answer.Problems)}.");
+        foreach (var note in answer.Notes) streams.Note($"note: {note}.");
+        if (answer.Open != PortAtoms.NoConnections) streams.Note($"note: of this pair {answer.Open} is not decided: {string.Join("; ", answer.Problems)}.");
         return port is { } one && !answer.Holds(one.Protocol, one.Port) ? ExitCode.Found : ExitCode.Done;
     }
 

@@ -24,7 +24,7 @@ public sealed class BundleList : IDisposable
     /// <param name="kind">Like <paramref name="apiVersion"/>.</param>
     public void Add(ReadOnlyMemory<byte> json, string? apiVersion = null, string? kind = null)
     {
-        PrivateFields.Write(json, _writer, _disguise, apiVersion, kind);
+        _writer.WriteRawValue(BundleWriter.Kept(json, _disguise, apiVersion, kind).Span, skipInputValidation: true);
         _writer.Flush();
     }
 

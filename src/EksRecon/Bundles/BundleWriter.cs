@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
@@ -66,9 +67,19 @@ public sealed class BundleWriter : IDisposable
     /// <summary>Writes one document: a single object, or an AWS answer.</summary>
     public void Document(string question, ReadOnlyMemory<byte> json)
     {
+        var kept = Kept(json, _disguise);
         using var stream = Open(question);
-        using var writer = new Utf8JsonWriter(stream, Options);
-        PrivateFields.Write(json, writer, _disguise);
+        stream.Write(kept.Span);
+    }
+
+    /// <summary>What of an object is kept, whole or not at all: one that cannot be written leaves no half of it behind.</summary>
+    /// <exception cref="ArgumentException">It is a Secret.</exception>
+    /// <exception cref="InvalidOperationException">Its text is not valid Unicode.</exception>
+    internal static ReadOnlyMemory<byte> Kept(ReadOnlyMemory<byte> json, IDisguise? disguise, string? apiVersion = null, string? kind = null)
+    {
+        var kept = new ArrayBufferWriter<byte>(Math.Max(1, json.Length));
+        using (var writer = new Utf8JsonWriter(kept, Options)) PrivateFields.Write(json, writer, disguise, apiVersion, kind);
+        return kept.WrittenMemory;
     }
 
     /// <summary>Takes a document back: another source gives a whole one.</summary>

@@ -40,7 +40,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
             foreach (var range in page.Items)
             {
                 var item = json[range];
-                list?.Add(item, page.ApiVersion, kind.Kind);
+                Keep(question, () => list?.Add(item, page.ApiVersion, kind.Kind));
                 if (_recognition.Sink.Kubernetes(kind, item.Span) is { } reason) _recognition.Damaged(new(question, 0, 0, $"{kind.Kind} {NameOf(item.Span)}: {reason}", question));
                 else if (kind == Kinds.CustomResourceDefinitions && NameOf(item.Span) is { } name) _recognition.CustomResource(name);
             }
@@ -70,7 +70,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         var question = NamedConfigMaps.Question(@namespace, name);
         lock (_lock)
         {
-            bundle?.Document(question, json);
+            Keep(question, () => bundle?.Document(question, json));
             if (_recognition.Sink.Kubernetes(Kinds.ConfigMaps, json.Span) is { } reason) _recognition.Damaged(new(question, 0, 0, $"ConfigMap {name}: {reason}", question));
             else _recognition.Document(question);
         }
@@ -82,7 +82,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         const string question = "kubernetes/version";
         lock (_lock)
         {
-            bundle?.Document(question, json);
+            Keep(question, () => bundle?.Document(question, json));
             if (_recognition.Sink.Version(json.Span) is { } reason) _recognition.Damaged(new(question, 0, 0, reason, question));
             else _recognition.Document(question);
         }
@@ -93,7 +93,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
     {
         lock (_lock)
         {
-            bundle?.Document("kubernetes/apis", json);
+            Keep("kubernetes/apis", () => bundle?.Document("kubernetes/apis", json));
             _recognition.Document("kubernetes/apis");
             foreach (var group in groups) _recognition.Group(group);
         }
@@ -110,7 +110,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
             if (_stale.Remove(question)) Forget(call, question);
             _recognition.Document(question);
             var isKept = _lists.ContainsKey(question) || isPage;
-            if (!isKept) bundle?.Document(question, json);
+            if (!isKept) Keep(question, () => bundle?.Document(question, json));
             var list = isKept ? ListOf(question, call.Key) : null;
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
             if (!document.RootElement.TryGetProperty(call.Key, out var value) || call.Key is "Account" or "VpcId") value = document.RootElement;
@@ -168,6 +168,26 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         }
     }
 
+    /// <summary>Saves something; what cannot be saved is damage of its question and of nothing else.</summary>
+    private void Keep(string question, Action save)
+    {
+        try
+        {
+            save();
+        }
+        catch (ArgumentException unsaved)
+        {
+            var reason = unsaved.ParamName == nameof(question)
+                ? "an answer is not saved, because its name cannot be a path in a bundle"
+                : "an object is not saved, because it says that it is a Secret";
+            _recognition.Damaged(new(question, 0, 0, reason, question));
+        }
+        catch (InvalidOperationException)
+        {
+            _recognition.Damaged(new(question, 0, 0, "an object is not saved, because its text is not valid Unicode", question));
+        }
+    }
+
     private void Forget(AwsCall call, string question)
     {
         _recognition.Sink.Forget(call);
@@ -199,7 +219,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
     private void Thing(AwsCall call, string? thing, string json, string question, BundleList? list)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(json);
-        list?.Add(bytes);
+        Keep(question, () => list?.Add(bytes));
         if (_recognition.Sink.Aws(call, thing, bytes) is { } reason) _recognition.Damaged(new(question, 0, 0, reason, question));
     }
 

@@ -65,7 +65,8 @@ public static class YamlReport
         var isLines = text.Contains('\n', StringComparison.Ordinal);
         if (VisibleText.HoldsHidden(isLines ? text.Replace("\n", "", StringComparison.Ordinal) : text)) return ScalarStyle.DoubleQuoted;
         if (isLines) return IsBlock(text) ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
-        return YamlScalars.NeedsQuotes(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
+        // "<<" merges mappings, and "=" is a default value, for readers of YAML 1.1.
+        return text is "<<" or "=" || YamlScalars.NeedsQuotes(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Any;
     }
 
     /// <summary>Blanks before the first sign or behind the last would need indicators that readers treat differently.</summary>

@@ -93,9 +93,11 @@ public sealed class HostileTextTests : IDisposable
     [InlineData("\u202eabc", @"\u202eabc")]
     [InlineData("\U000E0041", @"\U000e0041")]
     [InlineData("a\nb\tc\rd", @"a\nb\tc\rd")]
-    [InlineData("\ud800", @"\ud800")]
     [InlineData("é 漢 \U0001F600 it's <fine>", "é 漢 \U0001F600 it's <fine>")]
     public void What_is_hidden_is_spelled_out_and_the_rest_stays(string text, string shown) => Assert.Equal(shown, VisibleText.Line(text));
+
+    [Fact]
+    public void Half_a_character_is_spelled_out() => Assert.Equal(@"a\ud800b\udc00", VisibleText.Line("a\ud800b\udc00"));
 
     [Fact]
     public void Colours_are_the_tool_s_own()
