@@ -112,7 +112,7 @@ public sealed class OddArgumentTests : IDisposable
     [InlineData(4, "its folder does not exist", "networking", "--demo", "-o", "yaml={0}/no/such/r.yaml")]
     [InlineData(4, "it is a folder", "networking", "--demo", "-o", "yaml={0}")]
     [InlineData(4, "it exists already", "collect", "--bundle", "{1}", "-o", "{0}/")]
-    [InlineData(4, "path is not a folder", "networking", "--demo", "-o", "yaml={0}/file/r.yaml")]
+    [InlineData(4, "its folder does not exist", "networking", "--demo", "-o", "yaml={0}/file/r.yaml")]
     [InlineData(2, "does not exist", "networking", "--bundle", "{0}/none")]
     [InlineData(2, "no such folder", "networking", "--demo", "--signatures", "{0}/none")]
     [InlineData(2, "", "networking", "--bundle", "{0}/file")]

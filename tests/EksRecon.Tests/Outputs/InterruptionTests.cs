@@ -44,7 +44,7 @@ public sealed class InterruptionTests : IDisposable
         // A kubectl that never ends, and says who it is.
         var kubectl = Path.Combine(_folder, "kubectl");
         await File.WriteAllTextAsync(kubectl, $"#!/bin/sh\necho $$ >> '{_folder}/started'\nexec sleep 600\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var process = Start(run, "", ["collect", "--context", "--via", "cli", "--kubectl-path", kubectl, "-o", Path.Combine(_folder, "x.tgz")]);
         var started = Path.Combine(_folder, "started");
         while (!File.Exists(started) || new FileInfo(started).Length == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
