@@ -18,7 +18,7 @@ internal sealed class ReplayDocuments : IObservationSink
         if (JsonPeek.Text(json, "metadata", "name") is not { Length: > 0 } name) return "it has no metadata.name";
         var @namespace = kind.Namespaced ? JsonPeek.Text(json, "metadata", "namespace") ?? "default" : "";
         if (!_objects.TryGetValue(kind, out var objects)) _objects.Add(kind, objects = new(ByPlace.Order));
-        if (objects.TryGetValue((@namespace, name), out var known) && VersionOf(known.Json) >= VersionOf(json)) return null;
+        if (objects.TryGetValue((@namespace, name), out var known) && IsBetter(known.Json, json)) return null;
         objects[(@namespace, name)] = new(@namespace, name, json.ToArray());
         return null;
     }
@@ -51,6 +51,13 @@ internal sealed class ReplayDocuments : IObservationSink
 
     public IReadOnlyList<byte[]> Answers(AwsCall call, string? thing) =>
         _answers.TryGetValue(call.Name, out var answers) ? [.. answers.Where(answer => thing is null || answer.Thing == thing).Select(answer => answer.Json)] : [];
+
+    /// <summary>True where the known text stands: it is newer, or of two without a version it says as much.</summary>
+    private static bool IsBetter(ReadOnlySpan<byte> known, ReadOnlySpan<byte> json)
+    {
+        var (one, other) = (VersionOf(known), VersionOf(json));
+        return one > other || one == other && (one > 0 || Fullness.Of(known) >= Fullness.Of(json));
+    }
 
     private static ulong VersionOf(ReadOnlySpan<byte> json) => ulong.TryParse(JsonPeek.Text(json, "metadata", "resourceVersion"), out var version) ? version : 0;
 

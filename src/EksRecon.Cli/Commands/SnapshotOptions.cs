@@ -14,13 +14,14 @@ internal sealed class SnapshotOptions(string profile = SnapshotOptions.AwsProfil
     private readonly Option<string> _bundle = new("--bundle") { Description = "What to look at: a bundle, a folder or archive of kubectl and aws outputs, a cluster-info dump, a support bundle.", HelpName = "PATH" };
     private readonly Option<bool> _demo = new("--demo") { Description = "Look at the built-in sample cluster." };
     private readonly Option<bool> _complete = new("--complete") { Description = "The folder is the whole truth: what is not there is not in the cluster." };
+    private readonly Option<bool> _listFiles = new("--list-files") { Description = "Also list, on standard error, the files of the bundle that hold nothing for the tool (other tools' files, patches, hidden files), each with the reason." };
     private readonly Option<string> _save = new("--save") { Description = "Also save what a live cluster answered as a bundle: a .tgz, or a folder if it ends in '/'.", HelpName = "PATH" };
     private readonly LiveOptions _live = new(profile);
 
     /// <summary>Adds what stands before a command's own options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_bundle, _demo, _complete]) command.Options.Add(option);
+        foreach (var option in (Option[])[_bundle, _demo, _complete, _listFiles]) command.Options.Add(option);
     }
 
     /// <summary>Adds what stands after a command's own options.</summary>
@@ -33,11 +34,11 @@ internal sealed class SnapshotOptions(string profile = SnapshotOptions.AwsProfil
     /// <inheritdoc cref="LiveOptions.StrayProfile"/>
     public string? StrayProfile(ParseResult parsed) => _live.StrayProfile(parsed);
 
-    public SnapshotChoice Read(ParseResult parsed) => new(parsed.GetValue(_bundle), parsed.GetValue(_demo), parsed.GetValue(_complete), _live.Read(parsed), parsed.GetValue(_save));
+    public SnapshotChoice Read(ParseResult parsed) => new(parsed.GetValue(_bundle), parsed.GetValue(_demo), parsed.GetValue(_complete), _live.Read(parsed), parsed.GetValue(_save), parsed.GetValue(_listFiles));
 }
 
 /// <summary>What to look at.</summary>
-internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, LiveRequest? Live, string? Save)
+internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, LiveRequest? Live, string? Save, bool ListFiles = false)
 {
     /// <exception cref="UsageException">Two outputs are one file, or one is a file that the run reads.</exception>
     public void RefuseClashes(IEnumerable<ReportOutput> outputs, string? signatures)
@@ -55,6 +56,13 @@ internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, 
         if (Save is not null) OutputClash.Refuse([("--save", Save)], [.. OutputClash.Inputs(Bundle, Live, signatures: null)]);
         if (Demo) return Cli.Demo.Read(Save, streams, cancel);
         if (Live is { } live) return LiveRun.Read(live, Save, streams, cancel);
-        return Recon.Read(Bundle ?? throw new UsageException("say what to look at: --cluster NAME, --context [CONTEXT], --bundle PATH, or --demo for the built-in sample cluster."), Complete, cancel);
+        var bundle = Bundle ?? throw new UsageException("say what to look at: --cluster NAME, --context [CONTEXT], --bundle PATH, or --demo for the built-in sample cluster.");
+        var snapshot = Recon.Read(bundle, Complete, cancel);
+        if (ListFiles)
+        {
+            foreach (var passed in snapshot.Coverage.PassedOver) streams.Notes.WriteLine($"{passed.File}: {passed.Reason}");
+        }
+
+        return snapshot;
     }
 }

@@ -2,10 +2,19 @@ using EksRecon.Questions;
 
 namespace EksRecon.Bundles;
 
-/// <summary>Tells AWS answers, and the API server's version, by their top-level member.</summary>
+/// <summary>Tells AWS answers, and the API server's version, by their whole shape; a document in the layout of a bundle also by its path.</summary>
 internal sealed class AwsRecognizer(string file, Recognition recognition)
 {
+    private const string PageOfMore = "it is one page of several: give the whole answer";
+
+    private static readonly AwsCall[] OfOneThing = [AwsCalls.DescribeCluster, AwsCalls.DescribeAddon, AwsCalls.DescribeNodegroup, AwsCalls.DescribeFargateProfile];
+
     private readonly HashSet<string> _things = new(StringComparer.Ordinal);
+
+    /// <summary>Lists of names, and things without what they are told by: only the whole document says what they are.</summary>
+    private readonly List<(byte[] Json, long Line)> _held = [];
+
+    private long _heldBytes;
     private AwsCall? _call;
 
     /// <summary>What the document that is being read answers, where that is known already.</summary>
@@ -14,24 +23,119 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
     public void Reset()
     {
         _things.Clear();
-        _call = null;
+        _held.Clear();
+        (_heldBytes, _call) = (0, null);
     }
 
     public void Item(string array, ReadOnlySpan<byte> json, long line)
     {
-        var call = AwsCalls.FindByKey(array);
-        if (call is null) return;
-        if (call == AwsCalls.ListAddons && json[0] == (byte)'{') call = AwsCalls.DescribeAddonVersions;
-        _call = call;
-        Pass(call, Thing(call, json), json, line);
+        if (AwsCalls.FindByKey(array) is not { } call) return;
+        if (call == AwsCalls.ListAddons && AnswerShape.Fits(AwsCalls.DescribeAddonVersions, json) && JsonPeek.Has(json, "addonVersions")) call = AwsCalls.DescribeAddonVersions;
+        if (!AnswerShape.ListsNames(call) && call != AwsCalls.DescribeAddonVersions && AnswerShape.Fits(call, json))
+        {
+            _call = call;
+            Pass(call, Thing(call, json), json, line);
+            return;
+        }
+
+        _heldBytes += json.Length;
+        if (_heldBytes > ReadLimits.LargestItem) recognition.Damaged(new(file, line, 0, ReadLimits.TooLarge, BundlePath.Question(file)));
+        else _held.Add((json.ToArray(), line));
     }
 
-    public void EndOfList(string array, int items)
+    /// <summary>The document with a list under this member ended. True where it is an answer of AWS.</summary>
+    /// <param name="others">The other members at its top.</param>
+    public bool EndOfList(string array, int items, IReadOnlyCollection<(string Name, bool IsNull)> others)
     {
-        var call = _call ?? AwsCalls.FindByKey(array);
-        if (call is null) return;
-        recognition.Recognised++;
-        if (items == 0 && BundlePath.Question(file) is { } byPath && byPath.StartsWith(AwsCalls.DescribeAddonVersions.Question, StringComparison.Ordinal) && call == AwsCalls.ListAddons)
+        var call = _call ?? CallOf(array);
+        if (call is null || _call is null && !IsOwn(call) && !AnswerShape.IsAlone(others.Select(other => other.Name), array)) return false;
+        // Strangers alone are another tool's list.
+        if (_call is null && !IsOwn(call) && !AnswerShape.IsOnlyOfAws(array) && items > 0 && !_held.Exists(item => AnswerShape.Fits(call, item.Json))) return false;
+        foreach (var (json, line) in _held) PassHeld(call, json, line);
+        if (others.Any(other => AnswerShape.IsPageToken(other.Name) && !other.IsNull)) recognition.Damaged(new(file, 0, 0, PageOfMore, QuestionOf(call)));
+        Listed(call, items);
+        return true;
+    }
+
+    /// <summary>True where the object is an answer of AWS or of <c>/version</c>.</summary>
+    public bool Single(ReadOnlySpan<byte> json, long line, IReadOnlyCollection<(string Name, bool IsNull)> members)
+    {
+        if (VersionIn(json) is { IsEmpty: false } version) return Version(version, line);
+        foreach (var call in OfOneThing)
+        {
+            var inner = JsonPeek.Member(json, call.Key);
+            var isOwn = IsOwn(call);
+            if (inner.IsEmpty || inner[0] != (byte)'{' || !isOwn && !(AnswerShape.IsAlone(members.Select(member => member.Name), call.Key) && AnswerShape.Fits(call, inner))) continue;
+            if (call == AwsCalls.DescribeCluster && JsonPeek.Text(inner, "name") is { } name) recognition.Cluster(name, file);
+            One(call, Thing(call, inner), inner, line);
+            return true;
+        }
+
+        if (JsonPeek.Text(json, "Account") is not null && JsonPeek.Text(json, "Arn")?.StartsWith("arn:", StringComparison.Ordinal) == true)
+        {
+            One(AwsCalls.CallerIdentity, null, json, line);
+            return true;
+        }
+
+        if (JsonPeek.Text(json, "VpcId") is not null && VpcAttribute(json) is { } attribute)
+        {
+            One(AwsCalls.DescribeVpcAttribute, attribute, json, line);
+            return true;
+        }
+
+        return OddList(line, members);
+    }
+
+    /// <summary>True for what would be a list of AWS, were its value one.</summary>
+    private bool OddList(long line, IReadOnlyCollection<(string Name, bool IsNull)> members)
+    {
+        foreach (var (name, _) in members)
+        {
+            if (AwsCalls.FindByKey(name) is not { } call || !AnswerShape.IsOnlyOfAws(name) || !AnswerShape.IsAlone(members.Select(member => member.Name), name)) continue;
+            recognition.Damaged(new(file, line, 0, $"its {name} is not a list", BundlePath.Question(file) ?? call.Question));
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The answer of <c>/version</c>: alone, as kubectl version prints it, or as a support bundle's cluster_version.json has it; empty for other documents.</summary>
+    private ReadOnlySpan<byte> VersionIn(ReadOnlySpan<byte> json)
+    {
+        if (JsonPeek.Has(json, "gitVersion") && (JsonPeek.Has(json, "major") || BundlePath.Question(file) == "kubernetes/version")) return json;
+        var server = JsonPeek.Member(json, "serverVersion");
+        if (!server.IsEmpty && server[0] == (byte)'{' && JsonPeek.Has(server, "gitVersion")) return server;
+        var info = JsonPeek.Has(json, "string") ? JsonPeek.Member(json, "info") : default;
+        return !info.IsEmpty && info[0] == (byte)'{' && JsonPeek.Has(info, "gitVersion") ? info : default;
+    }
+
+    private static string? VpcAttribute(ReadOnlySpan<byte> json) => JsonPeek.Has(json, "EnableDnsSupport") ? "enableDnsSupport"
+        : JsonPeek.Has(json, "EnableDnsHostnames") ? "enableDnsHostnames"
+        : null;
+
+    /// <summary>True where the document lies where a bundle has the answers of this call.</summary>
+    private bool IsOwn(AwsCall call) =>
+        BundlePath.Question(file) is { } question && (question == call.Question || question.StartsWith(call.Question + "/", StringComparison.Ordinal));
+
+    private AwsCall? CallOf(string array)
+    {
+        var call = AwsCalls.FindByKey(array);
+        if (call != AwsCalls.ListAddons) return call;
+        var isVersions = IsOwn(AwsCalls.DescribeAddonVersions) || _held.Exists(item => JsonPeek.Has(item.Json, "addonVersions"));
+        return isVersions ? AwsCalls.DescribeAddonVersions : call;
+    }
+
+    private void PassHeld(AwsCall call, byte[] json, long line)
+    {
+        if (json is [(byte)'{', ..] or [(byte)'"', ..]) Pass(call, json[0] == (byte)'{' ? Thing(call, json) : null, json, line);
+        else recognition.Damaged(new(file, line, 0, "an element of the list has a wrong type", QuestionOf(call)));
+    }
+
+    private string QuestionOf(AwsCall call) => call.PerThing ? call.QuestionFor(_things.FirstOrDefault() ?? BundlePath.Stem(file)) : call.Question;
+
+    private void Listed(AwsCall call, int items)
+    {
+        if (items == 0 && call == AwsCalls.DescribeAddonVersions && BundlePath.Question(file) is { } byPath)
         {
             recognition.Document(byPath);
             return;
@@ -47,45 +151,12 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
         foreach (var thing in _things) recognition.Document(call.QuestionFor(thing));
     }
 
-    /// <summary>True where the object is an answer of AWS or of <c>/version</c>.</summary>
-    public bool Single(ReadOnlySpan<byte> json, long line)
+    /// <summary>What an answer about one thing is about, by its content or by the name of the file.</summary>
+    private string? Thing(AwsCall call, ReadOnlySpan<byte> json) => call.PerThing ? Name(call, json) ?? BundlePath.Stem(file) : null;
+
+    private static string? Name(AwsCall call, ReadOnlySpan<byte> json)
     {
-        if (JsonPeek.Has(json, "gitVersion")) return Version(json, line);
-        if (JsonPeek.Member(json, "serverVersion") is { IsEmpty: false } server) return Version(server, line);
-        // A support bundle's cluster_version.json.
-        if (JsonPeek.Has(json, "string") && JsonPeek.Member(json, "info") is { IsEmpty: false } info) return Version(info, line);
-        foreach (var call in (ReadOnlySpan<AwsCall>)[AwsCalls.DescribeCluster, AwsCalls.DescribeAddon, AwsCalls.DescribeNodegroup, AwsCalls.DescribeFargateProfile])
-        {
-            var inner = JsonPeek.Member(json, call.Key);
-            if (inner.IsEmpty || inner[0] != (byte)'{') continue;
-            if (call == AwsCalls.DescribeCluster && JsonPeek.Text(inner, "name") is { } name) recognition.Cluster(name, file);
-            One(call, Thing(call, inner), inner, line);
-            return true;
-        }
-
-        if (JsonPeek.Text(json, "Account") is not null && JsonPeek.Text(json, "Arn") is not null)
-        {
-            One(AwsCalls.CallerIdentity, null, json, line);
-            return true;
-        }
-
-        if (JsonPeek.Text(json, "VpcId") is not null && VpcAttribute(json) is { } attribute)
-        {
-            One(AwsCalls.DescribeVpcAttribute, attribute, json, line);
-            return true;
-        }
-
-        return false;
-    }
-
-    private static string? VpcAttribute(ReadOnlySpan<byte> json) => JsonPeek.Has(json, "EnableDnsSupport") ? "enableDnsSupport"
-        : JsonPeek.Has(json, "EnableDnsHostnames") ? "enableDnsHostnames"
-        : null;
-
-    private string? Thing(AwsCall call, ReadOnlySpan<byte> json)
-    {
-        if (!call.PerThing) return null;
-        var name = call.Name switch
+        return call.Name switch
         {
             "eks-describe-addon" or "eks-describe-addon-versions" => JsonPeek.Text(json, "addonName"),
             "eks-describe-nodegroup" => JsonPeek.Text(json, "nodegroupName"),
@@ -93,7 +164,6 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
             "ec2-get-subnet-cidr-reservations" => JsonPeek.Text(json, "SubnetId"),
             _ => null,
         };
-        return name ?? BundlePath.Stem(file);
     }
 
     private bool Version(ReadOnlySpan<byte> json, long line)
@@ -112,7 +182,9 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
     {
         if (thing is not null) _things.Add(thing);
         if (recognition.Sink.Aws(call, thing, json) is not { } reason) return true;
-        recognition.Damaged(new(file, line, 0, reason, thing is null ? call.Question : call.QuestionFor(thing)));
+        // Where neither content nor place say what it is about, it may be about any.
+        var isKnown = thing is not null && (IsOwn(call) || Name(call, json) is not null);
+        recognition.Damaged(new(file, line, 0, reason, isKnown && thing is not null ? call.QuestionFor(thing) : call.Question));
         return false;
     }
 }

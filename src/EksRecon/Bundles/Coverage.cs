@@ -24,6 +24,8 @@ public sealed class Coverage
 {
     private readonly FrozenDictionary<string, CoverageRow> _rows;
     private readonly FrozenDictionary<string, DocumentsOf> _documents;
+    private readonly Dictionary<string, Damage> _damaged = new(StringComparer.Ordinal);
+    private readonly Damage? _damageOfUnknown;
     private readonly bool _hasManifest;
     private readonly bool _isComplete;
     private readonly Served _served;
@@ -32,6 +34,12 @@ public sealed class Coverage
     {
         Manifest = manifest;
         Damages = damages;
+        foreach (var damage in damages)
+        {
+            if (damage.Question is { } question) _damaged.TryAdd(question, damage);
+            else _damageOfUnknown ??= damage;
+        }
+
         _hasManifest = manifest is not null;
         _isComplete = isComplete;
         _served = served;
@@ -47,6 +55,9 @@ public sealed class Coverage
 
     /// <summary>What could not be read, in the order of files and lines.</summary>
     public ImmutableArray<Damage> Damages { get; }
+
+    /// <summary>Files that hold nothing for the tool, in the order of their paths.</summary>
+    public ImmutableArray<PassedOver> PassedOver { get; internal init; } = [];
 
     /// <summary>Every question with its outcome: the manifest's rows, and the documents that have none.</summary>
     public IEnumerable<CoverageRow> Rows => _rows.Values
@@ -65,13 +76,17 @@ public sealed class Coverage
     public Look Of(KubernetesKind kind)
     {
         Look? best = null;
+        Look? damaged = null;
         foreach (var question in kind.Questions)
         {
             var look = Of(question, kind.Permission, kind.Namespaced);
-            if (look.IsWhole && !look.NotServed) return look;
+            // That a folder is complete does not say that a kind has no objects in one of its groups where objects of the other group cannot be read.
+            if (look.IsWhole && !look.NotServed && (_documents.ContainsKey(question) || Row(question) is not null)) return look;
+            if (DamageOf(question) is not null) damaged ??= look;
             if (best is not { } known || Rank(look) > Rank(known)) best = look;
         }
 
+        if (damaged is { } gap) return gap with { Answered = gap.Answered || best is { Answered: true, IsWhole: false } };
         var found = best ?? default;
         return !found.Answered && _served.Lacks(kind) ? new(true, null, NotServed: true) : found;
     }
@@ -156,29 +171,19 @@ public sealed class Coverage
         }
     }
 
+    /// <summary>Damage of the question's own answer, or of objects of its kind of which the name cannot be read.</summary>
     private Damage? DamageOf(string question)
     {
-        foreach (var damage in Damages)
+        if (_damaged.Count == 0) return null;
+        for (var name = question; ; name = name[..name.LastIndexOf('/')])
         {
-            if (string.Equals(damage.Question, question, StringComparison.Ordinal)) return damage;
+            if (_damaged.TryGetValue(name, out var damage)) return damage;
+            if (name.IndexOf('/', StringComparison.Ordinal) == name.LastIndexOf('/')) return null;
         }
-
-        return null;
     }
 
     /// <summary>A file of unknown content that cannot be read: with it, "the folder is the whole truth" no longer holds.</summary>
-    private string? LostCompleteness
-    {
-        get
-        {
-            foreach (var damage in Damages)
-            {
-                if (damage.Question is null) return $"{damage.Place} cannot be read ({damage.Reason}) and";
-            }
-
-            return null;
-        }
-    }
+    private string? LostCompleteness => _damageOfUnknown is { } damage ? $"{damage.Place} cannot be read ({damage.Reason}) and" : null;
 
     private string? Source(string question) => Row(question)?.Source;
 

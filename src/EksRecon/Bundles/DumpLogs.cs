@@ -1,7 +1,7 @@
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// The container logs that <c>kubectl cluster-info dump</c> prints between its documents. They are skipped unread: applications log secrets.
+/// What <c>kubectl cluster-info dump</c> prints between and behind its documents: container logs, which are skipped unread because applications log secrets, and its own last line.
 /// </summary>
 internal static class DumpLogs
 {
@@ -10,19 +10,24 @@ internal static class DumpLogs
 
     private static ReadOnlySpan<byte> Closing => "\n==== END logs for container"u8;
 
-    /// <summary>True where a log section starts at the buffer's first byte.</summary>
-    public static bool Starts(ReadBuffer buffer)
+    private static ReadOnlySpan<byte> LastLine => "Cluster info dumped to "u8;
+
+    /// <summary>Moves behind a log section, or the dump's last line, that starts at the buffer's first byte; false where none does.</summary>
+    public static bool TrySkip(ReadBuffer buffer)
     {
         while (buffer.Rest.Length < Opening.Length && buffer.Fill())
         {
             // A line may be cut by the window.
         }
 
-        return buffer.Rest.StartsWith(Opening);
+        if (buffer.Rest.StartsWith(Opening)) Skip(buffer);
+        else if (buffer.Rest.StartsWith(LastLine)) SkipBehind(buffer, "\n"u8);
+        else return false;
+        return true;
     }
 
     /// <summary>Moves behind the section's last line, or to the end of the input where it has none.</summary>
-    public static void Skip(ReadBuffer buffer)
+    private static void Skip(ReadBuffer buffer)
     {
         SkipBehind(buffer, Closing);
         SkipBehind(buffer, "\n"u8);

@@ -1,11 +1,11 @@
 namespace EksRecon.Bundles;
 
 /// <summary>A forward stream whose first bytes can be looked at before they are read.</summary>
-internal sealed class HeadStream : Stream
+internal sealed class HeadStream : ForwardStream
 {
     private readonly Stream _inner;
-    private readonly byte[] _head;
-    private readonly int _length;
+    private byte[] _head;
+    private int _length;
     private int _next;
 
     private HeadStream(Stream inner, byte[] head, int length)
@@ -13,25 +13,32 @@ internal sealed class HeadStream : Stream
         _inner = inner;
         _head = head;
         _length = length;
+        IsWhole = length < head.Length;
     }
 
     /// <summary>What is left of the first bytes.</summary>
     public ReadOnlySpan<byte> Head => _head.AsSpan(_next, _length - _next);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    /// <summary>True where <see cref="Head"/> is all there is.</summary>
+    public bool IsWhole { get; private set; }
 
     public static HeadStream Over(Stream inner, int length)
     {
         var head = new byte[length];
         return new(inner, head, inner.ReadAtLeast(head, length, throwOnEndOfStream: false));
+    }
+
+    /// <summary>Takes more bytes into the head; false where there are no more, or it has as many as <paramref name="most"/>.</summary>
+    public bool Extend(int most)
+    {
+        var known = _length - _next;
+        if (IsWhole || known >= most) return false;
+        var larger = new byte[Math.Min(most, Math.Max(known, 1) * 4)];
+        Head.CopyTo(larger);
+        var more = _inner.ReadAtLeast(larger.AsSpan(known), larger.Length - known, throwOnEndOfStream: false);
+        IsWhole = more < larger.Length - known;
+        (_head, _next, _length) = (larger, 0, known + more);
+        return more > 0;
     }
 
     /// <summary>Leaves out bytes of the head.</summary>
@@ -45,18 +52,6 @@ internal sealed class HeadStream : Stream
         _next += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -4,11 +4,15 @@ namespace EksRecon.Bundles;
 
 /// <summary>
 /// Reads JSON documents from a stream, one behind the other: one document, many (NDJSON, <c>kubectl cluster-info dump</c>), with container logs between them skipped.
-/// After damage it goes on with the next line that starts a document, so that one broken document does not cost the others.
+/// After damage it goes on with the next element of the list, or the next line that starts a document, so that what is broken does not cost what is not.
 /// </summary>
 internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
 {
+    private const string NotJson = "this is not JSON";
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = ReadLimits.Depth };
+
+    private readonly JsonListLines _lines = new(buffer);
 
     /// <summary>Position behind the last token that was accepted, counted from <see cref="ReadBuffer.Start"/>.</summary>
     private int _position;
@@ -19,6 +23,10 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
     private long _reread;
     private JsonReaderState _state;
     private long _documentLine;
+    private string? _streaming;
+    private string _itemsOf = "";
+
+    private delegate Step? TryStep(ref Utf8JsonReader reader);
 
     private enum Step
     {
@@ -43,12 +51,12 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
             }
             catch (JsonException broken)
             {
-                Damaged(_documentLine + (broken.LineNumber ?? 0), (broken.BytePositionInLine ?? 0) + 1, "this is not JSON");
+                Damaged(_documentLine + (broken.LineNumber ?? 0), (broken.BytePositionInLine ?? 0) + 1, NotJson);
             }
             catch (InvalidOperationException)
             {
                 // What Utf8JsonReader throws for bytes that are no UTF-8, and for halves of surrogate pairs.
-                Damaged(_documentLine, 0, "a text in it is not Unicode");
+                Damaged(_documentLine, 0, JsonText.NotUnicode);
             }
             catch (EndOfStreamException)
             {
@@ -56,7 +64,7 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
             }
             catch (ReadLimitException tooLarge)
             {
-                handler.Damaged(buffer.Line, 0, tooLarge.Message);
+                handler.Damaged(buffer.Line, 0, tooLarge.Message, losesRest: true);
                 return;
             }
         }
@@ -64,19 +72,20 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
 
     private void Damaged(long line, long column, string reason)
     {
-        handler.Damaged(line, column, reason);
         // Documents behind a damaged one are looked for from where it began to be unreadable, as long as that does not read the same bytes over and over.
         var from = Math.Min(buffer.Rest.Length, Math.Max(_position, 1));
         _reread += buffer.Rest.Length - from;
-        buffer.Advance(_reread > ReadLimits.RereadBytes ? buffer.Rest.Length : from);
-        SkipToLineThatOpens();
+        var isReadOn = _reread <= ReadLimits.RereadBytes;
+        handler.Damaged(line, column, reason, losesRest: !isReadOn);
+        buffer.Advance(isReadOn ? from : buffer.Rest.Length);
+        SkipToLineThatOpens(isReadOn);
     }
 
-    private void SkipToLineThatOpens()
+    private void SkipToLineThatOpens(bool isReadOn)
     {
         while (true)
         {
-            var next = buffer.Rest.IndexOf("\n{"u8);
+            var next = isReadOn ? buffer.Rest.IndexOf("\n{"u8) : -1;
             if (next >= 0)
             {
                 buffer.Advance(next + 1);
@@ -106,15 +115,13 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
             }
 
             buffer.Advance(blank);
-            if (!DumpLogs.Starts(buffer)) return true;
-            DumpLogs.Skip(buffer);
+            if (!DumpLogs.TrySkip(buffer)) return true;
         }
     }
 
     private void ReadDocument()
     {
-        var array = Run(OpenStep) == Step.Stop;
-        if (array)
+        if (Run(OpenStep) == Step.Stop)
         {
             _keepsWhole = false;
             ReadItems("");
@@ -134,27 +141,35 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
         Finish();
     }
 
-    private string? _streaming;
-
     private void Finish()
     {
-        handler.End(_keepsWhole ? buffer.Rest[.._position] : default, _documentLine);
+        var whole = _keepsWhole ? buffer.Rest[.._position] : default;
+        if (JsonText.IsUnicode(whole)) handler.End(whole, _documentLine);
+        else handler.Damaged(_documentLine, 0, JsonText.NotUnicode);
         buffer.Advance(_position);
     }
 
     private void ReadItems(string name)
     {
         _itemsOf = name;
-        while (Run(ItemStep) == Step.More)
+        var opened = _state;
+        _lines.Reset();
+        while (true)
         {
-            buffer.Advance(_position);
-            _position = 0;
+            try
+            {
+                if (Run(ItemStep) != Step.More) return;
+                buffer.Advance(_position);
+                _position = 0;
+            }
+            catch (JsonException) when (_lines.ToItem(_position) is { } item)
+            {
+                handler.ItemDamaged(name, buffer.Rest[item..], buffer.Line + buffer.Rest[..item].Count((byte)'\n'), 0, NotJson);
+                if (!_lines.SkipItem(item)) throw;
+                (_position, _state) = (0, opened);
+            }
         }
     }
-
-    private string _itemsOf = "";
-
-    private delegate Step? TryStep(ref Utf8JsonReader reader);
 
     /// <summary>Takes one step, reading more input until it can be taken whole. A step that returns null lacked input.</summary>
     private Step Run(TryStep step)
@@ -215,8 +230,10 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
             return Step.More;
         }
 
+        var isNull = reader.TokenType == JsonTokenType.Null;
         var from = (int)reader.TokenStartIndex;
         if (!reader.TrySkip()) return null;
+        handler.Member(name, isNull);
         if (name == "metadata" && JsonPeek.Text(buffer.Rest[(_position + from)..(_position + (int)reader.BytesConsumed)], "continue") is { Length: > 0 } more)
         {
             handler.Text("metadata.continue", more);
@@ -229,10 +246,13 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
     {
         if (!reader.Read()) return null;
         if (reader.TokenType == JsonTokenType.EndArray) return Step.Done;
-        var from = (int)reader.TokenStartIndex;
+        var from = _position + (int)reader.TokenStartIndex;
+        _lines.ItemAt(from);
         if (!reader.TrySkip()) return null;
-        var item = buffer.Rest[(_position + from)..(_position + (int)reader.BytesConsumed)];
-        handler.Item(_itemsOf, item, buffer.Line + buffer.Rest[..(_position + from)].Count((byte)'\n'));
+        var item = buffer.Rest[from..(_position + (int)reader.BytesConsumed)];
+        var line = buffer.Line + buffer.Rest[..from].Count((byte)'\n');
+        if (JsonText.IsUnicode(item)) handler.Item(_itemsOf, item, line);
+        else handler.ItemDamaged(_itemsOf, item, line, 0, JsonText.NotUnicode);
         return Step.More;
     }
 }

@@ -28,6 +28,31 @@ internal static class JsonPeek
         }
     }
 
+    /// <summary>What kind of object starts here, as far as its text can be read: its own apiVersion and kind, null for one that does not come before the damage.</summary>
+    public static (string? ApiVersion, string? Kind) KindOf(ReadOnlySpan<byte> start)
+    {
+        var (apiVersion, kind) = ((string?)null, (string?)null);
+        try
+        {
+            var reader = new Utf8JsonReader(start, isFinalBlock: false, new JsonReaderState(Options));
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return (null, null);
+            while ((apiVersion is null || kind is null) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString();
+                if (!reader.Read()) break;
+                if (name is "apiVersion" && reader.TokenType == JsonTokenType.String) apiVersion ??= reader.GetString();
+                else if (name is "kind" && reader.TokenType == JsonTokenType.String) kind ??= reader.GetString();
+                else if (!reader.TrySkip()) break;
+            }
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            // What was read before the damage stands.
+        }
+
+        return (apiVersion, kind);
+    }
+
     /// <summary>True where the object has this member at its top.</summary>
     public static bool Has(ReadOnlySpan<byte> json, string name)
     {

@@ -29,7 +29,7 @@ public sealed record Manifest(string? ToolVersion, string? CollectedAt, string? 
         var rows = ImmutableArray.CreateBuilder<CoverageRow>();
         foreach (var row in wire.Coverage ?? [])
         {
-            if (row.Question is null) throw new JsonException("a coverage row names no question");
+            if (row?.Question is null) throw new JsonException("a coverage row names no question");
             if (!OutcomeNames.TryParse(row.Outcome, out var outcome)) throw new JsonException($"the coverage of {row.Question} has the unknown outcome '{row.Outcome}'");
             rows.Add(new(row.Question, outcome, row.Reason, row.Source, row.MissingPermission));
         }
@@ -53,7 +53,7 @@ public sealed record Manifest(string? ToolVersion, string? CollectedAt, string? 
         ManifestJson.Default.ManifestWire);
 }
 
-internal sealed record ManifestWire(string? Schema, string? ToolVersion, string? CollectedAt, string? Cluster, string? Region, string? Account, CoverageWire[]? Coverage);
+internal sealed record ManifestWire(string? Schema, string? ToolVersion, string? CollectedAt, string? Cluster, string? Region, string? Account, CoverageWire?[]? Coverage);
 
 internal sealed record CoverageWire(string? Question, string? Outcome, string? Reason, string? Source, string? MissingPermission);
 

@@ -10,7 +10,6 @@ internal sealed class ReadBuffer(Stream stream) : IDisposable
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(InitialSize);
     private int _end;
-    private long _read;
 
     /// <summary>First byte that is still needed.</summary>
     public int Start { get; private set; }
@@ -50,11 +49,9 @@ internal sealed class ReadBuffer(Stream stream) : IDisposable
         {
             var count = stream.Read(_bytes, _end, _bytes.Length - _end);
             _end += count;
-            _read += count;
             Final = count == 0;
         }
         while (isLarge && !Final && _end < _bytes.Length);
-        if (_read > ReadLimits.FileBytes) throw new ReadLimitException($"the document is larger than {ReadLimits.FileBytes >> 30} GiB");
         return _end > before;
     }
 

@@ -22,6 +22,26 @@ internal static class ReadLimits
 
     /// <summary>Size of one document after decompression.</summary>
     public const long FileBytes = 16L * 1024 * 1024 * 1024;
+
+    /// <summary>Size of all documents of a bundle together, after decompression: a cluster of 5,000 nodes has some 10 GiB at most.</summary>
+    public const long BundleBytes = 2 * FileBytes;
+
+    public static readonly string BundleTooLarge = $"the bundle holds more than {BundleBytes >> 30} GiB after decompression, and this was not read";
+
+    /// <summary>Files and folders of one bundle; a support bundle has some ten thousand. Their names alone take memory.</summary>
+    public const int Files = 500_000;
+
+    /// <summary>The list of entries of a zip archive: <see cref="Files"/> names of usual length.</summary>
+    public const long ZipDirectoryBytes = 64L * 1024 * 1024;
+
+    /// <summary>What a tar archive may say about one entry besides its content. Linux takes paths of 4 KiB; ACLs and checksums add little.</summary>
+    public const int TarHeaderBytes = 1024 * 1024;
+
+    /// <summary>How far the first text of a file may be from its start: licences and comments come before it.</summary>
+    public const int HeadBytes = 1024 * 1024;
+
+    /// <summary>A Kustomization names its patches in some KiB.</summary>
+    public const int KustomizationBytes = 1024 * 1024;
 }
 
 /// <summary>A document goes past <see cref="ReadLimits"/>.</summary>

@@ -8,8 +8,13 @@ namespace EksRecon.Bundles;
 /// <summary>What was recognised over all files of a bundle.</summary>
 internal sealed class Recognition(IObservationSink sink)
 {
+    /// <summary>The question of damage that costs no fact: objects of kinds that the tool does not read.</summary>
+    public const string NoQuestion = "bundle";
+
     private readonly Dictionary<string, DocumentsOf> _documents = new(StringComparer.Ordinal);
     private readonly List<Damage> _damages = [];
+    private readonly List<PassedOver> _passedOver = [];
+    private readonly HashSet<string> _chartTemplates = new(StringComparer.Ordinal);
     private readonly HashSet<string> _customResources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private (string Name, string File)? _cluster;
@@ -40,6 +45,23 @@ internal sealed class Recognition(IObservationSink sink)
 
     public void Damaged(Damage damage) => _damages.Add(damage);
 
+    /// <summary>A file that holds nothing for the tool.</summary>
+    public void PassedOver(string file, string reason) => _passedOver.Add(new(file, reason));
+
+    /// <summary>A folder with a Helm chart: what lies in its templates folder is no manifest before it is rendered.</summary>
+    public void Chart(string folder) => _chartTemplates.Add(folder + "templates/");
+
+    public IReadOnlyList<PassedOver> Passed => _passedOver;
+
+    /// <summary>Takes back damage of unknown content that was noted since there were so many: it is in a file that holds no objects whatever is in it.</summary>
+    public void Excuse(int since)
+    {
+        for (var index = _damages.Count - 1; index >= since; index--)
+        {
+            if (_damages[index].Question is null) _damages.RemoveAt(index);
+        }
+    }
+
     public void CustomResource(string name) => _customResources.Add(name);
 
     public void Group(string name) => _groups.Add(name);
@@ -58,12 +80,27 @@ internal sealed class Recognition(IObservationSink sink)
 
     public Coverage ToCoverage(bool isComplete)
     {
+        PassOverTemplates();
         var damages = _damages.OrderBy(damage => damage.File, StringComparer.Ordinal).ThenBy(damage => damage.Line).ToImmutableArray();
         var definitions = new Coverage(Manifest, _documents, damages, isComplete, new(null, null)).Of(Kinds.CustomResourceDefinitions);
         var apisBroken = damages.Any(damage => damage.Question is null or "kubernetes/apis");
         var served = new Served(
             _groups.Count == 0 || apisBroken ? null : _groups.ToFrozenSet(StringComparer.Ordinal),
             definitions is { IsWhole: true, NotServed: false } && _documents.ContainsKey(Kinds.CustomResourceDefinitions.Question) ? _customResources.ToFrozenSet(StringComparer.Ordinal) : null);
-        return new(Manifest, _documents, damages, isComplete, served);
+        return new(Manifest, _documents, damages, isComplete, served) { PassedOver = [.. _passedOver.OrderBy(passed => passed.File, StringComparer.Ordinal)] };
+    }
+
+    private void PassOverTemplates()
+    {
+        if (_chartTemplates.Count == 0) return;
+        var templates = _damages.Where(damage => Folders(damage.File).Any(_chartTemplates.Contains)).Select(damage => damage.File).ToHashSet(StringComparer.Ordinal);
+        _damages.RemoveAll(damage => templates.Contains(damage.File));
+        foreach (var file in templates) PassedOver(file, "it is a template of a Helm chart");
+    }
+
+    /// <summary>The folders above a file, each with its slash.</summary>
+    private static IEnumerable<string> Folders(string file)
+    {
+        for (var slash = file.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = file.IndexOf('/', slash + 1)) yield return file[..(slash + 1)];
     }
 }

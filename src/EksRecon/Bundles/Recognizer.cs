@@ -6,17 +6,23 @@ namespace EksRecon.Bundles;
 
 /// <summary>
 /// Tells what each document of one file is, by its content, and passes its objects on. Kubernetes objects are known by apiVersion and kind
-/// (single objects, List, typed lists whose items carry no kind, arrays), AWS answers by their top-level member.
+/// (single objects, List, typed lists whose items carry no kind, arrays), AWS answers by their whole shape.
 /// </summary>
 internal sealed class Recognizer(string file, Recognition recognition) : IDocumentHandler
 {
+    private const string ListSuffix = "List";
+    private const string OddKind = "its apiVersion or its kind is not a string";
+
     private readonly List<(byte[] Json, long Line)> _kindless = [];
+    private readonly List<(string? ApiVersion, string? Kind, long Line, long Column, string Reason)> _lost = [];
     private readonly Dictionary<KubernetesKind, int> _kinds = [];
     private readonly List<string> _arrays = [];
+    private readonly List<(string Name, bool IsNull)> _members = [];
     private readonly AwsRecognizer _aws = new(file, recognition);
     private string? _apiVersion;
     private string? _kind;
     private bool _continues;
+    private bool _hasTwoKinds;
     private int _items;
     private bool _hasStrangers;
 
@@ -24,10 +30,20 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
 
     public void Text(string name, string value)
     {
-        if (name == "apiVersion") _apiVersion ??= value;
-        else if (name == "kind") _kind ??= value;
-        else _continues = true;
+        if (name is "apiVersion" or "kind")
+        {
+            var known = name == "kind" ? _kind : _apiVersion;
+            _hasTwoKinds |= known is not null;
+            if (name == "kind") _kind ??= value;
+            else _apiVersion ??= value;
+        }
+        else
+        {
+            _continues = true;
+        }
     }
+
+    public void Member(string name, bool isNull) => _members.Add((name, isNull));
 
     public void Array(string name) => _arrays.Add(name);
 
@@ -42,65 +58,124 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
 
         if (json.IsEmpty || json[0] != (byte)'{')
         {
-            Damage(line, "an item of the list is no object", ListKind());
+            if (array == "items") _lost.Add((null, null, line, 0, "an element of the list has a wrong type"));
+            else _hasStrangers = true;
             return;
         }
 
         var apiVersion = JsonPeek.Text(json, "apiVersion");
         var kind = JsonPeek.Text(json, "kind");
         if (apiVersion is not null && kind is not null) Pass(apiVersion, kind, json, line);
+        else if (apiVersion is null && JsonPeek.Has(json, "apiVersion") || kind is null && JsonPeek.Has(json, "kind")) _lost.Add((null, null, line, 0, OddKind));
         else if (ListKind() is { } known) Pass(known, json, line);
         else _kindless.Add((json.ToArray(), line));
     }
 
+    public void ItemDamaged(string array, ReadOnlySpan<byte> start, long line, long column, string reason)
+    {
+        var (apiVersion, kind) = JsonPeek.KindOf(start);
+        _items++;
+        _lost.Add((apiVersion, kind, line, column, reason));
+    }
+
     public void End(ReadOnlySpan<byte> whole, long line)
     {
+        if (_hasTwoKinds) LoseAll(line, 0, "it says its kind twice: a line '---' may be missing between two documents", isAllKnown: false);
         if (_arrays.Count > 0 || _items > 0) EndOfList(line);
-        else if (!whole.IsEmpty) Single(whole, line);
+        else if (!whole.IsEmpty && !_hasTwoKinds) Single(whole, line);
         Reset();
     }
 
-    public void Damaged(long line, long column, string reason)
-    {
-        var kind = ListKind() ?? (_kinds.Count == 1 ? _kinds.Keys.First() : null) ?? KindOf(_apiVersion, _kind);
-        recognition.Damaged(new(file, line, column, reason, kind?.Question ?? BundlePath.Question(file) ?? _aws.Question));
-        foreach (var seen in _kinds.Keys) recognition.Document(seen.Question);
-        if (_kinds.Count > 1)
-        {
-            foreach (var seen in _kinds.Keys) recognition.Damaged(new(file, line, column, reason, seen.Question));
-        }
+    public void Damaged(long line, long column, string reason) => Damaged(line, column, reason, losesRest: false);
 
+    public void Damaged(long line, long column, string reason, bool losesRest)
+    {
+        foreach (var seen in _kinds.Keys) recognition.Document(seen.Question);
+        LoseAll(line, column, reason, isAllKnown: !losesRest);
         Reset();
     }
 
     private static KubernetesKind? KindOf(string? apiVersion, string? kind) => apiVersion is null || kind is null ? null : Kinds.Find(apiVersion, kind);
 
+    /// <summary>The document, or a part of it, is lost: what may have been in it is no longer whole.</summary>
+    /// <param name="isAllKnown">False where it may have held more than it says that it is.</param>
+    private void LoseAll(long line, long column, string reason, bool isAllKnown)
+    {
+        var byContent = ListKind() ?? KindOf(_apiVersion, _kind);
+        var question = byContent?.Question ?? BundlePath.Question(file) ?? _aws.Question;
+        // Of a list that says of no kind what it holds, what was not seen may be of any; in a folder of one kind, of that.
+        if (question is null && _kinds.Count == 1 && BundlePath.KindOfFolder(file) == _kinds.Keys.First()) question = _kinds.Keys.First().Question;
+        if (question is null && _apiVersion is not null && _kind is not null && _kind != ListSuffix) question = Recognition.NoQuestion;
+        foreach (var seen in _kinds.Keys)
+        {
+            if (seen.Question != question) recognition.Damaged(new(file, line, column, reason, seen.Question));
+        }
+
+        recognition.Damaged(new(file, line, column, reason, question));
+        if (!isAllKnown && question is not null && BundlePath.Question(file) is null) recognition.Damaged(new(file, line, column, reason, null));
+        FlushLost();
+    }
+
+    /// <summary>Elements of a list that could not be read.</summary>
+    private void FlushLost()
+    {
+        foreach (var (apiVersion, kind, line, column, reason) in _lost)
+        {
+            var isNamed = apiVersion is not null && kind is not null;
+            var known = KindOf(apiVersion, kind) ?? ListKind() ?? KindByPath() ?? (isNamed ? null : BundlePath.KindOfFolder(file));
+            recognition.Damaged(new(file, line, column, reason, known?.Question ?? BundlePath.Question(file) ?? (isNamed ? Recognition.NoQuestion : null)));
+        }
+
+        _lost.Clear();
+    }
+
+    /// <summary>True for a list that says what it holds: a PodList.</summary>
+    private bool IsList => _kind is { Length: > 4 } && _kind.EndsWith(ListSuffix, StringComparison.Ordinal);
+
     /// <summary>What a typed list holds: a PodList holds Pods.</summary>
-    private KubernetesKind? ListKind() => _apiVersion is not null && _kind is { Length: > 4 } && _kind.EndsWith("List", StringComparison.Ordinal) ? Kinds.Find(_apiVersion, _kind[..^4]) : null;
+    private KubernetesKind? ListKind() => _apiVersion is not null && IsList && _kind is { } kind ? Kinds.Find(_apiVersion, kind[..^ListSuffix.Length]) : null;
 
     private void EndOfList(long line)
     {
-        var isKubernetes = _arrays.Count == 0 || _arrays.Contains("items", StringComparer.Ordinal);
+        var isAws = false;
         foreach (var array in _arrays)
         {
-            if (array != "items") _aws.EndOfList(array, _items);
+            if (array != "items" && _apiVersion is null && _kind is null) isAws |= _aws.EndOfList(array, _items, _members);
         }
 
-        if (!isKubernetes) return;
+        if (isAws) recognition.Recognised++;
+        var isOthers = _apiVersion is null && _kind is null && _kinds.Count == 0 && _kindless.Count == 0 && BundlePath.Question(file) is null;
+        if (isOthers) _lost.RemoveAll(lost => lost.Kind is null);
+        FlushLost();
+        if (_arrays.Count > 0 && !_arrays.Contains("items", StringComparer.Ordinal))
+        {
+            if (_apiVersion is not null && _kind is not null) recognition.Recognised++;
+            else if (!isAws) NotTheAnswer(line);
+            return;
+        }
+
         var fallback = ListKind() ?? BundlePath.KindOfFolder(file);
         foreach (var (json, at) in _kindless)
         {
-            if (fallback is not null) Pass(fallback, json, at);
+            if (fallback is not null && !IsPatch(json)) Pass(fallback, json, at);
             else _hasStrangers = true;
         }
 
         if (_kind is not null || _kinds.Count > 0) recognition.Recognised++;
-        if (_kind is null && _kinds.Count == 0 && _items > 0) return;
+        if (_kind is null && _kinds.Count == 0 && _items > 0)
+        {
+            NotTheAnswer(line);
+            return;
+        }
+
         var only = ListKind() ?? (_kinds.Count == 1 && !_hasStrangers ? _kinds.Keys.First() : null);
         var isWhole = !_continues && _arrays.Count > 0;
         if (_kinds.Count == 0 && (ListKind() ?? (_items == 0 ? KindByPath() : null)) is { } empty) Listed(empty, isWhole);
         foreach (var seen in _kinds.Keys) Listed(seen, isWhole && seen == only);
     }
+
+    /// <summary>True for an operation of a JSON patch (RFC 6902), of which Kustomize has files.</summary>
+    private static bool IsPatch(ReadOnlySpan<byte> json) => JsonPeek.Text(json, "op") is not null && JsonPeek.Text(json, "path") is not null;
 
     private KubernetesKind? KindByPath() => BundlePath.Question(file) is { } question ? Kinds.Find(question) : null;
 
@@ -125,7 +200,7 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         {
             recognition.Recognised++;
             if (_kind == "APIGroupList") ReadGroups(json, line);
-            else if (_kind == "List" || ListKind() is not null) Damage(line, "the list has no items", ListKind() ?? KindByPath());
+            else if (_kind == ListSuffix || ListKind() is not null) Damage(line, "the list has no items", ListKind() ?? KindByPath());
             else if (Kinds.Find(_apiVersion, _kind) is { } kind)
             {
                 Pass(kind, json, line);
@@ -135,8 +210,14 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
             return;
         }
 
-        if (_aws.Single(json, line)) recognition.Recognised++;
-        else if (BundlePath.Question(file) is { } expected) recognition.Damaged(new(file, line, 0, "it is not the answer that its name promises", expected));
+        if (_members.Exists(member => member is { Name: "apiVersion" or "kind", IsNull: false })) Damage(line, OddKind, null);
+        else if (_aws.Single(json, line, _members)) recognition.Recognised++;
+        else NotTheAnswer(line);
+    }
+
+    private void NotTheAnswer(long line)
+    {
+        if (BundlePath.Question(file) is { } expected) recognition.Damaged(new(file, line, 0, "it is not the answer that its name promises", expected));
     }
 
     private void ReadManifest(ReadOnlySpan<byte> json, long line)
@@ -161,7 +242,7 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         }
 
         recognition.Document("kubernetes/apis");
-        using var parsed = JsonDocument.Parse(json.ToArray());
+        using var parsed = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
         foreach (var group in parsed.RootElement.GetProperty("groups").EnumerateArray()) recognition.Group(group.GetProperty("name").GetString() ?? "");
     }
 
@@ -192,10 +273,18 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
     private void PassConfigMap(ReadOnlySpan<byte> json, long line)
     {
         var name = JsonPeek.Text(json, "metadata", "name");
-        if (name is null || !NamedConfigMaps.IsRead(name)) return;
-        var question = NamedConfigMaps.Question(JsonPeek.Text(json, "metadata", "namespace") ?? "default", name);
-        if (recognition.Sink.Kubernetes(Kinds.ConfigMaps, json) is { } reason) recognition.Damaged(new(file, line, 0, $"ConfigMap {name}: {reason}", question));
-        else recognition.Document(question);
+        if (name is not null && !NamedConfigMaps.IsRead(name)) return;
+        var question = NamedConfigMaps.Question(JsonPeek.Text(json, "metadata", "namespace") ?? "default", name ?? "");
+        if (recognition.Sink.Kubernetes(Kinds.ConfigMaps, json) is not { } reason) recognition.Document(question);
+        // One whose name or namespace cannot be read may be any of those that are asked for.
+        else recognition.Damaged(new(file, line, 0, $"ConfigMap {name}: {reason}", BundlePath.Question(file) ?? (HasPlace(json) ? question : Kinds.ConfigMaps.Question)));
+    }
+
+    private static bool HasPlace(ReadOnlySpan<byte> json)
+    {
+        var metadata = JsonPeek.Member(json, "metadata");
+        return JsonPeek.Text(json, "metadata", "name") is not null &&
+            (JsonPeek.Text(json, "metadata", "namespace") is not null || metadata is [(byte)'{', ..] && !JsonPeek.Has(metadata, "namespace"));
     }
 
     private static string Named(KubernetesKind kind, ReadOnlySpan<byte> json)
@@ -210,9 +299,11 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
     private void Reset()
     {
         _kindless.Clear();
+        _lost.Clear();
         _kinds.Clear();
         _arrays.Clear();
+        _members.Clear();
         _aws.Reset();
-        (_apiVersion, _kind, _continues, _items, _hasStrangers) = (null, null, false, 0, false);
+        (_apiVersion, _kind, _continues, _items, _hasStrangers, _hasTwoKinds) = (null, null, false, 0, false, false);
     }
 }

@@ -7,101 +7,99 @@ using YamlDotNet.Core.Events;
 namespace EksRecon.Bundles;
 
 /// <summary>Reads YAML documents and hands them on as JSON, a list element by element, so that everything behind it knows one format.</summary>
-internal sealed class YamlDocuments
+internal sealed class YamlDocuments(TextReader text, IDocumentHandler handler)
 {
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, MaxDepth = ReadLimits.Depth };
 
-    private readonly IDocumentHandler _handler;
-    private readonly YamlNodes _nodes;
+    private readonly YamlStream _stream = new(text);
     private readonly ArrayBufferWriter<byte> _whole = new();
     private readonly ArrayBufferWriter<byte> _item = new();
 
-    public YamlDocuments(TextReader text, IDocumentHandler handler)
-    {
-        _handler = handler;
-        _nodes = new YamlNodes(new BoundedText(text));
-    }
-
-    /// <summary>Reads to the end of the stream, or to the first damage: YAML does not say where the next document would start.</summary>
+    /// <summary>Reads to the end of the stream. A damaged document costs itself, and none of its neighbours.</summary>
     public void ReadAll(CancellationToken cancel)
     {
-        try
+        while (_stream.NextDocument())
         {
-            while (_nodes.NextDocument())
+            cancel.ThrowIfCancellationRequested();
+            var nodes = new YamlNodes(new BoundedText(_stream));
+            try
             {
-                cancel.ThrowIfCancellationRequested();
-                ReadDocument();
+                while (nodes.NextDocument()) ReadDocument(nodes);
             }
-        }
-        catch (YamlException broken)
-        {
-            _handler.Damaged(broken.Start.Line, broken.Start.Column, broken is YamlLimitException ? broken.Message : "this is not YAML");
+            catch (YamlException broken)
+            {
+                handler.Damaged(LineOf(broken.Start), broken.Start.Column, broken is YamlLimitException ? broken.Message : "this is not YAML");
+            }
         }
     }
 
-    private void ReadDocument()
+    private long LineOf(Mark mark) => _stream.FirstLine - 1 + Math.Max(1, mark.Line);
+
+    private void ReadDocument(YamlNodes nodes)
     {
         _whole.ResetWrittenCount();
-        var line = _nodes.Current.Start.Line;
+        var line = LineOf(nodes.Current.Start);
         var streamed = false;
-        if (_nodes.Current is MappingStart)
+        if (nodes.Current is MappingStart)
         {
             using var writer = new Utf8JsonWriter(_whole, WriterOptions);
             writer.WriteStartObject();
-            _nodes.Move();
-            while (_nodes.Current is not MappingEnd) streamed |= ReadMember(writer);
-            _nodes.Move();
+            nodes.Move();
+            while (nodes.Current is not MappingEnd) streamed |= ReadMember(nodes, writer);
+            nodes.Move();
             writer.WriteEndObject();
         }
-        else if (_nodes.Current is SequenceStart)
+        else if (nodes.Current is SequenceStart)
         {
-            ReadItems("");
+            ReadItems(nodes, "");
             streamed = true;
         }
         else
         {
-            _nodes.SkipNode();
+            nodes.SkipNode();
             return;
         }
 
-        _handler.End(streamed ? default : _whole.WrittenSpan, line);
+        handler.End(streamed ? default : _whole.WrittenSpan, line);
     }
 
     /// <summary>True where the member was a list that was handed on element by element.</summary>
-    private bool ReadMember(Utf8JsonWriter writer)
+    private bool ReadMember(YamlNodes nodes, Utf8JsonWriter writer)
     {
-        var name = _nodes.Key();
+        var name = nodes.Key();
         if (name is null)
         {
-            _nodes.WriteMerged(writer, 2);
+            nodes.WriteMerged(writer, 2);
             return false;
         }
 
-        if (_handler.Streams(name) && _nodes.Current is SequenceStart or Scalar { Value: "" or "null" or "~" } && _handler.Streams(name))
+        var isNull = nodes.Current is Scalar { Style: ScalarStyle.Plain, Value: "" or "null" or "~" };
+        if (handler.Streams(name) && (isNull || nodes.Current is SequenceStart))
         {
-            _handler.Array(name);
-            if (_nodes.Current is SequenceStart) ReadItems(name);
-            else _nodes.SkipNode();
+            handler.Array(name);
+            if (isNull) nodes.SkipNode();
+            else ReadItems(nodes, name);
             return true;
         }
 
-        if (name is "apiVersion" or "kind" && _nodes.Current is Scalar text) _handler.Text(name, text.Value);
+        if (name is "apiVersion" or "kind" && nodes.Current is Scalar text) handler.Text(name, text.Value);
+        else handler.Member(name, isNull);
         writer.WritePropertyName(name);
-        _nodes.Write(writer, 2);
+        nodes.Write(writer, 2);
         return false;
     }
 
-    private void ReadItems(string array)
+    private void ReadItems(YamlNodes nodes, string array)
     {
-        _nodes.Move();
-        while (_nodes.Current is not SequenceEnd)
+        nodes.Move();
+        while (nodes.Current is not SequenceEnd)
         {
             _item.ResetWrittenCount();
-            var line = _nodes.Current.Start.Line;
-            using (var writer = new Utf8JsonWriter(_item, WriterOptions)) _nodes.Write(writer, 2);
-            _handler.Item(array, _item.WrittenSpan, line);
+            var line = LineOf(nodes.Current.Start);
+            using (var writer = new Utf8JsonWriter(_item, WriterOptions)) nodes.Write(writer, 2);
+            handler.Item(array, _item.WrittenSpan, line);
         }
 
-        _nodes.Move();
+        nodes.Move();
     }
 }

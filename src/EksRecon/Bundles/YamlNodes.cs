@@ -139,7 +139,7 @@ internal sealed class YamlNodes(BoundedText text)
         if (writer.BytesCommitted + writer.BytesPending > ReadLimits.LargestItem) throw new YamlLimitException(Current.Start, ReadLimits.TooLarge);
     }
 
-    /// <summary>YamlDotNet's parser gives up on some broken flow collections with an <see cref="InvalidOperationException"/> of its own stack.</summary>
+    /// <summary>YamlDotNet's parser gives up on some broken texts with exceptions of its own stack and of number parsing.</summary>
     private bool Advance()
     {
         try
@@ -152,7 +152,7 @@ internal sealed class YamlNodes(BoundedText text)
             var place = _parser.Current?.End ?? Mark.Empty;
             throw new YamlLimitException(place, tooLarge.Message);
         }
-        catch (InvalidOperationException broken)
+        catch (Exception broken) when (broken is InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             var place = _parser.Current?.End ?? Mark.Empty;
             throw new YamlException(place, place, "this is not YAML", broken);

@@ -10,11 +10,13 @@ internal static class KubernetesObjects
 {
     public static object Read(KubernetesKind kind, ReadOnlySpan<byte> json, out string? resourceVersion)
     {
+        if (kind == Kinds.Services || kind == Kinds.CustomResourceDefinitions) CheckLists(json);
         if (kind == Kinds.Services) return Service(Parse(json, KubernetesJson.Default.ServiceWire), out resourceVersion);
         if (kind == Kinds.ConfigMaps) return ConfigMap(Parse(json, KubernetesJson.Default.ConfigMapWire), out resourceVersion);
         if (kind == Kinds.CustomResourceDefinitions) return Crd(Parse(json, KubernetesJson.Default.CrdWire), out resourceVersion);
         if (IsWorkload(kind) || kind == Kinds.Pods || kind == Kinds.Nodes || kind == Kinds.Namespaces)
         {
+            CheckLists(json);
             var wire = Parse(json, KubernetesJson.Default.ObjectWire);
             resourceVersion = wire.Metadata?.ResourceVersion;
             return kind == Kinds.Pods ? Pod(wire) : kind == Kinds.Nodes ? Node(wire) : kind == Kinds.Namespaces ? new Namespace(Metadata(wire.Metadata, kind)) : Workload(kind, wire);
@@ -30,11 +32,17 @@ internal static class KubernetesObjects
     public static T Parse<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class => JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null");
 
+    /// <exception cref="JsonException">A list has an empty element, which no API server prints.</exception>
+    private static void CheckLists(ReadOnlySpan<byte> json)
+    {
+        if (Bundles.JsonNulls.ListWithNull(json) is { } list) throw new JsonException($"the list {list} has an empty element");
+    }
+
     private static Metadata Metadata(MetadataWire? wire, KubernetesKind kind)
     {
         var name = wire?.Name ?? wire?.GenerateName;
         if (wire is null || string.IsNullOrEmpty(name)) throw new JsonException("it has no metadata.name");
-        var owner = wire.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true) ?? wire.OwnerReferences?.FirstOrDefault();
+        var owner = wire.OwnerReferences?.FirstOrDefault(reference => reference?.Controller == true) ?? wire.OwnerReferences?.FirstOrDefault();
         return new(
             kind.Namespaced ? string.IsNullOrEmpty(wire.Namespace) ? "default" : wire.Namespace : "",
             name,

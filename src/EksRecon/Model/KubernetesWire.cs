@@ -105,7 +105,7 @@ internal sealed record ResourceWire(string? ApiVersion, MetadataWire? Metadata, 
 
 internal sealed record VersionWire(string? GitVersion, string? Major, string? Minor);
 
-internal sealed record GroupListWire(GroupWire[]? Groups);
+internal sealed record GroupListWire(GroupWire?[]? Groups);
 
 internal sealed record GroupWire(string? Name);
 

@@ -35,10 +35,10 @@ public sealed class SnapshotBuilder : IObservationSink
     {
         try
         {
-            if (AwsObjects.Read(call, thing, json) is not var (value, key)) return null;
+            if (AwsObjects.Read(call, thing, json, out var oddity) is not var (value, key)) return null;
             var entry = (call.Name, key ?? thing ?? "");
             _aws[entry] = Later(_aws.GetValueOrDefault(entry), value, null, json);
-            return null;
+            return oddity;
         }
         catch (JsonException broken)
         {
@@ -66,7 +66,7 @@ public sealed class SnapshotBuilder : IObservationSink
         try
         {
             var wire = KubernetesObjects.Parse(json, KubernetesJson.Default.GroupListWire);
-            return wire.Groups is null || wire.Groups.Any(group => string.IsNullOrEmpty(group.Name)) ? "it has no groups with names" : null;
+            return wire.Groups is null || wire.Groups.Any(group => string.IsNullOrEmpty(group?.Name)) ? "it has no groups with names" : null;
         }
         catch (JsonException broken)
         {
@@ -123,10 +123,11 @@ public sealed class SnapshotBuilder : IObservationSink
     private static Entry Later(Entry? known, object value, string? resourceVersion, ReadOnlySpan<byte> json)
     {
         var version = ulong.TryParse(resourceVersion, out var number) ? number : 0;
-        var next = new Entry(value, version, Fingerprint(json));
+        // Objects of a cluster carry a version, and are not weighed.
+        var next = new Entry(value, version, version == 0 ? Fullness.Of(json) : 0, Fingerprint(json));
         if (known is null || version > known.Version) return next;
         if (version < known.Version) return known;
-        var kept = next.Fingerprint > known.Fingerprint ? next : known;
+        var kept = (next.Fullness, next.Fingerprint).CompareTo((known.Fullness, known.Fingerprint)) > 0 ? next : known;
         return known.Value is Resource one && value is Resource other && kept.Value is Resource resource && (one.IsAmbiguous || Differ(one, other)) ? kept with { Value = resource with { IsAmbiguous = true } } : kept;
     }
 
@@ -145,5 +146,6 @@ public sealed class SnapshotBuilder : IObservationSink
         return hash;
     }
 
-    private sealed record Entry(object Value, ulong Version, ulong Fingerprint);
+    /// <param name="Fullness">How much its text says, where it carries no version.</param>
+    private sealed record Entry(object Value, ulong Version, long Fullness, ulong Fingerprint);
 }

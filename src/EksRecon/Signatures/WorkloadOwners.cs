@@ -39,19 +39,26 @@ internal sealed class WorkloadOwners
         };
     }
 
-    /// <summary>The topmost owner that is there; null where nobody owns it, or nobody that was seen.</summary>
+    /// <summary>
+    /// The topmost owner that is there; null where nobody owns it, or nobody that was seen. Anyone who may write ReplicaSets can make some that own each other:
+    /// of such a ring the first by name stands at the top, whichever of its members is asked for, and is itself owned by nobody.
+    /// </summary>
     public Workload? Top(Metadata metadata, Labels template)
     {
-        Workload? top = null;
+        var above = new List<Workload>();
         var (owner, labels) = (metadata.Owner, template);
-        while (owner is not null && Find(metadata.Namespace, owner, labels) is { } found && !ReferenceEquals(found, top))
+        while (owner is not null && Find(metadata.Namespace, owner, labels) is { } found)
         {
-            top = found;
+            var ring = above.FindIndex(workload => ReferenceEquals(workload, found));
+            if (ring >= 0) return First(above.Skip(ring)) is var first && ReferenceEquals(first.Metadata, metadata) ? null : first;
+            above.Add(found);
             (owner, labels) = (found.Metadata.Owner, found.Metadata.Labels);
         }
 
-        return top;
+        return above.Count == 0 ? null : above[^1];
     }
+
+    private static Workload First(IEnumerable<Workload> ring) => ring.OrderBy(workload => workload.Reference, StringComparer.Ordinal).First();
 
     /// <summary>A ReplicaSet is named for its Deployment and the hash of its template, so the Deployment is found where ReplicaSets were not listed.</summary>
     private Workload? Find(string inNamespace, string owner, Labels labels)

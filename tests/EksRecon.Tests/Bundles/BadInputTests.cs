@@ -117,8 +117,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Two_clusters_are_refused_by_their_names()
     {
-        File.WriteAllText(Path.Combine(_folder, "one.json"), "{\"cluster\": {\"name\": \"one\"}}");
-        File.WriteAllText(Path.Combine(_folder, "two.json"), "{\"cluster\": {\"name\": \"two\"}}");
+        File.WriteAllText(Path.Combine(_folder, "one.json"), "{\"cluster\": {\"name\": \"one\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/one\"}}");
+        File.WriteAllText(Path.Combine(_folder, "two.json"), "{\"cluster\": {\"name\": \"two\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/two\"}}");
         var run = CommandLine.Run("networking", "--bundle", _folder);
         Refused(run, "'one' (one.json)");
         Assert.Contains("'two' (two.json)", run.Notes, StringComparison.Ordinal);

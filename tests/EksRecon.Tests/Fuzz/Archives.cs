@@ -10,7 +10,7 @@ internal static class Archives
     /// <summary>Where a tar header has its checksum: 8 bytes that count as blanks while it is made.</summary>
     private const int TarChecksum = 148;
 
-    private const int TarHeader = 512;
+    private const int Header = 512;
 
     private static readonly (string Name, string Json)[] Documents =
     [
@@ -49,10 +49,54 @@ internal static class Archives
     {
         var bytes = Tar();
         value.CopyTo(bytes.AsSpan(offset));
+        return Summed(bytes);
+    }
+
+    private static byte[] Summed(byte[] bytes)
+    {
         bytes.AsSpan(TarChecksum, 8).Fill((byte)' ');
         var sum = 0;
-        foreach (var one in bytes.AsSpan(0, TarHeader)) sum += one;
+        foreach (var one in bytes.AsSpan(0, Header)) sum += one;
         Encoding.ASCII.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(bytes, TarChecksum);
+        return bytes;
+    }
+
+    /// <summary>The header of a tar entry of this type alone, which says that so many bytes follow.</summary>
+    public static byte[] TarHeader(char type, long size)
+    {
+        var bytes = Tar(156, [(byte)type])[..Header];
+        Encoding.ASCII.GetBytes(Convert.ToString(size, 8).PadLeft(11, '0')).CopyTo(bytes, 124);
+        return Summed(bytes);
+    }
+
+    /// <summary>A zip of which an entry has another checksum than its content, in its own header and in the list of entries.</summary>
+    public static byte[] ZipOfOtherSum()
+    {
+        var bytes = Zip();
+        foreach (var (sign, at) in new[] { ("PK\u0003\u0004", 14), ("PK\u0001\u0002", 16) })
+        {
+            for (var from = 0; bytes.AsSpan(from).IndexOf(Encoding.ASCII.GetBytes(sign)) is var next and >= 0; from += next + 4) bytes[from + next + at] ^= 1;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>A gzip whose trailer has another checksum than its content.</summary>
+    public static byte[] GzipOfOtherSum(ReadOnlySpan<byte> content)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new GZipStream(stream, CompressionLevel.Fastest)) zip.Write(content);
+        var bytes = stream.ToArray();
+        bytes[^8] ^= 1;
+        return bytes;
+    }
+
+    /// <summary>A zip whose end says that its list of entries has 2 GiB.</summary>
+    public static byte[] ZipOfHugeList()
+    {
+        var bytes = Zip();
+        var end = bytes.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        new byte[] { 0, 0, 0, 0x80 }.CopyTo(bytes, end + 12);
         return bytes;
     }
 

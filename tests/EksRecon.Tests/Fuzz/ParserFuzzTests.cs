@@ -48,6 +48,9 @@ public sealed class ParserFuzzTests : IDisposable
         ["bundle documents by the line"] = (Texts("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\",\"namespace\":\"b\"}}\n{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"items\":[{\"metadata\":{\"name\":\"c\"}}]}\n{\"a\":[\n"), bytes => Bundle("x.json", bytes), [typeof(BundleException)]),
         ["bundle documents in gzip"] = (Sampled("kubernetes/version.json"), bytes => Bundle("kubernetes/version.json.gz", Cut(Zipped(bytes), bytes)), [typeof(BundleException)]),
         ["bundle documents behind gzip's header"] = ([Zipped("{}"u8.ToArray())], bytes => Bundle("kubernetes/version.json.gz", bytes), [typeof(BundleException)]),
+        ["manifests"] = (Sampled("manifest.json"), Manifest, [typeof(BundleException)]),
+        ["lists of API groups"] = (Texts("{\"kind\":\"APIGroupList\",\"apiVersion\":\"v1\",\"groups\":[{\"name\":\"apps\",\"versions\":[{\"groupVersion\":\"apps/v1\"}]},{\"name\":\"crd.projectcalico.org\"}]}"), bytes => Bundle("kubernetes/apis.json", bytes), [typeof(BundleException)]),
+        ["Kustomizations"] = (Texts("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches: [{path: a.yaml}, {patch: x}]\npatchesStrategicMerge: [../b.yaml, |-\n  kind: x]\n"), bytes => KustomizePatches.In([new BundleFile("kustomization.yaml", () => new MemoryStream(bytes))], CancellationToken.None), []),
         ["bundles in zip"] = ([Archives.Zip()], bytes => Archive("x.zip", bytes), [typeof(BundleException)]),
         ["bundles in tar"] = ([Archives.Tar()], bytes => Archive("x.tar", bytes), [typeof(BundleException)]),
         ["bundles in tgz"] = ([Archives.Tar()], bytes => Archive("x.tgz", Cut(Zipped(bytes), bytes)), [typeof(BundleException)]),
@@ -142,6 +145,15 @@ public sealed class ParserFuzzTests : IDisposable
         var bundle = new MemoryBundle();
         bundle.Files[path] = content;
         bundle.Snapshot();
+    }
+
+    /// <summary>A manifest is read with its bundle, up to the report that quotes it.</summary>
+    private static void Manifest(byte[] content)
+    {
+        var bundle = new MemoryBundle();
+        bundle.Files["manifest.json"] = content;
+        bundle.Files["kubernetes/pods.json"] = "{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"items\":[]}"u8.ToArray();
+        Answers.Json(Answers.Report(bundle.Snapshot()));
     }
 
     private static void Archive(string name, byte[] content)

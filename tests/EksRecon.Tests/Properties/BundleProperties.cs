@@ -14,7 +14,7 @@ namespace EksRecon.Tests.Properties;
 /// <summary>Laws that hold for every bundle; the clusters of the tests are the examples they are tried on. EKS_RECON_RUNS raises the number of tries.</summary>
 public sealed class BundleProperties
 {
-    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs : 300;
+    internal static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs : 300;
 
     private static readonly Lazy<(string Name, MemoryBundle Bundle, bool IsComplete)[]> Clusters = new(() =>
     [
@@ -38,6 +38,10 @@ public sealed class BundleProperties
         Garbage,
         WrongType,
         Forbidden,
+        OddField,
+        NullInList,
+        BadNeighbour,
+        Archive,
     }
 
     [Fact]
@@ -76,8 +80,11 @@ public sealed class BundleProperties
                 var victim = victims[random.Next(victims.Count)];
                 var damaged = bundle.Copy();
                 Apply(harm, damaged, victim, random);
-                var context = $"{name}: {harm} of {victim} (seed {seed})";
-                Compare(Answers.Report(bundle.Snapshot(isComplete)), Answers.Report(damaged.Snapshot(isComplete)), context);
+                var context = $"{name}: {harm} of {victim} (seed {seed}){Place.Value}";
+                var snapshot = damaged.Snapshot(isComplete);
+                Compare(Answers.Report(bundle.Snapshot(isComplete)), Answers.Report(snapshot), context);
+                var before = bundle.Snapshot(isComplete).Coverage.Damages.Select(damage => damage.File).Append(victim).ToHashSet(StringComparer.Ordinal);
+                Assert.All(snapshot.Coverage.Damages, damage => Assert.True(before.Contains(damage.File), $"{context}: {damage} is of a document that nothing was done to"));
             },
             iter: Runs,
             threads: 1);
@@ -102,11 +109,29 @@ public sealed class BundleProperties
         return count;
     }
 
+    /// <summary>Where in the document the harm was done, for the message of a failure.</summary>
+    private static readonly ThreadLocal<string> Place = new(() => "");
+
     private static void Apply(Harm harm, MemoryBundle bundle, string victim, Random random)
     {
         var content = bundle.Files[victim];
+        Place.Value = "";
         switch (harm)
         {
+            case Harm.OddField or Harm.NullInList:
+                var odd = harm == Harm.OddField ? JsonFaults.WithOddField(content, random, out var place) : JsonFaults.WithNullInList(content, random, out place);
+                if (odd is not null) bundle.Files[victim] = odd;
+                Place.Value = ": " + place;
+                break;
+            case Harm.BadNeighbour:
+                // A document of no use behind a good one, and in front of it.
+                bundle.Files[victim] = random.Next(2) == 0 ? [.. content, .. "\n{\"apiVersion\": \"v1\", \"kind\": [\n"u8] : [.. "{\"apiVersion\" 1}\n"u8, .. content];
+                break;
+            case Harm.Archive:
+                // Compressed by a tool whose format is not read.
+                bundle.Files.Remove(victim);
+                bundle.Files[victim] = [0x28, 0xb5, 0x2f, 0xfd, .. content];
+                break;
             case Harm.Delete:
                 bundle.Files.Remove(victim);
                 break;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using EksRecon.Bundles;
 using EksRecon.Questions;
 
 namespace EksRecon.Model.Aws;
@@ -7,16 +8,24 @@ namespace EksRecon.Model.Aws;
 /// <summary>Makes records from AWS answers.</summary>
 internal static class AwsObjects
 {
+    // What these fields say by their absence: no Auto Mode, IPv4, no hybrid nodes; an add-on as it ships, and healthy.
+    private static readonly string[] VitalOfCluster = ["name", "computeConfig", "kubernetesNetworkConfig.ipFamily", "kubernetesNetworkConfig.elasticLoadBalancing", "remoteNetworkConfig"];
+    private static readonly string[] VitalOfAddon = ["addonName", "configurationValues", "health"];
+    private static readonly string[] VitalOfNodegroup = ["nodegroupName", "updateConfig"];
+    private static readonly string[] VitalOfProfile = ["fargateProfileName"];
+
     /// <param name="thing">What a document for one thing is about; null for other documents.</param>
+    /// <param name="oddity">A field that is unknown because its type is odd, in a sentence, where the rest could be read.</param>
     /// <returns>The record and what tells it from others; null for calls whose answer nothing uses yet.</returns>
     /// <exception cref="JsonException">A field has a wrong type, or the identifier is missing.</exception>
-    public static (object Value, string? Key)? Read(AwsCall call, string? thing, ReadOnlySpan<byte> json)
+    public static (object Value, string? Key)? Read(AwsCall call, string? thing, ReadOnlySpan<byte> json, out string? oddity)
     {
-        if (call == AwsCalls.DescribeCluster) return Keyed(Parse(json, EksJson.Default.Cluster), cluster => cluster.Name);
-        if (call == AwsCalls.DescribeAddon) return Keyed(Parse(json, EksJson.Default.Addon), addon => addon.AddonName);
+        oddity = null;
+        if (call == AwsCalls.DescribeCluster) return Keyed(OddFields.Read(json, EksJson.Default.Cluster, VitalOfCluster, out oddity), cluster => cluster.Name);
+        if (call == AwsCalls.DescribeAddon) return Keyed(OddFields.Read(json, EksJson.Default.Addon, VitalOfAddon, out oddity), addon => addon.AddonName);
         if (call == AwsCalls.DescribeAddonVersions) return Keyed(Parse(json, EksJson.Default.AddonVersions), addon => addon.AddonName);
-        if (call == AwsCalls.DescribeNodegroup) return Keyed(Parse(json, EksJson.Default.Nodegroup), group => group.NodegroupName);
-        if (call == AwsCalls.DescribeFargateProfile) return Keyed(Parse(json, EksJson.Default.FargateProfile), profile => profile.FargateProfileName);
+        if (call == AwsCalls.DescribeNodegroup) return Keyed(OddFields.Read(json, EksJson.Default.Nodegroup, VitalOfNodegroup, out oddity), group => group.NodegroupName);
+        if (call == AwsCalls.DescribeFargateProfile) return Keyed(OddFields.Read(json, EksJson.Default.FargateProfile, VitalOfProfile, out oddity), profile => profile.FargateProfileName);
         if (call == AwsCalls.ListAddons || call == AwsCalls.ListNodegroups || call == AwsCalls.ListFargateProfiles) return Keyed(Parse(json, EksJson.Default.String), name => name);
         if (call == AwsCalls.CallerIdentity) return Keyed(Parse(json, Ec2Json.Default.CallerIdentity), identity => identity.Arn);
         if (call == AwsCalls.DescribeSubnets) return Keyed(Parse(json, Ec2Json.Default.Subnet), subnet => subnet.SubnetId);
@@ -37,7 +46,7 @@ internal static class AwsObjects
     }
 
     private static T Parse<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class => JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null");
+        where T : class => JsonNulls.ListWithNull(json) is { } list ? throw new JsonException($"the list {list} has an empty element") : JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null");
 
     private static (object Value, string? Key)? Keyed<T>(T value, Func<T, string> key)
         where T : class => (value, key(value) is { Length: > 0 } id ? id : throw new JsonException("it has no identifier"));

@@ -10,6 +10,8 @@ public sealed record Cluster
 
     public string? Arn { get; init; }
 
+    /// <summary>As printed: aws v2 prints ISO 8601, aws v1 and the API itself seconds since 1970.</summary>
+    [System.Text.Json.Serialization.JsonConverter(typeof(TimestampConverter))]
     public string? CreatedAt { get; init; }
 
     public string? Version { get; init; }
