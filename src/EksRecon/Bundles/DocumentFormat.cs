@@ -50,8 +50,9 @@ internal static class DocumentFormats
         {
             var next = text[1..].TrimStart(Blanks);
             if (next.IsEmpty) return isWhole ? DocumentFormat.Other : null;
-            // Templates open with two braces, settings of other tools with a name in brackets.
-            return (text[0] == (byte)'{' ? next[0] is (byte)'"' or (byte)'}' : next[0] is (byte)'{' or (byte)']') ? DocumentFormat.Json : DocumentFormat.Other;
+            // Templates open with two braces side by side, settings of other tools with a name in brackets.
+            var isTemplate = text[0] == (byte)'{' && text[1] == (byte)'{';
+            return !isTemplate && (text[0] == (byte)'{' ? next[0] is (byte)'"' or (byte)'}' or (byte)'{' : next[0] is (byte)'{' or (byte)']') ? DocumentFormat.Json : DocumentFormat.Other;
         }
 
         if (!OpensYaml(text)) return DocumentFormat.Other;
