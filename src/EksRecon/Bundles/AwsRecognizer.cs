@@ -181,6 +181,12 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
     private bool Pass(AwsCall call, string? thing, ReadOnlySpan<byte> json, long line)
     {
         if (thing is not null) _things.Add(thing);
+        if (!recognition.HasRoomFor(json.Length, isWhole: false))
+        {
+            recognition.Damaged(new(file, line, 0, "the bundle holds more than is read in 1 GiB of memory", call.Question));
+            return false;
+        }
+
         if (recognition.Sink.Aws(call, thing, json) is not { } reason) return true;
         // Where neither content nor place say what it is about, it may be about any.
         var isKnown = thing is not null && (IsOwn(call) || Name(call, json) is not null);

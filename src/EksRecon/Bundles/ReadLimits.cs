@@ -31,6 +31,18 @@ internal static class ReadLimits
     /// <summary>Files and folders of one bundle; a support bundle has some ten thousand. Their names alone take memory.</summary>
     public const int Files = 500_000;
 
+    /// <summary>Rows of damage that are kept with their places; more of the same kind say nothing new.</summary>
+    public const int Damages = 10_000;
+
+    /// <summary>
+    /// Memory that all objects of a bundle may take, by an estimate that is above what they do take: what is kept of an object is a tenth of what the API prints of it.
+    /// 550,000 pods (5,000 nodes of 110, the largest cluster that Kubernetes supports) take some 600 MiB.
+    /// </summary>
+    public const long KeptBytes = 768L * 1024 * 1024;
+
+    /// <summary>What the smallest object takes: its record, its name, its place in the tables.</summary>
+    public const int SmallestObject = 600;
+
     /// <summary>The list of entries of a zip archive: <see cref="Files"/> names of usual length.</summary>
     public const long ZipDirectoryBytes = 64L * 1024 * 1024;
 

@@ -13,11 +13,13 @@ internal sealed class Recognition(IObservationSink sink)
 
     private readonly Dictionary<string, DocumentsOf> _documents = new(StringComparer.Ordinal);
     private readonly List<Damage> _damages = [];
+    private readonly HashSet<string> _damagedQuestions = new(StringComparer.Ordinal);
     private readonly List<PassedOver> _passedOver = [];
     private readonly HashSet<string> _chartTemplates = new(StringComparer.Ordinal);
     private readonly HashSet<string> _customResources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private (string Name, string File)? _cluster;
+    private long _kept;
 
     public IObservationSink Sink => sink;
 
@@ -40,10 +42,24 @@ internal sealed class Recognition(IObservationSink sink)
     {
         _documents.Remove(question);
         _damages.RemoveAll(damage => damage.Question == question);
+        _damagedQuestions.Remove(question);
         if (question == Questions.Kinds.CustomResourceDefinitions.Question) _customResources.Clear();
     }
 
-    public void Damaged(Damage damage) => _damages.Add(damage);
+    public void Damaged(Damage damage)
+    {
+        if (_damagedQuestions.Add(damage.Question ?? "") || _damages.Count < ReadLimits.Damages) _damages.Add(damage);
+    }
+
+    /// <summary>False once the objects of the bundle would take more memory than there is for them.</summary>
+    /// <param name="isWhole">True for objects of which the whole text is kept.</param>
+    public bool HasRoomFor(int length, bool isWhole)
+    {
+        // Of typed objects names, labels, images and settings are kept; texts that are longer than any object of a cluster count as they are.
+        const int usual = 256 * 1024;
+        _kept += ReadLimits.SmallestObject + (isWhole ? 2L * length : Math.Min(length, usual) / 16 + Math.Max(0, length - usual));
+        return _kept <= ReadLimits.KeptBytes;
+    }
 
     /// <summary>A file that holds nothing for the tool.</summary>
     public void PassedOver(string file, string reason) => _passedOver.Add(new(file, reason));
@@ -60,6 +76,8 @@ internal sealed class Recognition(IObservationSink sink)
         {
             if (_damages[index].Question is null) _damages.RemoveAt(index);
         }
+
+        if (!_damages.Exists(damage => damage.Question is null)) _damagedQuestions.Remove("");
     }
 
     public void CustomResource(string name) => _customResources.Add(name);

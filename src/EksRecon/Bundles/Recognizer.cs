@@ -11,10 +11,16 @@ namespace EksRecon.Bundles;
 internal sealed class Recognizer(string file, Recognition recognition) : IDocumentHandler
 {
     private const string ListSuffix = "List";
+    private const string NoRoom = "the bundle holds more objects than are read in 1 GiB of memory";
+
+    /// <summary>No answer has as many members at its top.</summary>
+    private const int MostMembers = 1000;
+
     private const string OddKind = "its apiVersion or its kind is not a string";
 
     private readonly List<(byte[] Json, long Line)> _kindless = [];
     private readonly List<(string? ApiVersion, string? Kind, long Line, long Column, string Reason)> _lost = [];
+    private readonly HashSet<string> _lostKinds = new(StringComparer.Ordinal);
     private readonly Dictionary<KubernetesKind, int> _kinds = [];
     private readonly List<string> _arrays = [];
     private readonly List<(string Name, bool IsNull)> _members = [];
@@ -24,6 +30,7 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
     private bool _continues;
     private bool _hasTwoKinds;
     private int _items;
+    private long _heldBytes;
     private bool _hasStrangers;
 
     public bool Streams(string name) => name == "items" || AwsCalls.FindByKey(name) is not null;
@@ -43,9 +50,15 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         }
     }
 
-    public void Member(string name, bool isNull) => _members.Add((name, isNull));
+    public void Member(string name, bool isNull)
+    {
+        if (_members.Count < MostMembers) _members.Add((name, isNull));
+    }
 
-    public void Array(string name) => _arrays.Add(name);
+    public void Array(string name)
+    {
+        if (!_arrays.Contains(name, StringComparer.Ordinal)) _arrays.Add(name);
+    }
 
     public void Item(string array, ReadOnlySpan<byte> json, long line)
     {
@@ -58,7 +71,7 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
 
         if (json.IsEmpty || json[0] != (byte)'{')
         {
-            if (array == "items") _lost.Add((null, null, line, 0, "an element of the list has a wrong type"));
+            if (array == "items") Lose(null, null, line, 0, "an element of the list has a wrong type");
             else _hasStrangers = true;
             return;
         }
@@ -66,16 +79,30 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         var apiVersion = JsonPeek.Text(json, "apiVersion");
         var kind = JsonPeek.Text(json, "kind");
         if (apiVersion is not null && kind is not null) Pass(apiVersion, kind, json, line);
-        else if (apiVersion is null && JsonPeek.Has(json, "apiVersion") || kind is null && JsonPeek.Has(json, "kind")) _lost.Add((null, null, line, 0, OddKind));
+        else if (apiVersion is null && JsonPeek.Has(json, "apiVersion") || kind is null && JsonPeek.Has(json, "kind")) Lose(null, null, line, 0, OddKind);
         else if (ListKind() is { } known) Pass(known, json, line);
-        else _kindless.Add((json.ToArray(), line));
+        else Hold(json, line);
+    }
+
+    /// <summary>Keeps an element until the list says what it holds.</summary>
+    private void Hold(ReadOnlySpan<byte> json, long line)
+    {
+        _heldBytes += json.Length;
+        if (_heldBytes <= 2L * ReadLimits.LargestItem) _kindless.Add((json.ToArray(), line));
+        else Lose(null, null, line, 0, $"a list that says behind its elements what they are is larger than {ReadLimits.LargestItem >> 19} MiB");
+    }
+
+    private void Lose(string? apiVersion, string? kind, long line, long column, string reason)
+    {
+        var question = KindOf(apiVersion, kind)?.Question ?? (apiVersion is not null && kind is not null ? Recognition.NoQuestion : "");
+        if (_lostKinds.Add(question) || _lost.Count < ReadLimits.Damages) _lost.Add((apiVersion, kind, line, column, reason));
     }
 
     public void ItemDamaged(string array, ReadOnlySpan<byte> start, long line, long column, string reason)
     {
         var (apiVersion, kind) = JsonPeek.KindOf(start);
         _items++;
-        _lost.Add((apiVersion, kind, line, column, reason));
+        Lose(apiVersion, kind, line, column, reason);
     }
 
     public void End(ReadOnlySpan<byte> whole, long line)
@@ -127,6 +154,7 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         }
 
         _lost.Clear();
+        _lostKinds.Clear();
     }
 
     /// <summary>True for a list that says what it holds: a PodList.</summary>
@@ -255,6 +283,12 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
     private void Pass(KubernetesKind kind, ReadOnlySpan<byte> json, long line)
     {
         _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
+        if (kind != Kinds.ConfigMaps && !recognition.HasRoomFor(json.Length, isWhole: !KeptInPart(kind)))
+        {
+            Damage(line, NoRoom, kind);
+            return;
+        }
+
         if (kind == Kinds.ConfigMaps)
         {
             PassConfigMap(json, line);
@@ -269,6 +303,10 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
 
         if (kind == Kinds.CustomResourceDefinitions && JsonPeek.Text(json, "metadata", "name") is { } definition) recognition.CustomResource(definition);
     }
+
+    /// <summary>True for kinds of which records are made, false for those whose spec is kept as it is.</summary>
+    private static bool KeptInPart(KubernetesKind kind) =>
+        kind.Group is "" or "apps" or "batch" || kind == Kinds.CustomResourceDefinitions;
 
     private void PassConfigMap(ReadOnlySpan<byte> json, long line)
     {
@@ -300,6 +338,8 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
     {
         _kindless.Clear();
         _lost.Clear();
+        _lostKinds.Clear();
+        _heldBytes = 0;
         _kinds.Clear();
         _arrays.Clear();
         _members.Clear();
