@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 using EksRecon.Model;
 
@@ -13,7 +14,7 @@ internal sealed class SnapshotOptions(string profile = SnapshotOptions.AwsProfil
 
     private readonly Option<string> _bundle = new("--bundle") { Description = "What to look at: a bundle, a folder or archive of kubectl and aws outputs, a cluster-info dump, a support bundle.", HelpName = "PATH" };
     private readonly Option<bool> _demo = new("--demo") { Description = "Look at the built-in sample cluster." };
-    private readonly Option<bool> _complete = new("--complete") { Description = "The folder is the whole truth: what is not there is not in the cluster." };
+    private readonly Option<bool> _complete = new("--complete") { Description = "The folder is complete: what is not in it is not in the cluster. Not believed of kinds of which something could not be read." };
     private readonly Option<bool> _listFiles = new("--list-files") { Description = "Also list, on standard error, the files of the bundle that hold nothing for the tool (other tools' files, patches, hidden files), each with the reason." };
     private readonly Option<string> _save = new("--save") { Description = "Also save what a live cluster answered as a bundle: a .tgz, or a folder if it ends in '/'.", HelpName = "PATH" };
     private readonly LiveOptions _live = new(profile);
@@ -60,9 +61,12 @@ internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, 
         var snapshot = Recon.Read(bundle, Complete, cancel);
         if (ListFiles)
         {
-            foreach (var passed in snapshot.Coverage.PassedOver) streams.Notes.WriteLine($"{passed.File}: {passed.Reason}");
+            foreach (var passed in snapshot.Coverage.PassedOver) streams.Notes.WriteLine(Shown($"{passed.File}: {passed.Reason}"));
         }
 
         return snapshot;
     }
+
+    /// <summary>File names come from strangers: what would steer a terminal is shown as its number.</summary>
+    private static string Shown(string text) => string.Concat(text.Select(one => char.GetUnicodeCategory(one) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate ? $"\\u{(int)one:x4}" : one.ToString()));
 }

@@ -148,7 +148,7 @@ public sealed class Coverage
         return new(isThere, new(question, row.Outcome, row.Reason ?? Sentence(row.Outcome), missing, row.Source));
     }
 
-    /// <summary>What every cluster has: a folder without it is not the whole truth about it, whatever its owner says.</summary>
+    /// <summary>What every cluster has: a folder without it is not complete, whatever its owner says.</summary>
     private static bool AlwaysThere(string question) => question is "kubernetes/version" or "kubernetes/apis" || question == AwsCalls.DescribeCluster.Question || question == AwsCalls.CallerIdentity.Question;
 
     private static string Sentence(Outcome outcome) => outcome switch
@@ -182,7 +182,7 @@ public sealed class Coverage
         }
     }
 
-    /// <summary>A file of unknown content that cannot be read: with it, "the folder is the whole truth" no longer holds.</summary>
+    /// <summary>A file of unknown content that cannot be read: with it, the folder is no longer taken for complete.</summary>
     private string? LostCompleteness => _damageOfUnknown is { } damage ? $"{damage.Place} cannot be read ({damage.Reason}) and" : null;
 
     private string? Source(string question) => Row(question)?.Source;
