@@ -150,7 +150,11 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         {
             var isNamed = apiVersion is not null && kind is not null;
             var known = KindOf(apiVersion, kind) ?? ListKind() ?? KindByPath() ?? (isNamed ? null : BundlePath.KindOfFolder(file));
-            recognition.Damaged(new(file, line, column, reason, known?.Question ?? BundlePath.Question(file) ?? (isNamed ? Recognition.NoQuestion : null)));
+            var question = known?.Question ?? BundlePath.Question(file) ?? (isNamed ? Recognition.NoQuestion : null);
+            recognition.Damaged(new(file, line, column, reason, question));
+            if (question is not null) continue;
+            // Most likely it is what its neighbours are: their list is not whole.
+            foreach (var seen in _kinds.Keys) recognition.Damaged(new(file, line, column, reason, seen.Question));
         }
 
         _lost.Clear();
@@ -174,9 +178,9 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         if (isAws) recognition.Recognised++;
         var isOthers = _apiVersion is null && _kind is null && _kinds.Count == 0 && _kindless.Count == 0 && BundlePath.Question(file) is null;
         if (isOthers) _lost.RemoveAll(lost => lost.Kind is null);
-        FlushLost();
         if (_arrays.Count > 0 && !_arrays.Contains("items", StringComparer.Ordinal))
         {
+            FlushLost();
             if (_apiVersion is not null && _kind is not null) recognition.Recognised++;
             else if (!isAws) NotTheAnswer(line);
             return;
@@ -189,6 +193,7 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
             else _hasStrangers = true;
         }
 
+        FlushLost();
         if (_kind is not null || _kinds.Count > 0) recognition.Recognised++;
         if (_kind is null && _kinds.Count == 0 && _items > 0)
         {

@@ -94,6 +94,16 @@ public sealed class NeighbourTests
     }
 
     [Fact]
+    public void An_element_that_does_not_say_what_it_is_makes_the_list_of_its_neighbours_partial()
+    {
+        var bundle = new MemoryBundle();
+        bundle.Files["x.json"] = "{\"apiVersion\": \"v1\", \"items\": [{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"a\"}}, {\"apiVersion\": {}, \"kind\": \"Node\", \"metadata\": {\"name\": \"b\"}}], \"kind\": \"List\"}"u8.ToArray();
+        var nodes = bundle.Snapshot().Nodes;
+        Assert.Single(nodes.Items);
+        Assert.False(nodes.IsWhole);
+    }
+
+    [Fact]
     public void A_line_of_NDJSON_that_is_damaged_costs_no_other()
     {
         var names = Names("x.ndjson", string.Join('\n', Json("a"), Json("b")[..40], Json("c"), "{nonsense}", Json("d")), out var damages);
