@@ -11,7 +11,9 @@ public static class LoopbackOnly
     /// <summary>True where the host is this machine, and so is the page that asks, if one does.</summary>
     public static bool Allows(HttpRequest request) =>
         IsLoopback(request.Host.Host)
-        && (request.Headers.Origin.Count == 0 ? request.Headers[FetchSite].ToString() is not "cross-site" : IsLoopbackPage(request.Headers.Origin.ToString()));
+        && (request.Headers.Origin.Count == 0
+            ? request.Headers[FetchSite].ToString() is not "cross-site"
+            : IsLoopbackPage(request.Headers.Origin.ToString()));
 
     /// <summary>Answers 403, with the reason.</summary>
     public static Task Refuse(HttpContext context)
@@ -22,7 +24,9 @@ public static class LoopbackOnly
 
     /// <summary>Pages that this machine serves. Files and browser extensions have origins with a host too, and are not among them.</summary>
     private static bool IsLoopbackPage(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var page) && (page.Scheme == Uri.UriSchemeHttp || page.Scheme == Uri.UriSchemeHttps) && IsLoopback(page.Host);
+        Uri.TryCreate(origin, UriKind.Absolute, out var page)
+        && (page.Scheme == Uri.UriSchemeHttp || page.Scheme == Uri.UriSchemeHttps)
+        && IsLoopback(page.Host);
 
     private static bool IsLoopback(string host) => host is "127.0.0.1" or "localhost" or "[::1]";
 }

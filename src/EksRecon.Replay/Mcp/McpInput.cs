@@ -1,6 +1,9 @@
 namespace EksRecon.Replay.Mcp;
 
-/// <summary>What a client says on standard input: a message is a line. One that is larger than <see cref="McpBody.Largest"/> ends the input, so that no client can fill the memory.</summary>
+/// <summary>
+/// What a client says on standard input: a message is a line. One that is larger than <see cref="McpBody.Largest"/> ends the input,
+/// so that no client can fill the memory.
+/// </summary>
 public sealed class McpInput(Stream inner) : Stream
 {
     /// <summary>What the user is told then.</summary>
@@ -25,7 +28,8 @@ public sealed class McpInput(Stream inner) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override int Read(byte[] buffer, int offset, int count) => Counted(buffer.AsSpan(offset, Ended.IsCompleted ? 0 : inner.Read(buffer, offset, count)));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Counted(buffer.AsSpan(offset, Ended.IsCompleted ? 0 : inner.Read(buffer, offset, count)));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -34,7 +38,8 @@ public sealed class McpInput(Stream inner) : Stream
         return Counted(buffer.Span[..count]);
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Flush()
     {

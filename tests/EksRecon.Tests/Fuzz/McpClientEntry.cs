@@ -65,7 +65,7 @@ internal static class McpClientEntry
         await input.Writer.WriteAsync(messages, cancel);
         var heard = Heard(output.Reader.AsStream(), lines.Count(IsRequest) + 1, cancel);
         // Most inputs wait for their calls, so that these are read and answered; the others end in their middle.
-        await Task.WhenAny(heard.End, server);
+        await Task.WhenAny(heard.End, server, Task.Delay(LongestWait, cancel));
         if (random.Next(4) > 0) await Task.WhenAny(heard.All, server, Task.Delay(LongestWait, cancel));
         await input.Writer.CompleteAsync();
         await server;
