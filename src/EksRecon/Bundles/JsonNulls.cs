@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace EksRecon.Bundles;
@@ -20,7 +21,8 @@ internal static class JsonNulls
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    name = reader.GetString() ?? "";
+                    // As it is written: it only names a place, and a name that is not Unicode must not stop the search.
+                    name = Encoding.UTF8.GetString(reader.ValueSpan);
                     break;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
                     names.Push((name, reader.TokenType == JsonTokenType.StartArray));
