@@ -17,12 +17,20 @@ internal static class Tool
     /// <param name="environment">Beside PATH and DOTNET_ROOT nothing else is passed on: nobody's AWS settings reach a test.</param>
     public static ProcessStartInfo Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Path, Patient([.. arguments])) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "DOTNET_ROOT" or "TMPDIR")).ToList()) start.Environment.Remove(name);
         start.Environment["HOME"] = "/nonexistent";
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return start;
+    }
+
+    /// <summary>A live run on a loaded machine meets no time limit but the ones that its test gives.</summary>
+    private static string[] Patient(string[] arguments)
+    {
+        if (!arguments.Any(argument => argument is "--cluster" or "--context")) return arguments;
+        (string Option, string Seconds)[] limits = [("--time-limit", "1800"), ("--request-timeout", "600")];
+        return [.. arguments, .. limits.Where(limit => !arguments.Contains(limit.Option, StringComparer.Ordinal)).SelectMany(limit => new[] { limit.Option, limit.Seconds })];
     }
 
     /// <summary>
@@ -31,6 +39,7 @@ internal static class Tool
     /// <remarks>GNU env replaces itself by the program, which keeps the process id. Where env knows no --default-signal (macOS), the signals stay as they are.</remarks>
     public static ProcessStartInfo StartInterruptible(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
+        arguments = Patient([.. arguments]);
         var start = Start([], environment);
         if (!OperatingSystem.IsLinux())
         {
