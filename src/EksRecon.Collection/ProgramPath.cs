@@ -25,14 +25,17 @@ public static class ProgramPath
             .FirstOrDefault(found => found is not null);
     }
 
+    /// <summary>Any of the three, as the system asks for the one that applies.</summary>
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private static string? Existing(string path)
     {
         // Batch files are left out on Windows: their arguments would pass through a shell.
         if (OperatingSystem.IsWindows()) return File.Exists(path) && Path.GetExtension(path) is ".exe" or ".EXE" ? path : File.Exists(path + ".exe") ? path + ".exe" : null;
-        const UnixFileMode executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
         try
         {
-            return File.Exists(path) && (File.GetUnixFileMode(path) & executable) != 0 ? path : null;
+            return File.Exists(path) && (File.GetUnixFileMode(path) & Executable) != UnixFileMode.None ? path : null;
         }
         catch (Exception unseen) when (unseen is IOException or UnauthorizedAccessException)
         {

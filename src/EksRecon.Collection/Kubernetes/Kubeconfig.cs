@@ -65,7 +65,7 @@ internal sealed class Kubeconfig
         try
         {
             var document = new WholeDocument();
-            using (var text = new StreamReader(path)) new YamlDocuments(text, document).ReadAll(CancellationToken.None);
+            using (var text = new YamlStream(new StreamReader(path))) new YamlDocuments(text, document).ReadAll(CancellationToken.None);
             if (document.Damage is { } damage) throw new AccessException($"{path}:{damage.Line}:{damage.Column}: the kubeconfig cannot be read: {damage.Reason}. Mend it, or name another with KUBECONFIG.");
             return document.Json is null
                 ? new KubeconfigWire()

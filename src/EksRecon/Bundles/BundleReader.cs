@@ -136,7 +136,7 @@ public static class BundleReader
                 using (var buffer = new ReadBuffer(text)) new JsonDocuments(buffer, new Recognizer(path, recognition)).ReadAll(cancel);
                 break;
             case DocumentFormat.Yaml:
-                using (var reader = new StreamReader(text, MarkedUtf8)) new YamlDocuments(reader, new Recognizer(path, recognition)).ReadAll(cancel);
+                using (var reader = new YamlStream(new StreamReader(text, MarkedUtf8))) new YamlDocuments(reader, new Recognizer(path, recognition)).ReadAll(cancel);
                 break;
             case DocumentFormat.Nothing when question is null:
                 // An output that failed leaves an empty file behind; where its name says of which kind, that kind is lost.

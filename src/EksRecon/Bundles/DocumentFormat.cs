@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EksRecon.Bundles;
 
 /// <summary>How a file is written.</summary>
@@ -72,11 +74,13 @@ internal static class DocumentFormats
         }
     }
 
+    private static readonly SearchValues<byte> OfKeys = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./\""u8);
+
     /// <summary>True where the text starts with a key of one word, bare or as the first of a list: prose, scripts and settings of other tools do not.</summary>
     private static bool OpensYaml(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("- "u8)) text = text[2..].TrimStart((byte)' ');
-        var end = text.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./\""u8);
+        var end = text.IndexOfAnyExcept(OfKeys);
         return end > 0 && text[end] == (byte)':' && (end + 1 == text.Length || text[end + 1] is (byte)' ' or (byte)'\r' or (byte)'\n');
     }
 

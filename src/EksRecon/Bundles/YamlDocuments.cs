@@ -7,21 +7,20 @@ using YamlDotNet.Core.Events;
 namespace EksRecon.Bundles;
 
 /// <summary>Reads YAML documents and hands them on as JSON, a list element by element, so that everything behind it knows one format.</summary>
-internal sealed class YamlDocuments(TextReader text, IDocumentHandler handler)
+internal sealed class YamlDocuments(YamlStream stream, IDocumentHandler handler)
 {
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, MaxDepth = ReadLimits.Depth };
 
-    private readonly YamlStream _stream = new(text);
     private readonly ArrayBufferWriter<byte> _whole = new();
     private readonly ArrayBufferWriter<byte> _item = new();
 
     /// <summary>Reads to the end of the stream. A damaged document costs itself, and none of its neighbours.</summary>
     public void ReadAll(CancellationToken cancel)
     {
-        while (_stream.NextDocument())
+        while (stream.NextDocument())
         {
             cancel.ThrowIfCancellationRequested();
-            var nodes = new YamlNodes(new BoundedText(_stream));
+            var nodes = new YamlNodes(new BoundedText(stream));
             try
             {
                 while (nodes.NextDocument()) ReadDocument(nodes);
@@ -33,7 +32,7 @@ internal sealed class YamlDocuments(TextReader text, IDocumentHandler handler)
         }
     }
 
-    private long LineOf(Mark mark) => _stream.FirstLine - 1 + Math.Max(1, mark.Line);
+    private long LineOf(Mark mark) => stream.FirstLine - 1 + Math.Max(1, mark.Line);
 
     private void ReadDocument(YamlNodes nodes)
     {

@@ -12,7 +12,7 @@ internal static class YamlText
     public static JsonElement? ToJson(string text, out (long Line, string Reason)? damage)
     {
         var first = new FirstDocument();
-        using var reader = new StringReader(text);
+        using var reader = new YamlStream(new StringReader(text));
         new YamlDocuments(reader, first).ReadAll(CancellationToken.None);
         damage = first.Damage;
         return first.Root;

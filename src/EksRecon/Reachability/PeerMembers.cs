@@ -27,16 +27,16 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
     private List<int> Pods(PodPeer peer)
     {
         var list = new List<int>();
-        HashSet<AddressSpan?>? nodes = null;
+        HashSet<AddressSpan?>? hosts = null;
         foreach (var index in classes.Select(peer.Pods))
         {
             if (!classes.Items[index].IsHost) list.Add(index);
-            else if (peer.Hosts == HostMatch.WholeNode && classes.Items[index].Address is { } address) (nodes ??= []).Add(address);
+            else if (peer.Hosts == HostMatch.WholeNode && classes.Items[index].Address is { } address) (hosts ??= []).Add(address);
         }
 
-        for (var index = 0; nodes is not null && index < classes.Items.Count; index++)
+        for (var index = 0; hosts is not null && index < classes.Items.Count; index++)
         {
-            if (classes.Items[index].IsHost && nodes.Contains(classes.Items[index].Address)) list.Add(index);
+            if (classes.Items[index].IsHost && hosts.Contains(classes.Items[index].Address)) list.Add(index);
         }
 
         if (peer.Pods is { Namespace: null, Namespaces.SelectsEverything: true, Labels.SelectsEverything: true }) list.Add(Anybody);
