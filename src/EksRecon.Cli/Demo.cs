@@ -30,7 +30,7 @@ internal static class Demo
                 ["AWS_SECRET_ACCESS_KEY"] = "replay",
             };
             var manifest = bundle.Coverage.Manifest;
-            var target = new CollectionTarget { Cluster = manifest?.Cluster ?? bundle.ClusterName, Region = manifest?.Region ?? "us-east-1", Context = "", Environment = settings.GetValueOrDefault };
+            var target = new CollectionTarget { Cluster = manifest?.Cluster ?? bundle.ClusterName, Region = manifest?.Region ?? "us-east-1", Context = "", SkipsClusterMatch = true, Environment = settings.GetValueOrDefault };
             return run(new(target, new CollectionLimits { RequestsPerSecond = 1000 }, IsVerbose: false, IsDryRun: false));
         }
         finally

@@ -46,6 +46,7 @@ internal static class LiveRun
         stop.ThrowIfCancellationRequested();
         var coverage = seen.ToCoverage(collected.Identity);
         var manifest = coverage.Manifest ?? collected.Identity;
+        if (collected.Remark is { } remark) line.Say($"note: {remark}.");
         if (collected.AccessEntry is { } entry && IsShutOut(manifest)) line.Say($"note: the cluster refuses everything. An access entry for the caller would mend it: {entry}");
         bundle?.Complete(manifest, stop);
         return (manifest, coverage);

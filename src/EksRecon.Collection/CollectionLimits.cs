@@ -15,10 +15,13 @@ public sealed record CollectionLimits
     /// <summary>From sending a request to the last byte of its answer.</summary>
     public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a credential plugin may take: aws and others answer within seconds, and those that wait for a browser login are to be run by hand first.</summary>
+    public TimeSpan PluginTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The whole run: what is not answered by then is timed out.</summary>
     public TimeSpan TotalTime { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often a request that failed in passing (429, 5xx, broken connection) is sent again.</summary>
+    /// <summary>How often a request that failed in passing (5xx, broken connection) is sent again; three times as often where the server has no seat for it (429).</summary>
     public int Retries { get; init; } = 4;
 
     /// <summary>The first wait before a retry; it doubles, with jitter.</summary>

@@ -16,6 +16,9 @@ public sealed record CollectionTarget
     /// <summary>Context of the kubeconfig. With <see cref="Cluster"/> alone the kubeconfig is not looked at; an empty string means its current context.</summary>
     public string? Context { get; init; }
 
+    /// <summary>True to look also where the context leads to another cluster than EKS knows under <see cref="Cluster"/>.</summary>
+    public bool SkipsClusterMatch { get; init; }
+
     /// <summary>Namespaces to look in where a kind may not be listed over the whole cluster.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 

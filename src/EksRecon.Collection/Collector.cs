@@ -16,6 +16,7 @@ public sealed class Collector : IAsyncDisposable
     private readonly LiveObservation _seen;
     private readonly CollectionLimits _limits;
     private readonly TimeProvider _clock;
+    private readonly CancellationToken _stop;
     private readonly Tally _tally;
     private readonly NodeTypes _nodeTypes = new();
     private readonly CancellationTokenSource _deadline;
@@ -23,7 +24,7 @@ public sealed class Collector : IAsyncDisposable
 
     private Collector(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock, CancellationToken stop)
     {
-        (_target, _seen, _limits, _clock) = (target, seen, limits, clock);
+        (_target, _seen, _limits, _clock, _stop) = (target, seen, limits, clock, stop);
         _tally = new(watch.Progress);
         _deadline = new(limits.TotalTime, clock);
         _opening = new(target, seen, limits, watch, clock, _deadline.Token, stop);
@@ -51,20 +52,43 @@ public sealed class Collector : IAsyncDisposable
         var context = _opening.Context;
         var cluster = _opening.Cluster;
         var aws = _opening.Aws();
-        var (described, principal) = (new ClusterAnswer(aws.Lost), default((string Arn, string? Account)?));
+        var (described, way, principal) = (new ClusterAnswer(aws.Lost), new ClusterAnswer(aws.Lost), default((string Arn, string? Account)?));
         if (aws.Lost is null)
         {
             var identity = Identity(aws);
-            if (cluster is not null) described = await Describe(aws, cluster);
+            if (cluster is not null) (described, way) = await Describe(aws, cluster);
             principal = await identity;
         }
 
         var advice = new AccessAdvice(cluster, _opening.Region ?? "", aws.Lost is null ? described : null, principal?.Arn);
-        var kubernetes = AskKubernetes(described, advice);
-        await Task.WhenAll(kubernetes, AskAws(aws, cluster, described));
+        var sources = _opening.Kubernetes(way, advice);
+        var remark = await Remark(sources, described);
+        await Task.WhenAll(AskKubernetes(sources, remark), AskAws(aws, cluster, described));
         return new(
-            new Manifest(toolVersion, _clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), cluster ?? context?.Context, _opening.Region, principal?.Account, []),
-            advice.AccessEntry);
+            new Manifest(toolVersion, _clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), cluster ?? context?.Context, Region(described), principal?.Account, []),
+            advice.AccessEntry)
+        {
+            Remark = remark,
+        };
+    }
+
+    /// <summary>The cluster's region. AWS_REGION alone says where the caller usually works, not where a context's cluster is.</summary>
+    private string? Region(ClusterAnswer described)
+    {
+        if (_opening.Cluster is not null && described.Lack is null) return _opening.Region;
+        if (_nodeTypes.Region is { } region) return region;
+        return _opening.NamedRegion ?? (_target.Cluster is not null && described.Lack is not AwsNotFoundException ? _opening.Region : null);
+    }
+
+    /// <summary>What has to be known of the way that the context opens; null for nothing.</summary>
+    /// <exception cref="AccessException">It leads to another cluster than the one that AWS is asked about.</exception>
+    private async Task<string?> Remark(SourceChain<IKubernetesSource> sources, ClusterAnswer described)
+    {
+        if (_opening.Context is not { } context) return null;
+        List<string> remarks = [];
+        if (context.Cluster.InsecureSkipTlsVerify == true && context.Server.Scheme == Uri.UriSchemeHttps) remarks.Add($"context '{context.Context}' does not check the API server's certificate (insecure-skip-tls-verify)");
+        if (_opening.Cluster is { } cluster && !_target.SkipsClusterMatch && await new ClusterMatch(cluster, context, _opening.Name, described).Remark(sources) is { } unmatched) remarks.Add(unmatched);
+        return remarks.Count > 0 ? string.Join("; ", remarks) : null;
     }
 
     private async Task<(string Arn, string? Account)?> Identity(SourceChain<IAwsSource> aws)
@@ -85,7 +109,8 @@ public sealed class Collector : IAsyncDisposable
         }
     }
 
-    private async Task<ClusterAnswer> Describe(SourceChain<IAwsSource> aws, string cluster)
+    /// <returns>What is reported, and what decides where a token goes: an MCP server may say the one, and EKS alone the other.</returns>
+    private async Task<(ClusterAnswer Described, ClusterAnswer Way)> Describe(SourceChain<IAwsSource> aws, string cluster)
     {
         var call = AwsCalls.DescribeCluster;
         _tally.Expect(1);
@@ -94,11 +119,25 @@ public sealed class Collector : IAsyncDisposable
             var answer = await aws.First(failed => AwsQuestions.Row(call, null, failed), source => Describe(source, cluster));
             _seen.Answer(call, null, answer.Value, isPage: false);
             _tally.End(_seen, new(call.Question, Outcome.Collected, Source: answer.Source));
-            return ClusterAnswer.Read(answer.Value);
+            var described = ClusterAnswer.Read(answer.Value);
+            return (described, answer.Source == SourceNames.Mcp && _opening.Context is null ? await Way(aws.Without(SourceNames.Mcp), cluster) : described);
         }
         catch (SourceException failed)
         {
             _tally.End(_seen, AwsQuestions.Row(call, null, failed));
+            return (new(failed), new(failed));
+        }
+    }
+
+    private async Task<ClusterAnswer> Way(SourceChain<IAwsSource> eks, string cluster)
+    {
+        if (!_target.Via.Any(source => source != SourceNames.Mcp)) return new(new SourceException(Outcome.NotAsked, "EKS itself was not asked, and an MCP server does not decide where a token goes: add api or cli to --via"));
+        try
+        {
+            return ClusterAnswer.Read((await eks.First(row: null, source => Describe(source, cluster))).Value);
+        }
+        catch (SourceException failed)
+        {
             return new(failed);
         }
     }
@@ -134,14 +173,21 @@ public sealed class Collector : IAsyncDisposable
         }
     }
 
-    private async Task AskKubernetes(ClusterAnswer described, AccessAdvice advice)
+    private async Task AskKubernetes(SourceChain<IKubernetesSource> sources, string? remark)
     {
         _tally.Expect(KubernetesQuestions.Count);
         try
         {
-            var sources = _opening.Kubernetes(described, advice);
-            if (sources.Lost is { } lost) KubernetesQuestions.EndAll(_seen, _tally, lost);
-            else await new KubernetesQuestions(sources, _seen, _target.Namespaces, _tally, _nodeTypes).Ask();
+            if (sources.Lost is { } lost)
+            {
+                KubernetesQuestions.EndAll(_seen, _tally, lost);
+                return;
+            }
+
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, _stop);
+            var definitions = new ServedDefinitions();
+            var watch = new DiscoveryWatch(sources, definitions, _limits, _clock, over.Token);
+            await new KubernetesQuestions(sources, _seen, _target.Namespaces, _tally, _nodeTypes, definitions, watch, remark).Ask();
         }
         finally
         {

@@ -1,4 +1,4 @@
-using System.Text;
+using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection;
 
@@ -12,6 +12,8 @@ public static class ShownAddress
     public static string Of(Uri address)
     {
         if (!address.IsAbsoluteUri) return Of(address.OriginalString);
+        // Other schemes know no query: what stands behind a question mark counts as their path.
+        if (address.Scheme is not ("http" or "https")) return Clean(address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
         var shown = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return Clean(address.AbsolutePath is "/" ? shown.TrimEnd('/') : shown);
     }
@@ -27,17 +29,5 @@ public static class ShownAddress
         return Clean((scheme >= 0 && scheme < at ? plain[..(scheme + 3)] : "") + plain[(at + 1)..]);
     }
 
-    private static string Clean(string text)
-    {
-        var shown = new StringBuilder(Math.Min(text.Length, Longest) + 1);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (shown.Length >= Longest) return shown.Append('…').ToString();
-            // Control characters and those that change the direction of text do not belong into a sentence.
-            var isShown = Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator);
-            shown.Append(isShown ? rune.ToString() : "?");
-        }
-
-        return shown.ToString();
-    }
+    private static string Clean(string text) => OneLine.Of(text, Longest);
 }

@@ -14,6 +14,7 @@ internal sealed class LiveOptions(string profile)
     private readonly Option<string> _region = new("--region") { Description = "AWS region (default: AWS_REGION, then the profile's).", HelpName = "REGION" };
     private readonly Option<string> _profile = new(profile) { Description = "AWS profile (default: AWS_PROFILE, then the default credential chain).", HelpName = "PROFILE" };
     private readonly Option<string> _context = new("--context") { Description = "Context of the kubeconfig to reach the API server through; without a name the current one.", HelpName = "CONTEXT", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> _skipMatch = new("--skip-cluster-match") { Description = "Look even where --context leads to another cluster than EKS knows as --cluster (certificate authority, host, version)." };
     private readonly Option<string[]> _namespaces = new("--namespace", "-n") { Description = "Where kinds may not be listed over the whole cluster, look in these namespaces (comma-separated); the report says that it is a part.", HelpName = "NS[,NS]" };
     private readonly Option<int?> _concurrency = new("--concurrency") { Description = $"Requests in flight at once, for each source (default {Defaults.Concurrency}).", HelpName = "N" };
     private readonly Option<int?> _rate = new("--qps") { Description = $"Requests per second, for each source (default {Defaults.RequestsPerSecond}).", HelpName = "N" };
@@ -31,7 +32,7 @@ internal sealed class LiveOptions(string profile)
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_cluster, _region, _profile, _context, _namespaces, _concurrency, _rate, _page, _request, _total, _retries, _via, _aws, _kubectl, _mcpCommand, _mcpUrl, _verbose, _dryRun]) command.Options.Add(option);
+        foreach (var option in (Option[])[_cluster, _region, _profile, _context, _skipMatch, _namespaces, _concurrency, _rate, _page, _request, _total, _retries, _via, _aws, _kubectl, _mcpCommand, _mcpUrl, _verbose, _dryRun]) command.Options.Add(option);
     }
 
     /// <summary>The AWS profile where it was given without a live cluster; null otherwise.</summary>
@@ -46,7 +47,7 @@ internal sealed class LiveOptions(string profile)
         if (cluster is "") throw new UsageException("--cluster: the name is empty.");
         if (cluster is null && context is null)
         {
-            foreach (var option in (Option[])[_region, _profile, _namespaces, _via, _aws, _kubectl, _mcpCommand, _mcpUrl, _dryRun])
+            foreach (var option in (Option[])[_region, _profile, _skipMatch, _namespaces, _via, _aws, _kubectl, _mcpCommand, _mcpUrl, _dryRun])
             {
                 if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
             }
@@ -62,6 +63,7 @@ internal sealed class LiveOptions(string profile)
                 Region = parsed.GetValue(_region),
                 Profile = parsed.GetValue(_profile),
                 Context = context,
+                SkipsClusterMatch = parsed.GetValue(_skipMatch),
                 Namespaces = [.. (parsed.GetValue(_namespaces) ?? []).SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)],
                 Via = Via(parsed.GetValue(_via), mcp),
                 Mcp = mcp,

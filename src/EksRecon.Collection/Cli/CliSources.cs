@@ -37,6 +37,8 @@ internal sealed class CliSources(CollectionTarget target, string? cluster, strin
         if (target.Context is { } context) return context.Length > 0 ? ["--context", context] : [];
         if (target.Cluster is null) return [];
         if (described is not { Endpoint: not null, CertificateAuthority: not null }) throw new SourceException(described.EndpointProblem is null ? Outcome.NotAsked : Outcome.Malformed, $"kubectl is not shown the way to the API server, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : described.EndpointProblem is { } problem ? $"names an endpoint that {problem}" : "names no endpoint")}");
+        // The token that kubectl gets goes to the same places as the tool's own.
+        _ = EksEndpoint.Of(described);
         string[] token = [CliProgram.Find("aws", target.AwsPath, target.Environment), "eks", "get-token", "--cluster-name", cluster ?? "", "--output", "json", .. Options()];
         try
         {

@@ -8,16 +8,25 @@ namespace EksRecon.Collection.Http;
 /// <param name="stop">Ends when the user stops the run.</param>
 internal sealed class Attempts(CollectionLimits limits, CancellationToken deadline, CancellationToken stop)
 {
+    /// <summary>
+    /// How many more tries a question gets that a server has no seat for (429 of API priority and fairness), as a multiple of the others': it will be answered, if not now.
+    /// Fewer requests are in flight after each 429, so that three or four rounds are usual.
+    /// </summary>
+    private const int TriesWhileBusy = 3;
+
+    /// <summary>Requests that were refused together must not come back together: up to so much of the time that a server asks for is added.</summary>
+    private const double MostJitter = 0.5;
+
     private readonly ResiliencePipeline _again = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<SourceException>(failed => failed.IsPassing),
-            MaxRetryAttempts = Math.Max(1, limits.Retries),
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is SourceException { IsPassing: true } failed && (failed.IsBusy || attempt.AttemptNumber < Math.Max(1, limits.Retries))),
+            MaxRetryAttempts = Math.Max(1, limits.Retries) * TriesWhileBusy,
             Delay = limits.RetryDelay,
             MaxDelay = limits.LongestRetryDelay,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
-            DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Exception as SourceException)?.RetryAfter is { } asked ? asked > limits.LongestRetryDelay ? limits.LongestRetryDelay : asked : (TimeSpan?)null),
+            DelayGenerator = attempt => ValueTask.FromResult(attempt.Outcome.Exception is SourceException { RetryAfter: { } asked } ? Jittered(asked < limits.LongestRetryDelay ? asked : limits.LongestRetryDelay) : (TimeSpan?)null),
         })
         .Build();
 
@@ -50,4 +59,6 @@ internal sealed class Attempts(CollectionLimits limits, CancellationToken deadli
             throw new SourceException(Bundles.Outcome.TimedOut, $"the run's time of {limits.TotalTime.TotalSeconds:0.###} s ended before it was answered{before}");
         }
     }
+
+    private static TimeSpan Jittered(TimeSpan asked) => asked * (1 + (Random.Shared.NextDouble() * MostJitter));
 }

@@ -6,9 +6,5 @@ internal static class LastLine
     private const int Longest = 500;
 
     /// <summary>Empty where it says nothing.</summary>
-    public static string Of(string text)
-    {
-        var line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
-        return line.Length > Longest ? line[..Longest] + "…" : line;
-    }
+    public static string Of(string text) => OneLine.Of(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "", Longest);
 }

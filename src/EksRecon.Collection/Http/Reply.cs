@@ -11,8 +11,7 @@ internal sealed record Reply(int Status, string MediaType, ReadOnlyMemory<byte> 
         get
         {
             const int longest = 160;
-            var text = System.Text.Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, longest)]).ReplaceLineEndings(" ").Trim();
-            return string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
+            return OneLine.Of(System.Text.Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, longest)]));
         }
     }
 }

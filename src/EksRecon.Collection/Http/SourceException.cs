@@ -16,13 +16,16 @@ internal class SourceException(Outcome outcome, string reason, bool isPassing = 
     /// <summary>How long the source asks to wait before the next try.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>429: the server has no seat for it now, and will have one.</summary>
+    public bool IsBusy { get; init; }
+
     /// <summary>410: the list has to be read from its start.</summary>
     public bool IsExpired { get; init; }
 
     /// <summary>The source could not be reached at all, or is not the one that was meant: other questions fare no better.</summary>
     public bool IsUnreachable { get; init; }
 
-    /// <summary>The source itself is of no use any more, e.g. a program that waits for somebody: nothing else is asked of it.</summary>
+    /// <summary>The source itself is of no use any more, e.g. a program that waits for input: nothing else is asked of it.</summary>
     public bool IsSourceLost { get; init; }
 
     /// <summary>The credentials have expired or are not known: new ones may help.</summary>

@@ -1,27 +1,45 @@
+using EksRecon.Collection.Http;
+
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>A token that is fetched when it is needed and again before it ends.</summary>
+/// <summary>
+/// A token that is fetched when it is needed and again before it ends. Where it cannot be had, it is not tried again, and where a new one is refused like the one before, no third is fetched:
+/// each try may start a program or open a login page.
+/// </summary>
 /// <param name="fetch">Gets a token and the moment until which it may be used; no moment where it does not say.</param>
 internal sealed class BearerToken(Func<CancellationToken, Task<(string Token, DateTimeOffset? Until)>> fetch, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
-    private (string Token, DateTimeOffset? Until)? _current;
+    private readonly Lock _state = new();
+    private Held? _current;
+    private SourceException? _lack;
     private int _generation;
+    private int _accepted;
 
     /// <summary>The token, and which one it is: a later one has a higher number.</summary>
+    /// <exception cref="SourceException">There is none.</exception>
     public async Task<(string Token, int Generation)> Get(CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
-            if (_current is not { } token || token.Until <= clock.GetUtcNow())
+            lock (_state)
             {
-                token = await fetch(cancel);
-                _current = token;
-                _generation++;
+                if (_lack is { } lack) throw lack;
+                if (_current is { } held && (held.Until is not { } until || until > clock.GetUtcNow())) return (held.Token, _generation);
             }
 
-            return (token.Token, _generation);
+            var (token, end) = await fetch(cancel);
+            lock (_state)
+            {
+                _current = new(token, end);
+                return (token, ++_generation);
+            }
+        }
+        catch (SourceException failed)
+        {
+            lock (_state) _lack = failed;
+            throw;
         }
         finally
         {
@@ -29,11 +47,25 @@ internal sealed class BearerToken(Func<CancellationToken, Task<(string Token, Da
         }
     }
 
-    /// <summary>The server refused this one: the next <see cref="Get"/> fetches anew, unless somebody did already.</summary>
-    public void Refused(int generation)
+    /// <summary>The server took this one.</summary>
+    public void Accepted(int generation)
     {
-        if (Volatile.Read(ref _generation) == generation) _current = null;
+        lock (_state) _accepted = Math.Max(_accepted, generation);
+    }
+
+    /// <summary>The server refused this one. True where another may fare better: the next <see cref="Get"/> fetches it, unless that has happened already.</summary>
+    public bool Refused(int generation)
+    {
+        lock (_state)
+        {
+            if (generation != _generation || _current is null) return true;
+            if (generation > 1 && _accepted < generation) return false;
+            _current = null;
+            return true;
+        }
     }
 
     public void Dispose() => _one.Dispose();
+
+    private sealed record Held(string Token, DateTimeOffset? Until);
 }

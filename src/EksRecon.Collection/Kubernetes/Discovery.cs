@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using EksRecon.Collection.Http;
+
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>Resources that a group serves in one version.</summary>
@@ -11,6 +13,12 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
 {
     /// <summary>One request answers for all groups since Kubernetes 1.26; older servers answer with their plain list of groups (KEP-3352).</summary>
     public const string Accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
+
+    /// <summary>True where the group has the resource in a version, or is answered by a server of its own that has to be asked.</summary>
+    public bool Lists(string group, string plural) => Groups.TryGetValue(group, out var versions) && versions.Any(version => version.Plurals is null || version.Plurals.Contains(plural));
+
+    /// <summary>A later answer, and what only this one has.</summary>
+    public Discovery With(Discovery later) => new(later.Groups.Concat(Groups.Where(group => !later.Groups.ContainsKey(group.Key))).ToDictionary(StringComparer.Ordinal));
 
     /// <exception cref="JsonException">It is no discovery document.</exception>
     public static Discovery Read(ReadOnlyMemory<byte> json)
@@ -28,7 +36,7 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
                     foreach (var group in document.RootElement.GetProperty("groups").EnumerateArray()) groups[group.GetProperty("name").GetString() ?? ""] = [.. Preferred(group)];
                     break;
                 case var other:
-                    throw new JsonException($"it is a {other}, not a list of API groups");
+                    throw new JsonException($"it is a {OneLine.Of(other ?? "document without kind", 100)}, not a list of API groups");
             }
         }
         catch (Exception wrong) when (wrong is KeyNotFoundException or InvalidOperationException)

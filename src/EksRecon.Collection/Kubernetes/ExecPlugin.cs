@@ -1,102 +1,112 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 
 using EksRecon.Bundles;
+using EksRecon.Collection.Cli;
 using EksRecon.Collection.Http;
+using EksRecon.Outputs;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Runs the program that a kubeconfig names for credentials, as client-go does: an argument vector, never a shell.</summary>
+/// <summary>Runs the program that a kubeconfig names for credentials, as client-go does: an argument vector, never a shell, and found on PATH alone.</summary>
 internal static class ExecPlugin
 {
-    /// <summary>aws and other plugins answer within seconds; those that wait for a browser login are to be run by hand first.</summary>
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(30);
+    /// <summary>How long streams may stay open after the end of a program: a child of it may keep them.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
+    /// <summary>An ExecCredential is a token and a chain of certificates: some kilobytes.</summary>
+    private const int MostOutput = 1024 * 1024;
+
+    private const int MostNotes = 16 * 1024;
+
+    /// <param name="environment">Looks up PATH.</param>
+    /// <param name="time">How long it may take.</param>
     /// <exception cref="SourceException">It is not there, fails, takes too long or prints something else.</exception>
-    public static async Task<ExecStatusWire> Run(ExecWire exec, KubeconfigTarget target, CancellationToken cancel)
+    public static async Task<ExecStatusWire> Run(ExecWire exec, KubeconfigTarget target, Func<string, string?> environment, TimeSpan time, CancellationToken cancel)
     {
-        var command = Command(exec.Command ?? "", target.UserFolder);
+        var named = exec.Command ?? "";
+        var shown = OneLine.Of(named, 200);
+        if (exec.InteractiveMode is "Always") throw Failed($"the credential plugin '{shown}' wants to ask its user (interactiveMode: Always), which kubectl allows and eks-recon does not: log in with it first, then set IfAvailable");
+        var command = ProgramPath.Find(named, target.UserFolder, environment);
+        if (command is null)
+        {
+            var hint = exec.InstallHint is { Length: > 0 } said ? OneLine.Of(said, 500) : "install it, or leave the kubeconfig out with --cluster NAME --region REGION, which needs no plugin";
+            throw Failed($"the credential plugin '{shown}' that the kubeconfig names {(named.Contains('/', StringComparison.Ordinal) ? "does not exist or cannot be run" : "is not on PATH")}: {hint.TrimEnd('.')}");
+        }
+
         var start = new ProcessStartInfo(command) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (var argument in exec.Args ?? []) start.ArgumentList.Add(argument);
-        start.Environment["KUBERNETES_EXEC_INFO"] = Request(exec, target);
+        start.Environment["KUBERNETES_EXEC_INFO"] = ExecRequest.Of(exec, target);
         foreach (var variable in exec.Env ?? []) if (variable.Name is { Length: > 0 } name) start.Environment[name] = variable.Value ?? "";
-        var (code, output, notes) = await Finish(start, command, exec, cancel);
-        if (code != 0) throw Failed($"the credential plugin '{command}' of context '{target.Context}' ended with {code}: {(LastLine.Of(notes) is { Length: > 0 } said ? said : "it says nothing")}");
-        return Parse(output, command);
+        var (code, output, notes) = await Finish(start, shown, time, cancel);
+        if (code != 0) throw Failed($"the credential plugin '{shown}' of context '{target.Context}' ended with {code}: {(LastLine.Of(notes) is { Length: > 0 } words ? words : "it says nothing")}");
+        return Parse(output.Span, exec, shown);
     }
 
-    private static async Task<(int Code, string Output, string Notes)> Finish(ProcessStartInfo start, string command, ExecWire exec, CancellationToken cancel)
+    private static async Task<(int Code, ReadOnlyMemory<byte> Output, string Notes)> Finish(ProcessStartInfo start, string shown, TimeSpan time, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limited.CancelAfter(Time);
+        limited.CancelAfter(time);
         Process? process = null;
+        IDisposable? registration = null;
         try
         {
-            process = Process.Start(start) ?? throw new Win32Exception("it does not start");
+            registration = AbruptEnd.Begin(() => Process.Start(start) ?? throw new Win32Exception(), running => running.Kill(entireProcessTree: true), out var started);
+            process = started;
             process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync(limited.Token);
-            var notes = process.StandardError.ReadToEndAsync(limited.Token);
-            await process.WaitForExitAsync(limited.Token);
-            return (process.ExitCode, await output, await notes);
+            var (output, notes) = (new Printed(process.StandardOutput.BaseStream, MostOutput), new Printed(process.StandardError.BaseStream, MostNotes, keepsEnd: true));
+            var printed = output.Read(limited.Token);
+            var reading = Task.WhenAll(printed, notes.Read(limited.Token));
+            var ending = process.WaitForExitAsync(limited.Token);
+            // What prints without end is not waited for.
+            await Task.WhenAny(ending, printed);
+            if (!output.IsTooMuch) await ending;
+            await Task.WhenAny(reading, Task.Delay(Rest, limited.Token));
+            if (output.IsTooMuch) throw Failed($"the credential plugin '{shown}' printed more than {MostOutput >> 20} MiB: that is no ExecCredential");
+            return (process.ExitCode, output.SoFar(), Encoding.UTF8.GetString(notes.SoFar().Span));
         }
-        catch (Win32Exception missing)
+        catch (Exception unstarted) when (unstarted is Win32Exception or IOException)
         {
-            var hint = exec.InstallHint is { Length: > 0 } said ? said.ReplaceLineEndings(" ").Trim() : "install it, or leave the kubeconfig out with --cluster NAME --region REGION, which needs no plugin";
-            throw Failed($"the credential plugin '{command}' that the kubeconfig names cannot be run ({missing.Message}): {hint.TrimEnd('.')}");
+            throw Failed($"the credential plugin '{shown}' cannot be run: {Cause.Of(unstarted)}");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SourceException(Outcome.TimedOut, $"the credential plugin '{command}' did not end within {Time.TotalSeconds:0} s: run it by hand to see what it waits for") { IsUnreachable = true };
+            throw new SourceException(Outcome.TimedOut, $"the credential plugin '{shown}' did not end within {time.TotalSeconds:0.###} s: run it by hand to see what it waits for") { IsUnreachable = true, IsSourceLost = true };
         }
         finally
         {
             if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+            registration?.Dispose();
             process?.Dispose();
         }
     }
 
-    /// <summary>A bare name is looked for on PATH, a path counts from the kubeconfig's folder.</summary>
-    private static string Command(string command, string folder) => command.Contains('/', StringComparison.Ordinal) ? Path.GetFullPath(command, folder) : command;
-
-    private static ExecStatusWire Parse(string output, string command)
+    private static ExecStatusWire Parse(ReadOnlySpan<byte> output, ExecWire exec, string shown)
     {
+        ExecCredentialWire? credential;
         try
         {
-            var status = JsonSerializer.Deserialize(output, KubeconfigJson.Default.ExecCredentialWire)?.Status;
-            return status is { Token.Length: > 0 } or { ClientCertificateData.Length: > 0 } ? status : throw Failed($"the credential plugin '{command}' printed no token and no certificate");
+            credential = JsonSerializer.Deserialize(Encoding.UTF8.GetString(output), KubeconfigJson.Default.ExecCredentialWire);
         }
         catch (JsonException)
         {
-            throw Failed($"the credential plugin '{command}' printed something that is no ExecCredential");
+            throw Failed($"the credential plugin '{shown}' printed something that is no ExecCredential");
         }
-    }
 
-    private static string Request(ExecWire exec, KubeconfigTarget target)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        if (credential is not { Kind: null or "ExecCredential" }) throw Failed($"the credential plugin '{shown}' printed something that is no ExecCredential");
+        if (credential.ApiVersion is { } version && exec.ApiVersion is { } wanted && version != wanted)
         {
-            writer.WriteStartObject();
-            writer.WriteString("apiVersion", exec.ApiVersion);
-            writer.WriteString("kind", "ExecCredential");
-            writer.WriteStartObject("spec");
-            writer.WriteBoolean("interactive", false);
-            if (exec.ProvideClusterInfo == true)
-            {
-                writer.WriteStartObject("cluster");
-                writer.WriteString("server", target.Server.ToString());
-                if (target.Cluster.CertificateAuthorityData is { } authority) writer.WriteString("certificate-authority-data", authority);
-                if (target.Cluster.TlsServerName is { } name) writer.WriteString("tls-server-name", name);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            throw Failed($"the kubeconfig wants {OneLine.Of(wanted, 100)} of the credential plugin '{shown}', which answers {OneLine.Of(version, 100)}: change apiVersion in the kubeconfig, or update the plugin");
         }
 
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+        var status = credential.Status;
+        if (status is not ({ Token.Length: > 0 } or { ClientCertificateData.Length: > 0 })) throw Failed($"the credential plugin '{shown}' printed no token and no certificate");
+        if (status.Token is { Length: > 0 } token && !Credential.IsToken(token)) throw Failed($"the credential plugin '{shown}' printed a token with {Credential.Unfit}");
+        if (status.ClientCertificateData is { Length: > 0 } && status.ClientKeyData is not { Length: > 0 }) throw Failed($"the credential plugin '{shown}' printed a certificate without its key");
+        return status;
     }
 
-    private static SourceException Failed(string reason) => new(Outcome.Unauthorized, reason) { IsUnreachable = true };
+    private static SourceException Failed(string reason) => new(Outcome.Unauthorized, reason) { IsUnreachable = true, IsSourceLost = true };
 }

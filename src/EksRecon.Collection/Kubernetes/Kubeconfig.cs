@@ -15,6 +15,9 @@ internal sealed class Kubeconfig
     private readonly Dictionary<string, (UserWire User, string Folder)> _users = new(StringComparer.Ordinal);
     private readonly string _files;
 
+    /// <summary>A kubeconfig of a thousand clusters with their certificates is about 5 MB.</summary>
+    private const int MostBytes = 32 * 1024 * 1024;
+
     private Kubeconfig(string files) => _files = files;
 
     public string? CurrentContext { get; private set; }
@@ -49,33 +52,43 @@ internal sealed class Kubeconfig
         if (wire.Cluster is null || !_clusters.TryGetValue(wire.Cluster, out var cluster)) throw new AccessException($"context '{name}' in {_files} names the cluster '{wire.Cluster}', which is not in it.");
         (UserWire Entry, string Folder) user = wire.User is { Length: > 0 } userName
             ? _users.TryGetValue(userName, out var known) ? known : throw new AccessException($"context '{name}' in {_files} names the user '{userName}', who is not in it.")
-            : (new UserWire(null, null, null, null, null, null, null, null, null, null, null, null), cluster.Folder);
-        if (!Uri.TryCreate(cluster.Cluster.Server, UriKind.Absolute, out var server) || server.Scheme is not ("https" or "http"))
+            : (UserWire.Nobody, cluster.Folder);
+        if (!Uri.TryCreate(cluster.Cluster.Server, UriKind.Absolute, out var server) || server.Scheme is not ("https" or "http") || server.Host.Length == 0)
         {
-            throw new AccessException($"the server of cluster '{wire.Cluster}' in {_files} is no URL: '{cluster.Cluster.Server}'.");
+            throw new AccessException($"the server of cluster '{wire.Cluster}' in {_files} is not an https URL: '{ShownAddress.Of(cluster.Cluster.Server ?? "")}'.");
         }
 
-        return new(name, wire.Cluster, server, cluster.Cluster, cluster.Folder, user.Entry, user.Folder);
+        // client-go drops query and fragment, too; a user and password in it are used, and shown nowhere.
+        var plain = new Uri(server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+        return new(name, wire.Cluster, plain, cluster.Cluster, cluster.Folder, KubeconfigUser.Checked(user.Entry, name), user.Folder) { UserInfo = Uri.UnescapeDataString(server.UserInfo) };
     }
 
     private static string Known(IEnumerable<string> names) => names.ToList() is { Count: > 0 } list ? string.Join(", ", list) : "no contexts at all";
 
     private static KubeconfigWire Parse(string path)
     {
+        var document = new WholeDocument();
+        using (var text = new YamlStream(new StringReader(Text(path)))) new YamlDocuments(text, document).ReadAll(CancellationToken.None);
+        if (document.Damage is { } damage) throw new AccessException($"{path}:{damage.Line}:{damage.Column}: the kubeconfig cannot be read: {damage.Reason}. Fix it, or name another with KUBECONFIG.");
         try
         {
-            var document = new WholeDocument();
-            using (var text = new YamlStream(new StreamReader(path))) new YamlDocuments(text, document).ReadAll(CancellationToken.None);
-            if (document.Damage is { } damage) throw new AccessException($"{path}:{damage.Line}:{damage.Column}: the kubeconfig cannot be read: {damage.Reason}. Mend it, or name another with KUBECONFIG.");
             return document.Json is null
                 ? new KubeconfigWire()
                 : JsonSerializer.Deserialize(document.Json, KubeconfigJson.Default.KubeconfigWire) ?? new KubeconfigWire();
         }
         catch (JsonException wrong)
         {
-            throw new AccessException($"{path}: the kubeconfig cannot be read: {wrong.Path?.TrimStart('$', '.')} has the wrong type. Mend it, or name another with KUBECONFIG.", wrong);
+            throw new AccessException($"{path}: the kubeconfig cannot be read: {wrong.Path?.TrimStart('$', '.')} has the wrong type. Fix it, or name another with KUBECONFIG.", wrong);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+    }
+
+    private static string Text(string path)
+    {
+        try
+        {
+            return NamedFile.Read(path, Environment.CurrentDirectory, MostBytes);
+        }
+        catch (AccessException unreadable)
         {
             throw new AccessException($"{path}: the kubeconfig cannot be read: {unreadable.Message}.", unreadable);
         }
@@ -120,4 +133,8 @@ internal sealed class Kubeconfig
 /// <param name="ClusterName">The entry below <c>clusters</c>, not always the EKS name.</param>
 /// <param name="ClusterFolder">Paths of the cluster's entry count from here.</param>
 /// <param name="UserFolder">Paths of the user's entry count from here.</param>
-internal sealed record KubeconfigTarget(string Context, string ClusterName, Uri Server, ClusterWire Cluster, string ClusterFolder, UserWire User, string UserFolder);
+internal sealed record KubeconfigTarget(string Context, string ClusterName, Uri Server, ClusterWire Cluster, string ClusterFolder, UserWire User, string UserFolder)
+{
+    /// <summary>User and password that the server's address holds, <c>user:password</c>; empty where it holds none.</summary>
+    public string UserInfo { get; init; } = "";
+}

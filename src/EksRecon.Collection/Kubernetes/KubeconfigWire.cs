@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EksRecon.Collection.Kubernetes;
@@ -27,7 +28,16 @@ internal sealed record ClusterWire(
     [property: JsonPropertyName("certificate-authority-data")] string? CertificateAuthorityData,
     [property: JsonPropertyName("insecure-skip-tls-verify")] bool? InsecureSkipTlsVerify,
     [property: JsonPropertyName("tls-server-name")] string? TlsServerName,
-    [property: JsonPropertyName("proxy-url")] string? ProxyUrl);
+    [property: JsonPropertyName("proxy-url")] string? ProxyUrl)
+{
+    [JsonPropertyName("disable-compression")]
+    public bool? DisableCompression { get; init; }
+
+    public NamedExtension?[]? Extensions { get; init; }
+}
+
+/// <summary>What others than kubectl keep in a kubeconfig; one of them is for credential plugins.</summary>
+internal sealed record NamedExtension(string? Name, JsonElement? Extension);
 
 internal sealed record NamedUser(string? Name, UserWire? User);
 
@@ -41,14 +51,28 @@ internal sealed record UserWire(
     [property: JsonPropertyName("client-key")] string? ClientKey,
     [property: JsonPropertyName("client-key-data")] string? ClientKeyData,
     [property: JsonPropertyName("as")] string? As,
-    [property: JsonPropertyName("as-groups")] string[]? AsGroups,
+    [property: JsonPropertyName("as-groups")] string?[]? AsGroups,
     [property: JsonPropertyName("auth-provider")] AuthProviderWire? AuthProvider,
-    ExecWire? Exec);
+    ExecWire? Exec)
+{
+    /// <summary>A context without a user.</summary>
+    public static readonly UserWire Nobody = new(null, null, null, null, null, null, null, null, null, null, null, null);
+
+    [JsonPropertyName("as-uid")]
+    public string? AsUid { get; init; }
+
+    [JsonPropertyName("as-user-extra")]
+    public Dictionary<string, string?[]?>? AsUserExtra { get; init; }
+}
 
 internal sealed record AuthProviderWire(string? Name);
 
 /// <summary>How a program is run for credentials (kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins).</summary>
-internal sealed record ExecWire(string? ApiVersion, string? Command, string[]? Args, ExecVariableWire[]? Env, string? InstallHint, bool? ProvideClusterInfo);
+internal sealed record ExecWire(string? ApiVersion, string? Command, string[]? Args, ExecVariableWire[]? Env, string? InstallHint, bool? ProvideClusterInfo)
+{
+    /// <summary><c>Never</c>, <c>IfAvailable</c> or <c>Always</c>: whether the plugin may ask its user.</summary>
+    public string? InteractiveMode { get; init; }
+}
 
 internal sealed record ExecVariableWire(string? Name, string? Value);
 

@@ -42,7 +42,9 @@ internal sealed class KubernetesLists(IKubernetesPaths api, CollectionLimits lim
         long count = 0;
         do
         {
-            var query = (isPaged ? $"?limit={size.ToString(CultureInfo.InvariantCulture)}" : "") + (more is null ? "" : $"&continue={Uri.EscapeDataString(more)}");
+            // A server may page without being asked to: then its token goes alone.
+            string[] parameters = [.. isPaged ? [$"limit={size.ToString(CultureInfo.InvariantCulture)}"] : (string[])[], .. more is null ? [] : (string[])[$"continue={Uri.EscapeDataString(more)}"]];
+            var query = parameters.Length == 0 ? "" : "?" + string.Join('&', parameters);
             var (page, json) = await api.Get(KubernetesPaths.List(groupVersion, kind, @namespace) + query, body => (Page(kind, groupVersion, body), body));
             Check(page, more, promised);
             count += page.Items.Count;
@@ -55,9 +57,9 @@ internal sealed class KubernetesLists(IKubernetesPaths api, CollectionLimits lim
         return count;
     }
 
-    private static ListPage Page(KubernetesKind kind, string groupVersion, ReadOnlyMemory<byte> body)
+    private ListPage Page(KubernetesKind kind, string groupVersion, ReadOnlyMemory<byte> body)
     {
-        var page = ListPage.Read(body.Span);
+        var page = ListPage.Read(body.Span, limits.ListItems);
         if (page.Kind != kind.Kind + "List" || Kinds.GroupOf(page.ApiVersion) != Kinds.GroupOf(groupVersion)) throw new JsonException($"it is a {page.Kind} of {page.ApiVersion}, and {kind.Kind} of {groupVersion} was asked for");
         return page;
     }

@@ -15,6 +15,17 @@ internal static class KubernetesPaths
 
     public static string ConfigMap(string @namespace, string name) => $"/api/v1/namespaces/{@namespace}/configmaps/{name}";
 
+    /// <summary>The API group that answers a path; empty for what the API server itself does. Each group may have a server of its own.</summary>
+    public static string PartOf(string path) => path.Split('?')[0].Split('/') is ["", "apis", var group, ..] ? group : "";
+
+    /// <summary>True for a list, which may be large; all else is one document.</summary>
+    public static bool IsList(string path) => path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        ["api", _, _] or ["apis", _, _, _] => true,
+        ["api", _, "namespaces", _, _] or ["apis", _, _, "namespaces", _, _] => true,
+        _ => false,
+    };
+
     /// <summary>True for a path the questions know: discovery, lists of known kinds, ConfigMaps of known names. Never a Secret, never a list of ConfigMaps.</summary>
     public static bool IsQuestion(string path)
     {

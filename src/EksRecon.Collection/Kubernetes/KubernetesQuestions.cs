@@ -10,7 +10,8 @@ namespace EksRecon.Collection.Kubernetes;
 /// Each question ends with one row of coverage, whatever happens.
 /// </summary>
 /// <param name="namespaces">Where to look for namespaced kinds that may not be listed over the whole cluster.</param>
-internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources, LiveObservation seen, IReadOnlyList<string> namespaces, Tally tally, NodeTypes nodeTypes)
+/// <param name="remark">What has to be known of the whole way, e.g. that no certificate is checked; null for nothing.</param>
+internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources, LiveObservation seen, IReadOnlyList<string> namespaces, Tally tally, NodeTypes nodeTypes, ServedDefinitions definitions, DiscoveryWatch watch, string? remark)
 {
     private const string VersionQuestion = "kubernetes/version";
     private const string GroupsQuestion = "kubernetes/apis";
@@ -35,8 +36,6 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
         {
             var groups = await sources.First(failed => Row(GroupsQuestion, failed, null), source => source.Groups(), isFirst: true);
             (discovery, _discoveredBy) = (groups.Value, groups.Source);
-            seen.Groups(discovery.ToGroupList(), discovery.Groups.Keys);
-            tally.End(seen, new(GroupsQuestion, Outcome.Collected, Source: groups.Source));
         }
         catch (SourceException failed)
         {
@@ -51,8 +50,23 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
             return;
         }
 
-        var places = new ServedKinds(sources, discovery, lack);
+        var places = new ServedKinds(sources, discovery, lack, watch);
         await Task.WhenAll(NamedConfigMaps.All.Select(map => ConfigMap(map.Namespace, map.Name)).Append(version).Concat(Kinds.All.Where(kind => kind != Kinds.ConfigMaps).Select(kind => Kind(kind, places))));
+        if (discovery is not null) EndDiscovery(discovery);
+    }
+
+    /// <summary>Discovery ends last: only then it is known whether it left something out that is there.</summary>
+    private void EndDiscovery(Discovery first)
+    {
+        if (watch.Doubt is { } doubt)
+        {
+            tally.End(seen, new(GroupsQuestion, doubt.Outcome, doubt.Message, _discoveredBy));
+            return;
+        }
+
+        var discovery = watch.Latest is { } later ? first.With(later) : first;
+        seen.Groups(discovery.ToGroupList(), discovery.Groups.Keys);
+        tally.End(seen, new(GroupsQuestion, Outcome.Collected, Source: _discoveredBy));
     }
 
     private static IEnumerable<string> AllQuestions() => Kinds.All.Where(kind => kind != Kinds.ConfigMaps).Select(kind => kind.Question)
@@ -70,7 +84,7 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
         {
             var version = await sources.First(Failed, source => source.Version());
             seen.Version(version.Value);
-            tally.End(seen, new(VersionQuestion, Outcome.Collected, Source: version.Source));
+            tally.End(seen, new(VersionQuestion, Outcome.Collected, remark, version.Source));
         }
         catch (SourceException failed)
         {
@@ -96,6 +110,7 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
 
     private async Task Kind(KubernetesKind kind, ServedKinds places)
     {
+        var isWhole = false;
         try
         {
             if (await places.Of(kind) is not { } place)
@@ -105,7 +120,9 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
             }
 
             var question = kind.QuestionIn(Kinds.GroupOf(place));
-            tally.End(seen, await List(kind, place, question));
+            var row = await List(kind, place, question);
+            isWhole = row.Outcome.Answers();
+            tally.End(seen, row);
         }
         catch (SourceException failed)
         {
@@ -114,12 +131,13 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
         finally
         {
             if (kind == Kinds.Nodes) nodeTypes.Complete();
+            if (kind == Kinds.CustomResourceDefinitions) definitions.Complete(isWhole);
         }
     }
 
     private async Task<CoverageRow> List(KubernetesKind kind, string groupVersion, string question)
     {
-        var intake = new ListIntake(seen, nodeTypes, kind, question, isWhole: true);
+        var intake = new ListIntake(seen, nodeTypes, definitions, kind, question, isWhole: true);
         try
         {
             var count = await sources.First(failed => Row(question, failed, kind.Permission), source => source.List(kind, groupVersion, null, intake), next: intake.NextSource);
@@ -137,7 +155,7 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
     private async Task<string> InNamespaces(KubernetesKind kind, string groupVersion, string question)
     {
         var (looked, refused) = (new List<string>(), new List<string>());
-        var intake = new ListIntake(seen, nodeTypes, kind, question, isWhole: false);
+        var intake = new ListIntake(seen, nodeTypes, definitions, kind, question, isWhole: false);
         foreach (var @namespace in namespaces)
         {
             try

@@ -7,7 +7,8 @@ namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>Where each kind is served: as discovery says; without discovery, where every server has the kinds that ship with Kubernetes.</summary>
 /// <param name="discovery">Null where it could not be read; <paramref name="lack"/> then says why.</param>
-internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discovery? discovery, SourceException? lack)
+/// <param name="watch">Asks discovery again where what it leaves out may be there.</param>
+internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discovery? discovery, SourceException? lack, DiscoveryWatch watch)
 {
     private readonly Dictionary<string, Task<IReadOnlySet<string>>> _asked = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -24,9 +25,21 @@ internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discov
                 : throw new SourceException(lack?.Outcome ?? Outcome.Failed, $"discovery did not say whether it is served: {lack?.Message}") { MissingPermission = lack?.MissingPermission };
         }
 
+        if (await Place(kind, discovery) is { } place) return place;
+        // It is not there, or discovery does not list it yet.
+        if (await watch.Again(kind) is not { } later) return null;
+        if (await Place(kind, later) is { } found) return found;
+        return await watch.IsThere(kind) ? throw watch.Incomplete(kind) : null;
+    }
+
+    /// <summary>True for groups that every API server of a supported version has.</summary>
+    public static bool ShipsWith(string group) => group is "apps" or "batch" or "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
+
+    private async Task<string?> Place(KubernetesKind kind, Discovery served)
+    {
         foreach (var group in kind.LiveGroups.Prepend(kind.Group))
         {
-            if (!discovery.Groups.TryGetValue(group, out var versions)) continue;
+            if (!served.Groups.TryGetValue(group, out var versions)) continue;
             foreach (var version in versions)
             {
                 var plurals = version.Plurals ?? await Ask($"{group}/{version.Version}");
@@ -36,9 +49,6 @@ internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discov
 
         return null;
     }
-
-    /// <summary>True for groups that every API server of a supported version has.</summary>
-    public static bool ShipsWith(string group) => group is "apps" or "batch" or "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
 
     private Task<IReadOnlySet<string>> Ask(string groupVersion)
     {

@@ -18,7 +18,7 @@ internal sealed record StatusBody(string? Message, string? Reason, string? Name,
             var root = parsed.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text(root, "kind") != "Status") return null;
             var details = root.TryGetProperty("details", out var found) && found.ValueKind == JsonValueKind.Object ? found : default(JsonElement?);
-            return new(Text(root, "message"), Text(root, "reason"), details is { } named ? Text(named, "name") : null, details is { } typed ? Text(typed, "kind") : null);
+            return new(Text(root, "message") is { } message ? OneLine.Of(message) : null, Text(root, "reason"), details is { } named ? Text(named, "name") : null, details is { } typed ? Text(typed, "kind") : null);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {

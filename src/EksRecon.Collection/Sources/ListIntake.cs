@@ -9,7 +9,7 @@ namespace EksRecon.Collection.Sources;
 
 /// <summary>Takes the pages of one list, from whichever source gives them. What one source gave of a list that it could not finish stays until another gives its first page.</summary>
 /// <param name="isWhole">False for the part of one namespace: the parts share a question, and none takes another's away.</param>
-internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, KubernetesKind kind, string question, bool isWhole)
+internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, ServedDefinitions definitions, KubernetesKind kind, string question, bool isWhole)
 {
     private bool _isOfAnother;
 
@@ -18,6 +18,7 @@ internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, Kube
         if (_isOfAnother) Restart();
         seen.Objects(kind, question, page, json);
         if (kind == Kinds.Nodes) nodeTypes.Add(page, json);
+        if (kind == Kinds.CustomResourceDefinitions) definitions.Add(page, json);
     }
 
     /// <summary>Objects that came one by one.</summary>
@@ -32,6 +33,7 @@ internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, Kube
     public void Restart()
     {
         _isOfAnother = false;
+        if (kind == Kinds.CustomResourceDefinitions) definitions.Restart();
         if (isWhole) seen.Restart(kind, question);
     }
 

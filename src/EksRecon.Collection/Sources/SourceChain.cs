@@ -10,6 +10,9 @@ internal sealed class SourceChain<T>(LiveObservation seen, IReadOnlyList<SourceS
     /// <summary>Why none of them is of any use; null while one may be.</summary>
     public SourceException? Lost => slots.Any(slot => slot.Lost is null) ? null : slots.Select(slot => slot.Lost).FirstOrDefault() ?? Nobody();
 
+    /// <summary>The same sources without one of them.</summary>
+    public SourceChain<T> Without(string source) => new(seen, [.. slots.Where(slot => slot.Name != source)]);
+
     /// <summary>Asks a question that has a row of coverage: each source that fails has one of its own.</summary>
     /// <param name="row">The row of a failure.</param>
     /// <param name="isFirst">True for the first question of all: a source that cannot be reached for it is asked no more.</param>

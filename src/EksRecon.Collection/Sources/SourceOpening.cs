@@ -1,5 +1,3 @@
-using System.Net;
-
 using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Cli;
@@ -23,6 +21,7 @@ internal sealed class SourceOpening : IAsyncDisposable
     private readonly CancellationToken _deadline;
     private readonly CancellationToken _stop;
     private readonly List<IDisposable> _opened = [];
+    private readonly AnswerBudget _budget = new();
     private readonly EksName _name;
     private readonly AwsSession? _session;
     private readonly SourceException? _lack;
@@ -47,18 +46,26 @@ internal sealed class SourceOpening : IAsyncDisposable
     /// <summary>Name of the EKS cluster; null where it is not known.</summary>
     public string? Cluster { get; }
 
+    /// <summary>What the context says of itself.</summary>
+    public EksName Name => _name;
+
+    /// <summary>The region that the user or the context names; null where only the environment might.</summary>
+    public string? NamedRegion => _target.Region ?? _name.Region;
+
     public string? Region => _session?.Region ?? _target.Region ?? _name.Region ?? _target.Environment("AWS_REGION") ?? _target.Environment("AWS_DEFAULT_REGION");
 
     /// <summary>The sources for questions to AWS.</summary>
     public SourceChain<IAwsSource> Aws() => new(_seen, [.. _target.Via.Select(Aws)]);
 
     /// <summary>The sources for questions to the API server.</summary>
-    public SourceChain<IKubernetesSource> Kubernetes(ClusterAnswer described, AccessAdvice advice) => new(_seen, [.. _target.Via.Select(source => Kubernetes(source, described, advice))]);
+    /// <param name="way">DescribeCluster's answer of EKS itself: it decides where a token goes.</param>
+    public SourceChain<IKubernetesSource> Kubernetes(ClusterAnswer way, AccessAdvice advice) => new(_seen, [.. _target.Via.Select(source => Kubernetes(source, way, advice))]);
 
     public async ValueTask DisposeAsync()
     {
         if (_mcp.IsValueCreated) await _mcp.Value.DisposeAsync();
         foreach (var thing in _opened) thing.Dispose();
+        _budget.Dispose();
     }
 
     private SourceSlot<IAwsSource> Aws(string source)
@@ -72,12 +79,12 @@ internal sealed class SourceOpening : IAsyncDisposable
         };
     }
 
-    private SourceSlot<IKubernetesSource> Kubernetes(string source, ClusterAnswer described, AccessAdvice advice) => source switch
+    private SourceSlot<IKubernetesSource> Kubernetes(string source, ClusterAnswer way, AccessAdvice advice) => source switch
     {
         SourceNames.Mcp when Cluster is null => SourceSlot<IKubernetesSource>.Without(source, Nameless().By(source)),
         SourceNames.Mcp => new(source, () => _mcp.Value.Kubernetes(advice)),
-        SourceNames.Cli => Slot(source, () => _cli.Value.Kubernetes(described)),
-        _ => Slot<IKubernetesSource>(source, () => OpenApiServer(described, advice)),
+        SourceNames.Cli => Slot(source, () => _cli.Value.Kubernetes(way)),
+        _ => Slot<IKubernetesSource>(source, () => OpenApiServer(way, advice)),
     };
 
     /// <summary>Opened at once: what is not there should not be looked for again with every question.</summary>
@@ -140,20 +147,19 @@ internal sealed class SourceOpening : IAsyncDisposable
 
     private AwsApi OpenAws(AwsSession session)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.GZip, ConnectTimeout = TimeSpan.FromSeconds(10) };
-        return new(session, Open(handler, AwsPaths.IsQuestion, _limits with { AnswerBytes = Math.Min(_limits.AnswerBytes, AwsBounds.AnswerBytes) }), _clock);
+        return new(session, Open(Connections.Make(), AwsPaths.IsQuestion, _limits with { AnswerBytes = Math.Min(_limits.AnswerBytes, AwsBounds.AnswerBytes) }), _clock);
     }
 
-    private KubernetesPathSource OpenApiServer(ClusterAnswer described, AccessAdvice advice)
+    private KubernetesPathSource OpenApiServer(ClusterAnswer way, AccessAdvice advice)
     {
         KubernetesAccess access;
-        if (Context is not null) access = KubernetesAccess.To(Context, _clock);
-        else if (_session is not null && Cluster is not null && described is { Endpoint: { } endpoint, CertificateAuthority: { } authority }) access = KubernetesAccess.To(endpoint, authority, EksToken.For(_session, Cluster, _clock));
-        else throw new SourceException(described.Lack?.Outcome ?? Outcome.Failed, $"the way to the API server is not known, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : "names no endpoint: is the cluster still being made?")}") { MissingPermission = described.Lack?.MissingPermission };
+        if (Context is not null) access = KubernetesAccess.To(Context, _target.Environment, _limits, _clock);
+        else if (_session is not null && Cluster is not null) access = KubernetesAccess.To(EksEndpoint.Of(way), EksToken.For(_session, Cluster, _clock));
+        else throw _lack ?? Nameless();
         _opened.Add(access);
         var prefix = access.Server.AbsolutePath.TrimEnd('/');
         var exchange = Open(access.Handler, (request, _) => ValueTask.FromResult(request.Method == HttpMethod.Get && request.Content is null && request.RequestUri is { } address && address.AbsolutePath.StartsWith(prefix, StringComparison.Ordinal) && KubernetesPaths.IsQuestion(address.AbsolutePath[prefix.Length..])));
-        return new(new KubernetesApi(access, exchange, advice.Add), _limits);
+        return new(new KubernetesApi(access, exchange, advice.Add, _clock), _limits);
     }
 
     private Exchange Open(HttpMessageHandler handler, Func<HttpRequestMessage, CancellationToken, ValueTask<bool>> isQuestion, CollectionLimits? limits = null)
@@ -166,6 +172,6 @@ internal sealed class SourceOpening : IAsyncDisposable
         // Each source has a gate of its own: one that hangs must not hold up the other.
         var gate = new Gate(_limits, _clock);
         _opened.AddRange([client, gate]);
-        return new(client, limits ?? _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
+        return new(client, limits ?? _limits, gate, _budget, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
     }
 }

@@ -144,7 +144,8 @@ public sealed class Coverage
         }
 
         if (row.Outcome.Answers()) return new(true, null, NotServed: row.Outcome == Outcome.NotServed && !isThere);
-        var missing = row.MissingPermission ?? (row.Outcome is Outcome.Forbidden or Outcome.Unauthorized ? permission : null);
+        // Where the caller is not known, no permission helps.
+        var missing = row.MissingPermission ?? (row.Outcome == Outcome.Forbidden ? permission : null);
         return new(isThere, new(question, row.Outcome, row.Reason ?? Sentence(row.Outcome), missing, row.Source));
     }
 

@@ -14,11 +14,12 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
 
     /// <summary>Reads the whole answer, so that none of its objects counts before all of them were found sound.</summary>
     /// <exception cref="JsonException">It is not JSON, is cut off, or is no list.</exception>
-    public static ListPage Read(ReadOnlySpan<byte> json)
+    /// <param name="mostItems">An answer of hundreds of megabytes may hold nothing but empty objects: their places alone would fill the memory.</param>
+    public static ListPage Read(ReadOnlySpan<byte> json, int mostItems = int.MaxValue)
     {
         try
         {
-            return ReadWhole(json);
+            return ReadWhole(json, mostItems);
         }
         catch (InvalidOperationException broken)
         {
@@ -26,7 +27,7 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
         }
     }
 
-    private static ListPage ReadWhole(ReadOnlySpan<byte> json)
+    private static ListPage ReadWhole(ReadOnlySpan<byte> json, int mostItems)
     {
         var reader = new Utf8JsonReader(json, Options);
         string? apiVersion = null, kind = null, more = null;
@@ -38,7 +39,7 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
             if (reader.ValueTextEquals("apiVersion"u8)) apiVersion = Text(ref reader);
             else if (reader.ValueTextEquals("kind"u8)) kind = Text(ref reader);
             else if (reader.ValueTextEquals("metadata"u8)) (more, remaining) = Metadata(ref reader);
-            else if (reader.ValueTextEquals("items"u8)) items = Objects(ref reader);
+            else if (reader.ValueTextEquals("items"u8)) items = Objects(ref reader, mostItems);
             else
             {
                 reader.Read();
@@ -93,7 +94,7 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
         return (more, remaining);
     }
 
-    private static List<Range> Objects(ref Utf8JsonReader reader)
+    private static List<Range> Objects(ref Utf8JsonReader reader, int mostItems)
     {
         var items = new List<Range>();
         reader.Read();
@@ -102,6 +103,7 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             Expect(reader.TokenType == JsonTokenType.StartObject, "an item of it is no object");
+            Expect(items.Count < mostItems, $"it holds more than {mostItems} objects, the bound for one list");
             var from = (int)reader.TokenStartIndex;
             reader.Skip();
             items.Add(from..(int)reader.BytesConsumed);

@@ -62,7 +62,7 @@ public sealed class BadTargetTests : IDisposable
     {
         await using var run = await LiveRun.OfSample();
         var kubeconfig = Written("kubeconfig", $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c, user: u}}}}]\nclusters: [{{name: c, cluster: {{server: \"{run.Kubernetes}\"}}}}]\nusers: [{{name: u, user: {{exec: {{apiVersion: client.authentication.k8s.io/v1, command: aws-iam-authenticator-that-is-not-here, args: [token, -i, prod]}}}}}}]\n");
-        await Says(new() { ["KUBECONFIG"] = kubeconfig }, 3, ["collect", "--context", "-o", Path.Combine(_folder, "x.tgz")], "aws-iam-authenticator-that-is-not-here", "cannot be run", "--cluster NAME");
+        await Says(new() { ["KUBECONFIG"] = kubeconfig }, 3, ["collect", "--context", "-o", Path.Combine(_folder, "x.tgz")], "aws-iam-authenticator-that-is-not-here", "is not on PATH", "--cluster NAME");
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class BadTargetTests : IDisposable
 
             await answer(context);
         }, isEndpointKept: true);
-        var (code, _, notes) = await Tool.Run(run.Environment(), "collect", "--context", "--cluster", "shop-prod", "--region", "us-west-2", "-o", Path.Combine(_folder, name));
+        var (code, _, notes) = await Tool.Run(run.Environment(), "collect", "--context", "--cluster", "shop-prod", "--skip-cluster-match", "--region", "us-west-2", "-o", Path.Combine(_folder, name));
         Assert.True(code == 4, $"{code}: {notes}");
         Assert.Contains("cannot be written", notes, StringComparison.Ordinal);
         Assert.Single(notes.TrimEnd().Split('\n'));
@@ -178,7 +178,7 @@ public sealed class BadTargetTests : IDisposable
                 await answer(context);
             }
         }, isEndpointKept: true);
-        using var process = System.Diagnostics.Process.Start(Tool.StartInterruptible(["collect", "--cluster", "shop-prod", "--region", "us-west-2", "--context", "-o", Path.Combine(_folder, "x.tgz")], run.Environment()));
+        using var process = System.Diagnostics.Process.Start(Tool.StartInterruptible(["collect", "--cluster", "shop-prod", "--skip-cluster-match", "--region", "us-west-2", "--context", "-o", Path.Combine(_folder, "x.tgz")], run.Environment()));
         Assert.NotNull(process);
         process.StandardInput.Close();
         await isAtWork.Task.WaitAsync(TestContext.Current.CancellationToken);

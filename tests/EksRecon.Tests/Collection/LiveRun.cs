@@ -77,7 +77,8 @@ internal sealed class LiveRun : IAsyncDisposable
     }
 
     public CollectionTarget Target(string? authority = null) =>
-        new() { Cluster = Bundle.Coverage.Manifest?.Cluster ?? "cluster", Region = "us-west-2", Context = "", Environment = Environment(authority).GetValueOrDefault };
+        // What EKS says is the recorded cluster's, the API server is the replay's own.
+        new() { Cluster = Bundle.Coverage.Manifest?.Cluster ?? "cluster", Region = "us-west-2", Context = "", SkipsClusterMatch = true, Environment = Environment(authority).GetValueOrDefault };
 
     public async Task<Snapshot> Collect(CollectionLimits? limits = null, CollectionTarget? target = null, BundleWriter? save = null)
     {

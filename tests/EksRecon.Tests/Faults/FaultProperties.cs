@@ -53,6 +53,7 @@ public sealed class FaultProperties
         ["PageLost"] = "do not add up",
         ["TooLarge"] = "larger than",
         ["TooDeep"] = "cannot be read",
+        ["DiscoveryLacksGroups"] = "discovery lacks|discovery does not list",
         ["Untrusted"] = "not trusted|handshake",
     };
 

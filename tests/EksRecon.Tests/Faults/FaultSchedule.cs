@@ -25,6 +25,7 @@ internal enum Fault
     PageLost,
     TooLarge,
     TooDeep,
+    DiscoveryLacksGroups,
 }
 
 /// <summary>One fault of a schedule: what happens, to which requests, how often for each.</summary>
@@ -48,6 +49,7 @@ internal sealed class FaultSchedule
             random.Next(4) switch { 0 => 1.0, 1 => 0.5, 2 => 0.15, _ => 0.05 },
             random.Next(3) switch { 0 => 1, 1 => 3, _ => int.MaxValue },
             random.Next(3) == 0))];
+        Rules = [.. Rules.Select(Detectable)];
         HangingSource = random.Next(12) switch { 0 => true, 1 => false, _ => null };
         ExpiresAfter = random.Next(10) == 0 ? random.Next(1, 40) : null;
         IsTrusted = random.Next(25) != 0;
@@ -73,12 +75,23 @@ internal sealed class FaultSchedule
         {
             var rule = Rules[index];
             if (rule.IsAws == request.IsHttps || !Applies(rule.Fault, request)) continue;
-            if (Share(address, index) >= rule.Share) continue;
+            // Discovery is one address, and the share is that of its groups.
+            if (rule.Fault != Fault.DiscoveryLacksGroups && Share(address, index) >= rule.Share) continue;
             if (_hits.AddOrUpdate((index, address), 1, static (_, count) => count + 1) <= rule.Times) return rule.Fault;
         }
 
         return null;
     }
+
+    /// <summary>True for a group that discovery leaves out.</summary>
+    public bool IsLost(string group) => Rules.Select((rule, index) => rule.Fault == Fault.DiscoveryLacksGroups && (Share(group, index) < rule.Share || rule.Share >= 0.5)).Any(isLost => isLost);
+
+    /// <summary>
+    /// That discovery is not complete shows in the list of CRDs; where something happens to that list as well, only a second answer can tell, and discovery that is wrong each time is a whole,
+    /// well-formed and false answer.
+    /// </summary>
+    private FaultRule Detectable(FaultRule rule) =>
+        rule.Fault == Fault.DiscoveryLacksGroups && Rules.Any(other => !other.IsAws && other.Fault != Fault.DiscoveryLacksGroups) ? rule with { Times = 1 } : rule;
 
     public override string ToString() =>
         $"seed {_seed}: {string.Join(", ", Rules.Select(rule => $"{rule.Fault} of {(rule.IsAws ? "AWS" : "Kubernetes")} share {rule.Share} times {(rule.Times == int.MaxValue ? "always" : rule.Times)}"))}; hanging {HangingSource switch { true => "AWS", false => "Kubernetes", _ => "none" }}; expires {ExpiresAfter?.ToString() ?? "never"}; trusted {IsTrusted}; page {PageSize}";
@@ -86,6 +99,7 @@ internal sealed class FaultSchedule
     private static bool Applies(Fault fault, HttpRequest request) => fault switch
     {
         Fault.ExpiredInMidList or Fault.PageRepeated or Fault.PageLost => request.IsHttps && request.Query.ContainsKey("continue"),
+        Fault.DiscoveryLacksGroups => request.IsHttps && request.Path == "/apis",
         _ => true,
     };
 

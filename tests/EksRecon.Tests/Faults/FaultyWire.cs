@@ -119,7 +119,7 @@ internal sealed class FaultyWire(FaultSchedule schedule, TimeSpan stall)
         }
     }
 
-    private static async Task SpoilBody(Fault fault, HttpContext context, RequestDelegate answer)
+    private async Task SpoilBody(Fault fault, HttpContext context, RequestDelegate answer)
     {
         var (status, type, body) = await Inner(context, answer);
         if (status != 200)
@@ -146,6 +146,9 @@ internal sealed class FaultyWire(FaultSchedule schedule, TimeSpan stall)
                 break;
             case Fault.PageLost:
                 await SkipPage(context, answer, body);
+                break;
+            case Fault.DiscoveryLacksGroups:
+                await Plain(context, 200, type, IncompleteDiscovery.Of(body, schedule.IsLost));
                 break;
             case Fault.TooLarge:
                 await Plain(context, 200, type, [.. body, .. Enumerable.Repeat((byte)' ', TooMuch)]);

@@ -99,7 +99,7 @@ public sealed class ParserFuzzTests : IDisposable
         {
             var input = Mutator.Spoil(seed, new Random(index), seed);
             File.WriteAllBytes(path, input);
-            Try("kubeconfig", index, input, _ => KubernetesAccess.To(Kubeconfig.Load([path]).Target(null), TimeProvider.System).Dispose(), [typeof(AccessException)]);
+            Try("kubeconfig", index, input, _ => KubernetesAccess.To(Kubeconfig.Load([path]).Target(null), _ => null, new(), TimeProvider.System).Dispose(), [typeof(AccessException)]);
         }
     }
 
