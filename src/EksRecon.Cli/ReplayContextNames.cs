@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
 
+using EksRecon.Outputs;
+
 namespace EksRecon.Cli;
 
 /// <summary>
-/// Names of the contexts of replayed clusters: each one once, and printable, because kubectl shows them on a terminal as they are. Characters above U+FFFF are replaced too:
-/// JSON escapes them as surrogate pairs, which the YAML reader of kubectl refuses.
+/// Names of the contexts of replayed clusters: each one once, and printable, because kubectl shows them on a terminal as they are.
+/// Characters above U+FFFF are replaced too: JSON escapes them as surrogate pairs, which the YAML reader of kubectl refuses.
 /// </summary>
 internal static class ReplayContextNames
 {
@@ -32,6 +34,6 @@ internal static class ReplayContextNames
         return text.Length == 0 ? Unnamed : text.ToString();
     }
 
-    private static bool IsShown(Rune rune) => rune.IsBmp && Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+    private static bool IsShown(Rune rune) => rune.IsBmp && !VisibleText.IsHidden(rune.Value)
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

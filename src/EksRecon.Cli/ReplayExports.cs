@@ -5,7 +5,10 @@ using EksRecon.Replay.Mcp;
 
 namespace EksRecon.Cli;
 
-/// <summary>The lines of sh that point kubectl and aws at a replay. People paste them into a shell: every value is quoted, so that nothing from a bundle is ever a command.</summary>
+/// <summary>
+/// The lines of sh that point kubectl and aws at a replay. People paste them into a shell:
+/// every value is quoted, so that nothing from a bundle is ever a command.
+/// </summary>
 internal static class ReplayExports
 {
     private const string DefaultRegion = "us-east-1";
@@ -22,7 +25,11 @@ internal static class ReplayExports
         text.Append($"export AWS_REGION={its} AWS_DEFAULT_REGION={its}\n");
         text.Append("unset AWS_PROFILE AWS_SESSION_TOKEN\n");
         text.Append($"# MCP: {servers[0].McpEndpoint.AbsoluteUri} ({(flavor == McpFlavor.Hosted ? "hosted" : "open-source")} flavor)\n");
-        for (var index = 1; index < servers.Count; index++) text.Append($"# bundle {index + 1}: AWS_ENDPOINT_URL={Quoted(Address(servers[index]))}\n");
+        for (var index = 1; index < servers.Count; index++)
+        {
+            text.Append($"# bundle {index + 1}: AWS_ENDPOINT_URL={Quoted(Address(servers[index]))}\n");
+        }
+
         return text.ToString();
     }
 
@@ -33,7 +40,8 @@ internal static class ReplayExports
         if (string.IsNullOrEmpty(region)) return DefaultRegion;
         return region.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
             ? region
-            : throw new UsageException($"the manifest of the bundle names the region {Shown(region)}, which is not the name of an AWS region. Correct or remove 'region' in manifest.json.");
+            : throw new UsageException($"the manifest of the bundle names the region {Shown(region)}, which is not the name of an AWS region. "
+                + "Correct or remove 'region' in manifest.json.");
     }
 
     private static string Address(ReplayServer server) => server.AwsEndpoint.AbsoluteUri.TrimEnd('/');

@@ -34,7 +34,8 @@ internal static class ReplayKubeconfig
         foreach (var (name, server) in clusters)
         {
             var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(server.CertificateAuthority));
-            Entry(writer, name, "cluster", ("server", server.KubernetesEndpoint.AbsoluteUri.TrimEnd('/')), ("certificate-authority-data", authority));
+            var address = server.KubernetesEndpoint.AbsoluteUri.TrimEnd('/');
+            Entry(writer, name, "cluster", ("server", address), ("certificate-authority-data", authority));
         }
 
         writer.WriteEndArray();

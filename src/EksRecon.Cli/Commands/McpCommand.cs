@@ -14,8 +14,16 @@ internal static class McpCommand
     {
         var bundle = new Option<string>("--bundle") { Description = "What to answer about where a call names nothing: a bundle, or 'sample' for the built-in one.", HelpName = "PATH" };
         var http = new Option<int?>("--http") { Description = "Speak streamable HTTP on this port of loopback instead of standard input and output; without a number on a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne };
-        var roots = new Option<string[]>("--bundle-root") { Description = "A folder whose bundles calls may name; may be given several times. Without it calls may name the bundle of --bundle, and 'sample'.", HelpName = "DIR" };
-        var tokenFile = new Option<string>("--token-file") { Description = "With --http: a file, readable by you alone, with the token that clients have to send (default: a random one, printed at start).", HelpName = "FILE" };
+        var roots = new Option<string[]>("--bundle-root")
+        {
+            Description = "A folder whose bundles calls may name; may be given several times. Without it calls may name the bundle of --bundle, and 'sample'.",
+            HelpName = "DIR",
+        };
+        var tokenFile = new Option<string>("--token-file")
+        {
+            Description = "With --http: a file that only you can read, with the token that clients send (default: a random token, printed at start).",
+            HelpName = "FILE",
+        };
         var signatures = new Option<string>("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
         var live = new LiveOptions(SnapshotOptions.AwsProfile);
         var command = new Command("mcp", "Speaks MCP: read-only tools for agents, on a live cluster, a bundle or the sample.") { bundle, roots, http, tokenFile, signatures };
@@ -27,7 +35,11 @@ internal static class McpCommand
             if (request is not null && path is not null) throw new UsageException("a live cluster (--cluster, --context) and --bundle exclude each other: give one of them.");
             if (request is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
             var isHttp = parsed.GetResult(http) is { Implicit: false };
-            if (!isHttp && parsed.GetValue(tokenFile) is not null) throw new UsageException("--token-file goes with --http: on standard input and output there is one client, the one that started the server.");
+            if (!isHttp && parsed.GetValue(tokenFile) is not null)
+            {
+                throw new UsageException("--token-file goes with --http: on standard input and output the only client is the program that started the server.");
+            }
+
             var allowed = new BundleRoots([.. parsed.GetValue(roots) ?? [], .. path is null or BundleRoots.SampleName ? [] : new[] { path }]);
             var targets = new ReconTargets(path, request, request ?? Anyone(), allowed, SignatureFolder.Load(parsed.GetValue(signatures)), TimeProvider.System, request is { IsVerbose: true } ? streams.Note : null);
             var server = new ReconServer(targets);
@@ -46,7 +58,8 @@ internal static class McpCommand
         using var input = Console.OpenStandardInput();
         try
         {
-            if (!McpTransports.Speak(server, input, streams.Output, cancel).GetAwaiter().GetResult()) throw new UsageException(McpInput.TooLarge);
+            var isBounded = McpTransports.Speak(server, input, streams.Output, cancel).GetAwaiter().GetResult();
+            if (!isBounded) throw new UsageException(McpInput.TooLarge);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -63,7 +76,9 @@ internal static class McpCommand
         void Say(Uri address)
         {
             streams.Note($"serving MCP at {address} until Ctrl-C");
-            streams.Note(tokenFile is null ? $"clients send the header Authorization: Bearer {token.Text}" : $"clients send the header Authorization: Bearer TOKEN, with the token in {tokenFile}");
+            streams.Note(tokenFile is null
+                ? $"clients send the header Authorization: Bearer {token.Text}"
+                : $"clients send the header Authorization: Bearer TOKEN, with the token in {tokenFile}");
         }
 
         try

@@ -10,6 +10,7 @@ namespace EksRecon.Cli.McpServer;
 internal sealed class AccessToken
 {
     private const string Scheme = "Bearer ";
+    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const int RandomBytes = 32;
     private const int Shortest = 16;
     private const int LongestFile = 4096;
@@ -31,14 +32,18 @@ internal sealed class AccessToken
         {
             var file = new FileInfo(path);
             if (!file.Exists) throw new UsageException($"--token-file {path}: the file does not exist.");
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != 0)
             {
                 throw new UsageException($"--token-file {path}: other users can read or change the file. Run: chmod 600 {path}");
             }
 
             // What has no length may be a pipe or a device, which block or never end.
             if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
-            if (file.Length is 0 or > LongestFile) throw new UsageException($"--token-file {path}: the file has to hold one token, in at most {LongestFile} bytes.");
+            if (file.Length is 0 or > LongestFile)
+            {
+                throw new UsageException($"--token-file {path}: the file has to hold one token, in at most {LongestFile} bytes.");
+            }
+
             text = File.ReadAllText(path).Trim();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
@@ -46,20 +51,24 @@ internal sealed class AccessToken
             throw new UsageException($"--token-file {path}: the file cannot be read.");
         }
 
-        if (text.Length < Shortest || !text.All(letter => letter is > ' ' and <= '~')) throw new UsageException($"--token-file {path}: a token has at least {Shortest} letters, digits or signs, without blanks.");
-        return new(text);
+        return text.Length >= Shortest && text.All(letter => letter is > ' ' and <= '~')
+            ? new(text)
+            : throw new UsageException($"--token-file {path}: a token has at least {Shortest} letters, digits or signs, without blanks.");
     }
 
     /// <summary>True where a request carries the token. It takes as long for every wrong one.</summary>
     public bool Allows(HttpRequest request) =>
-        request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..].Trim()), _hash);
+        request.Headers.Authorization is [{ } header]
+        && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..].Trim()), _hash);
 
     /// <summary>Answers 401, with the reason.</summary>
     public static Task Refuse(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         context.Response.Headers.WWWAuthenticate = Scheme.Trim();
-        return context.Response.WriteAsync("send the token that eks-recon printed when it started (or that of --token-file): Authorization: Bearer TOKEN\n", context.RequestAborted);
+        const string reason = "send the token that eks-recon printed when it started (or that of --token-file): Authorization: Bearer TOKEN\n";
+        return context.Response.WriteAsync(reason, context.RequestAborted);
     }
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

@@ -5,7 +5,10 @@ using EksRecon.Outputs;
 
 namespace EksRecon.Cli.McpServer;
 
-/// <summary>Text from a cluster for an agent to read: in it may stand whatever somebody who may create objects wants an agent to believe. It is quoted, and keeps to its line.</summary>
+/// <summary>
+/// Text from a cluster for an agent to read. People who may create objects decide what it says, and may want to mislead:
+/// it is quoted, and stays on one line.
+/// </summary>
 internal static class ClusterText
 {
     private const int LongestQuote = 300;
@@ -24,7 +27,7 @@ internal static class ClusterText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>A sentence of the tool's own with names in it: one line without what moves a terminal or hides text.</summary>
+    /// <summary>A text in one line, with control and format characters escaped as in JSON.</summary>
     public static string Line(string text)
     {
         var line = new StringBuilder(text.Length);
