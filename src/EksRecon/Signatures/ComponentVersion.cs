@@ -1,3 +1,4 @@
+using EksRecon.Bundles;
 using EksRecon.Model;
 
 namespace EksRecon.Signatures;
