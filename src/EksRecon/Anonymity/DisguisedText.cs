@@ -173,13 +173,12 @@ internal sealed class DisguisedText
 
     private void PutDigits(NumberRun run, int first, int last)
     {
-        var (from, to) = (run.Numbers[first].From, run.Numbers[last].To);
-        var span = _text.AsSpan(from..to);
+        var seed = _words.SeedOf(_text[run.Numbers[first].From..run.Numbers[last].To]);
         for (var index = first; index <= last; index++)
         {
-            _at = run.Numbers[index].From;
-            if (index > first) _result.Append(_text[_at - 1]);
-            Put(_words.Digits(span, run.Numbers[index].From - from, run.Numbers[index].To - from), run.Numbers[index].To);
+            var (from, to) = (run.Numbers[index].From, run.Numbers[index].To);
+            if (index > first) _result.Append(_text[from - 1]);
+            Put(WordPseudonyms.Digits(seed, _text[from..to], index - first), to);
         }
     }
 

@@ -38,6 +38,8 @@ internal static class Ipv6Text
 
             var digits = Digits(text, at, ref hasLetter);
             if (digits == 0) break;
+            // Digits before a dot belong to an IPv4 address, or to something else that is written with dots.
+            if (at + digits + 1 < text.Length && text[at + digits] == '.' && char.IsAsciiDigit(text[at + digits + 1])) break;
             var isLong = at + digits < text.Length && char.IsAsciiHexDigit(text[at + digits]);
             if (isLong && count + 1 < Groups) break;
             groups[count++] = ushort.Parse(text.Slice(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

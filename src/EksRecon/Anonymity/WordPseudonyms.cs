@@ -37,14 +37,17 @@ internal sealed class WordPseudonyms(ReadOnlyMemory<byte> key)
         return string.Create(LongestPseudonym, hash, static (span, bytes) => Fill(span, bytes, Letters));
     }
 
-    /// <summary>As many other digits, by the whole run that they stand in.</summary>
-    public string Digits(ReadOnlySpan<char> run, int from, int to)
+    /// <summary>What tells the numbers of one run from those of another.</summary>
+    public byte[] SeedOf(string run) => HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(run));
+
+    /// <summary>As many other digits, by the run that they stand in and their place in it.</summary>
+    public static string Digits(byte[] seed, string digits, int place)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var hash = HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{attempt}\n{from}\n{run}"));
-            var digits = string.Create(to - from, hash, static (text, bytes) => Fill(text, bytes, "123456789"));
-            if (!run[from..to].SequenceEqual(digits)) return digits;
+            var hash = HMACSHA256.HashData(seed, Encoding.UTF8.GetBytes($"{attempt}\n{place}"));
+            var other = string.Create(digits.Length, hash, static (text, bytes) => Fill(text, bytes, "123456789"));
+            if (other != digits) return other;
         }
     }
 
