@@ -93,7 +93,6 @@ internal sealed class DisguisedText
         while (first > _at && end - first < GroupDigits && char.IsAsciiHexDigit(_text[first - 1])) first--;
         for (var start = first; start < end; start++)
         {
-            if (_text[end] == '-' && start > _at) return false;
             if (Ipv6Text.At(_text, start, _text[end]) is not var (address, length)) continue;
             if (start > _at) PutWord(start);
             PutIpv6(address, length, _text[end]);
@@ -143,8 +142,14 @@ internal sealed class DisguisedText
         var separator = _text[run.Numbers[first].To];
         Span<byte> octets = stackalloc byte[4];
         for (var index = 0; index < octets.Length; index++) octets[index] = Ipv4Text.Octet(_text.AsSpan(run.Numbers[first + index].From..run.Numbers[first + index].To)) ?? 0;
-        var address = new IPAddress(octets);
         _at = from;
+        if (separator == '.' && _text.AsSpan(to).StartsWith(ReverseZone.V4, StringComparison.OrdinalIgnoreCase))
+        {
+            Put(ReverseZone.Map(_text[from..to] + ReverseZone.V4, _addresses), to + ReverseZone.V4.Length);
+            return;
+        }
+
+        var address = new IPAddress(octets);
         Put(separator == '.' ? WithPrefix(address, ref to) : _addresses.Map(address).ToString().Replace('.', separator), to);
     }
 

@@ -41,7 +41,8 @@ internal static class Ipv6Text
             // Digits before a dot belong to an IPv4 address, or to something else that is written with dots.
             if (at + digits + 1 < text.Length && text[at + digits] == '.' && char.IsAsciiDigit(text[at + digits + 1])) break;
             var isLong = at + digits < text.Length && char.IsAsciiHexDigit(text[at + digits]);
-            if (isLong && count + 1 < Groups) break;
+            // Behind a :: and two groups it is an address with something else behind it; before them, a number behind a separator: iam::111122223333.
+            if (isLong && count + 1 < Groups && !(gap >= 0 && count >= 2)) break;
             groups[count++] = ushort.Parse(text.Slice(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             at += digits;
             if (gap >= 0 || count == Groups) best = (count, gap, at);

@@ -68,7 +68,7 @@ internal sealed class NumberRun
             var last = first + 1;
             while (last + 1 < _numbers.Count && Separator(last) == Separator(first)) last++;
             if (last - first + 1 >= Octets) spans.Add(Judge(first, last));
-            else if (last - first + 1 == AccountGroups && AreAccount(first)) spans.Add((first, last, NumberSpan.Account));
+            else if (last - first + 1 == AccountGroups && AccountAt(first) is { } what) spans.Add((first, last, what));
             first = last;
         }
 
@@ -90,14 +90,18 @@ internal sealed class NumberRun
         return (first, last, last - first + 1 == Octets && AreOctets(first) ? NumberSpan.Address : NumberSpan.Unclear);
     }
 
-    private bool AreAccount(int first)
+    /// <summary>Three groups of four digits; with more digits at either end an account may be among them.</summary>
+    private NumberSpan? AccountAt(int first)
     {
+        var isExact = true;
         for (var index = first; index < first + AccountGroups; index++)
         {
-            if (_numbers[index].To - _numbers[index].From != AccountGroupDigits) return false;
+            var digits = _numbers[index].To - _numbers[index].From;
+            if (digits < AccountGroupDigits || digits > AccountGroupDigits && index == first + 1) return null;
+            isExact &= digits == AccountGroupDigits;
         }
 
-        return true;
+        return isExact ? NumberSpan.Account : NumberSpan.Unclear;
     }
 
     private bool AreOctets(int first)

@@ -5,7 +5,7 @@ namespace EksRecon.Anonymity;
 /// <summary>Zones of reverse DNS (RFC 1035 §3.5, RFC 3596 §2.5): they follow the addresses they are for.</summary>
 internal static class ReverseZone
 {
-    private const string V4 = ".in-addr.arpa";
+    public const string V4 = ".in-addr.arpa";
     private const string V6 = ".ip6.arpa";
 
     /// <summary>Longer names are none of DNS (RFC 1035, section 2.3.4).</summary>

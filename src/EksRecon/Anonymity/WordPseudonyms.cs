@@ -13,7 +13,7 @@ internal sealed class WordPseudonyms(ReadOnlyMemory<byte> key)
     /// <summary>No vowels: a pseudonym is no word of any language, and cannot be one that stands elsewhere.</summary>
     private const string Letters = "bcdfghjklmnpqrstvwxz";
 
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private const int ShortestHex = 8;
     private const int LongestPseudonym = 24;

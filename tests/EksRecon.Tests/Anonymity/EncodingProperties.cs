@@ -69,7 +69,7 @@ public sealed class EncodingProperties
     }
 
     [Theory]
-    [InlineData("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")]
+    [InlineData("arn:aws:iam::aws:policy/")]
     [InlineData("arn:aws:s3:::")]
     [InlineData("2026-11-20T09:30:00.123456Z")]
     [InlineData("2026-11-20")]

@@ -99,7 +99,7 @@ public sealed class PrivacyTests : IDisposable
         {
             case JsonObject item:
                 var name = path[(path.LastIndexOf('.') + 1)..];
-                var isOwn = name is "labels" or "annotations" or "matchLabels" or "selector" or "nodeSelector" or "data" or "tags" or "capacity" or "allocatable" or "limits" or "requests" or "ingressSelector" or "podLabels" or "fromEndpoints" or "toEndpoints";
+                var isOwn = name is "*" or "labels" or "annotations" or "matchLabels" or "selector" or "nodeSelector" or "data" or "tags" or "capacity" or "allocatable" or "limits" or "requests" or "ingressSelector" or "podLabels" or "fromEndpoints" or "toEndpoints";
                 foreach (var (key, value) in item) Add(value, isOwn ? $"{path}.*" : $"{path}.{key}", places);
                 break;
             case JsonArray list:
