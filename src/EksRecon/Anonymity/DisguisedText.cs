@@ -162,6 +162,9 @@ internal sealed class DisguisedText
             while (digits < 3 && end + 1 + digits < _text.Length && char.IsAsciiDigit(_text[end + 1 + digits])) digits++;
         }
 
+        // 10.0.0.1/10.20.30.40 is a path, and the number the beginning of something else.
+        var behind = end + 1 + digits;
+        if (IsWord(behind) || behind + 1 < _text.Length && _text[behind] is '.' or '-' or '_' or ':' && IsWord(behind + 1)) digits = 0;
         if (digits == 0 || !int.TryParse(_text.AsSpan(end + 1, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix > address.GetAddressBytes().Length * 8) return _addresses.Map(address).ToString();
         var written = _text.Substring(end, digits + 1);
         end += digits + 1;

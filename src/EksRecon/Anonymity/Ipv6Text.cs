@@ -70,6 +70,7 @@ internal static class Ipv6Text
         var first = 0;
         while (first < GroupDigits && start + first < end && char.IsAsciiHexDigit(text[start + first])) first++;
         if (first >= TellingDigits && text.Slice(start, first).ContainsAnyInRange('0', '9')) return true;
+        if (count == 1) return false;
         return (start == 0 || !IsPart(text[start - 1])) && (end == text.Length || !IsPart(text[end]));
     }
 
