@@ -1,3 +1,4 @@
+using EksRecon.Bundles;
 using EksRecon.Cli.Commands;
 using EksRecon.Collection;
 using EksRecon.Model;
@@ -10,8 +11,8 @@ namespace EksRecon.Cli;
 internal static class Demo
 {
     /// <summary>Looks at the sample, and saves what it answers where <paramref name="save"/> says.</summary>
-    public static Snapshot Read(string? save, StandardStreams streams, CancellationToken stop) =>
-        Over(ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete: false, stop), request => LiveRun.Read(request, save, streams, stop), stop);
+    public static Snapshot Read(string? save, KeptSettings settings, StandardStreams streams, CancellationToken stop) =>
+        Over(ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete: false, stop), request => LiveRun.Read(request, save, settings, streams, stop), stop);
 
     /// <summary>Runs something against a bundle that is served for as long as it takes.</summary>
     public static T Over<T>(ReplayBundle bundle, Func<LiveRequest, T> run, CancellationToken stop)

@@ -11,23 +11,27 @@ internal static class LiveRun
 {
     /// <summary>Collects into a snapshot.</summary>
     /// <param name="save">Where to save a bundle as well; null for nowhere.</param>
+    /// <param name="settings">What is kept of containers.</param>
     /// <exception cref="AccessException">What the user gave does not lead to a cluster.</exception>
-    public static Snapshot Read(LiveRequest request, string? save, StandardStreams streams, CancellationToken stop)
+    public static Snapshot Read(LiveRequest request, string? save, KeptSettings settings, StandardStreams streams, CancellationToken stop)
     {
-        var builder = new SnapshotBuilder();
-        var (_, coverage) = Run(request, builder, save, disguise: null, streams, stop);
+        var builder = new SnapshotBuilder(settings);
+        var (_, coverage) = Run(request, builder, save, settings, disguise: null, streams, stop);
         return builder.ToSnapshot(coverage);
     }
 
     /// <summary>Collects into a bundle alone: memory does not grow with the cluster.</summary>
     /// <param name="disguise">Replaces names, addresses and ids in what is written; null for nothing.</param>
-    public static (Manifest Manifest, Coverage Coverage) Save(LiveRequest request, string path, IDisguise? disguise, StandardStreams streams, CancellationToken stop) => Run(request, null, path, disguise, streams, stop);
+    /// <param name="settings">What is kept of containers.</param>
+    public static (Manifest Manifest, Coverage Coverage) Save(
+        LiveRequest request, string path, KeptSettings settings, IDisguise? disguise, StandardStreams streams, CancellationToken stop) => Run(request, null, path, settings, disguise, streams, stop);
 
-    private static (Manifest Manifest, Coverage Coverage) Run(LiveRequest request, IObservationSink? sink, string? save, IDisguise? disguise, StandardStreams streams, CancellationToken stop)
+    private static (Manifest Manifest, Coverage Coverage) Run(
+        LiveRequest request, IObservationSink? sink, string? save, KeptSettings settings, IDisguise? disguise, StandardStreams streams, CancellationToken stop)
     {
         try
         {
-            using var bundle = save is null ? null : BundleWriter.Create(save, disguise);
+            using var bundle = save is null ? null : BundleWriter.Create(save, disguise, settings);
             return Run(request, sink, bundle, streams, stop);
         }
         // Sources say what goes wrong with them by exceptions of their own: what is left is the bundle.

@@ -16,10 +16,11 @@ namespace EksRecon;
 public static class Recon
 {
     /// <summary>Reads a bundle into a snapshot.</summary>
+    /// <param name="settings">What is kept of containers: the catalogue's; null for the embedded one's.</param>
     /// <exception cref="BundleException">The input is not a bundle, or cannot be used as a whole; the message is for the user.</exception>
-    public static Snapshot Read(string path, bool isComplete, CancellationToken cancel)
+    public static Snapshot Read(string path, bool isComplete, CancellationToken cancel, KeptSettings? settings = null)
     {
-        var builder = new SnapshotBuilder();
+        var builder = new SnapshotBuilder(settings);
         var coverage = BundleReader.Read(path, builder, isComplete, cancel);
         return builder.ToSnapshot(coverage);
     }

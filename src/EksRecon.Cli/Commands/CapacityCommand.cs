@@ -30,7 +30,8 @@ internal static class CapacityCommand
             Change.Parse(changes);
             if (look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
             look.RefuseClashes(outputs, signatures: null);
-            var report = Recon.Capacity(look.Open(streams, cancel), SignatureFolder.Load(null), changes, TimeProvider.System, ToolVersion.Current);
+            var catalogue = SignatureFolder.Load(null);
+            var report = Recon.Capacity(look.Open(streams, catalogue.Kept, cancel), catalogue, changes, TimeProvider.System, ToolVersion.Current);
             var rendering = Rendering.Of(report);
             foreach (var output in outputs) output.Write(rendering, streams, cancel);
             return report.Capacity.MorePods is null && report.Capacity.Subnets.IsEmpty ? ExitCode.NothingKnown : ExitCode.Done;

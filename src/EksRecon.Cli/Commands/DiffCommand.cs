@@ -25,7 +25,8 @@ internal static class DiffCommand
         {
             ReadingOptions.RefuseProfile(parsed.GetValue(profile));
             if (parsed.GetValue(profile) is not null) throw new UsageException("--profile is the AWS profile, and bundles need none.");
-            var (isComplete, judge) = (parsed.GetValue(complete), reading.Read(parsed));
+            var isComplete = parsed.GetValue(complete);
+            var (settings, judge) = reading.Read(parsed);
             var (left, right) = (Answer(parsed.GetValue(before) ?? ""), Answer(parsed.GetValue(after) ?? ""));
             var changes = ReachChange.Between(left.Effective, right.Effective);
             streams.Write(parsed.GetValue(output) == "json" ? ReachText.Json(changes) : ReachText.Lines(changes));
@@ -33,7 +34,7 @@ internal static class DiffCommand
 
             ReachAnswer Answer(string path)
             {
-                var snapshot = Recon.Read(path, isComplete, cancel);
+                var snapshot = Recon.Read(path, isComplete, cancel, settings);
                 var judgement = judge(snapshot);
                 foreach (var note in judgement.LeftOut) streams.Note($"note: {path}: {note}.");
                 var answer = ReachAnswer.Of(snapshot, judgement);

@@ -37,7 +37,7 @@ internal static class NetworkingCommand
         var catalogue = SignatureFolder.Load(request.Signatures);
         if (request.Look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
         request.Look.RefuseClashes(request.Outputs, request.Signatures);
-        var snapshot = request.Look.Open(streams, cancel);
+        var snapshot = request.Look.Open(streams, catalogue.Kept, cancel);
         var report = Recon.Report(snapshot, catalogue, TimeProvider.System, ToolVersion.Current);
         var rendering = Rendering.Of(report);
         foreach (var output in request.Outputs) output.Write(rendering, streams, cancel);

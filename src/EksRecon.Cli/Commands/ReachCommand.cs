@@ -44,8 +44,8 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
         ReadingOptions.RefuseProfile(_look.StrayProfile(parsed));
         var choice = _look.Read(parsed);
         if (choice.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
-        var judge = _reading.Read(parsed);
-        var snapshot = choice.Open(streams, cancel);
+        var (settings, judge) = _reading.Read(parsed);
+        var snapshot = choice.Open(streams, settings, cancel);
         var judgement = judge(snapshot);
         foreach (var note in judgement.Notes.Concat(ReachAnswer.Notes(snapshot))) streams.Note($"note: {note}.");
         if (question == _from) return Pair(snapshot, judgement, parsed, format);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using EksRecon.Bundles;
 using EksRecon.Model;
 using EksRecon.Reachability;
 using EksRecon.Signatures;
@@ -30,15 +31,15 @@ internal sealed class ReadingOptions
         command.Options.Add(_signatures);
     }
 
-    /// <summary>What judges the policies of a snapshot, by these options.</summary>
+    /// <summary>What is kept of containers while a snapshot is read, and what judges its policies, by these options.</summary>
     /// <exception cref="UsageException">There is no such reading.</exception>
-    public Func<Snapshot, Judgement> Read(ParseResult parsed)
+    public (KeptSettings Settings, Func<Snapshot, Judgement> Judge) Read(ParseResult parsed)
     {
         var reading = parsed.GetValue(_reading) ?? Judgement.Auto;
         if (reading == Programmed) throw new UsageException($"--reading {Programmed} is not available in this version: use {string.Join(", ", Names)}.");
         if (!Names.Contains(reading, StringComparer.Ordinal)) throw new UsageException($"--reading {reading}: there is no such reading; use {string.Join(", ", Names)}.");
         var (catalogue, byDirectOwner) = (SignatureFolder.Load(parsed.GetValue(_signatures)), parsed.GetValue(_directOwners));
-        return snapshot => Recon.Judge(snapshot, catalogue, reading) with { ByDirectOwner = byDirectOwner };
+        return (catalogue.Kept, snapshot => Recon.Judge(snapshot, catalogue, reading) with { ByDirectOwner = byDirectOwner });
     }
 
     /// <summary><c>--profile</c> was this option's name up to 0.1.0, and is the AWS profile now.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 
+using EksRecon.Bundles;
 using EksRecon.Model;
 
 namespace EksRecon.Cli.Commands;
@@ -49,16 +50,17 @@ internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, 
     }
 
     /// <exception cref="UsageException">It is not said what to look at, or said twice.</exception>
-    public Snapshot Open(StandardStreams streams, CancellationToken cancel)
+    /// <param name="settings">What is kept of containers: the catalogue's.</param>
+    public Snapshot Open(StandardStreams streams, KeptSettings settings, CancellationToken cancel)
     {
         if (Demo && Bundle is not null) throw new UsageException("--demo and --bundle exclude each other: give one of them.");
         if (Live is not null && (Demo || Bundle is not null)) throw new UsageException($"a live cluster (--cluster, --context) and {(Demo ? "--demo" : "--bundle")} exclude each other: give one of them.");
         if (Live is null && Save is not null && !Demo) throw new UsageException("--save goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
         if (Save is not null) OutputClash.Refuse([("--save", Save)], [.. OutputClash.Inputs(Bundle, Live, signatures: null)]);
-        if (Demo) return Cli.Demo.Read(Save, streams, cancel);
-        if (Live is { } live) return LiveRun.Read(live, Save, streams, cancel);
+        if (Demo) return Cli.Demo.Read(Save, settings, streams, cancel);
+        if (Live is { } live) return LiveRun.Read(live, Save, settings, streams, cancel);
         var bundle = Bundle ?? throw new UsageException("say what to look at: --cluster NAME, --context [CONTEXT], --bundle PATH, or --demo for the built-in sample cluster.");
-        var snapshot = Recon.Read(bundle, Complete, cancel);
+        var snapshot = Recon.Read(bundle, Complete, cancel, settings);
         if (ListFiles)
         {
             foreach (var passed in snapshot.Coverage.PassedOver) streams.Notes.WriteLine(Shown($"{passed.File}: {passed.Reason}"));

@@ -47,12 +47,12 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
     public Task<Looked> Bundle(string path, CancellationToken cancel) => Read(path == BundleRoots.SampleName ? path : roots.Resolve(path), cancel);
 
     private Task<Looked> Read(string path, CancellationToken cancel) =>
-        Task.Run(() => Made(path == BundleRoots.SampleName ? Sample.Read(cancel) : Recon.Read(path, isComplete: false, cancel)), cancel);
+        Task.Run(() => Made(path == BundleRoots.SampleName ? Sample.Read(cancel) : Recon.Read(path, isComplete: false, cancel, catalogue.Kept)), cancel);
 
     private async Task<Looked> Live(CollectionTarget target, bool isRefreshed, Action<Progress>? progress, CancellationToken cancel)
     {
         if (!isRefreshed && _seen.TryGetValue(target, out var last) && clock.GetUtcNow() - last.At < Fresh) return last.Looked;
-        var builder = new SnapshotBuilder();
+        var builder = new SnapshotBuilder(catalogue.Kept);
         using var observation = new LiveObservation(builder, bundle: null);
         var collected = await Collector.Collect(target, observation, (live ?? defaults).Limits, new CollectionWatch { Progress = progress, Requests = requests }, clock, ToolVersion.Current, cancel);
         var looked = Made(builder.ToSnapshot(observation.ToCoverage(collected.Identity)));

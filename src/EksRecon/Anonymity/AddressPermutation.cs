@@ -14,6 +14,9 @@ public sealed class AddressPermutation(ReadOnlyMemory<byte> key)
     private const int Ipv4Bits = 32;
     private const int Ipv6Bits = 128;
 
+    /// <summary>Mapped addresses (::ffff:0:0/96) and those of NAT64 (64:ff9b::/96, RFC 6052) end in an IPv4 address.</summary>
+    private const int EmbeddedPrefix = 96;
+
     private readonly Dictionary<(int Length, UInt128 Prefix), bool> _flips = [];
 
     /// <summary>The address that stands for this one.</summary>
@@ -23,6 +26,7 @@ public sealed class AddressPermutation(ReadOnlyMemory<byte> key)
     /// <param name="prefix">Length of the prefix in bits.</param>
     public IPAddress Map(IPAddress network, int prefix)
     {
+        if (network.AddressFamily == AddressFamily.InterNetworkV6 && prefix > EmbeddedPrefix && HoldsIpv4(network.GetAddressBytes())) return MapEmbedded(network.GetAddressBytes(), prefix - EmbeddedPrefix);
         var isV4 = network.AddressFamily == AddressFamily.InterNetwork;
         var bytes = network.GetAddressBytes();
         var bits = isV4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
@@ -63,7 +67,17 @@ public sealed class AddressPermutation(ReadOnlyMemory<byte> key)
     {
         // EC2's own addresses for DNS, time and metadata: fd00:ec2::/32.
         var isEc2 = bytes is [0xfd, 0x00, 0x0e, 0xc2, ..];
-        return address.IsIPv6LinkLocal || address.IsIPv6Multicast || isEc2 || bytes.AsSpan(0, 15).IndexOfAnyExcept((byte)0) < 0 ? Ipv6Bits : address.IsIPv4MappedToIPv6 ? 104 : 8;
+        return address.IsIPv6LinkLocal || address.IsIPv6Multicast || isEc2 || bytes.AsSpan(0, 15).IndexOfAnyExcept((byte)0) < 0 ? Ipv6Bits : HoldsIpv4(bytes) ? EmbeddedPrefix : 8;
+    }
+
+    private static bool HoldsIpv4(ReadOnlySpan<byte> bytes) =>
+        bytes is [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ..] or [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, ..];
+
+    /// <summary>The IPv4 address in it becomes what it becomes where it stands alone.</summary>
+    private IPAddress MapEmbedded(byte[] bytes, int prefix)
+    {
+        Map(new IPAddress(bytes.AsSpan(12, 4)), prefix).TryWriteBytes(bytes.AsSpan(12, 4), out _);
+        return new(bytes);
     }
 
     private static UInt128 OriginalPrefix(byte[] bytes, int length, bool isV4)

@@ -10,11 +10,12 @@ public sealed class BundleList : IDisposable
     private readonly OutputStream _stream;
     private readonly string _name;
     private readonly IDisguise? _disguise;
+    private readonly KeptSettings _settings;
     private Utf8JsonWriter _writer;
 
-    internal BundleList(OutputStream stream, string name, IDisguise? disguise)
+    internal BundleList(OutputStream stream, string name, KeptSettings settings, IDisguise? disguise)
     {
-        (_stream, _name, _disguise) = (stream, name, disguise);
+        (_stream, _name, _settings, _disguise) = (stream, name, settings, disguise);
         _writer = Begin();
     }
 
@@ -24,7 +25,7 @@ public sealed class BundleList : IDisposable
     /// <param name="kind">Like <paramref name="apiVersion"/>.</param>
     public void Add(ReadOnlyMemory<byte> json, string? apiVersion = null, string? kind = null)
     {
-        _writer.WriteRawValue(BundleWriter.Kept(json, _disguise, apiVersion, kind).Span, skipInputValidation: true);
+        _writer.WriteRawValue(BundleWriter.Kept(json, _settings, _disguise, apiVersion, kind).Span, skipInputValidation: true);
         _writer.Flush();
     }
 

@@ -16,15 +16,17 @@ public sealed class BundleWriter : IDisposable
     internal static readonly JsonWriterOptions Options = new() { Indented = true, IndentSize = 4, MaxDepth = ReadLimits.Depth };
 
     private readonly IDisguise? _disguise;
+    private readonly KeptSettings _settings;
     private readonly TemporaryFolder _work;
 
     /// <summary>Null where a folder is written.</summary>
     private readonly OutputFile? _archive;
     private readonly string _path;
 
-    private BundleWriter(string path, IDisguise? disguise)
+    private BundleWriter(string path, IDisguise? disguise, KeptSettings? settings)
     {
         _disguise = disguise;
+        _settings = settings ?? KeptSettings.Standard;
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (Path.EndsInDirectorySeparator(path))
         {
@@ -49,7 +51,8 @@ public sealed class BundleWriter : IDisposable
     /// <exception cref="IOException">The place cannot be written, or a folder is there already.</exception>
     /// <exception cref="UnauthorizedAccessException">The place may not be written.</exception>
     /// <param name="disguise">Replaces names, addresses and ids in everything that is written; null for nothing.</param>
-    public static BundleWriter Create(string path, IDisguise? disguise = null) => new(path, disguise);
+    /// <param name="settings">What is kept of containers; null for what the embedded catalogue keeps.</param>
+    public static BundleWriter Create(string path, IDisguise? disguise = null, KeptSettings? settings = null) => new(path, disguise, settings);
 
     /// <summary>Writes a Kubernetes list, object by object.</summary>
     /// <param name="question">E.g. <c>kubernetes/pods</c>.</param>
@@ -62,12 +65,12 @@ public sealed class BundleWriter : IDisposable
 
     /// <summary>Begins a list that is written while its pages come in; it has to be disposed before <see cref="Complete"/>.</summary>
     /// <param name="name">The member that holds it: <c>items</c>, or AWS' name of it.</param>
-    public BundleList Begin(string question, string name) => new(Open(question), name, _disguise);
+    public BundleList Begin(string question, string name) => new(Open(question), name, _settings, _disguise);
 
     /// <summary>Writes one document: a single object, or an AWS answer.</summary>
     public void Document(string question, ReadOnlyMemory<byte> json)
     {
-        var kept = Kept(json, _disguise);
+        var kept = Kept(json, _settings, _disguise);
         using var stream = Open(question);
         stream.Write(kept.Span);
     }
@@ -75,10 +78,10 @@ public sealed class BundleWriter : IDisposable
     /// <summary>What of an object is kept, whole or not at all: one that cannot be written leaves no half of it behind.</summary>
     /// <exception cref="ArgumentException">It is a Secret.</exception>
     /// <exception cref="InvalidOperationException">Its text is not valid Unicode.</exception>
-    internal static ReadOnlyMemory<byte> Kept(ReadOnlyMemory<byte> json, IDisguise? disguise, string? apiVersion = null, string? kind = null)
+    internal static ReadOnlyMemory<byte> Kept(ReadOnlyMemory<byte> json, KeptSettings settings, IDisguise? disguise, string? apiVersion = null, string? kind = null)
     {
         var kept = new ArrayBufferWriter<byte>(Math.Max(1, json.Length));
-        using (var writer = new Utf8JsonWriter(kept, Options)) PrivateFields.Write(json, writer, disguise, apiVersion, kind);
+        using (var writer = new Utf8JsonWriter(kept, Options)) PrivateFields.Write(json, writer, settings, disguise, apiVersion, kind);
         return kept.WrittenMemory;
     }
 

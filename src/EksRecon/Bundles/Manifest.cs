@@ -41,10 +41,15 @@ public sealed record Manifest(string? ToolVersion, string? CollectedAt, string? 
     /// <summary>The same under pseudonyms. Reasons are the servers' own words, full of names: they go, the outcomes say enough.</summary>
     public Manifest Disguised(IDisguise disguise) => this with
     {
-        Cluster = Cluster is null ? null : disguise.Text(Cluster),
-        Account = Account is null ? null : disguise.Text(Account),
-        Coverage = [.. Coverage.Select(row => row with { Question = disguise.Text(row.Question), Reason = null, MissingPermission = row.MissingPermission is null ? null : disguise.Text(row.MissingPermission) }).OrderBy(row => row.Question, StringComparer.Ordinal)],
+        ToolVersion = Text(ToolVersion, disguise),
+        CollectedAt = Text(CollectedAt, disguise),
+        Cluster = Text(Cluster, disguise),
+        Region = Text(Region, disguise),
+        Account = Text(Account, disguise),
+        Coverage = [.. Coverage.Select(row => row with { Question = disguise.Text(row.Question), Reason = null, Source = Text(row.Source, disguise), MissingPermission = Text(row.MissingPermission, disguise) }).OrderBy(row => row.Question, StringComparer.Ordinal)],
     };
+
+    private static string? Text(string? text, IDisguise disguise) => text is null ? null : disguise.Text(text);
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(
         new ManifestWire(

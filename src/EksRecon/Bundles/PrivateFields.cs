@@ -3,119 +3,197 @@ using System.Text.Json;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Leaves out of an object what a bundle never holds: the last applied configuration, managed fields, and what containers are given
-/// (environment and arguments) apart from the settings the tool reads.
+/// Leaves out of an object what a bundle never holds: fields that <see cref="KeptShape"/> does not list, annotations and settings of containers that <see cref="KeptSettings"/> does not keep,
+/// messages, and values of HTTP headers.
 /// </summary>
-internal static class PrivateFields
+internal sealed class PrivateFields
 {
-    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+    private readonly KeptSettings _settings;
+    private readonly Utf8JsonWriter _writer;
+    private readonly ContainerPlace? _place;
+
+    private PrivateFields(KeptSettings settings, Utf8JsonWriter writer, ContainerPlace? place) => (_settings, _writer, _place) = (settings, writer, place);
 
     /// <exception cref="ArgumentException">The object is a Secret, which is never stored.</exception>
+    /// <param name="settings">What is kept of containers.</param>
+    /// <param name="disguise">Replaces what is somebody's own in what is left; null for nothing.</param>
     /// <param name="apiVersion">Added where the object has none.</param>
     /// <param name="objectKind">Like <paramref name="apiVersion"/>.</param>
-    /// <param name="disguise">Replaces what is somebody's own in what is left; null for nothing.</param>
-    public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, IDisguise? disguise, string? apiVersion = null, string? objectKind = null)
+    public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, IDisguise? disguise, string? apiVersion = null, string? objectKind = null)
     {
         if (disguise is null)
         {
-            Write(json, writer, apiVersion, objectKind);
+            Write(json, writer, settings, apiVersion, objectKind);
             return;
         }
 
         using var plain = new MemoryStream();
-        using (var inner = new Utf8JsonWriter(plain, BundleWriter.Options)) Write(json, inner, apiVersion, objectKind);
+        using (var inner = new Utf8JsonWriter(plain, BundleWriter.Options)) Write(json, inner, settings, apiVersion, objectKind);
         using var kept = JsonDocument.Parse(plain.GetBuffer().AsMemory(0, (int)plain.Length), new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
         disguise.Write(kept.RootElement, writer);
     }
 
-    private static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, string? apiVersion, string? objectKind)
+    private static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, string? apiVersion, string? objectKind)
     {
         using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-        if (parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("kind", out var kind) && kind.ValueEquals("Secret")) throw new ArgumentException("Secrets are never stored.", nameof(json));
-        if (objectKind == "Secret") throw new ArgumentException("Secrets are never stored.", nameof(objectKind));
-        if (apiVersion is null || objectKind is null || parsed.RootElement.TryGetProperty("kind", out _))
+        Write(parsed.RootElement, writer, settings, apiVersion, objectKind);
+    }
+
+    private static void Write(JsonElement root, Utf8JsonWriter writer, KeptSettings settings, string? apiVersion, string? objectKind)
+    {
+        var own = Text(root, "kind");
+        var kind = own ?? objectKind;
+        if (kind == "Secret" || objectKind == "Secret") throw new ArgumentException("Secrets are never stored.", nameof(objectKind));
+        if (root.ValueKind != JsonValueKind.Object)
         {
-            Write(parsed.RootElement, writer);
+            root.WriteTo(writer);
             return;
         }
 
         writer.WriteStartObject();
-        writer.WriteString("apiVersion", apiVersion);
-        writer.WriteString("kind", objectKind);
-        foreach (var member in parsed.RootElement.EnumerateObject()) WriteMember(member, writer);
+        if (apiVersion is not null && objectKind is not null && own is null)
+        {
+            writer.WriteString("apiVersion", apiVersion);
+            writer.WriteString("kind", objectKind);
+        }
+
+        if (KeptShape.OfKind(kind) is { } shape) new PrivateFields(settings, writer, ContainerPlace.Of(root, kind)).WriteMembers(root, shape);
+        else WriteDocument(root, writer, settings, kind);
         writer.WriteEndObject();
     }
 
-    private static void Write(JsonElement element, Utf8JsonWriter writer)
+    /// <summary>A list of objects, or an answer of another form.</summary>
+    private static void WriteDocument(JsonElement root, Utf8JsonWriter writer, KeptSettings settings, string? kind)
+    {
+        var itemKind = kind is { Length: > 4 } && kind.EndsWith("List", StringComparison.Ordinal) ? kind[..^4] : null;
+        foreach (var member in root.EnumerateObject())
+        {
+            if (kind is not null && member is { Name: "items", Value.ValueKind: JsonValueKind.Array })
+            {
+                writer.WriteStartArray(member.Name);
+                foreach (var item in member.Value.EnumerateArray()) Write(item, writer, settings, null, itemKind);
+                writer.WriteEndArray();
+            }
+            else if (member is { Name: "addon", Value.ValueKind: JsonValueKind.Object })
+            {
+                writer.WritePropertyName(member.Name);
+                AddonFields.Write(member.Value, writer, settings);
+            }
+            else
+            {
+                member.WriteTo(writer);
+            }
+        }
+    }
+
+    private void Write(JsonElement element, KeptShape shape)
     {
         switch (element.ValueKind)
         {
+            case JsonValueKind.Object when shape.IsContainer:
+                WriteContainer(element, shape);
+                break;
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in element.EnumerateObject()) WriteMember(member, writer);
-                writer.WriteEndObject();
+                _writer.WriteStartObject();
+                WriteMembers(element, shape);
+                _writer.WriteEndObject();
                 break;
             case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in element.EnumerateArray()) Write(item, writer);
-                writer.WriteEndArray();
+                _writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray()) Write(item, shape);
+                _writer.WriteEndArray();
                 break;
             default:
-                element.WriteTo(writer);
+                element.WriteTo(_writer);
                 break;
         }
     }
 
-    private static void WriteMember(JsonProperty member, Utf8JsonWriter writer)
+    private void WriteMembers(JsonElement element, KeptShape shape)
     {
-        switch (member.Name)
+        foreach (var member in element.EnumerateObject())
         {
-            case LastApplied or "managedFields":
-                return;
-            case "env" when member.Value.ValueKind == JsonValueKind.Array:
-                writer.WriteStartArray(member.Name);
-                foreach (var variable in member.Value.EnumerateArray()) WriteVariable(variable, writer);
-                writer.WriteEndArray();
-                return;
-            case "args" or "command" when member.Value.ValueKind == JsonValueKind.Array:
-                writer.WriteStartArray(member.Name);
-                WriteArguments(member.Value, writer);
-                writer.WriteEndArray();
-                return;
-            default:
-                writer.WritePropertyName(member.Name);
-                Write(member.Value, writer);
-                return;
+            if (shape.Member(member.Name) is not { } inner || member.Name == "managedFields") continue;
+            _writer.WritePropertyName(member.Name);
+            if (shape.IsMetadata && member is { Name: "annotations", Value.ValueKind: JsonValueKind.Object }) WriteAnnotations(member.Value);
+            else if (shape.IsConfigMap && member is { Name: "data", Value.ValueKind: JsonValueKind.Object }) WriteEntries(member.Value);
+            else if (HeaderFields.Holds(member.Name)) HeaderFields.Write(member.Value, _writer);
+            else Write(member.Value, inner);
         }
     }
 
-    private static void WriteVariable(JsonElement variable, Utf8JsonWriter writer)
+    private void WriteAnnotations(JsonElement annotations)
     {
-        if (variable.ValueKind != JsonValueKind.Object || !variable.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
+        _writer.WriteStartObject();
+        foreach (var annotation in annotations.EnumerateObject())
         {
-            return;
+            if (_settings.IsAnnotation(annotation.Name)) annotation.WriteTo(_writer);
         }
 
-        if (KeptSettings.IsVariable(name.GetString() ?? ""))
-        {
-            variable.WriteTo(writer);
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("name", name.GetString());
-        writer.WriteEndObject();
+        _writer.WriteEndObject();
     }
 
-    private static void WriteArguments(JsonElement arguments, Utf8JsonWriter writer)
+    private void WriteEntries(JsonElement data)
     {
-        var awaitsValue = false;
-        foreach (var argument in arguments.EnumerateArray())
+        _writer.WriteStartObject();
+        foreach (var entry in data.EnumerateObject())
         {
-            var text = argument.ValueKind == JsonValueKind.String ? argument.GetString() ?? "" : "";
-            var isFlag = KeptSettings.IsFlag(text);
-            if (isFlag || awaitsValue && !text.StartsWith('-')) writer.WriteStringValue(text);
-            awaitsValue = isFlag && !text.Contains('=', StringComparison.Ordinal);
+            if (entry.Value.ValueKind == JsonValueKind.String) _writer.WriteString(entry.Name, CorefileSecrets.Removed(entry.Value.GetString() ?? ""));
+            else entry.WriteTo(_writer);
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private void WriteContainer(JsonElement container, KeptShape shape)
+    {
+        var settings = _place is { } place ? _settings.Of(place, Text(container, "name") ?? "", Text(container, "image") ?? "") : null;
+        _writer.WriteStartObject();
+        foreach (var member in container.EnumerateObject())
+        {
+            if (shape.Member(member.Name) is not { } inner) continue;
+            if (member is { Name: "args" or "command" or "env", Value.ValueKind: JsonValueKind.Array })
+            {
+                if (settings is null) continue;
+                _writer.WriteStartArray(member.Name);
+                if (member.Name == "env") WriteVariables(member.Value, settings);
+                else foreach (var argument in settings.Arguments(member.Value.EnumerateArray().Select(TextOf))) _writer.WriteStringValue(argument);
+                _writer.WriteEndArray();
+                continue;
+            }
+
+            _writer.WritePropertyName(member.Name);
+            Write(member.Value, inner);
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private void WriteVariables(JsonElement variables, ContainerSettings settings)
+    {
+        foreach (var variable in variables.EnumerateArray())
+        {
+            if (Text(variable, "name") is not { } name || !settings.IsVariable(name)) continue;
+            var value = Text(variable, "value");
+            _writer.WriteStartObject();
+            _writer.WriteString("name", name);
+            // Set, and by what is not told: the same for a reference and for a value that may be a credential.
+            if (variable.TryGetProperty("valueFrom", out _) || value is not null && Credentials.AreIn(value))
+            {
+                _writer.WriteStartObject("valueFrom");
+                _writer.WriteEndObject();
+            }
+            else if (value is not null)
+            {
+                _writer.WriteString("value", value);
+            }
+
+            _writer.WriteEndObject();
         }
     }
+
+    private static string? TextOf(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? TextOf(member) : null;
 }

@@ -18,6 +18,18 @@ internal static class YamlText
         return first.Root;
     }
 
+    /// <summary>The items of a text that is one YAML list; null where it is something else, or no YAML, and then <paramref name="damage"/> says where and why.</summary>
+    public static IReadOnlyList<JsonElement>? Items(string text, out (long Line, string Reason)? damage)
+    {
+        // The list lies under one key, so that a text that is no list is told apart from an empty one.
+        const string key = "items";
+        var root = ToJson($"{key}:\n{Indented(text)}", out damage);
+        if (damage is var (line, reason)) damage = (Math.Max(1, line - 1), reason);
+        return root is { ValueKind: JsonValueKind.Object } document && document.TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : null;
+    }
+
+    private static string Indented(string text) => string.Join('\n', text.Split('\n').Select(line => line.StartsWith("---", StringComparison.Ordinal) ? "" : "  " + line));
+
     private sealed class FirstDocument : IDocumentHandler
     {
         private JsonElement? _root;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
+
 namespace EksRecon.Model;
 
-/// <summary>A container of a pod or a template. Of arguments and environment only those are kept that the reader's list of kept settings names.</summary>
+/// <summary>A container of a pod or a template. Of arguments and environment only those are kept that belong to the product the container is of.</summary>
 /// <param name="Image">As written; empty where the object names none.</param>
 /// <param name="Arguments">Command and arguments together, kept ones only.</param>
 /// <param name="Environment">Kept variables; a null value means set by reference, or set without a value.</param>
@@ -11,6 +13,9 @@ namespace EksRecon.Model;
 public sealed record Container(
     string Name, string Image, ImmutableArray<string> Arguments, ImmutableArray<EnvironmentVariable> Environment, bool IsInit, bool IsSidecar, ImmutableArray<ContainerPort> Ports)
 {
+    /// <summary>What was kept of it; null where it belongs to no product that is known, or has nothing.</summary>
+    public ContainerSettings? Kept { get; init; }
+
     /// <summary>Runs beside the application, in whichever list it is written.</summary>
     public bool Runs => !IsInit || IsSidecar;
 

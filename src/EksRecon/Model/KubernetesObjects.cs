@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using EksRecon.Bundles;
 using EksRecon.Questions;
 
 namespace EksRecon.Model;
@@ -8,21 +9,22 @@ namespace EksRecon.Model;
 /// <summary>Makes model records from what the API prints. A missing name, or a field of a wrong type, is a <see cref="JsonException"/>.</summary>
 internal static class KubernetesObjects
 {
-    public static object Read(KubernetesKind kind, ReadOnlySpan<byte> json, out string? resourceVersion)
+    public static object Read(KubernetesKind kind, ReadOnlySpan<byte> json, KeptSettings settings, out string? resourceVersion)
     {
         if (kind == Kinds.Services || kind == Kinds.CustomResourceDefinitions) CheckLists(json);
-        if (kind == Kinds.Services) return Service(Parse(json, KubernetesJson.Default.ServiceWire), out resourceVersion);
-        if (kind == Kinds.ConfigMaps) return ConfigMap(Parse(json, KubernetesJson.Default.ConfigMapWire), out resourceVersion);
-        if (kind == Kinds.CustomResourceDefinitions) return Crd(Parse(json, KubernetesJson.Default.CrdWire), out resourceVersion);
+        var kept = new KeptReading(settings, json);
+        if (kind == Kinds.Services) return Service(Parse(json, KubernetesJson.Default.ServiceWire), kept, out resourceVersion);
+        if (kind == Kinds.ConfigMaps) return ConfigMap(Parse(json, KubernetesJson.Default.ConfigMapWire), kept, out resourceVersion);
+        if (kind == Kinds.CustomResourceDefinitions) return Crd(Parse(json, KubernetesJson.Default.CrdWire), kept, out resourceVersion);
         if (IsWorkload(kind) || kind == Kinds.Pods || kind == Kinds.Nodes || kind == Kinds.Namespaces)
         {
             CheckLists(json);
             var wire = Parse(json, KubernetesJson.Default.ObjectWire);
             resourceVersion = wire.Metadata?.ResourceVersion;
-            return kind == Kinds.Pods ? Pod(wire) : kind == Kinds.Nodes ? Node(wire) : kind == Kinds.Namespaces ? new Namespace(Metadata(wire.Metadata, kind)) : Workload(kind, wire);
+            return kind == Kinds.Pods ? Pod(wire, kept) : kind == Kinds.Nodes ? Node(wire, kept) : kind == Kinds.Namespaces ? new Namespace(Metadata(wire.Metadata, kind, kept)) : Workload(kind, wire, kept);
         }
 
-        return Resource(kind, json, out resourceVersion);
+        return Resource(kind, json, kept, out resourceVersion);
     }
 
     public static bool IsWorkload(KubernetesKind kind) =>
@@ -38,7 +40,7 @@ internal static class KubernetesObjects
         if (Bundles.JsonNulls.ListWithNull(json) is { } list) throw new JsonException($"the list {list} has an empty element");
     }
 
-    private static Metadata Metadata(MetadataWire? wire, KubernetesKind kind)
+    private static Metadata Metadata(MetadataWire? wire, KubernetesKind kind, in KeptReading kept)
     {
         var name = wire?.Name ?? wire?.GenerateName;
         if (wire is null || string.IsNullOrEmpty(name)) throw new JsonException("it has no metadata.name");
@@ -47,7 +49,7 @@ internal static class KubernetesObjects
             kind.Namespaced ? string.IsNullOrEmpty(wire.Namespace) ? "default" : wire.Namespace : "",
             name,
             Labels(wire.Labels),
-            wire.Annotations is { } annotations ? new Labels(annotations) : Model.Labels.None,
+            kept.Annotations(wire.Annotations),
             // An owner without a kind is no API server's; dumps that were cut down have it, and mean pods.
             owner?.Name is { } ownerName ? $"{owner.Kind ?? "Pod"}/{ownerName}" : null);
     }
@@ -55,15 +57,17 @@ internal static class KubernetesObjects
     private static Labels Labels(Dictionary<string, string?>? wire) =>
         wire is null || wire.Count == 0 ? Model.Labels.None : new(wire.Select(pair => KeyValuePair.Create(pair.Key, pair.Value ?? "")));
 
-    private static PodTemplate Template(MetadataWire? metadata, SpecWire? spec)
+    private static PodTemplate Template(Metadata owner, KubernetesKind kind, MetadataWire? metadata, SpecWire? spec, in KeptReading kept)
     {
         var containers = ImmutableArray.CreateBuilder<Container>((spec?.Containers?.Length ?? 0) + (spec?.InitContainers?.Length ?? 0));
-        foreach (var container in spec?.Containers ?? []) containers.Add(Container(container, isInit: false));
-        foreach (var container in spec?.InitContainers ?? []) containers.Add(Container(container, isInit: true));
+        var labels = Labels(metadata?.Labels);
+        var place = new ContainerPlace(kind.Kind, owner.Namespace, owner.Name, key => labels[key] ?? owner.Labels[key]);
+        foreach (var container in spec?.Containers ?? []) containers.Add(Container(container, isInit: false, kept, place));
+        foreach (var container in spec?.InitContainers ?? []) containers.Add(Container(container, isInit: true, kept, place));
         var terms = spec?.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution?.NodeSelectorTerms ?? [];
         return new(
-            Labels(metadata?.Labels),
-            metadata?.Annotations is { } annotations ? new Labels(annotations) : Model.Labels.None,
+            labels,
+            kept.Annotations(metadata?.Annotations),
             containers.MoveToImmutable(),
             spec?.HostNetwork == true,
             Labels(spec?.NodeSelector),
@@ -77,41 +81,49 @@ internal static class KubernetesObjects
     private static NodeTerm Term(NodeTermWire wire) =>
         new([.. (wire.MatchExpressions ?? []).Select(expression => new NodeExpression(expression.Key ?? "", expression.Operator ?? "", [.. expression.Values ?? []]))]);
 
-    private static Container Container(ContainerWire wire, bool isInit) => new(
-        wire.Name ?? "",
-        wire.Image ?? "",
-        wire.Command is null ? [.. wire.Args ?? []] : [.. wire.Command, .. wire.Args ?? []],
-        [.. wire.Env ?? []],
-        isInit,
-        isInit && wire.RestartPolicy == "Always",
-        wire.Ports is null ? [] : [.. wire.Ports.Select(port => new ContainerPort(port.Name, port.ContainerPort ?? 0, port.Protocol ?? "TCP"))]);
-
-    private static Workload Workload(KubernetesKind kind, ObjectWire wire)
+    private static Container Container(ContainerWire wire, bool isInit, in KeptReading kept, in ContainerPlace place)
     {
+        var settings = kept.Of(place, wire);
+        return new(
+            wire.Name ?? "",
+            wire.Image ?? "",
+            kept.Arguments(settings, wire.Command, wire.Args),
+            kept.Variables(settings, wire.Env),
+            isInit,
+            isInit && wire.RestartPolicy == "Always",
+            wire.Ports is null ? [] : [.. wire.Ports.Select(port => new ContainerPort(port.Name, port.ContainerPort ?? 0, port.Protocol ?? "TCP"))])
+        {
+            Kept = settings,
+        };
+    }
+
+    private static Workload Workload(KubernetesKind kind, ObjectWire wire, in KeptReading kept)
+    {
+        var metadata = Metadata(wire.Metadata, kind, kept);
         var template = wire.Spec?.Template ?? wire.Spec?.JobTemplate?.Spec?.Template;
         var isDaemon = kind == Kinds.DaemonSets;
         var hasStatus = wire.Status is not null && (wire.Status.Conditions is not null || wire.Status.ReadyReplicas is not null || wire.Status.NumberReady is not null || wire.Spec?.Replicas is not null);
         return new(
             kind.Kind,
-            Metadata(wire.Metadata, kind),
-            Template(template?.Metadata, template?.Spec),
+            metadata,
+            Template(metadata, kind, template?.Metadata, template?.Spec, kept),
             isDaemon ? wire.Status?.DesiredNumberScheduled : wire.Spec?.Replicas ?? (kind == Kinds.Deployments || kind == Kinds.StatefulSets ? 1 : null),
             isDaemon ? wire.Status?.NumberReady : hasStatus ? wire.Status?.ReadyReplicas ?? 0 : null,
             Labels(wire.Spec?.Selector?.MatchLabels));
     }
 
-    private static Pod Pod(ObjectWire wire)
+    private static Pod Pod(ObjectWire wire, in KeptReading kept)
     {
-        var metadata = Metadata(wire.Metadata, Kinds.Pods);
-        var template = Template(null, wire.Spec) with { Labels = metadata.Labels, Annotations = metadata.Annotations };
+        var metadata = Metadata(wire.Metadata, Kinds.Pods, kept);
+        var template = Template(metadata, Kinds.Pods, null, wire.Spec, kept) with { Labels = metadata.Labels, Annotations = metadata.Annotations };
         return new(metadata, template, wire.Spec?.NodeName, wire.Status?.Phase, Is(wire.Status, "Ready"), wire.Status?.PodIP);
     }
 
-    private static Node Node(ObjectWire wire)
+    private static Node Node(ObjectWire wire, in KeptReading kept)
     {
         var addresses = wire.Status?.Addresses ?? [];
         return new(
-            Metadata(wire.Metadata, Kinds.Nodes),
+            Metadata(wire.Metadata, Kinds.Nodes, kept),
             wire.Spec?.ProviderID,
             Quantity(wire.Status, "pods"),
             Quantity(wire.Status, "vpc.amazonaws.com/pod-eni"),
@@ -146,11 +158,11 @@ internal static class KubernetesObjects
         return int.TryParse(text, out var number) ? number : null;
     }
 
-    private static Service Service(ServiceWire wire, out string? resourceVersion)
+    private static Service Service(ServiceWire wire, in KeptReading kept, out string? resourceVersion)
     {
         resourceVersion = wire.Metadata?.ResourceVersion;
         return new(
-            Metadata(wire.Metadata, Kinds.Services), wire.Spec?.Type ?? "ClusterIP", Labels(wire.Spec?.Selector), wire.Spec?.ClusterIP, wire.Spec?.LoadBalancerClass,
+            Metadata(wire.Metadata, Kinds.Services, kept), wire.Spec?.Type ?? "ClusterIP", Labels(wire.Spec?.Selector), wire.Spec?.ClusterIP, wire.Spec?.LoadBalancerClass,
             [.. (wire.Status?.LoadBalancer?.Ingress ?? []).Select(ingress => ingress.Hostname ?? ingress.Ip).OfType<string>()])
         {
             Ports = wire.Spec?.Ports is { } ports ? [.. ports.Select(Port)] : [],
@@ -165,27 +177,27 @@ internal static class KubernetesObjects
         return new(wire.Name, wire.Protocol ?? "TCP", wire.Port ?? 0, number, name, wire.NodePort);
     }
 
-    private static ConfigMap ConfigMap(ConfigMapWire wire, out string? resourceVersion)
+    private static ConfigMap ConfigMap(ConfigMapWire wire, in KeptReading kept, out string? resourceVersion)
     {
         resourceVersion = wire.Metadata?.ResourceVersion;
-        return new(Metadata(wire.Metadata, Kinds.ConfigMaps), Labels(wire.Data));
+        return new(Metadata(wire.Metadata, Kinds.ConfigMaps, kept), Labels(wire.Data));
     }
 
-    private static CustomResourceDefinition Crd(CrdWire wire, out string? resourceVersion)
+    private static CustomResourceDefinition Crd(CrdWire wire, in KeptReading kept, out string? resourceVersion)
     {
         resourceVersion = wire.Metadata?.ResourceVersion;
         var versions = wire.Spec?.Versions?.Where(version => version.Served != false).Select(version => version.Name).OfType<string>() ?? [];
         return new(
-            Metadata(wire.Metadata, Kinds.CustomResourceDefinitions), wire.Spec?.Group ?? "", wire.Spec?.Names?.Plural ?? "",
+            Metadata(wire.Metadata, Kinds.CustomResourceDefinitions, kept), wire.Spec?.Group ?? "", wire.Spec?.Names?.Plural ?? "",
             [.. (wire.Spec?.Version is { } old && wire.Spec.Versions is null ? versions.Append(old) : versions).Order(StringComparer.Ordinal)]);
     }
 
-    private static Resource Resource(KubernetesKind kind, ReadOnlySpan<byte> json, out string? resourceVersion)
+    private static Resource Resource(KubernetesKind kind, ReadOnlySpan<byte> json, in KeptReading kept, out string? resourceVersion)
     {
         var wire = Parse(json, KubernetesJson.Default.ResourceWire);
         resourceVersion = wire.Metadata?.ResourceVersion;
         ResourceShape.Check(wire.Spec, "spec", kind);
         ResourceShape.Check(wire.Status, "status", kind);
-        return new Resource(kind, wire.ApiVersion ?? $"{kind.Group}/", Metadata(wire.Metadata, kind), wire.Spec, wire.Status) { Specs = wire.Specs };
+        return new Resource(kind, wire.ApiVersion ?? $"{kind.Group}/", Metadata(wire.Metadata, kind, kept), wire.Spec, wire.Status) { Specs = wire.Specs };
     }
 }

@@ -12,7 +12,7 @@ internal sealed record MetadataWire(
     string? Namespace,
     string? ResourceVersion,
     Dictionary<string, string?>? Labels,
-    [property: JsonConverter(typeof(KeptAnnotationsConverter))] Dictionary<string, string>? Annotations,
+    [property: JsonConverter(typeof(JsonSliceConverter))] JsonSlice? Annotations,
     OwnerWire[]? OwnerReferences);
 
 internal sealed record OwnerWire(string? Kind, string? Name, bool? Controller);
@@ -45,9 +45,9 @@ internal sealed record ContainerWire(
     string? Name,
     string? Image,
     string? RestartPolicy,
-    [property: JsonConverter(typeof(KeptArgumentsConverter))] string[]? Command,
-    [property: JsonConverter(typeof(KeptArgumentsConverter))] string[]? Args,
-    [property: JsonConverter(typeof(KeptEnvironmentConverter))] EnvironmentVariable[]? Env,
+    [property: JsonConverter(typeof(JsonSliceConverter))] JsonSlice? Command,
+    [property: JsonConverter(typeof(JsonSliceConverter))] JsonSlice? Args,
+    [property: JsonConverter(typeof(JsonSliceConverter))] JsonSlice? Env,
     PortWire[]? Ports);
 
 internal sealed record PortWire(string? Name, int? ContainerPort, string? Protocol);

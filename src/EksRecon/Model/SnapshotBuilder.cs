@@ -8,8 +8,10 @@ using EksRecon.Questions;
 namespace EksRecon.Model;
 
 /// <summary>Takes objects as they stream in and makes the <see cref="Snapshot"/>. The order in which they come makes no difference.</summary>
-public sealed class SnapshotBuilder : IObservationSink
+/// <param name="settings">What is kept of containers; null for what the embedded catalogue keeps.</param>
+public sealed class SnapshotBuilder(KeptSettings? settings = null) : IObservationSink
 {
+    private readonly KeptSettings _settings = settings ?? KeptSettings.Standard;
     private readonly Dictionary<KubernetesKind, Dictionary<(string Namespace, string Name), Entry>> _kubernetes = [];
     private readonly Dictionary<(string Call, string Key), Entry> _aws = [];
     private ClusterVersion? _version;
@@ -18,7 +20,7 @@ public sealed class SnapshotBuilder : IObservationSink
     {
         try
         {
-            var value = KubernetesObjects.Read(kind, json, out var resourceVersion);
+            var value = KubernetesObjects.Read(kind, json, _settings, out var resourceVersion);
             if (!_kubernetes.TryGetValue(kind, out var entries)) _kubernetes.Add(kind, entries = []);
             var metadata = MetadataOf(value);
             var key = (metadata.Namespace, Identity(kind, metadata.Name));

@@ -1,3 +1,4 @@
+using EksRecon.Bundles;
 using EksRecon.Model;
 
 namespace EksRecon.Signatures;
@@ -20,12 +21,15 @@ internal static class ComponentVersion
         var rest = tag.AsSpan();
         var dash = rest.IndexOf('-');
         var hasChannel = dash > 0 && !rest[..dash].ContainsAnyExceptInRange('a', 'z');
+        if (hasChannel && IsBranch(rest[..dash])) return false;
         if (hasChannel) rest = rest[(dash + 1)..];
         if (rest.StartsWith('v')) rest = rest[1..];
         var digits = rest.IndexOfAnyExceptInRange('0', '9');
         if (digits < 0) digits = rest.Length;
         if (digits == 0) return false;
         if (digits < rest.Length && rest[digits] == '.') return digits + 1 < rest.Length && char.IsAsciiDigit(rest[digits + 1]);
+        // kindnet and others name their versions for the day: v20220726-ed811e41.
+        if (IsDate(rest[..digits]) && tag.StartsWith('v')) return true;
         // Longer whole numbers are builds and hashes.
         const int longestWholeNumber = 3;
         if (hasChannel || digits > longestWholeNumber) return false;
@@ -47,6 +51,13 @@ internal static class ComponentVersion
 
         return null;
     }
+
+    /// <summary>What Git branches begin with: release-v3.8 moves on with each commit.</summary>
+    private static bool IsBranch(ReadOnlySpan<char> channel) => channel is "release" or "branch" or "feature" or "feat" or "fix" or "hotfix" or "pr" or "main" or "master" or "dev";
+
+    /// <summary>A day of this century as 20220726.</summary>
+    private static bool IsDate(ReadOnlySpan<char> digits) =>
+        digits.Length == 8 && digits.StartsWith("20", StringComparison.Ordinal) && int.TryParse(digits[4..6], out var month) && month is >= 1 and <= 12 && int.TryParse(digits[6..], out var day) && day is >= 1 and <= 31;
 
     private static bool StartsWith(this ReadOnlySpan<char> text, char first) => !text.IsEmpty && text[0] == first;
 }

@@ -52,6 +52,9 @@ public sealed record Signature
     /// <summary>Arguments and variables by which an installation takes another controller name or class.</summary>
     public ImmutableArray<string> ClassFlags { get => field.IsDefault ? [] : field; init; }
 
+    /// <summary>What is kept of its containers besides <see cref="ClassFlags"/> and what the conditions of its roles name; null for nothing more.</summary>
+    public KeptOfContainers? Settings { get; init; }
+
     /// <summary>Its end, where it has one.</summary>
     public EndOfLife? EndOfLife { get; init; }
 
@@ -65,6 +68,25 @@ public sealed record Signature
 /// <param name="Instead">One sentence of what to do.</param>
 /// <param name="Source">Where its makers say so.</param>
 public sealed record EndOfLife(string Date, string Says, string Instead, string Source);
+
+/// <summary>
+/// Arguments and variables that a bundle may keep of a component's containers: those that its main parts and agents are recognised by, and the ones named here.
+/// Every other container's are dropped unread.
+/// </summary>
+public sealed record KeptOfContainers
+{
+    /// <summary>Names of arguments, without dashes.</summary>
+    public ImmutableArray<string> Flags { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>Names of variables; a <c>*</c> at the end stands for any end.</summary>
+    public ImmutableArray<string> Env { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>Images of further containers.</summary>
+    public ImmutableArray<string> Images { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>Names of further containers.</summary>
+    public ImmutableArray<string> Containers { get => field.IsDefault ? [] : field; init; }
+}
 
 /// <summary>A role, played where any condition of <paramref name="When"/> holds (or there is none) and none of <paramref name="Unless"/>.</summary>
 public sealed record SignatureRole(string Role, ImmutableArray<RoleCondition>? When = null, ImmutableArray<RoleCondition>? Unless = null);

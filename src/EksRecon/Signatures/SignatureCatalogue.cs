@@ -9,20 +9,22 @@ namespace EksRecon.Signatures;
 /// <summary>What is recognised: the embedded entries, and those of the user, which replace embedded ones of the same id.</summary>
 public sealed class SignatureCatalogue
 {
-    private const string Prefix = "signatures/";
-
     internal const string MainPart = "main";
     internal const string AgentPart = "agent";
     internal const string DataPlanePart = "data-plane";
 
-    private SignatureCatalogue(ImmutableArray<Signature> entries)
+    private SignatureCatalogue(ImmutableArray<Signature> entries, KeptSettings kept)
     {
         Entries = entries;
+        Kept = kept;
         Index = new SignatureIndex(entries);
     }
 
     /// <summary>Ordered by id.</summary>
     public ImmutableArray<Signature> Entries { get; }
+
+    /// <summary>What is kept of the containers of these components while a cluster or a bundle is read.</summary>
+    public KeptSettings Kept { get; }
 
     internal SignatureIndex Index { get; }
 
@@ -31,58 +33,43 @@ public sealed class SignatureCatalogue
     /// <exception cref="SignatureException">An entry cannot be used.</exception>
     public static SignatureCatalogue Load(IEnumerable<(string Name, string Text)> files)
     {
-        var entries = new SortedDictionary<string, Signature>(StringComparer.Ordinal);
-        foreach (var (name, text) in Embedded())
+        var entries = new SortedDictionary<string, (Signature Signature, JsonElement Written)>(StringComparer.Ordinal);
+        var (name, position) = ("the embedded catalogue", 0);
+        foreach (var element in KeptSettings.EmbeddedEntries())
         {
-            foreach (var entry in Parse(name, text))
-            {
-                if (!entries.TryAdd(entry.Id, entry)) throw new SignatureException($"{name}: the id {entry.Id} is there twice; keep one of the two entries.");
-            }
+            var entry = Entry(name, ++position, element);
+            if (!entries.TryAdd(entry.Id, (entry, element))) throw Twice(name, entry.Id);
         }
 
-        foreach (var (name, text) in files)
+        var hasOwn = false;
+        foreach (var file in files)
         {
+            hasOwn = true;
             var own = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var entry in Parse(name, text))
+            foreach (var (entry, element) in Parse(file.Name, file.Text))
             {
-                if (!own.Add(entry.Id)) throw new SignatureException($"{name}: the id {entry.Id} is there twice; keep one of the two entries.");
-                entries[entry.Id] = entry;
+                if (!own.Add(entry.Id)) throw Twice(file.Name, entry.Id);
+                entries[entry.Id] = (entry, element);
             }
         }
 
-        return new([.. entries.Values]);
+        return new([.. entries.Values.Select(entry => entry.Signature)], hasOwn ? KeptSettings.Of(entries.Values.Select(entry => entry.Written)) : KeptSettings.Standard);
     }
 
-    private static IEnumerable<(string Name, string Text)> Embedded()
-    {
-        var assembly = typeof(SignatureCatalogue).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var stream = assembly.GetManifestResourceStream(name) ?? throw new SignatureException($"{name} is not embedded.");
-            using var reader = new StreamReader(stream);
-            yield return (name, reader.ReadToEnd());
-        }
-    }
+    private static SignatureException Twice(string file, string id) => new($"{file}: the id {id} is there twice; keep one of the two entries.");
 
-    private static IEnumerable<Signature> Parse(string file, string text)
+    private static IEnumerable<(Signature Entry, JsonElement Written)> Parse(string file, string text)
     {
-        var root = YamlText.ToJson("entries:\n" + Indented(text), out var damage);
-        if (damage is { } broken) throw new SignatureException($"{file}: line {Math.Max(1, broken.Line - 1)} is not readable YAML ({broken.Reason}); mend it and try again.");
-        if (root is not { ValueKind: JsonValueKind.Object } document || !document.TryGetProperty("entries", out var list) || list.ValueKind != JsonValueKind.Array)
-        {
-            throw new SignatureException($"{file}: this is no catalogue; write a YAML list of entries, each with id, name, roles and parts.");
-        }
-
+        var list = YamlText.Items(text, out var damage);
+        if (damage is var (line, reason)) throw new SignatureException($"{file}: line {line} is not readable YAML ({reason}); fix it and try again.");
+        if (list is null) throw new SignatureException($"{file}: this is no catalogue; write a YAML list of entries, each with id, name, roles and parts.");
         var position = 0;
-        foreach (var element in list.EnumerateArray())
+        foreach (var element in list)
         {
             position++;
-            yield return Entry(file, position, element);
+            yield return (Entry(file, position, element), element);
         }
     }
-
-    /// <summary>The list lies under one key, so that a text that is no list is told apart from an empty one.</summary>
-    private static string Indented(string text) => string.Join('\n', text.Split('\n').Select(line => line.StartsWith("---", StringComparison.Ordinal) ? "" : "  " + line));
 
     private static Signature Entry(string file, int position, JsonElement element)
     {

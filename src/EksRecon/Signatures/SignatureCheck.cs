@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Questions;
 
 namespace EksRecon.Signatures;
@@ -25,6 +26,8 @@ internal static class SignatureCheck
             if (Problem(entry, role) is { } problem) return problem;
         }
 
+        if (entry.Settings is { } settings && settings.Flags.IsEmpty && settings.Env.IsEmpty) return "its settings keep nothing; name flags or env";
+        if (entry.Settings is { } kept && kept.Env.Concat(kept.Flags).Any(name => name.Trim(Pattern.Anything).Length == 0)) return "its settings would keep everything; write names";
         if (entry.Parts.IsEmpty && entry.Id != WithoutParts) return "it has no parts, so nothing could ever be recognised by it; add a part main with a match";
         foreach (var part in entry.Parts)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Model;
 
 namespace EksRecon.Signatures;

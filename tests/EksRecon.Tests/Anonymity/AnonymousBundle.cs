@@ -21,7 +21,7 @@ internal static class AnonymousBundle
             }
 
             using var stream = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(stream)) PrivateFields.Write(content, writer, pseudonyms);
+            using (var writer = new Utf8JsonWriter(stream)) PrivateFields.Write(content, writer, KeptSettings.Standard, pseudonyms);
             result.Files[pseudonyms.Text(path)] = stream.ToArray();
         }
 

@@ -104,7 +104,7 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         var saved = random.Next(4) == 0 ? Path.Combine(place.Folder, "saved.tgz") : null;
         try
         {
-            var snapshot = EksRecon.Cli.LiveRun.Read(new LiveRequest(target, Limits, IsVerbose: random.Next(3) == 0, IsDryRun: false), saved, streams, cancel);
+            var snapshot = EksRecon.Cli.LiveRun.Read(new LiveRequest(target, Limits, IsVerbose: random.Next(3) == 0, IsDryRun: false), saved, KeptSettings.Standard, streams, cancel);
             var report = Tests.Answers.Report(snapshot);
             attempt.Out(new("text", OutputForm.Text, Tests.Answers.Text(report)));
             attempt.Out(new("JSON", OutputForm.Json, Tests.Answers.Json(report)));

@@ -16,6 +16,8 @@ public sealed class ComponentVersionTests
     [InlineData("traefik:v3", "v3")]
     [InlineData("traefik:2-alpine", "2-alpine")]
     [InlineData("registry:5000/istio/pilot:1.14.1-1-g19df463bb", "1.14.1-1-g19df463bb")]
+    [InlineData("kindest/kindnetd:v20220726-ed811e41", "v20220726-ed811e41")]
+    [InlineData("kindest/kindnetd:v20250214-acbabc1a", "v20250214-acbabc1a")]
     public void This_tag_is_a_version(string image, string version) => Assert.Equal(version, ComponentVersion.Of(image));
 
     [Theory]
@@ -32,6 +34,9 @@ public sealed class ComponentVersionTests
     [InlineData("pomerium/ingress-controller:sha-1a2b3c4")]
     [InlineData("kuma-cp:greatest")]
     [InlineData("x:1.x")]
+    [InlineData("calico/node:release-v3.8")]
+    [InlineData("x:feature-1.2")]
+    [InlineData("x:v12345678-abc")]
     [InlineData("x:")]
     [InlineData("")]
     public void This_tag_is_none(string image) => Assert.Null(ComponentVersion.Of(image));

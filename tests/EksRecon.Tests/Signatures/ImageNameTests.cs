@@ -1,4 +1,4 @@
-using EksRecon.Signatures;
+using EksRecon.Bundles;
 
 using Xunit;
 

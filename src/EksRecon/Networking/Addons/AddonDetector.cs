@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Model.Aws;
@@ -98,7 +97,7 @@ internal static class AddonDetector
     /// <summary>What the container has instead; null where it has the same, or where the tool does not keep the variable and cannot compare.</summary>
     private static string? Differs(Container container, string name, string configured)
     {
-        if (!KeptSettings.IsVariable(name)) return null;
+        if (container.Kept?.IsVariable(name) != true) return null;
         var variable = container.Variable(name);
         if (variable is { IsReference: true }) return null;
         var actual = variable?.Value ?? Evidence.NotSet;

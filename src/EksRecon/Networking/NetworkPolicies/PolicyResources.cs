@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Model;
 using EksRecon.Questions;
 using EksRecon.Signatures;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EksRecon.Signatures;
+namespace EksRecon.Bundles;
 
 /// <summary>
 /// Compares image references with the catalogue's patterns, by whole segments from the end, so that mirrors and registries make no difference.

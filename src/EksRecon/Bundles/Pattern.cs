@@ -1,4 +1,4 @@
-namespace EksRecon.Signatures;
+namespace EksRecon.Bundles;
 
 /// <summary>Texts of the catalogue in which a <c>*</c> at either end stands for anything.</summary>
 internal static class Pattern
