@@ -59,7 +59,7 @@ internal static class McpCommand
         try
         {
             var isBounded = McpTransports.Speak(server, input, streams.Output, cancel).GetAwaiter().GetResult();
-            if (!isBounded) throw new UsageException(McpInput.TooLarge);
+            if (!isBounded) throw new UsageException(McpInputStream.TooLarge);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -38,7 +38,7 @@ internal static class ReplayCommand
         using var input = Console.OpenStandardInput();
         try
         {
-            if (!ReplayMcp.Run(bundle, flavor, input, streams.Output, cancel).GetAwaiter().GetResult()) throw new UsageException(McpInput.TooLarge);
+            if (!ReplayMcp.Run(bundle, flavor, input, streams.Output, cancel).GetAwaiter().GetResult()) throw new UsageException(McpInputStream.TooLarge);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

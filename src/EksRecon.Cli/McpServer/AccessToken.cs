@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
+using EksRecon.Facts;
+
 using Microsoft.AspNetCore.Http;
 
 namespace EksRecon.Cli.McpServer;
@@ -32,9 +34,9 @@ internal sealed class AccessToken
         {
             var file = new FileInfo(path);
             if (!file.Exists) throw new UsageException($"--token-file {path}: the file does not exist.");
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != UnixFileMode.None)
             {
-                throw new UsageException($"--token-file {path}: other users can read or change the file. Run: chmod 600 {path}");
+                throw new UsageException($"--token-file {path}: other users can read or change the file. Run: chmod 600 {ShellCommand.Quoted(path)}");
             }
 
             // What has no length may be a pipe or a device, which block or never end.

@@ -34,6 +34,7 @@ internal sealed class ServerTrust(Uri server, X509Certificate2Collection? author
 
     private bool IsProxied => (proxy ?? HttpClient.DefaultProxy) is var used && !used.IsBypassed(server) && used.GetProxy(server) is not null;
 
+    [SuppressMessage("Security", "CA5359", Justification = "The user's own kubeconfig asks for it (insecure-skip-tls-verify), and kubectl does the same.")]
     private void Apply(SslClientAuthenticationOptions options, X509Certificate2? certificate)
     {
         options.RemoteCertificateValidationCallback = isAnyone ? TakeAnyone : ServerCertificate.Check;
@@ -44,7 +45,6 @@ internal sealed class ServerTrust(Uri server, X509Certificate2Collection? author
         options.CertificateChainPolicy = policy;
     }
 
-    [SuppressMessage("Security", "CA5359", Justification = "The user's own kubeconfig asks for it (insecure-skip-tls-verify), and kubectl does the same.")]
     private static bool TakeAnyone(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => true;
 
     private async ValueTask<Stream> Connect(DnsEndPoint end, X509Certificate2? certificate, CancellationToken cancel)

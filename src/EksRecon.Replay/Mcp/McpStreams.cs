@@ -16,7 +16,7 @@ public static class McpStreams
     /// <returns>False where a message was larger than the bound.</returns>
     public static async Task<bool> Speak(McpServerOptions options, string name, Stream input, Stream output, CancellationToken cancel)
     {
-        await using var bounded = new McpInput(input);
+        await using var bounded = new McpInputStream(input);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var speaking = Run(options, name, bounded, output, over.Token);
         // A call may hang in a file, where no cancellation reaches it: the process ends without it.

@@ -94,7 +94,7 @@ internal sealed class KeptShape
 
     private static IEnumerable<KeyValuePair<string, KeptShape>> Shapes()
     {
-        foreach (var kind in Kinds.All.DistinctBy(kind => kind.Kind)) yield return new(kind.Kind, ShapeOf(kind));
+        foreach (var kind in Kinds.All.DistinctBy(kind => kind.Kind, StringComparer.Ordinal)) yield return new(kind.Kind, ShapeOf(kind));
     }
 
     private static KeptShape ShapeOf(KubernetesKind kind) => kind.Kind switch

@@ -41,7 +41,8 @@ public sealed record ReachAnswer(
             rows,
             [.. undecided.Values.OrderBy(row => row.Src, StringComparer.Ordinal).ThenBy(row => row.Dst, StringComparer.Ordinal)],
             effective.Filtered(rows),
-            problems) { Workloads = [.. effective.Certain.Workloads] };
+            problems)
+        { Workloads = [.. effective.Certain.Workloads] };
     }
 
     /// <summary>The isolation of each workload, as far as it is enforced.</summary>

@@ -153,8 +153,12 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
             ["name"] = "c",
             ["cluster"] = new JsonObject
             {
-                ["server"] = run.Kubernetes.ToString(), ["certificate-authority-data"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(run.CertificateAuthority)), ["tls-server-name"] = "localhost",
-                ["insecure-skip-tls-verify"] = false, ["proxy-url"] = "", ["disable-compression"] = true,
+                ["server"] = run.Kubernetes.ToString(),
+                ["certificate-authority-data"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(run.CertificateAuthority)),
+                ["tls-server-name"] = "localhost",
+                ["insecure-skip-tls-verify"] = false,
+                ["proxy-url"] = "",
+                ["disable-compression"] = true,
             },
         }),
         ["users"] = new JsonArray(
@@ -165,7 +169,10 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
                 ["user"] = new JsonObject
                 {
                     ["exec"] = new JsonObject { ["apiVersion"] = "client.authentication.k8s.io/v1", ["command"] = "eks-recon-no-such-plugin", ["args"] = new JsonArray("a"), ["env"] = new JsonArray(new JsonObject { ["name"] = "A", ["value"] = "b" }), ["interactiveMode"] = "Never", ["provideClusterInfo"] = true },
-                    ["client-certificate-data"] = "YQ==", ["client-key-data"] = "YQ==", ["username"] = "a", ["password"] = "b",
+                    ["client-certificate-data"] = "YQ==",
+                    ["client-key-data"] = "YQ==",
+                    ["username"] = "a",
+                    ["password"] = "b",
                 },
             }),
     }.ToJsonString();

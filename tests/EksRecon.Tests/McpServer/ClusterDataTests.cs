@@ -21,12 +21,14 @@ public sealed class ClusterDataTests : IDisposable
         Write("manifest.json", new JsonObject { ["schema"] = "eks-recon-bundle/v1", ["collected_at"] = "2026-11-01T00:00:00Z", ["cluster"] = Hostile, ["region"] = "us-west-2", ["coverage"] = new JsonArray(new JsonObject { ["question"] = "kubernetes/pods", ["outcome"] = "forbidden", ["reason"] = Hostile }) });
         Write("kubernetes/services.json", new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "ServiceList",
+            ["apiVersion"] = "v1",
+            ["kind"] = "ServiceList",
             ["items"] = new JsonArray(new JsonObject { ["metadata"] = new JsonObject { ["name"] = Hostile, ["namespace"] = Hostile }, ["spec"] = new JsonObject { ["type"] = "LoadBalancer", ["ports"] = new JsonArray(new JsonObject { ["port"] = 80, ["name"] = Hostile }) } }),
         });
         Write("kubernetes/deployments.apps.json", new JsonObject
         {
-            ["apiVersion"] = "apps/v1", ["kind"] = "DeploymentList",
+            ["apiVersion"] = "apps/v1",
+            ["kind"] = "DeploymentList",
             ["items"] = new JsonArray(new JsonObject
             {
                 ["metadata"] = new JsonObject { ["name"] = Hostile, ["namespace"] = "kube-system", ["labels"] = new JsonObject { ["k8s-app"] = "kube-dns" } },

@@ -38,12 +38,14 @@ public sealed partial class PublishedMessageTests
                 {
                     context.Abort();
                     return Task.CompletedTask;
-                },
+                }
+                ,
                 "html" => context =>
                 {
                     context.Response.ContentType = "text/html";
                     return context.Response.WriteAsync("<html>log in</html>", context.RequestAborted);
-                },
+                }
+                ,
                 _ => null,
             },
             isHttps: fault != "tls-on-plain");

@@ -55,7 +55,8 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
 
     private static readonly Gen<CalicoPolicy> Policy = Gen.Select(
         Gen.Select(Gen.Bool, Gen.Int[0, 2], Gen.Bool), Gen.Int[0, 4], Gen.Int[0, 3], Gen.Select(Selector, Namespaces, Maybe(Expression, 6)), Gen.Int[0, 3], Gen.Select(Rule.Array[0, 3], Rule.Array[0, 3]), (shape, tier, order, selectors, types, rules) => new CalicoPolicy(
-            shape.Item1, Names[shape.Item2], shape.Item3, tier switch { 0 => "early", 1 => "late", 2 => null, _ => "default" }, order == 0 ? null : order * 500, selectors.Item1, selectors.Item2 is { Word: "global()" } ? null : selectors.Item2, types, [.. rules.Item1.Select(rule => rule with { Service = null })], rules.Item2) { AccountSelector = selectors.Item3 });
+            shape.Item1, Names[shape.Item2], shape.Item3, tier switch { 0 => "early", 1 => "late", 2 => null, _ => "default" }, order == 0 ? null : order * 500, selectors.Item1, selectors.Item2 is { Word: "global()" } ? null : selectors.Item2, types, [.. rules.Item1.Select(rule => rule with { Service = null })], rules.Item2)
+        { AccountSelector = selectors.Item3 });
 
     private static readonly Gen<CalicoSet> Set = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, Nets.Length - 1].Select(net => Nets[net]).Array[0, 2], (@namespace, app, tier, nets) =>
     {

@@ -24,7 +24,7 @@ public sealed class NodePeerTests
         var snapshot = Cluster(Nodes, Policy(kind, selector));
         var answer = ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
         Assert.Empty(answer.Problems);
-        Assert.Equal(ends, string.Join(' ', answer.Effective.Where(row => row.Src == "a/web[Pod]").Select(row => row.Dst).Order(StringComparer.Ordinal).OrderBy(end => end.EndsWith(AddressSpan.External, StringComparison.Ordinal))));
+        Assert.Equal(ends, string.Join(' ', answer.Effective.Where(row => row.Src == "a/web[Pod]").Select(row => row.Dst).OrderBy(end => end.EndsWith(AddressSpan.External, StringComparison.Ordinal)).ThenBy(end => end, StringComparer.Ordinal)));
     }
 
     /// <summary>The same where engines match packets by address.</summary>

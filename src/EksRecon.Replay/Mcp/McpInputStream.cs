@@ -4,7 +4,7 @@ namespace EksRecon.Replay.Mcp;
 /// What a client says on standard input: a message is a line. One that is larger than <see cref="McpBody.Largest"/> ends the input,
 /// so that no client can fill the memory.
 /// </summary>
-public sealed class McpInput(Stream inner) : Stream
+public sealed class McpInputStream(Stream inner) : Stream
 {
     /// <summary>What the user is told then.</summary>
     public static readonly string TooLarge = $"a message of the client is larger than {McpBody.Largest >> 20} MiB: the session has ended.";
