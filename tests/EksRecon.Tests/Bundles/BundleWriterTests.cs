@@ -25,7 +25,7 @@ public sealed class BundleWriterTests : IDisposable
                 if (question != "manifest") Write(writer, question, File.ReadAllBytes(file));
             }
 
-            writer.Complete(Manifest.Parse(File.ReadAllBytes(Path.Combine(sample, "manifest.json"))));
+            writer.Complete(Manifest.Parse(File.ReadAllBytes(Path.Combine(sample, "manifest.json"))), TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(Answers.Json(Answers.Report(sample)), Answers.Json(Answers.Report(path)));
