@@ -17,6 +17,9 @@ public sealed record ComponentCensus(ImmutableArray<Component> Items, ImmutableA
     {
     }
 
+    /// <summary>What runs and is none of the components.</summary>
+    internal UnlistedWorkloads Unlisted { get; init; } = UnlistedWorkloads.None;
+
     /// <summary>True where nothing can hide: Deployments, DaemonSets and Pods were wholly looked at.</summary>
     public bool SawEverything => !Gaps.Any(IsDecisive);
 

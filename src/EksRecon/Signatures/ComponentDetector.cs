@@ -21,7 +21,7 @@ public static class ComponentDetector
         if (catalogue.Entries.FirstOrDefault(entry => entry.Id == AutoModeId) is { } autoMode && AutoMode(snapshot, autoMode) is { } outside) items.Add(outside);
         items.RemoveAll(item => item.Signature.PartOf is { } whole && items.Exists(other => other.Id == whole && other.Namespace == item.Namespace));
         var conditions = new RoleConditions(snapshot, items);
-        return new(
+        return new ComponentCensus(
             [
                 .. items
                     .SelectMany(item => item.Signature.Roles.Where(role => conditions.Plays(item, role)), (item, role) => item with { Role = role.Role })
@@ -33,7 +33,10 @@ public static class ComponentDetector
                 .. items
                     .SelectMany(item => item.Signature.Roles, (item, role) => conditions.Undecided(item, role) is { } gap ? new OpenRole(item.Id, role.Role, gap) : null)
                     .OfType<OpenRole>().Distinct(),
-            ]);
+            ])
+        {
+            Unlisted = UnlistedWorkloads.In(snapshot, sightings, catalogue),
+        };
     }
 
     private static Component? AutoMode(Snapshot snapshot, Signature signature)

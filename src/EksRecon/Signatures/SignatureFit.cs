@@ -19,26 +19,27 @@ internal static class SignatureFit
         SortedSet<string>? matchedBy = null;
         foreach (var match in entry.Part.Match)
         {
-            if (Try(match, candidate, entry.IsDataPlane) is { } found) (matchedBy ??= new(StringComparer.Ordinal)).UnionWith(found);
+            if (Try(match, candidate, entry.IsDataPlane, entry.Names) is { } found) (matchedBy ??= new(StringComparer.Ordinal)).UnionWith(found);
         }
 
         if (matchedBy is null) return null;
         matchedBy.RemoveWhere(sign => sign.StartsWith(ImageSign, StringComparison.Ordinal) && matchedBy.Any(other => IsLongerImage(other, sign)));
         foreach (var except in entry.Part.Except ?? [])
         {
-            if (Try(except, candidate, mayBeInit: false) is not null) return null;
+            if (Try(except, candidate, mayBeInit: false, names: null) is not null) return null;
         }
 
         return [.. matchedBy];
     }
 
-    private static List<string>? Try(SignatureMatch match, in Candidate candidate, bool mayBeInit)
+    /// <param name="names">The product's, by which a container's name alone is judged; null where a name is enough, as in exceptions.</param>
+    private static List<string>? Try(SignatureMatch match, in Candidate candidate, bool mayBeInit, ProductNames? names)
     {
         if (match.Kinds is { } kinds && !kinds.Contains(candidate.Kind, StringComparer.Ordinal)) return null;
         if (match.Namespaces is { } namespaces && !namespaces.Contains(candidate.Metadata.Namespace, StringComparer.Ordinal)) return null;
-        if (match.Names is { } names && !HasName(names, candidate.Metadata.Name)) return null;
+        if (match.Names is { } own && !HasName(own, candidate.Metadata.Name)) return null;
         string? container = null;
-        if ((match.Images is not null || match.Containers is not null || match.Tags is not null) && (container = OfContainer(match, candidate.Template, mayBeInit)) is null) return null;
+        if ((match.Images is not null || match.Containers is not null || match.Tags is not null) && (container = OfContainer(match, candidate, mayBeInit, names)) is null) return null;
         if (match.Labels is { } labels && !HasAll(labels, candidate.Metadata.Labels, candidate.Template.Labels)) return null;
         if (match.Annotations is { } annotations && !HasAll(annotations, candidate.Metadata.Annotations, candidate.Template.Annotations)) return null;
         var found = new List<string>();
@@ -64,15 +65,17 @@ internal static class SignatureFit
     }
 
     /// <summary>Init containers that end prove nothing: they fetch binaries and wait for things. An injected proxy counts in whichever list it is.</summary>
-    private static string? OfContainer(SignatureMatch match, PodTemplate template, bool mayBeInit)
+    private static string? OfContainer(SignatureMatch match, in Candidate candidate, bool mayBeInit, ProductNames? product)
     {
-        foreach (var container in template.Containers)
+        var isByName = product is not null && ProductNames.IsByContainerAlone(match);
+        foreach (var container in candidate.Template.Containers)
         {
             if (!container.Runs && !mayBeInit) continue;
             if (match.Containers is { } names && !names.Contains(container.Name, StringComparer.Ordinal)) continue;
             var image = match.Images is { } images ? ImageName.Match(container.Image, images) : null;
             if (match.Images is not null && image is null) continue;
             if (match.Tags is { } tags && !(ImageReference.Tag(container.Image) is { } tag && HasName(tags, tag))) continue;
+            if (isByName && product?.Suffices(container, candidate) == false) continue;
             return image is null ? "container:" + container.Name : ImageSign + image;
         }
 

@@ -7,11 +7,13 @@ using EksRecon.Model;
 namespace EksRecon.Signatures;
 
 /// <summary>A part of a signature, as the index hands it out.</summary>
-internal sealed class SignatureEntry(Signature signature, SignaturePart part)
+internal sealed class SignatureEntry(Signature signature, SignaturePart part, ProductNames names)
 {
     public Signature Signature { get; } = signature;
 
     public SignaturePart Part { get; } = part;
+
+    public ProductNames Names { get; } = names;
 
     public bool IsDataPlane { get; } = part.Part == SignatureCatalogue.DataPlanePart;
 }
@@ -27,15 +29,17 @@ internal sealed class SignatureIndex
     private readonly FrozenDictionary<string, PairEntries> _byLabel;
     private readonly FrozenDictionary<string, PairEntries> _byAnnotation;
 
-    public SignatureIndex(IEnumerable<Signature> entries)
+    public SignatureIndex(IReadOnlyCollection<Signature> entries)
     {
+        var known = new KnownImages(entries);
         var (images, containers) = (new Anchors(), new Anchors());
         var (labels, annotations) = (new Dictionary<string, PairEntries>(StringComparer.Ordinal), new Dictionary<string, PairEntries>(StringComparer.Ordinal));
         foreach (var signature in entries)
         {
+            var names = new ProductNames(signature, known);
             foreach (var part in signature.Parts)
             {
-                var entry = new SignatureEntry(signature, part);
+                var entry = new SignatureEntry(signature, part, names);
                 foreach (var match in part.Match) Hang(match, entry, images, containers, labels, annotations);
             }
         }

@@ -31,7 +31,16 @@ public sealed class RecognitionTests
     [InlineData("DaemonSet|kube-system/istio-cni-node|install-cni=docker.io/istio/install-cni:1.26.2|k8s-app=istio-cni-node", "istio/mesh kube-system/DaemonSet/istio-cni-node -")]
     [InlineData("Deployment|kong/kong-gateway|proxy=kong/kong-gateway:3.9.1.0", "kong-gateway/gateway kong/Deployment/kong-gateway 3.9.1.0")]
     [InlineData("Deployment|kong/kong|proxy=kong:3.9 ingress-controller=kong/kubernetes-ingress-controller:3.4.3", "kong/ingress kong/Deployment/kong 3.4.3")]
+    [InlineData("Deployment|edge/kong|kong=kong:3.9.0", "kong-gateway/gateway edge/Deployment/kong 3.9.0")]
+    // A container's name and a second sign: the workload's name, a label.
+    [InlineData("Deployment|kube-system/coredns|coredns=registry.internal/acme-resolv:1.12.0", "coredns/dns kube-system/Deployment/coredns 1.12.0")]
+    [InlineData("Deployment|kube-system/dns|coredns=registry.internal/acme-resolv:1.12.0|k8s-app=kube-dns", "coredns/dns kube-system/Deployment/dns 1.12.0")]
+    [InlineData("DaemonSet|network/calico|calico-node=registry.internal/acme-net:v3.29.1", "calico/cni network/DaemonSet/calico v3.29.1;calico/policy-engine network/DaemonSet/calico v3.29.1")]
+    // A container's name and an image that names no other product.
+    [InlineData("Deployment|infra/names|external-dns=registry.internal/mirror/dns-controller:0.15.0", "external-dns/dns infra/Deployment/names 0.15.0")]
+    [InlineData("Pod|shop/cart|linkerd-proxy=registry.internal/mesh/proxy:2.14.0", "linkerd/mesh shop/Pod/cart -")]
     // DNS
+    [InlineData("Deployment|kube-system/coredns|coredns=registry.internal/dns:1.12.0|k8s-app=kube-dns", "coredns/dns kube-system/Deployment/coredns 1.12.0")]
     [InlineData("Deployment|kube-system/cluster-coredns|coredns=registry.internal/dns:1.12.0", "coredns/dns kube-system/Deployment/cluster-coredns 1.12.0")]
     [InlineData("Deployment|kube-system/kube-dns|kubedns=registry.k8s.io/dns/k8s-dns-kube-dns:1.23.1 dnsmasq=registry.k8s.io/dns/k8s-dns-dnsmasq-nanny:1.23.1|k8s-app=kube-dns", "kube-dns/dns kube-system/Deployment/kube-dns 1.23.1")]
     [InlineData("DaemonSet|kube-system/nodelocaldns|node-cache=mirror/k8s-dns-node-cache:1.25.0|k8s-app=kube-dns", "node-local-dns/dns kube-system/DaemonSet/nodelocaldns 1.25.0")]
@@ -56,6 +65,15 @@ public sealed class RecognitionTests
     [InlineData("Deployment|emissary-system/emissary-apiext|emissary-apiext=docker.io/emissaryingress/emissary:3.9.1|app.kubernetes.io/name=emissary-apiext")]
     [InlineData("DaemonSet|kube-system/kube-proxy|kube-proxy=602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/kube-proxy:v1.33.0-minimal-eksbuild.2|k8s-app=kube-proxy")]
     [InlineData("Deployment|tyk/gateway|tyk-gateway=tykio/tyk-gateway:v5.8.0")]
+    // A container's name alone, on the image of another product.
+    [InlineData("Deployment|kube-system/names|coredns=registry.internal/powerdns-recursor:5.1")]
+    [InlineData("Deployment|kube-system/names|coredns=nginx:1.27")]
+    [InlineData("Deployment|kube-system/names|kubedns=registry.internal/shop/names:1.0")]
+    [InlineData("Deployment|infra/names|external-dns=registry.internal/shop/zone-editor:1.0")]
+    [InlineData("DaemonSet|kube-system/net|aws-node=registry.internal/aws-cli:2.17")]
+    [InlineData("DaemonSet|shop/net|kube-router=registry.internal/shop/http-router:1.0")]
+    [InlineData("Deployment|shop/front|envoy-gateway=nginx:1.27")]
+    [InlineData("Pod|shop/cart|linkerd-proxy=registry.internal/shop/haproxy:2.9")]
     // An init container that ends fetches something; it runs nothing.
     [InlineData("Deployment|web/site|nginx=nginx:1.27||||fetch!=traefik:v3.4")]
     public void This_lists_nothing(string workload) => Assert.Empty(Manifests.Lines(Written(workload)));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Signatures;
 
@@ -15,11 +16,13 @@ internal sealed class ClassServing
     private readonly ImmutableArray<Component> _gatewayControllers;
     private readonly bool _sawEverything;
     private readonly bool _autoModeIsOff;
+    private readonly ServingDoubts _doubts;
 
     public ClassServing(Snapshot snapshot, ComponentCensus components)
     {
         _sawEverything = components.SawEverything && !components.OpenRoles.Any(open => open.Role is "ingress" or "gateway");
         _autoModeIsOff = AutoModeClasses.SaysOff(snapshot);
+        _doubts = new(snapshot, components);
         var ordered = InstalledControllers.InOrder(components.Items);
         _scopes = [.. ordered.Where(component => MayServe(component, "ingress")).Select(component => (component, ClassScope.Of(component)))];
         _gatewayControllers = [.. ordered.Where(component => MayServe(component, "gateway"))];
@@ -29,10 +32,12 @@ internal sealed class ClassServing
     {
         if (seen.Controller == AutoModeClasses.Controller) return JudgeAutoMode(seen);
         var serving = _scopes.Where(item => item.Scope.Serves(seen.Name, seen.Controller)).ToArray();
+        var doubt = serving.Length > 0 ? null : _doubts.Of(seen);
         return seen with
         {
             ServedBy = Once(serving.Select(item => item.Component)),
-            Serving = serving.Length > 0 ? Serving.Served : _sawEverything ? Serving.Unserved : Serving.Unknown,
+            Serving = serving.Length > 0 ? Serving.Served : SurelyUnserved(doubt),
+            Doubt = doubt,
             Competing = Competing([.. serving.Where(item => item.Scope.SurelyServes(seen.Name, seen.Controller))]),
         };
     }
@@ -40,7 +45,8 @@ internal sealed class ClassServing
     public GatewayClass Judge(GatewayClass seen)
     {
         var serving = Once(_gatewayControllers.Where(component => Serves(component, seen)));
-        return seen with { ServedBy = serving, Serving = !serving.IsEmpty ? Serving.Served : _sawEverything ? Serving.Unserved : Serving.Unknown };
+        var doubt = serving.IsEmpty ? _doubts.Of(seen) : null;
+        return seen with { ServedBy = serving, Serving = !serving.IsEmpty ? Serving.Served : SurelyUnserved(doubt), Doubt = doubt };
     }
 
     /// <summary>What becomes of an Ingress's class.</summary>
@@ -73,6 +79,8 @@ internal sealed class ClassServing
         ImmutableArray<Component> managed = [.. _scopes.Select(item => item.Component).Where(component => component.Id == AutoModeClasses.ComponentId)];
         return seen with { ServedBy = managed, Serving = managed.IsEmpty ? Serving.Unknown : Serving.Served };
     }
+
+    private Serving SurelyUnserved(Evidence? doubt) => doubt is null && _sawEverything ? Serving.Unserved : Serving.Unknown;
 
     private static bool MayServe(Component component, string role) =>
         component.Role == role || component.Role is "ingress" or "gateway" or "mesh" && component.Id != Cilium;

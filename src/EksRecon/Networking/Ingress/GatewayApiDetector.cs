@@ -24,7 +24,7 @@ internal static class GatewayApiDetector
         Releases = Releases(snapshot, enabled),
         Experimental = Definitions(snapshot, definition => definition.Group == ExperimentalGroup),
         Inference = Definitions(snapshot, definition => definition.Group is InferenceGroup or ExperimentalInferenceGroup),
-        Classes = Listed(snapshot, Kinds.GatewayClasses, enabled, item => serving.Judge(Class(item))),
+        Classes = WithDoubts(Listed(snapshot, Kinds.GatewayClasses, enabled, item => serving.Judge(Class(item)))),
         Gateways = Gateways(snapshot, enabled),
         Routes = [.. Routes.Select(kind => new RouteKind(kind.Kind, kind.Plural, Listed(snapshot, kind, enabled, item => item).Map(items => items.Length)))],
     };
@@ -65,6 +65,10 @@ internal static class GatewayApiDetector
         if (listing.IsBlind) return Fact.Unknown<ImmutableArray<T>>(listing.Gaps);
         return Fact.Partial<ImmutableArray<T>>([.. listing.Items.Select(make)], [new($"{kind.Plural}.{kind.Group}", "items", $"{listing.Items.Length}", listing.Question)], listing.Gaps);
     }
+
+    private static Fact<ImmutableArray<GatewayClass>> WithDoubts(Fact<ImmutableArray<GatewayClass>> classes) => classes is Known<ImmutableArray<GatewayClass>> known
+        ? known with { Proof = [.. known.Proof, .. known.Value.Select(item => item.Doubt).OfType<Evidence>()] }
+        : classes;
 
     private static GatewayClass Class(Resource item) => new(item.Metadata.Name, item.Text("spec.controllerName"), item.Condition("Accepted")?.Status);
 

@@ -39,6 +39,9 @@ public sealed record GatewayClass(string Name, string? ControllerName, string? A
 {
     public Serving Serving { get; init; }
 
+    /// <summary>What speaks against "nothing serves it" although no known component does; null where nothing does.</summary>
+    public Evidence? Doubt { get; init; }
+
     /// <summary>The components that serve it, ordered by namespace and name.</summary>
     public ImmutableArray<Component> ServedBy { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Facts;
 using EksRecon.Signatures;
 
 namespace EksRecon.Networking.Ingress;
@@ -16,6 +17,9 @@ public sealed record IngressClass(string Name, string? Controller)
 
     public Serving Serving { get; init; }
 
+    /// <summary>What speaks against "nothing serves it" although no known component does; null where nothing does.</summary>
+    public Evidence? Doubt { get; init; }
+
     /// <summary>The components that serve it, ordered by namespace and name.</summary>
     public ImmutableArray<Component> ServedBy { get; init; } = [];
 
@@ -31,7 +35,7 @@ public sealed record ClassParameters(string? ApiGroup, string? Kind, string? Nam
 /// <summary>Whether a class has a controller.</summary>
 public enum Serving
 {
-    /// <summary>None was seen that serves it, and one may run unseen.</summary>
+    /// <summary>No known component serves it, and one may run that was not seen or is not in the catalogue.</summary>
     Unknown,
 
     /// <summary>A running component serves it.</summary>

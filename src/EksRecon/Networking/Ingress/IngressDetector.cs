@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
@@ -17,11 +18,12 @@ public static class IngressDetector
         var serving = new ClassServing(snapshot, components);
         var autoMode = AutoModeClasses.Detect(snapshot);
         var enabled = GatewayApiDetector.Enabled(snapshot);
+        var classes = Classes(snapshot, serving);
         var gatewayApi = GatewayApiDetector.Detect(snapshot, serving, enabled);
         return new()
         {
-            Controllers = Controllers(snapshot, components, autoMode),
-            Classes = Classes(snapshot, serving),
+            Controllers = Controllers(snapshot, components, autoMode, () => NotInCatalogue(snapshot, components, classes, gatewayApi)),
+            Classes = classes,
             GatewayApiEnabled = enabled,
             Gateways = gatewayApi.Gateways.Map(items => items.Length),
             AutoMode = autoMode,
@@ -32,14 +34,27 @@ public static class IngressDetector
         };
     }
 
-    private static Fact<ImmutableArray<Component>> Controllers(Snapshot snapshot, ComponentCensus components, Fact<bool> autoMode)
+    private static Fact<ImmutableArray<Component>> Controllers(Snapshot snapshot, ComponentCensus components, Fact<bool> autoMode, Func<Evidence?> notInCatalogue)
     {
         var found = components.All(item => item.Role is "ingress" or "gateway", "an ingress controller or gateway", "ingress", "gateway").Map(Distinct);
         if (found is not Known<ImmutableArray<Component>> seen) return found;
+        if (seen.Value.IsEmpty && notInCatalogue() is { } sign) return Fact.Unknown<ImmutableArray<Component>>([.. seen.Gaps, Doubtful(sign)]);
         // Auto Mode runs outside the cluster: where EKS did not say whether it balances loads, the list is not the whole truth.
         var hidden = autoMode is Unknown<bool> unknown ? unknown.Gaps : autoMode.Is(true) && snapshot.Cluster is null && snapshot.ClusterLook.Gap is { } gap ? [gap] : [];
         return hidden.IsEmpty ? found : Fact.Partial(seen.Value, seen.Proof, [.. seen.Gaps, .. hidden]);
     }
+
+    /// <summary>What says that a controller works that the catalogue does not have: an Ingress with an address, a class that seems served, a workload by its name.</summary>
+    private static Evidence? NotInCatalogue(Snapshot snapshot, ComponentCensus components, Fact<ImmutableArray<IngressClass>> classes, GatewayApiFacts gatewayApi)
+    {
+        if (ServingDoubts.WithAddress(snapshot, _ => true) is { } addressed) return addressed;
+        if (classes.TryGet(out var ingressClasses) && ingressClasses.Select(item => item.Doubt).FirstOrDefault(doubt => doubt is not null) is { } ofIngress) return ofIngress;
+        if (gatewayApi.Classes.TryGet(out var gatewayClasses) && gatewayClasses.Select(item => item.Doubt).FirstOrDefault(doubt => doubt is not null) is { } ofGateway) return ofGateway;
+        return components.Unlisted.MayBeIngressController() is { } workload ? ServingDoubts.Unlisted(workload, "an ingress controller") : null;
+    }
+
+    private static Gap Doubtful(Evidence sign) =>
+        new(sign.Source, Outcome.NotAsked, $"an ingress controller or gateway that is not in the catalogue may run: {sign.Subject}, {sign.Field}: {sign.Value}", Source: "bundle");
 
     private static ImmutableArray<Component> Distinct(ImmutableArray<Component> components) => InstalledControllers.Distinct(components);
 
@@ -48,7 +63,7 @@ public static class IngressDetector
         var listing = snapshot.Resources(Kinds.IngressClasses);
         if (listing.IsBlind) return Fact.Unknown<ImmutableArray<IngressClass>>(listing.Gaps);
         ImmutableArray<IngressClass> classes = [.. listing.Items.Select(item => serving.Judge(Class(item)))];
-        return Fact.Partial(classes, Evidence(listing), listing.Gaps);
+        return Fact.Partial(classes, [.. Evidence(listing), .. classes.Select(item => item.Doubt).OfType<Evidence>()], listing.Gaps);
     }
 
     private static IngressClass Class(Resource item) => new(item.Metadata.Name, item.Text("spec.controller"))

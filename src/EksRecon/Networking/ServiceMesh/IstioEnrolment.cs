@@ -34,6 +34,9 @@ internal static class IstioEnrolment
         return isAmbient ? ($"{DataPlane}=ambient", null, true) : null;
     }
 
+    /// <summary>The label by which another mesh than Istio takes the namespace, as <c>istio.io/dataplane-mode=Kmesh</c>; null where there is none.</summary>
+    public static string? OtherDataPlane(Namespace item) => item.Metadata.Labels[DataPlane] is { Length: > 0 } mode and not "ambient" and not "none" ? $"{DataPlane}={mode}" : null;
+
     /// <summary>True for a pod that the injector would give a sidecar: not on the host's network, no gateway, and not opted out.</summary>
     public static bool IsEligible(Pod pod) =>
         pod is { IsAlive: true, Template.HostNetwork: false }

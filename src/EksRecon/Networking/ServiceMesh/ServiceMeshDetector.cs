@@ -63,11 +63,27 @@ internal sealed class ServiceMeshDetector
 
     private Fact<ImmutableArray<MeshInstallation>> Meshes()
     {
-        return _components.All(item => item.Role == Role, "a service mesh", Role).Map<ImmutableArray<MeshInstallation>>(items =>
+        var found = _components.All(item => item.Role == Role, "a service mesh", Role);
+        if (found is Known<ImmutableArray<Component>> { Value.IsEmpty: true } none && NotInCatalogue() is { } gap) found = Fact.Unknown<ImmutableArray<Component>>([.. none.Gaps, gap]);
+        return found.Map<ImmutableArray<MeshInstallation>>(items =>
         [
             .. items.Select(item => new MeshInstallation(item.Signature.Mesh ?? item.Id, item))
                 .OrderBy(mesh => Order.IndexOf(mesh.Mesh) is var place and >= 0 ? place : Order.Length).ThenBy(mesh => mesh.Mesh, StringComparer.Ordinal).ThenBy(mesh => mesh.Component.Subject, StringComparer.Ordinal),
         ]);
+    }
+
+    /// <summary>What says that a mesh runs that the catalogue does not have, as Kmesh; null where nothing does.</summary>
+    private Gap? NotInCatalogue()
+    {
+        const string mayRun = "may be part of a service mesh that is not in the catalogue";
+        foreach (var item in _snapshot.Namespaces.Items)
+        {
+            if (IstioEnrolment.OtherDataPlane(item) is { } label) return new(_snapshot.Namespaces.Question, Outcome.NotAsked, $"{item.Subject} has the label {label} and {mayRun}", Source: "bundle");
+        }
+
+        return _components.Unlisted.MayBeMesh() is { } workload
+            ? new(Kinds.All.FirstOrDefault(kind => kind.Kind == workload.Kind)?.Question ?? Kinds.Pods.Question, Outcome.NotAsked, $"{workload.Subject} {mayRun}", Source: "bundle")
+            : null;
     }
 
     /// <summary>The mesh that is named first. One that was found is there, but where workloads could not be seen a mesh that goes before it may hide.</summary>

@@ -1,0 +1,57 @@
+using EksRecon.Facts;
+using EksRecon.Model;
+using EksRecon.Questions;
+using EksRecon.Signatures;
+
+namespace EksRecon.Networking.Ingress;
+
+/// <summary>
+/// Finds what speaks against "nothing serves this class" where no component of the catalogue serves it: what a controller wrote into a status, or a workload that carries the
+/// name of the class's vendor. The controller may be one that the catalogue does not have.
+/// </summary>
+internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus components)
+{
+    private const string True = "True";
+
+    public Evidence? Of(IngressClass seen) => WithAddress(snapshot, item => ClassOf(item) == seen.Name) ?? ByWorkload(seen.Controller);
+
+    public Evidence? Of(GatewayClass seen)
+    {
+        if (seen.Accepted == True) return new(seen.Subject, "status.conditions[Accepted]", True, Kinds.GatewayClasses.Question);
+        foreach (var item in snapshot.Resources(Kinds.Gateways).Items)
+        {
+            if (item.Text("spec.gatewayClassName") != seen.Name) continue;
+            if (item.Condition("Programmed")?.Status == True) return new(item.Subject, "status.conditions[Programmed]", True, Kinds.Gateways.Question);
+            if (item.List("status.addresses").Select(address => address.TextOf("value")).OfType<string>().FirstOrDefault() is { } value)
+            {
+                return new(item.Subject, "status.addresses", value, Kinds.Gateways.Question);
+            }
+        }
+
+        return ByWorkload(seen.ControllerName);
+    }
+
+    /// <summary>The first Ingress of those asked for that a controller gave an address.</summary>
+    public static Evidence? WithAddress(Snapshot snapshot, Func<Resource, bool> holds)
+    {
+        foreach (var item in snapshot.Resources(Kinds.Ingresses).Items)
+        {
+            if (!holds(item)) continue;
+            foreach (var address in item.List("status.loadBalancer.ingress"))
+            {
+                if ((address.TextOf("hostname") ?? address.TextOf("ip")) is { Length: > 0 } value) return new(item.Subject, "status.loadBalancer.ingress", value, Kinds.Ingresses.Question);
+            }
+        }
+
+        return null;
+    }
+
+    public static Evidence Unlisted(Workload workload, string what) => new(
+        workload.Subject, "names and images", $"may be {what} that is not in the catalogue",
+        Kinds.All.FirstOrDefault(kind => kind.Kind == workload.Kind)?.Question ?? Kinds.Pods.Question);
+
+    private Evidence? ByWorkload(string? controller) =>
+        controller is not null && components.Unlisted.MayServe(controller, id => components.Of(id).Any()) is { } workload ? Unlisted(workload, controller) : null;
+
+    private static string? ClassOf(Resource item) => item.Text("spec.ingressClassName") is { Length: > 0 } name ? name : item.Metadata.Annotations[IngressObject.Annotation];
+}
