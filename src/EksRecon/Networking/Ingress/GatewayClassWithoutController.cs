@@ -19,14 +19,11 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
             var names = items.Select(item => item.Name).ToArray();
             var users = ClassUsers.Count(facts.GatewayApi.Gateways, gateway => names.Contains(gateway.Class, StringComparer.Ordinal));
             var many = names.Length > 1;
-            var stale = items.Any(item => item.Accepted == "True")
-                ? " Its condition Accepted is True: whoever wrote that is gone, or is a controller that is not recognised."
-                : "";
             yield return new(
                 Kind,
                 Kind.Severity,
                 $"{(many ? "GatewayClasses" : "GatewayClass")} {Phrases.Names(names)} {(many ? "name" : "names")} {group.Key ?? "no controller"}, which nothing that runs serves",
-                $"All workloads were looked at, and none that runs answers to {group.Key ?? "a class without spec.controllerName"}.{ClassUsers.Sentence(users, facts.GatewayApi.Gateways, "Gateway", "Gateways", "no data plane")}{stale}",
+                $"No known controller that runs answers to {group.Key ?? "a class without spec.controllerName"}, no other workload carries its vendor's name, and no controller has accepted it.{ClassUsers.Sentence(users, facts.GatewayApi.Gateways, "Gateway", "Gateways", "no data plane")}",
                 [.. items.Select(item => item.Subject).Order(StringComparer.Ordinal)],
                 [.. items.Select(item => new Evidence(item.Subject, "spec.controllerName", item.ControllerName ?? Evidence.NotSet, Kinds.GatewayClasses.Question))],
                 users == 0

@@ -53,8 +53,7 @@ public static class IngressDetector
         return components.Unlisted.MayBeIngressController() is { } workload ? ServingDoubts.Unlisted(workload, "an ingress controller") : null;
     }
 
-    private static Gap Doubtful(Evidence sign) =>
-        new(sign.Source, Outcome.NotAsked, $"an ingress controller or gateway that is not in the catalogue may run: {sign.Subject}, {sign.Field}: {sign.Value}", Source: "bundle");
+    private static Gap Doubtful(Evidence sign) => new(sign.Source, Outcome.NotAsked, ServingDoubts.Reason(sign), Source: "bundle");
 
     private static ImmutableArray<Component> Distinct(ImmutableArray<Component> components) => InstalledControllers.Distinct(components);
 

@@ -19,7 +19,8 @@ internal sealed class NoIngressController : Rule<IngressFacts>
             Kind,
             Kind.Severity,
             ingresses == 0 ? "No ingress controller runs" : $"No ingress controller runs, and {(ingresses == 1 ? "1 Ingress waits" : $"{ingresses} Ingresses wait")} for one",
-            "No workload of the cluster is a known ingress controller or gateway, and EKS Auto Mode is off. Ingress and Gateway objects have no effect; only Services of type NodePort or LoadBalancer let traffic in.",
+            "No workload of the cluster is a known ingress controller or gateway, none is named as one, no Ingress has an address, and EKS Auto Mode is off. "
+            + "Ingress and Gateway objects have no effect; traffic enters through Services of type NodePort or LoadBalancer, or through tunnels that pods open.",
             [],
             [.. facts.Controllers.Evidence, .. facts.AutoMode.Evidence],
             "If HTTP traffic shall enter the cluster, install the AWS Load Balancer Controller: it makes Application Load Balancers for Ingresses and Network Load Balancers for Services. It needs an IAM role for its service account.",

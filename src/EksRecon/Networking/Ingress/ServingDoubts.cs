@@ -11,6 +11,9 @@ namespace EksRecon.Networking.Ingress;
 /// </summary>
 internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus components)
 {
+    /// <summary>The field of evidence that is a workload by what it is called.</summary>
+    private const string Names = "names and images";
+
     private const string True = "True";
 
     public Evidence? Of(IngressClass seen) => WithAddress(snapshot, item => ClassOf(item) == seen.Name) ?? ByWorkload(seen.Controller);
@@ -46,12 +49,17 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
         return null;
     }
 
+    /// <summary>Why it is not known that no controller runs.</summary>
+    public static string Reason(Evidence doubt) => doubt.Field == Names
+        ? $"{doubt.Subject} may be an ingress controller or gateway that is not in the catalogue"
+        : $"{doubt.Subject} has {doubt.Field} {doubt.Value}, so a controller that is not in the catalogue may run";
+
     public static Evidence Unlisted(Workload workload, string what) => new(
-        workload.Subject, "names and images", $"may be {what} that is not in the catalogue",
+        workload.Subject, Names, $"may be {what}, which is not in the catalogue",
         Kinds.All.FirstOrDefault(kind => kind.Kind == workload.Kind)?.Question ?? Kinds.Pods.Question);
 
     private Evidence? ByWorkload(string? controller) =>
-        controller is not null && components.Unlisted.MayServe(controller, id => components.Of(id).Any()) is { } workload ? Unlisted(workload, controller) : null;
+        controller is not null && components.Unlisted.MayServe(controller, id => components.Of(id).Any()) is { } workload ? Unlisted(workload, "the controller " + controller) : null;
 
     private static string? ClassOf(Resource item) => item.Text("spec.ingressClassName") is { Length: > 0 } name ? name : item.Metadata.Annotations[IngressObject.Annotation];
 }
