@@ -23,7 +23,7 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
                 Kind,
                 Kind.Severity,
                 $"{(many ? "GatewayClasses" : "GatewayClass")} {Phrases.Names(names)} {(many ? "name" : "names")} {group.Key ?? "no controller"}, which nothing that runs serves",
-                $"No known controller that runs answers to {group.Key ?? "a class without spec.controllerName"}, no other workload carries its vendor's name, and no controller has accepted it.{ClassUsers.Sentence(users, facts.GatewayApi.Gateways, "Gateway", "Gateways", "no data plane")}",
+                $"No known controller that runs answers to {group.Key ?? "a class without spec.controllerName"}, no other workload looks like its controller, and no controller has accepted it.{ClassUsers.Sentence(users, facts.GatewayApi.Gateways, "Gateway", "Gateways", "no data plane")}",
                 [.. items.Select(item => item.Subject).Order(StringComparer.Ordinal)],
                 [.. items.Select(item => new Evidence(item.Subject, "spec.controllerName", item.ControllerName ?? Evidence.NotSet, Kinds.GatewayClasses.Question))],
                 users == 0

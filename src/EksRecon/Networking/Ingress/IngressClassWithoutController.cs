@@ -34,7 +34,7 @@ internal sealed class IngressClassWithoutController : Rule<IngressFacts>
             controller is null ? $"{subject} {(many ? "name" : "names")} no controller" : $"{subject} {(many ? "name" : "names")} {controller}, which no running controller serves",
             controller == AutoModeClasses.Controller
                 ? $"The class belongs to EKS Auto Mode, and EKS says that Auto Mode is off.{dead}"
-                : $"No known controller that runs answers to {controller ?? "a class without spec.controller"}, no other workload carries its vendor's name, "
+                : $"No known controller that runs answers to {controller ?? "a class without spec.controller"}, no other workload looks like its controller, "
                     + $"and no Ingress that uses it has an address.{dead}",
             [.. classes.Select(item => item.Subject).Order(StringComparer.Ordinal)],
             [.. classes.Select(item => new Evidence(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question)), .. facts.Controllers.Evidence],
