@@ -45,8 +45,8 @@ internal static class CapacityCommand
     private static Command Node(StandardStreams streams)
     {
         var type = new Option<string>("--instance-type") { Description = "EC2 type of the node.", HelpName = "TYPE", Required = true };
-        var maxPods = new Option<int>("--max-pods") { Description = "The node's status.capacity.pods.", HelpName = "N", Required = true };
-        var pods = new Option<int>("--pods") { Description = "Pods that take an address from the pool (not hostNetwork).", HelpName = "P", Required = true };
+        var maxPods = new Option<int>("--max-pods") { Description = "The node's status.capacity.pods.", HelpName = "N", Required = true, CustomParser = given => Numbers.Whole(given) ?? 0 };
+        var pods = new Option<int>("--pods") { Description = "Pods that take an address from the pool (not hostNetwork).", HelpName = "P", Required = true, CustomParser = given => Numbers.Whole(given) ?? 0 };
         var settings = new Option<string[]>("--env") { Description = "A setting of aws-node; may be given several times.", HelpName = "NAME=VALUE" };
         var output = new Option<string>("--output", "-o") { Description = "text or json (default: text).", HelpName = "FORMAT" };
         output.AcceptOnlyFromAmong("text", "json");

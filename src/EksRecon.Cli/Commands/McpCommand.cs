@@ -13,7 +13,7 @@ internal static class McpCommand
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
         var bundle = new Option<string>("--bundle") { Description = "What to answer about where a call names nothing: a bundle, or 'sample' for the built-in one.", HelpName = "PATH" };
-        var http = new Option<int?>("--http") { Description = "Speak streamable HTTP on this port of loopback instead of standard input and output; without a number on a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne };
+        var http = new Option<int?>("--http") { Description = "Speak streamable HTTP on this port of loopback instead of standard input and output; without a number on a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne, CustomParser = Numbers.Whole };
         var roots = new Option<string[]>("--bundle-root")
         {
             Description = "A folder whose bundles calls may name; may be given several times. Without it calls may name the bundle of --bundle, and 'sample'.",

@@ -37,7 +37,7 @@ internal static class Shell
             // An argument that begins with @ is a value like any other, and never a file with more arguments.
             var parsed = Commands(streams, cancel).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && !AsksForHelp(arguments)) return Usage(streams, parsed.Errors[0].Message, parsed);
-            if (EmptyOption(parsed) is { } empty) return Usage(streams, $"{empty}: the value is empty", parsed);
+            if (EmptyValue(parsed) is { } empty) return Usage(streams, $"{empty}: the value is empty", parsed);
             using var help = new StringWriter();
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = help, Error = streams.Notes });
             if (help.GetStringBuilder().Length > 0) streams.Write(help.ToString());
@@ -92,14 +92,19 @@ internal static class Shell
         _ => $"a file or connection cannot be used: {IoCause.Of(unusable)}",
     };
 
-    /// <summary>The option that was given an empty value; null where none was. A script with an unset variable makes them, and they never mean anything.</summary>
-    private static string? EmptyOption(ParseResult parsed)
+    /// <summary>The option or argument that was given an empty value; null where none was. A script with an unset variable makes them, and they never mean anything.</summary>
+    private static string? EmptyValue(ParseResult parsed)
     {
         for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
         {
             foreach (var option in command.Children.OfType<OptionResult>())
             {
                 if (option.Tokens.Any(token => token.Value.Length == 0)) return option.IdentifierToken?.Value ?? option.Option.Name;
+            }
+
+            foreach (var argument in command.Children.OfType<ArgumentResult>())
+            {
+                if (argument.Tokens.Any(token => token.Value.Length == 0)) return argument.Argument.Name;
             }
         }
 

@@ -91,8 +91,18 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
         }
         catch (Exception broken) when (broken is JsonException or XmlException or InvalidOperationException)
         {
-            var type = reply.MediaType.Contains("html", StringComparison.Ordinal) ? "it is a web page: is there a proxy or a login page in between?" : broken is JsonException { LineNumber: { } line } ? string.Create(CultureInfo.InvariantCulture, $"it is not JSON, or is cut off, at line {line + 1}") : broken.Message;
+            var type = reply.MediaType.Contains("html", StringComparison.Ordinal) ? "it is a web page: is there a proxy or a login page in between?" : Problem(broken);
             throw new SourceException(Outcome.Malformed, $"the answer of {call.Service} {call.Action} cannot be read: {type}", isPassing: true, broken);
         }
     }
+
+    /// <summary>What is wrong, without the framework's words.</summary>
+    private static string Problem(Exception broken) => broken switch
+    {
+        JsonException { LineNumber: { } line } => string.Create(CultureInfo.InvariantCulture, $"it is not JSON, or is cut off, at line {line + 1}"),
+        JsonException or OddXmlException => broken.Message,
+        XmlException { LineNumber: > 0 } xml => string.Create(CultureInfo.InvariantCulture, $"it is not XML, or is cut off, at line {xml.LineNumber}, column {xml.LinePosition}"),
+        XmlException => "it is not XML, or is cut off",
+        _ => "a value in it is not what AWS sends",
+    };
 }

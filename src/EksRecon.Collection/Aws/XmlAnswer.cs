@@ -19,13 +19,13 @@ internal static class XmlAnswer
     {
         using var reader = Open(body);
         reader.MoveToContent();
-        if (reader.LocalName != call.Action + "Response") throw new XmlException($"it is a {Short(reader.LocalName)}, not the answer to {call.Action}");
+        if (reader.LocalName != call.Action + "Response") throw new OddXmlException($"it is a {Short(reader.LocalName)}, not the answer to {call.Action}");
         using var json = new MemoryStream(body.Length);
         var copy = new Copy(reader);
         using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { MaxDepth = AwsBounds.Depth + 1 }))
         {
             if (AwsShapes.Wrapper(call) is not { } wrapper) copy.Structure(AwsShapes.Answer(call), writer);
-            else if (!copy.Inside(wrapper, () => copy.Structure(AwsShapes.Answer(call), writer))) throw new XmlException($"it has no {wrapper}");
+            else if (!copy.Inside(wrapper, () => copy.Structure(AwsShapes.Answer(call), writer))) throw new OddXmlException($"it has no {wrapper}");
         }
 
         // What is cut off behind the last element that counts is cut off all the same.
@@ -51,11 +51,11 @@ internal static class XmlAnswer
         const int mostText = 4 * AwsBounds.TextLength;
         while (xml.IndexOf((byte)'<') is var from and >= 0)
         {
-            if (from > mostText) throw new XmlException($"a text in it is longer than {AwsBounds.Sentence(AwsBounds.TextLength)}");
+            if (from > mostText) throw new OddXmlException($"a text in it is longer than {AwsBounds.Sentence(AwsBounds.TextLength)}");
             xml = xml[from..];
             var to = xml[..Math.Min(xml.Length, AwsBounds.TagBytes)].IndexOf((byte)'>');
             // One that is cut off is the reader's to find.
-            if (to < 0 && xml.Length > AwsBounds.TagBytes) throw new XmlException($"a tag in it is longer than {AwsBounds.Sentence(AwsBounds.TagBytes)}");
+            if (to < 0 && xml.Length > AwsBounds.TagBytes) throw new OddXmlException($"a tag in it is longer than {AwsBounds.Sentence(AwsBounds.TagBytes)}");
             if (to < 0) return;
             xml = xml[to..];
         }
@@ -67,8 +67,8 @@ internal static class XmlAnswer
 
         public void Count()
         {
-            if (reader.Depth > AwsBounds.Depth) throw new XmlException($"it nests deeper than {AwsBounds.Depth} levels");
-            if (++_values > AwsBounds.Values) throw new XmlException($"it holds more than {AwsBounds.Values:#,0} values");
+            if (reader.Depth > AwsBounds.Depth) throw new OddXmlException($"it nests deeper than {AwsBounds.Depth} levels");
+            if (++_values > AwsBounds.Values) throw new OddXmlException($"it holds more than {AwsBounds.Values:#,0} values");
         }
 
         /// <summary>Goes through the children of the element that the reader stands on, to its end.</summary>
@@ -169,7 +169,7 @@ internal static class XmlAnswer
                 Count();
                 if (reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)) continue;
                 var text = reader.Value;
-                if ((all?.Length ?? first?.Length ?? 0) + text.Length > AwsBounds.TextLength) throw new XmlException($"a text in it is longer than {AwsBounds.Sentence(AwsBounds.TextLength)}");
+                if ((all?.Length ?? first?.Length ?? 0) + text.Length > AwsBounds.TextLength) throw new OddXmlException($"a text in it is longer than {AwsBounds.Sentence(AwsBounds.TextLength)}");
                 if (first is null) first = text;
                 else (all ??= new StringBuilder(first)).Append(text);
             }
@@ -183,6 +183,6 @@ internal static class XmlAnswer
             return (name, Text().Trim());
         }
 
-        private static XmlException Wrong(string element, string text) => new($"<{Short(element)}> holds '{Short(text)}'");
+        private static OddXmlException Wrong(string element, string text) => new($"<{Short(element)}> holds '{Short(text)}'");
     }
 }

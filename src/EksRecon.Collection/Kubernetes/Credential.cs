@@ -27,7 +27,7 @@ internal static class Credential
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                 : null;
         }
-        catch (Exception opaque) when (opaque is FormatException or JsonException or ArgumentException)
+        catch (Exception opaque) when (opaque is FormatException or JsonException or ArgumentException or InvalidOperationException)
         {
             // No JSON Web Token: it does not say when it ends.
             return null;

@@ -74,7 +74,7 @@ internal sealed class ServedDefinitions
             var (has, hasOther) = (false, other is null);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var (isMember, isOther) = (reader.ValueTextEquals(member), other is not null && reader.ValueTextEquals(other));
+                var (isMember, isOther) = (JsonPeek.IsNamed(ref reader, member), other is not null && JsonPeek.IsNamed(ref reader, other));
                 reader.Read();
                 if (isMember) has = isSo(ref reader);
                 if (isOther && isOtherSo is not null) hasOther = isOtherSo(ref reader);

@@ -39,11 +39,11 @@ internal static class McpAnswer
         where T : class
     {
         if (json.ValueKind != JsonValueKind.Object) return null;
-        if (Understood(json, read) is { } found) return found;
-        if (!json.TryGetProperty("result", out var result)) return null;
-        if (result.ValueKind == JsonValueKind.String) return Parsed(result.GetString() ?? "") is { } parsed && parsed.ValueKind == JsonValueKind.Object ? Understood(parsed, read) : null;
-        return result.ValueKind == JsonValueKind.Object ? Understood(result, read) : null;
+        return Understood(json, read) ?? Understood(json, whole => Result(whole) is { ValueKind: JsonValueKind.Object } result ? read(result) : null);
     }
+
+    private static JsonElement? Result(JsonElement json) =>
+        !json.TryGetProperty("result", out var result) ? null : result.ValueKind == JsonValueKind.String ? Parsed(result.GetString() ?? "") : result;
 
     private static T? Understood<T>(JsonElement json, Func<JsonElement, T?> read)
         where T : class

@@ -22,7 +22,7 @@ internal static class Fullness
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                isImage = reader.ValueTextEquals("image"u8);
+                isImage = JsonPeek.IsNamed(ref reader, "image");
                 continue;
             }
 

@@ -75,12 +75,25 @@ internal static class JsonPeek
         if (reader.TokenType != JsonTokenType.StartObject) return false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = reader.ValueTextEquals(name);
+            var found = IsNamed(ref reader, name);
             reader.Read();
             if (found) return true;
             reader.Skip();
         }
 
         return false;
+    }
+
+    /// <summary>True where the reader stands at this name of a member. A name with half of a surrogate pair in it, which JSON can spell, is another.</summary>
+    public static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<char> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

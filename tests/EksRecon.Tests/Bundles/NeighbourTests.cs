@@ -66,6 +66,16 @@ public sealed class NeighbourTests
         Assert.Contains("not Unicode", Assert.Single(damages).Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_member_whose_name_is_not_Unicode_is_passed_over_by_what_looks_for_another()
+    {
+        var json = "{\"\\ud800x\":{\"image\":\"a\"},\"metadata\":{\"\\ud800\":1,\"name\":\"a\"}}"u8;
+        Assert.Equal("a", JsonPeek.Text(json, "metadata", "name"));
+        Assert.True(JsonPeek.Has(json, "metadata"));
+        Assert.False(JsonPeek.Has(json, "name"));
+        Assert.Equal(1_000_003, Fullness.Of(json));
+    }
+
     [Theory]
     [InlineData("        {\"metadata\": {\"name\": \"b\" \"c\"}},\n")]
     [InlineData("        {\n            \"metadata\": {\n                \"name\": b\n            }\n        },\n")]

@@ -26,7 +26,19 @@ public sealed class OddArgumentTests : IDisposable
     [InlineData("capacity", "--demo", "-o", "")]
     [InlineData("components", "--signatures", "")]
     [InlineData("reach", "--demo", "--from", "", "--to", "shop/web")]
+    [InlineData("replay", "sample", "")]
+    [InlineData("diff", "", "sample")]
+    [InlineData("explain", "")]
     public void An_empty_value_is_wrong_usage(params string[] arguments) => Says(CommandLine.Run(arguments), ExitCode.Usage, "");
+
+    [Theory]
+    [InlineData("--qps x: a whole number is expected", "networking", "--cluster", "a", "--qps", "x")]
+    [InlineData("--chunk-size 1.5: a whole number is expected", "networking", "--cluster", "a", "--chunk-size", "1.5")]
+    [InlineData("--time-limit 1,5: a number is expected", "networking", "--cluster", "a", "--time-limit", "1,5")]
+    [InlineData("--http 0!: a whole number is expected", "mcp", "--http", "0!")]
+    [InlineData("--port 99999999999: a whole number is expected", "replay", "sample", "--port", "99999999999")]
+    [InlineData("--pods x: a whole number is expected", "capacity", "node", "--instance-type", "m5.large", "--max-pods", "29", "--pods", "x")]
+    public void A_value_that_is_no_number_is_named_with_what_is_expected(string said, params string[] arguments) => Says(CommandLine.Run(arguments), ExitCode.Usage, said);
 
     [Fact]
     public void An_argument_that_begins_with_an_at_sign_is_no_file_with_more_arguments()

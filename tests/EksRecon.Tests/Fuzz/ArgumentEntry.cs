@@ -13,7 +13,7 @@ internal static class ArgumentEntry
         "networking --bundle BUNDLE -o json --complete --fail-on high --fail-on-unknown",
         "networking --cluster shop --region us-west-2 --profile dev --context prod --namespace a,b --qps 5 --chunk-size 10 --request-timeout 1 --time-limit 2 --retries 1 --concurrency 2 --via api,cli --dry-run",
         "networking --cluster shop --region us-west-2 --mcp-command x --dry-run", "networking --context --mcp-url http://127.0.0.1:1/mcp --dry-run", "collect --cluster shop --region us-west-2 -o OUT --anonymize --dry-run",
-        "capacity --bundle BUNDLE --what-if warm-ip=2,min-ip=10 --what-if nodes=+3", "capacity predict --instance-type m5.large --max-pods 29 --pods 10 --env WARM_ENI_TARGET=1 -o json",
+        "capacity --bundle BUNDLE --what-if warm-ip=2,min-ip=10 --what-if nodes=+3", "capacity node --instance-type m5.large --max-pods 29 --pods 10 --env WARM_ENI_TARGET=1 -o json",
         "reach --bundle BUNDLE --from shop/web --to 10.0.0.1 --port 443/TCP --explain", "reach --bundle BUNDLE --isolation --exposure --ingress --details -o csv", "diff BUNDLE BUNDLE --reach --exit-code -o json",
         "explain NET203", "components --signatures BUNDLE", "permissions iam", "permissions rbac", "--help", "networking --help", "--version", "replay BUNDLE sample --port 0 --complete", "mcp --bundle BUNDLE --http 0",
     ];

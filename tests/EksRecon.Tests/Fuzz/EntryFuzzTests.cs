@@ -30,6 +30,12 @@ public sealed class EntryFuzzTests : IAsyncDisposable
     private readonly FuzzWorkplace _place = new();
     private readonly LiveEntries _live;
 
+    /// <summary>A native binary has no texts for the framework's messages: a long run, which has the process for itself, is made the same before the first message.</summary>
+    static EntryFuzzTests()
+    {
+        if (Long is not null) AppContext.SetSwitch("System.Resources.UseSystemResourceKeys", true);
+    }
+
     public EntryFuzzTests() => _live = new(_place);
 
     public static TheoryData<string> Entries() => ["arguments", "environment", "kubeconfig", "manifest", "documents", "archives", "aws", "kubernetes", "mcp-server", "mcp-client"];
@@ -93,7 +99,7 @@ public sealed class EntryFuzzTests : IAsyncDisposable
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)
         {
-            fault = $"{thrown.GetType().Name}: {thrown.Message} at {string.Join(" < ", (thrown.StackTrace ?? "").Split('\n').Select(line => line.Trim()).Take(4))}";
+            fault = $"{thrown.GetType().Name}: {thrown.Message} at {string.Join(" < ", (thrown.StackTrace ?? "").Split('\n').Select(line => line.Trim()).Where((line, at) => at == 0 || line.StartsWith("at EksRecon", StringComparison.Ordinal)).Take(5))}";
         }
 
         return fault;

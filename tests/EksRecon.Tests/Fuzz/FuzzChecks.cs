@@ -25,6 +25,7 @@ internal static partial class FuzzChecks
     public static string? Fault(FuzzOutput output)
     {
         if (output.Content.Contains("fault of eks-recon", StringComparison.Ordinal)) return $"{output.What}: {Cut(output.Content)}";
+        if (FrameworkTypes().Match(output.Content) is { Success: true, Value: var type }) return $"{output.What} names a type of the framework, {type}: {Around(output.Content, type)}";
         if (Key(output.Content) is { } key) return $"{output.What} has the name of a framework message, {key}: {Around(output.Content, key)}";
         return output.Form switch
         {
@@ -52,14 +53,14 @@ internal static partial class FuzzChecks
         foreach (var rune in output.Content.EnumerateRunes())
         {
             if (rune.Value is '\n' || (rune.Value == '\t' && output.Form == OutputForm.Text)) continue;
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control || IsBidi(rune.Value)) return $"{output.What} has the character U+{rune.Value:X4}: {Around(output.Content, rune.ToString())}";
+            if (IsUnseen(rune)) return $"{output.What} has the character U+{rune.Value:X4}: {Around(output.Content, rune.ToString())}";
         }
 
         return null;
     }
 
-    /// <summary>Characters that change the order in which text is shown (unicode.org/reports/tr9, explicit formatting).</summary>
-    private static bool IsBidi(int value) => value is (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or 0x200e or 0x200f or 0x061c;
+    /// <summary>What a terminal obeys, and what a reader does not see: controls, directions, characters without width, separators of lines that are no line feed.</summary>
+    private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string? NotJson(string what, string text)
     {
@@ -108,4 +109,7 @@ internal static partial class FuzzChecks
 
     [GeneratedRegex("[A-Za-z][A-Za-z0-9_]{11,}")]
     private static partial Regex Words();
+
+    [GeneratedRegex(@"\b(System|Microsoft|EksRecon(?!\.Tests))(\.[A-Z][A-Za-z0-9]+)+|^   at ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex FrameworkTypes();
 }

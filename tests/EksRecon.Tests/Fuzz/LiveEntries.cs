@@ -29,7 +29,7 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         "AWS_ENDPOINT_URL_EKS", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2", "AWS_CA_BUNDLE", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "https_proxy", "KUBECONFIG", "HOME", "AWS_MAX_ATTEMPTS", "AWS_USE_FIPS_ENDPOINT",
     ];
 
-    private readonly Dictionary<(string, McpFlavor), (LiveRun Run, SpoilingWire Wire)> _runs = [];
+    private readonly Dictionary<(string, McpFlavor, bool), (LiveRun Run, SpoilingWire Wire)> _runs = [];
 
     public FuzzEntry Aws => new("aws", (random, attempt, cancel) => Answers(random, attempt, request => !request.IsHttps && request.Path != "/mcp", [SourceNames.Api], cancel));
 
@@ -89,10 +89,12 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
     {
         var (path, _) = place.Bundle(random);
         var flavor = random.Next(2) == 0 ? McpFlavor.Hosted : McpFlavor.OpenSource;
-        if (_runs.TryGetValue((path, flavor), out var known)) return known;
+        // Drawn whether the run is new or not: a seed means the same input after others and alone.
+        var isEndpointKept = random.Next(2) == 0;
+        if (_runs.TryGetValue((path, flavor, isEndpointKept), out var known)) return known;
         var wire = new SpoilingWire(isMeant);
-        var run = await LiveRun.Start(ReplayBundle.Read(path, isComplete: false, CancellationToken.None), wire.Answer, isEndpointKept: random.Next(2) == 0, flavor);
-        return _runs[(path, flavor)] = (run, wire);
+        var run = await LiveRun.Start(ReplayBundle.Read(path, isComplete: false, CancellationToken.None), wire.Answer, isEndpointKept, flavor);
+        return _runs[(path, flavor, isEndpointKept)] = (run, wire);
     }
 
     /// <summary>As <c>networking</c> does, with what the shell does about errors.</summary>
@@ -117,7 +119,7 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         }
         finally
         {
-            attempt.Out(new("standard error", OutputForm.Any, notes.ToString()));
+            attempt.Out(new("standard error", OutputForm.Text, notes.ToString()));
             if (saved is not null) File.Delete(saved);
         }
     }

@@ -85,7 +85,7 @@ internal static class McpClientEntry
         {
             return JsonNode.Parse(line) is JsonObject message && message["id"] is not null && message["method"] is not null;
         }
-        catch (Exception wrong) when (wrong is JsonException or ArgumentException)
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException or InvalidOperationException)
         {
             return false;
         }

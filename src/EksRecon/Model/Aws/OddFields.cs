@@ -67,9 +67,9 @@ internal static class OddFields
             foreach (var name in names[..^1]) root = (root as JsonObject)?[name];
             return (root as JsonObject)?.Remove(names[^1]) == true;
         }
-        catch (ArgumentException)
+        catch (Exception unnamed) when (unnamed is ArgumentException or InvalidOperationException)
         {
-            // A member that is there twice.
+            // A member that is there twice, or whose name is not Unicode.
             return false;
         }
     }
