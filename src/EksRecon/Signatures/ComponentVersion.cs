@@ -36,12 +36,18 @@ internal static class ComponentVersion
         return digits == rest.Length || rest[digits] == '-' && digits + 1 < rest.Length && !rest[(digits + 1)..].ContainsAnyExceptInRange('a', 'z');
     }
 
-    /// <summary>The container the version is read from; null where the workload has none.</summary>
+    /// <summary>
+    /// The container the version is read from; null where the workload has none. A name that many products give their containers, as <c>controller</c>, does not go before
+    /// another container that has the product's image.
+    /// </summary>
     public static Container? Source(VersionSource source, PodTemplate template)
     {
+        Container? byName = null;
         foreach (var name in source.Containers)
         {
-            if (template.Container(name) is { } container) return container;
+            if (template.Container(name) is not { } container) continue;
+            if (source.Images.IsEmpty || ImageName.Match(container.Image, source.Images) is not null) return container;
+            byName ??= container;
         }
 
         foreach (var container in template.Containers)
@@ -49,7 +55,7 @@ internal static class ComponentVersion
             if (container.Runs && ImageName.Match(container.Image, source.Images) is not null) return container;
         }
 
-        return null;
+        return byName;
     }
 
     /// <summary>What Git branches begin with: release-v3.8 moves on with each commit.</summary>

@@ -32,6 +32,9 @@ public sealed class RecognitionTests
     [InlineData("Deployment|kong/kong-gateway|proxy=kong/kong-gateway:3.9.1.0", "kong-gateway/gateway kong/Deployment/kong-gateway 3.9.1.0")]
     [InlineData("Deployment|kong/kong|proxy=kong:3.9 ingress-controller=kong/kubernetes-ingress-controller:3.4.3", "kong/ingress kong/Deployment/kong 3.4.3")]
     [InlineData("Deployment|edge/kong|kong=kong:3.9.0", "kong-gateway/gateway edge/Deployment/kong 3.9.0")]
+    // The version is that of the container with the product's image, not that of one beside it.
+    [InlineData("Deployment|edge/kgw|controller=registry.internal/acme/config-sync:9.9.0 main=ghcr.io/kgateway-dev/kgateway:v2.0.4", "kgateway/gateway edge/Deployment/kgw v2.0.4")]
+    [InlineData("Deployment|edge/apisix|manager=registry.internal/acme/rbac:0.19.1 ingress=apache/apisix-ingress-controller:2.0.0", "apisix/ingress edge/Deployment/apisix 2.0.0")]
     // A container's name and a second sign: the workload's name, a label.
     [InlineData("Deployment|kube-system/coredns|coredns=registry.internal/acme-resolv:1.12.0", "coredns/dns kube-system/Deployment/coredns 1.12.0")]
     [InlineData("Deployment|kube-system/dns|coredns=registry.internal/acme-resolv:1.12.0|k8s-app=kube-dns", "coredns/dns kube-system/Deployment/dns 1.12.0")]

@@ -17,12 +17,14 @@ internal sealed class ClassServing
     private readonly bool _sawEverything;
     private readonly bool _autoModeIsOff;
     private readonly ServingDoubts _doubts;
+    private readonly UnlistedWorkloads _unlisted;
 
     public ClassServing(Snapshot snapshot, ComponentCensus components)
     {
         _sawEverything = components.SawEverything && !components.OpenRoles.Any(open => open.Role is "ingress" or "gateway");
         _autoModeIsOff = AutoModeClasses.SaysOff(snapshot);
         _doubts = new(snapshot, components);
+        _unlisted = components.Unlisted;
         var ordered = InstalledControllers.InOrder(components.Items);
         _scopes = [.. ordered.Where(component => MayServe(component, "ingress")).Select(component => (component, ClassScope.Of(component)))];
         _gatewayControllers = [.. ordered.Where(component => MayServe(component, "gateway"))];
@@ -62,7 +64,7 @@ internal sealed class ClassServing
         }
 
         // An annotation needs no IngressClass: only a controller's absence makes it dead.
-        return areWhole && (!isAnnotation || _sawEverything) ? ClassUse.Missing : ClassUse.Unknown;
+        return areWhole && (!isAnnotation || _sawEverything && _unlisted.MayBeIngressController() is null) ? ClassUse.Missing : ClassUse.Unknown;
     }
 
     private ClassUse Classless(bool areWhole, bool hasDefault)

@@ -91,6 +91,8 @@ public static class IngressDetector
             var annotated = named is null && item.Metadata.Annotations[IngressObject.Annotation] is { Length: > 0 } value ? value : null;
             var by = named is not null ? IngressObject.Field : annotated is not null ? $"metadata.annotations[{IngressObject.Annotation}]" : null;
             var use = serving.Judge(named ?? annotated, annotated is not null, names, classes.IsWhole, hasDefault);
+            // What has an address was taken by some controller, whatever its class says.
+            if (use is ClassUse.Missing or ClassUse.NoClass && ServingDoubts.Address(item) is not null) use = ClassUse.Unknown;
             items.Add(new(item.Metadata.Namespace, item.Metadata.Name, named ?? annotated, by, use));
         }
 

@@ -39,15 +39,15 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
     {
         foreach (var item in snapshot.Resources(Kinds.Ingresses).Items)
         {
-            if (!holds(item)) continue;
-            foreach (var address in item.List("status.loadBalancer.ingress"))
-            {
-                if ((address.TextOf("hostname") ?? address.TextOf("ip")) is { Length: > 0 } value) return new(item.Subject, "status.loadBalancer.ingress", value, Kinds.Ingresses.Question);
-            }
+            if (holds(item) && Address(item) is { } value) return new(item.Subject, "status.loadBalancer.ingress", value, Kinds.Ingresses.Question);
         }
 
         return null;
     }
+
+    /// <summary>The first address that a controller wrote into the status of an Ingress; null where it has none.</summary>
+    public static string? Address(Resource ingress) => ingress.List("status.loadBalancer.ingress")
+        .Select(address => address.TextOf("hostname") ?? address.TextOf("ip")).FirstOrDefault(value => !string.IsNullOrEmpty(value));
 
     /// <summary>Why it is not known that no controller runs.</summary>
     public static string Reason(Evidence doubt) => doubt.Field == Names
