@@ -20,11 +20,16 @@ internal sealed class UnlistedWorkloads
     /// <summary>Most clusters never ask, and those with many pods would pay for all of them.</summary>
     private readonly Lazy<ImmutableArray<Workload>> _workloads;
     private readonly ImmutableArray<Signature> _catalogue;
+    private readonly Lazy<WorkloadWords> _words;
+    private readonly Lazy<Workload?> _ingressController;
+    private readonly Dictionary<string, Workload?> _renamed = new(StringComparer.Ordinal);
 
     private UnlistedWorkloads(Func<ImmutableArray<Workload>> find, ImmutableArray<Signature> catalogue)
     {
         _workloads = new(find);
         _catalogue = catalogue;
+        _words = new(() => new(_workloads.Value));
+        _ingressController = new(() => First(IsNamedIngressController));
     }
 
     /// <summary>Workloads at the top that no sighting is of; one that only has a mesh's proxy injected is still unlisted. Jobs run no controller.</summary>
@@ -59,15 +64,13 @@ internal sealed class UnlistedWorkloads
     {
         var products = _catalogue.Where(entry => Serves(entry, controller)).ToArray();
         if (products.Any(product => isRecognised(product.Id))) return null;
-        var names = new ControllerName(controller, IsShared);
         // The products of the catalogue have images and labels that are known: only a workload that is named as their controller may be one that was renamed.
-        return products.Length == 0 ? First(workload => names.AreIn(workload)) : First(workload => products.Any(product => IsRenamed(workload, product.Id)));
+        return products.Length > 0 ? products.Select(product => Renamed(product.Id)).FirstOrDefault(workload => workload is not null)
+            : ControllerName.Of(controller, IsShared).Select(_words.Value.First).FirstOrDefault(workload => workload is not null);
     }
 
-    /// <summary>A workload whose image, container or own name says that it is an ingress controller; null where there is none.</summary>
-    public Workload? MayBeIngressController() => First(workload =>
-        workload.Template.Containers.Any(container => container.Runs && ProductNames.Words(Segment(container)).Contains("ingress", StringComparer.OrdinalIgnoreCase))
-        || workload.Metadata.Name.Contains("ingress-controller", StringComparison.OrdinalIgnoreCase));
+    /// <summary>A workload whose image or own name says that it is an ingress controller; null where there is none.</summary>
+    public Workload? MayBeIngressController() => _ingressController.Value;
 
     /// <summary>A workload of a mesh that the catalogue does not have: an agent on the nodes, or something in a namespace named for it; null where there is none.</summary>
     public Workload? MayBeMesh() => First(workload =>
@@ -89,6 +92,17 @@ internal sealed class UnlistedWorkloads
 
     private static bool IsInjected(Sighting sighting) =>
         sighting.Part.Part == SignatureCatalogue.DataPlanePart && sighting.Signature.RoleNames.Contains("mesh", StringComparer.Ordinal);
+
+    private static bool IsNamedIngressController(Workload workload) =>
+        workload.Template.Containers.Any(container => container.Runs && ProductNames.Words(Segment(container)).Contains("ingress", StringComparer.OrdinalIgnoreCase))
+        || workload.Metadata.Name.Contains("ingress-controller", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Looked for once for each product: a bundle may have any number of classes.</summary>
+    private Workload? Renamed(string id)
+    {
+        if (!_renamed.TryGetValue(id, out var found)) _renamed.Add(id, found = First(workload => IsRenamed(workload, id)));
+        return found;
+    }
 
     private static bool IsRenamed(Workload workload, string id)
     {

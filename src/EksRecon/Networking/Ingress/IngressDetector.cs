@@ -47,7 +47,7 @@ public static class IngressDetector
     /// <summary>What says that a controller works that the catalogue does not have: an Ingress with an address, a class that seems served, a workload by its name.</summary>
     private static Evidence? NotInCatalogue(Snapshot snapshot, ComponentCensus components, Fact<ImmutableArray<IngressClass>> classes, GatewayApiFacts gatewayApi)
     {
-        if (ServingDoubts.WithAddress(snapshot, _ => true) is { } addressed) return addressed;
+        if (ServingDoubts.WithAddress(snapshot) is { } addressed) return addressed;
         if (classes.TryGet(out var ingressClasses) && ingressClasses.Select(item => item.Doubt).FirstOrDefault(doubt => doubt is not null) is { } ofIngress) return ofIngress;
         if (gatewayApi.Classes.TryGet(out var gatewayClasses) && gatewayClasses.Select(item => item.Doubt).FirstOrDefault(doubt => doubt is not null) is { } ofGateway) return ofGateway;
         return components.Unlisted.MayBeIngressController() is { } workload ? ServingDoubts.Unlisted(workload, "an ingress controller") : null;

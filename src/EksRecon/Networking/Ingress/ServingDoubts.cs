@@ -16,34 +16,20 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
 
     private const string True = "True";
 
-    public Evidence? Of(IngressClass seen) => WithAddress(snapshot, item => ClassOf(item) == seen.Name) ?? ByWorkload(seen.Controller);
+    /// <summary>The first Ingress of each class that has an address, and the first Gateway that was set up. Read once: a bundle may have any number of classes.</summary>
+    private readonly Lazy<Dictionary<string, Evidence>> _ingresses = new(() => Ingresses(snapshot));
+    private readonly Lazy<Dictionary<string, Evidence>> _gateways = new(() => Gateways(snapshot));
+
+    public Evidence? Of(IngressClass seen) => _ingresses.Value.GetValueOrDefault(seen.Name) ?? ByWorkload(seen.Controller);
 
     public Evidence? Of(GatewayClass seen)
     {
         if (seen.Accepted == True) return new(seen.Subject, "status.conditions[Accepted]", True, Kinds.GatewayClasses.Question);
-        foreach (var item in snapshot.Resources(Kinds.Gateways).Items)
-        {
-            if (item.Text("spec.gatewayClassName") != seen.Name) continue;
-            if (item.Condition("Programmed")?.Status == True) return new(item.Subject, "status.conditions[Programmed]", True, Kinds.Gateways.Question);
-            if (item.List("status.addresses").Select(address => address.TextOf("value")).OfType<string>().FirstOrDefault() is { } value)
-            {
-                return new(item.Subject, "status.addresses", value, Kinds.Gateways.Question);
-            }
-        }
-
-        return ByWorkload(seen.ControllerName);
+        return _gateways.Value.GetValueOrDefault(seen.Name) ?? ByWorkload(seen.ControllerName);
     }
 
-    /// <summary>The first Ingress of those asked for that a controller gave an address.</summary>
-    public static Evidence? WithAddress(Snapshot snapshot, Func<Resource, bool> holds)
-    {
-        foreach (var item in snapshot.Resources(Kinds.Ingresses).Items)
-        {
-            if (holds(item) && Address(item) is { } value) return new(item.Subject, "status.loadBalancer.ingress", value, Kinds.Ingresses.Question);
-        }
-
-        return null;
-    }
+    /// <summary>The first Ingress that a controller gave an address, whatever its class.</summary>
+    public static Evidence? WithAddress(Snapshot snapshot) => snapshot.Resources(Kinds.Ingresses).Items.Select(Addressed).FirstOrDefault(evidence => evidence is not null);
 
     /// <summary>The first address that a controller wrote into the status of an Ingress; null where it has none.</summary>
     public static string? Address(Resource ingress) => ingress.List("status.loadBalancer.ingress")
@@ -60,6 +46,39 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
 
     private Evidence? ByWorkload(string? controller) =>
         controller is not null && components.Unlisted.MayServe(controller, id => components.Of(id).Any()) is { } workload ? Unlisted(workload, "the controller " + controller) : null;
+
+    private static Dictionary<string, Evidence> Ingresses(Snapshot snapshot)
+    {
+        var found = new Dictionary<string, Evidence>(StringComparer.Ordinal);
+        foreach (var item in snapshot.Resources(Kinds.Ingresses).Items)
+        {
+            if (ClassOf(item) is { } name && Addressed(item) is { } evidence) found.TryAdd(name, evidence);
+        }
+
+        return found;
+    }
+
+    private static Dictionary<string, Evidence> Gateways(Snapshot snapshot)
+    {
+        var found = new Dictionary<string, Evidence>(StringComparer.Ordinal);
+        foreach (var item in snapshot.Resources(Kinds.Gateways).Items)
+        {
+            if (item.Text("spec.gatewayClassName") is { } name && SetUp(item) is { } evidence) found.TryAdd(name, evidence);
+        }
+
+        return found;
+    }
+
+    private static Evidence? SetUp(Resource gateway)
+    {
+        if (gateway.Condition("Programmed")?.Status == True) return new(gateway.Subject, "status.conditions[Programmed]", True, Kinds.Gateways.Question);
+        return gateway.List("status.addresses").Select(address => address.TextOf("value")).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } value
+            ? new(gateway.Subject, "status.addresses", value, Kinds.Gateways.Question)
+            : null;
+    }
+
+    private static Evidence? Addressed(Resource ingress) =>
+        Address(ingress) is { } value ? new(ingress.Subject, "status.loadBalancer.ingress", value, Kinds.Ingresses.Question) : null;
 
     private static string? ClassOf(Resource item) => item.Text("spec.ingressClassName") is { Length: > 0 } name ? name : item.Metadata.Annotations[IngressObject.Annotation];
 }
