@@ -35,7 +35,7 @@ internal sealed class AwsReplay
         {
             // JSON can spell texts that are none (half of a surrogate pair); whoever made the bundle, AWS did not answer them.
             var fault = failure as AwsFaultException
-                ?? new(StatusCodes.Status500InternalServerError, (request.Service ?? AwsService.Ec2).Failure, $"the bundle's document cannot be answered: {failure.Message}");
+                ?? new(StatusCodes.Status500InternalServerError, (request.Service ?? AwsService.Ec2).Failure, "the bundle's document cannot be answered: a text in it is not Unicode");
             answer = AwsFaultAnswer.Of(fault, request.Service, id, asJson: context.Request.ContentType?.Contains("json", StringComparison.Ordinal) == true);
             if (answer.IsJson) context.Response.Headers["x-amzn-ErrorType"] = fault.Code;
         }

@@ -68,7 +68,7 @@ internal sealed record AwsRequest(AwsService? Service, bool IsSigned, string Met
         }
         catch (BadHttpRequestException broken)
         {
-            throw new AwsFaultException(broken.StatusCode, "RequestEntityTooLarge", broken.Message);
+            throw new AwsFaultException(broken.StatusCode, "RequestEntityTooLarge", "the request is too large, or does not end as it says");
         }
     }
 

@@ -11,6 +11,9 @@ namespace EksRecon.Replay.Mcp;
 /// <summary>A bundle behind the tools of an EKS MCP server: agents and clients work on a saved cluster as on the one it was made of.</summary>
 public sealed class ReplayMcp
 {
+    /// <summary>Structured content stands some levels down in a message, and the MCP SDK writes 64 (System.Text.Json's default).</summary>
+    private const int StructuredDepth = 56;
+
     private readonly McpFlavor _flavor;
     private readonly IReadOnlyList<ReplayedTool> _tools;
 
@@ -48,13 +51,27 @@ public sealed class ReplayMcp
             var answer = await tool.Answer(arguments, cancel);
             var json = JsonText.Of(answer.Json);
             return _flavor == McpFlavor.Hosted
-                ? new() { Content = [new TextContentBlock { Text = json }], StructuredContent = JsonElement.Parse(json) }
+                ? new() { Content = [new TextContentBlock { Text = json }], StructuredContent = Structured(json) }
                 : new() { Content = [new TextContentBlock { Text = answer.Sentence }, new TextContentBlock { Text = json }] };
         }
         catch (Exception failure) when (failure is ToolRefusal or InvalidOperationException or JsonException)
         {
             // JSON can spell texts that are none (half of a surrogate pair): whoever made the bundle, the client gets a sentence.
-            return new() { IsError = true, Content = [new TextContentBlock { Text = failure.Message }] };
+            var said = failure is ToolRefusal ? failure.Message : "the bundle's document cannot be answered: it is not Unicode, or nests too deep";
+            return new() { IsError = true, Content = [new TextContentBlock { Text = said }] };
+        }
+    }
+
+    /// <summary>Null for what nests deeper than the protocol's library writes; the text has it.</summary>
+    private static JsonElement? Structured(string json)
+    {
+        try
+        {
+            return JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = StructuredDepth });
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

@@ -52,13 +52,14 @@ internal static class BundleEntries
         return Task.CompletedTask;
     });
 
-    private static string Chosen(string[] documents, Random random)
+    public static string Chosen(string[] documents, Random random)
     {
         var small = documents.Where(document => new FileInfo(document).Length < LongestDocument).ToArray();
         return small[random.Next(small.Length)];
     }
 
-    private static void Spoiled(string document, Func<byte[], byte[]> spoil, FuzzAttempt attempt, Action ask)
+    /// <summary>Spoils a document on disk while something is asked of it.</summary>
+    public static void Spoiled(string document, Func<byte[], byte[]> spoil, FuzzAttempt attempt, Action ask)
     {
         var content = File.ReadAllBytes(document);
         var spoilt = spoil(content);

@@ -38,7 +38,7 @@ public sealed class EntryFuzzTests : IAsyncDisposable
 
     public EntryFuzzTests() => _live = new(_place);
 
-    public static TheoryData<string> Entries() => ["arguments", "environment", "kubeconfig", "manifest", "documents", "archives", "aws", "kubernetes", "mcp-server", "mcp-client"];
+    public static TheoryData<string> Entries() => ["arguments", "environment", "kubeconfig", "manifest", "documents", "archives", "aws", "kubernetes", "mcp-server", "mcp-client", "replay"];
 
     public async ValueTask DisposeAsync()
     {
@@ -53,7 +53,7 @@ public sealed class EntryFuzzTests : IAsyncDisposable
         if (Long is not null && Long != name) Assert.Skip($"EKS_RECON_FUZZ={Long} runs that entry alone");
         FuzzEntry[] all =
         [
-            ArgumentEntry.Of(_place), _live.Environment, _live.Kubeconfig, BundleEntries.Manifest(_place), BundleEntries.Documents(_place), BundleEntries.Archives(_place), _live.Aws, _live.Kubernetes, _live.Mcp, McpClientEntry.Of(_place),
+            ArgumentEntry.Of(_place), _live.Environment, _live.Kubeconfig, BundleEntries.Manifest(_place), BundleEntries.Documents(_place), BundleEntries.Archives(_place), _live.Aws, _live.Kubernetes, _live.Mcp, McpClientEntry.Of(_place), _live.Replay,
         ];
         var entry = all.Single(entry => entry.Name == name);
         var finds = Directory.CreateDirectory(Environment.GetEnvironmentVariable("EKS_RECON_FUZZ_FINDS") ?? Path.Combine(Path.GetTempPath(), "eks-recon-fuzz-finds")).FullName;

@@ -9,17 +9,18 @@ internal sealed record FuzzEntry(string Name, Func<Random, FuzzAttempt, Cancella
 internal sealed class FuzzAttempt
 {
     private readonly List<(string Name, byte[] Content)> _inputs = [];
+    private readonly System.Collections.Concurrent.ConcurrentQueue<FuzzOutput> _outputs = [];
 
     /// <summary>What went in, kept where it is a find.</summary>
     public IReadOnlyList<(string Name, byte[] Content)> Inputs => _inputs;
 
-    public List<FuzzOutput> Outputs { get; } = [];
+    public IReadOnlyCollection<FuzzOutput> Outputs => _outputs;
 
     public void In(string name, byte[] content) => _inputs.Add((name, content));
 
     public void In(string name, string content) => In(name, System.Text.Encoding.UTF8.GetBytes(content));
 
-    public void Out(FuzzOutput output) => Outputs.Add(output);
+    public void Out(FuzzOutput output) => _outputs.Enqueue(output);
 }
 
 /// <summary>An output of the tool.</summary>

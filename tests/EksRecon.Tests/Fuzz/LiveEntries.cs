@@ -72,9 +72,46 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         Collect(attempt, random, random.Next(2) == 0 ? target with { Cluster = null } : target, cancel);
     });
 
+    /// <summary>What <c>replay</c> serves of a spoilt bundle: lists and tables, AWS and MCP, asked for as a collection asks.</summary>
+    public FuzzEntry Replay => new("replay", async (random, attempt, cancel) =>
+    {
+        var (path, documents) = place.Bundle(random);
+        ReplayBundle? bundle = null;
+        BundleEntries.Spoiled(BundleEntries.Chosen(documents, random), content => JsonMutator.Spoil(content, random), attempt, () =>
+        {
+            try
+            {
+                bundle = ReplayBundle.Read(path, isComplete: random.Next(2) == 0, cancel);
+            }
+            catch (BundleException known)
+            {
+                attempt.Out(new("message", OutputForm.Any, known.Message));
+            }
+        });
+        if (bundle is null) return;
+        var areTables = random.Next(3) == 0;
+        await using var run = await LiveRun.Start(bundle, (context, answer) => Served(context, answer, areTables, attempt), isEndpointKept: random.Next(2) == 0);
+        string[] via = random.Next(3) == 0 ? [SourceNames.Mcp] : [SourceNames.Api];
+        Collect(attempt, random, run.Target() with { Via = via, Mcp = via.Contains(SourceNames.Mcp) ? McpServerAddress.OfUrl(run.Mcp.ToString()) : null }, cancel);
+    });
+
     public async ValueTask DisposeAsync()
     {
         foreach (var (run, _) in _runs.Values) await run.DisposeAsync();
+    }
+
+    private static async Task Served(HttpContext context, RequestDelegate answer, bool areTables, FuzzAttempt attempt)
+    {
+        if (areTables && context.Request.IsHttps) context.Request.Headers.Accept = "application/json;as=Table;v=v1;g=meta.k8s.io";
+        try
+        {
+            await answer(context);
+        }
+        catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            attempt.Out(new("replay", OutputForm.Text, $"this is a fault of eks-recon: {context.Request.Path}{context.Request.QueryString}: {fault}"));
+            throw;
+        }
     }
 
     private async Task Answers(Random random, FuzzAttempt attempt, Func<HttpRequest, bool> isMeant, string[] via, CancellationToken cancel)
