@@ -65,7 +65,7 @@ public sealed class InterruptedProgramsTests : IDisposable
     private Process Start(params string[] options)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("signals are those of POSIX");
-        var start = Tool.Start(["networking", "--cluster", "prod", "--region", "us-west-2", .. options], new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = _temporary, ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" });
+        var start = Tool.StartInterruptible(["networking", "--cluster", "prod", "--region", "us-west-2", .. options], new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = _temporary, ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" });
         var process = Process.Start(start) ?? throw new InvalidOperationException("it does not start");
         process.StandardInput.Close();
         process.BeginOutputReadLine();

@@ -96,8 +96,10 @@ public sealed class InterruptionTests : IDisposable
         var environment = run?.Environment() ?? new Dictionary<string, string>(StringComparer.Ordinal);
         environment["TMPDIR"] = _temporary;
         var start = Tool.Start([], environment);
-        start.FileName = "/bin/sh";
-        foreach (var argument in (string[])["-c", $"{before}exec \"$0\" \"$@\"", Tool.Path, .. arguments]) start.ArgumentList.Add(argument);
+        // Tests that run under nohup or behind & pass on that SIGHUP or SIGINT is ignored: env (GNU) takes that back.
+        string[] shell = OperatingSystem.IsLinux() ? ["env", "--default-signal", "/bin/sh"] : ["/bin/sh"];
+        start.FileName = shell[0];
+        foreach (var argument in (string[])[.. shell[1..], "-c", $"{before}exec \"$0\" \"$@\"", Tool.Path, .. arguments]) start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new InvalidOperationException("it does not start");
         process.StandardInput.Close();
         return process;
