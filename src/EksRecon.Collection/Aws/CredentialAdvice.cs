@@ -10,7 +10,7 @@ internal static class CredentialAdvice
     {
         var deepest = Deepest(lacking);
         // Words of the SDK are for people; those of the framework are not.
-        var said = deepest is AmazonServiceException or AmazonClientException or ArgumentException or InvalidOperationException ? deepest.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') : Cause.Of(deepest);
+        var said = deepest is AmazonServiceException or AmazonClientException or ArgumentException or InvalidOperationException or InvalidDataException ? deepest.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') : Cause.Of(deepest);
         var option = profile is null ? "" : $" --profile {profile}";
         if (Says(lacking, "SSO") || Says(lacking, "sso")) return $"the SSO session has expired or was never opened: run 'aws sso login{option}' ({said}).";
         if (Says(lacking, "Failed to resolve AWS credentials") || Says(lacking, "Unable to get IAM security credentials") || Says(lacking, "No credentials"))
