@@ -27,7 +27,7 @@ internal static class OutputClash
             }
 
             var real = RealPath.Of(path);
-            if (!taken.TryAdd(real, option)) throw new UsageException($"{option} {path}: {taken[real]} writes the same file; give each output a path of its own.");
+            if (!taken.TryAdd(real, option)) throw new UsageException($"{option} {path}: {taken[real]} writes the same file; give each output its own path.");
             foreach (var (what, input) in inputs)
             {
                 if (IsWithin(real, RealPath.Of(input))) throw new UsageException($"{option} {path}: this file is part of {what}; give another path.");

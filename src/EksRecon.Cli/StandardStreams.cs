@@ -14,7 +14,7 @@ namespace EksRecon.Cli;
 /// <param name="AreNotesShown">True where somebody sees notes as they come.</param>
 /// <param name="Width">Columns of the terminal.</param>
 /// <param name="Colour">True where colours are wanted.</param>
-[SuppressMessage("Design", "CA1001", Justification = "The writer at the edge holds nothing of its own: what is behind it belongs to the caller.")]
+[SuppressMessage("Design", "CA1001", Justification = "The writer at the edge holds no resource: what is behind it belongs to the caller.")]
 internal sealed record StandardStreams(Stream Output, TextWriter Notes, bool IsTerminal, bool AreNotesShown, int Width, bool Colour)
 {
     /// <summary>The width of a report that goes to a pipe or a file.</summary>

@@ -2,7 +2,7 @@ namespace EksRecon.Collection;
 
 /// <summary>
 /// Finds the programs that a kubeconfig, an option or the tool itself names. The runtime would look beside the executable and in the current folder before PATH, so a
-/// downloaded folder could bring a program of its own: only what is found here is started, by its absolute path.
+/// downloaded folder could bring its own program: only what is found here is started, by its absolute path.
 /// </summary>
 public static class ProgramPath
 {

@@ -13,7 +13,7 @@ internal static class ReplayCommand
     {
         var bundles = new Argument<string[]>("BUNDLE") { Description = "Bundles, folders or archives to serve; 'sample' is the built-in one.", Arity = ArgumentArity.OneOrMore };
         var port = new Option<int>("--port") { Description = "Port of the Kubernetes API of the first bundle; its AWS port is the next one (default: free ports).", HelpName = "PORT", CustomParser = given => Numbers.Whole(given) ?? 0 };
-        var complete = new Option<bool>("--complete") { Description = "The folders are the whole truth: what is not there is not in the cluster." };
+        var complete = new Option<bool>("--complete") { Description = "The folders are complete: what is not there is not in the cluster." };
         var mcp = new Option<bool>("--mcp") { Description = "Serves nothing and speaks MCP on standard input and output, for agents that start their servers themselves." };
         var flavor = new Option<string>("--mcp-flavor") { Description = "Whose tools MCP offers: awslabs.eks-mcp-server's, or those of the server that AWS hosts (default: open-source with --mcp, hosted at /mcp).", HelpName = "open-source|hosted" };
         flavor.AcceptOnlyFromAmong("open-source", "hosted");

@@ -89,7 +89,7 @@ internal sealed class ReconServer(ReconTargets targets)
         // The last boundary: an agent is never shown a stack trace, and the session goes on.
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return Refused($"this is a fault of eks-recon itself ({fault.GetType().Name}: {fault.Message}). Please report it with the call you made.");
+            return Refused("this is a fault of eks-recon itself. Please report it with the call you made.");
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
+using EksRecon.Facts;
 using EksRecon.Outputs;
 
 namespace EksRecon.Collection.Cli;
@@ -95,7 +96,7 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             entry?.Failed("did not end in time");
-            throw new SourceException(Outcome.TimedOut, $"{name} did not end within {time.TotalSeconds:0.###} s: does it wait for something to be typed or clicked? Run it by hand: {name} {string.Join(' ', arguments)}") { IsSourceLost = true };
+            throw new SourceException(Outcome.TimedOut, $"{name} did not end within {time.TotalSeconds:0.###} s: does it wait for something to be typed or clicked? Run it by hand: {string.Join(' ', arguments.Prepend(name).Select(ShellCommand.Quoted))}") { IsSourceLost = true };
         }
         finally
         {

@@ -15,7 +15,7 @@ namespace EksRecon.Collection.Http;
 /// <param name="log">Says each request and what came back (<c>-v</c>); null for nobody.</param>
 internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate gate, AnswerBudget budget, RequestLog? log, CancellationToken deadline, CancellationToken stop)
 {
-    /// <summary>Credentials may come from a program or a login, with limits of its own: they end before this one, so that their own sentence is said.</summary>
+    /// <summary>Credentials may come from a program or a login, with its own limits: they end before this one, so that their own sentence is said.</summary>
     private readonly TimeSpan _credentialTime = limits.PluginTime + TimeSpan.FromSeconds(15);
 
     private readonly Attempts _attempts = new(limits, deadline, stop);

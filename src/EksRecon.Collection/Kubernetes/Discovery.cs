@@ -14,7 +14,7 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
     /// <summary>One request answers for all groups since Kubernetes 1.26; older servers answer with their plain list of groups (KEP-3352).</summary>
     public const string Accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
 
-    /// <summary>True where the group has the resource in a version, or is answered by a server of its own that has to be asked.</summary>
+    /// <summary>True where the group has the resource in a version, or is answered by its own server, which has to be asked.</summary>
     public bool Lists(string group, string plural) => Groups.TryGetValue(group, out var versions) && versions.Any(version => version.Plurals is null || version.Plurals.Contains(plural));
 
     /// <summary>A later answer, and what only this one has.</summary>

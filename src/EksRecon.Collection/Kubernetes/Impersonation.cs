@@ -20,7 +20,7 @@ internal static class Impersonation
         foreach (var (key, values) in user.AsUserExtra ?? []) Add(request, $"{Prefix}Extra-{Escaped(key)}", values ?? []);
     }
 
-    /// <summary>How these headers are written: names of users may hold any letter, and a group is a line of its own.</summary>
+    /// <summary>How these headers are written: names of users may hold any letter, and a group is its own line.</summary>
     public static Encoding? Encoding(string header) => header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? new HeaderLines(header, Between) : null;
 
     private static void Add(HttpRequestMessage request, string header, string?[] values)

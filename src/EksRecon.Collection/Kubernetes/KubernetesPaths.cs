@@ -15,7 +15,7 @@ internal static class KubernetesPaths
 
     public static string ConfigMap(string @namespace, string name) => $"/api/v1/namespaces/{@namespace}/configmaps/{name}";
 
-    /// <summary>The API group that answers a path; empty for what the API server itself does. Each group may have a server of its own.</summary>
+    /// <summary>The API group that answers a path; empty for what the API server itself does. Each group may have its own server.</summary>
     public static string PartOf(string path) => path.Split('?')[0].Split('/') is ["", "apis", var group, ..] ? group : "";
 
     /// <summary>True for a list, which may be large; all else is one document.</summary>

@@ -15,12 +15,22 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
     /// <summary>Separators in one message, each of which begins a value that takes many times its length in memory. The same list of pods has about 600,000.</summary>
     public const int MostValues = 1_000_000;
 
+    /// <summary>Messages for each call: its answer, and notes of its progress and logs, of which servers send some dozens.</summary>
+    public const int MostMessagesPerCall = 1_000;
+
+    /// <summary>Messages before the first call: the handshake, up to 20 pages of tools, and what a package runner prints while it downloads.</summary>
+    public const int MostMessagesAtStart = 10_000;
+
     private readonly CancellationTokenSource _ended = new();
+    private long _messagesLeft = MostMessagesAtStart;
     private int _bytes;
     private int _values;
 
     /// <summary>Cancelled when nothing more comes: the stream is over, or went past a bound.</summary>
     public CancellationToken Ended => _ended.Token;
+
+    /// <summary>A call is sent: its answer and what comes with it may be said.</summary>
+    public void Asked() => Interlocked.Add(ref _messagesLeft, MostMessagesPerCall);
 
     /// <summary>Which bound was passed; null for none.</summary>
     public string? Problem { get; private set; }
@@ -74,6 +84,7 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
         while (areLines && said.IndexOf((byte)'\n') is var end and >= 0)
         {
             Count(said[..end]);
+            if (Interlocked.Decrement(ref _messagesLeft) < 0) End("it sent many more messages than it was asked for");
             (_bytes, _values) = (0, 0);
             said = said[(end + 1)..];
         }
@@ -86,10 +97,14 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
     {
         _bytes += said.Length;
         _values += said.Count((byte)',') + said.Count((byte)'{') + said.Count((byte)'[');
-        if (_bytes > MostBytes) Problem = $"it sent a message of more than {MostBytes >> 20} MiB, the bound for one answer of an MCP server";
-        else if (_values > MostValues) Problem = $"it sent a message of more than {MostValues:#,0} values, the bound for one answer of an MCP server";
-        if (Problem is null) return;
+        if (_bytes > MostBytes) End($"it sent a message of more than {MostBytes >> 20} MiB, the bound for one answer of an MCP server");
+        if (_values > MostValues) End($"it sent a message of more than {MostValues:#,0} values, the bound for one answer of an MCP server");
+    }
+
+    private void End(string problem)
+    {
+        Problem = problem;
         _ended.Cancel();
-        throw new MessageBoundException(Problem);
+        throw new MessageBoundException(problem);
     }
 }

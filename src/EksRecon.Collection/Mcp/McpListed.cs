@@ -50,7 +50,7 @@ internal sealed record McpListed(string Name, string Namespace, JsonElement Labe
         writer.WriteEndObject();
     }
 
-    /// <summary>Read and written anew: a text that is not Unicode is found here, where the answer counts as of another shape.</summary>
+    /// <summary>Read and written again: a text that is not Unicode is found here, where the answer counts as of another shape.</summary>
     private static JsonElement Map(JsonElement item, string name) => item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object
         ? JsonElement.Parse(Rewritten(map))
         : default;

@@ -43,6 +43,9 @@ internal sealed class McpProcess : IAsyncDisposable
     /// <summary>Cancelled when it says nothing more.</summary>
     public CancellationToken Ended => _messages.Ended;
 
+    /// <summary>A call is being sent to it.</summary>
+    public void Asked() => _messages.Asked();
+
     /// <summary>Why it answers no more, as far as that can be seen; null for no reason.</summary>
     public string? Problem => _messages.Problem ?? (LastLine.Of(Redaction.Without(Encoding.UTF8.GetString(_notes.SoFar().Span), _secrets)) is { Length: > 0 } said ? said : null);
 

@@ -123,6 +123,7 @@ internal sealed class McpSession : IAsyncDisposable
         var entry = _log?.Begin($"{tool}({string.Join(", ", arguments.Select(argument => $"{argument.Key}={argument.Value}"))})");
         try
         {
+            _program?.Asked();
             // A server that has died does not answer any more: its end ends the wait.
             var call = _client.CallToolAsync(new CallToolRequestParams { Name = tool, Arguments = arguments, Meta = _meta?.DeepClone().AsObject() }, limited.Token).AsTask();
             if (await Task.WhenAny(call, _client.Completion) != call) throw new IOException();

@@ -51,7 +51,7 @@ internal sealed class ClusterMatch(string cluster, KubeconfigTarget context, Eks
         {
             var json = (await sources.First(row: null, source => source.Version())).Value;
             var (major, minor) = (JsonPeek.Text(json.Span, "major"), JsonPeek.Text(json.Span, "minor"));
-            // "33+" where the vendor has changes of its own.
+            // "33+" where the vendor has its own changes.
             return major is null || minor is null ? null : $"{major}.{new string([.. minor.TakeWhile(char.IsAsciiDigit)])}";
         }
         catch (SourceException)

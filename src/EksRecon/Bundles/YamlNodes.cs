@@ -139,7 +139,7 @@ internal sealed class YamlNodes(BoundedText text)
         if (writer.BytesCommitted + writer.BytesPending > ReadLimits.LargestItem) throw new YamlLimitException(Current.Start, ReadLimits.TooLarge);
     }
 
-    /// <summary>YamlDotNet's parser gives up on some broken texts with exceptions of its own stack and of number parsing.</summary>
+    /// <summary>YamlDotNet's parser gives up on some broken texts with exceptions from its stack and of number parsing.</summary>
     private bool Advance()
     {
         try

@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// The documents of a YAML stream, each as a text of its own, so that a damaged one ends where the next begins: at <c>---</c> at a line's start, which YAML allows nowhere inside of a document
+/// The documents of a YAML stream, each as its own text, so that a damaged one ends where the next begins: at <c>---</c> at a line's start, which YAML allows nowhere inside of a document
 /// (YAML 1.2.2, rule 206, c-forbidden).
 /// </summary>
 internal sealed class YamlStream(TextReader inner) : TextReader

@@ -33,7 +33,7 @@ internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods
     /// <summary>Ranges match nodes though they match no pods.</summary>
     public bool MatchesHostsAlone { get; init; }
 
-    /// <summary>A pod's own node is an end of its own, by name and not by its address.</summary>
+    /// <summary>A pod's own node is a separate end, by name and not by its address.</summary>
     public bool TakesOwnNodeApart { get; init; }
 
     /// <summary>Admin policies by order, those of namespaces together, the baseline by order.</summary>

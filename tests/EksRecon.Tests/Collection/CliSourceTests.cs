@@ -110,6 +110,7 @@ public sealed class CliSourceTests : IDisposable
     [InlineData("exit 3", Outcome.Failed, "ended with 3 and says nothing")]
     [InlineData("read answer; echo \"Username: $answer\" >&2; exit 1", Outcome.Failed, "Username:")]
     [InlineData("sleep 60", Outcome.TimedOut, "did not end within")]
+    [InlineData("sleep 60", Outcome.TimedOut, "Run it by hand: kubectl get --raw")]
     [InlineData("sleep 60 & exec sleep 60", Outcome.TimedOut, "did not end within")]
     [InlineData("sleep 5 & echo '{}'", Outcome.Malformed, "cannot be read")]
     [InlineData("exec yes", Outcome.Failed, "the bound for one answer of a program")]

@@ -142,7 +142,7 @@ public sealed class HostileAwsNameTests : IDisposable
         Assert.True(code == 2, $"{code}: {notes}");
         Assert.Empty(output);
         Assert.Single(notes.TrimEnd().Split('\n'));
-        Assert.Contains("cannot be", notes, StringComparison.Ordinal);
+        Assert.Contains(value.Length == 0 ? $"{option}: the value is empty" : "cannot be", notes, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 using Xunit;
 
@@ -24,7 +27,7 @@ public sealed class InterruptedProgramsTests : IDisposable
     [InlineData("HUP")]
     public async Task Kubectl_its_children_and_its_kubeconfig_go(string signal)
     {
-        const string cluster = """{"cluster":{"name":"prod","endpoint":"https://127.0.0.1:1/","certificateAuthority":{"data":"QQ=="}}}""";
+        var cluster = $$"""{"cluster": {"name": "prod", "endpoint": "https://127.0.0.1:1/", "certificateAuthority": {"data": "{{Authority()}}"} } }""";
         var aws = Program("aws", $"[ \"$2\" = describe-cluster ] && echo '{cluster}'");
         var kubectl = Program("kubectl", Hang);
         using var process = Start("--via", "cli", "--aws-path", aws, "--kubectl-path", kubectl);
@@ -47,6 +50,24 @@ public sealed class InterruptedProgramsTests : IDisposable
         await Ends(process, signal, await Started());
     }
 
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task A_credential_plugin_and_its_children_go(string signal)
+    {
+        using var process = StartWithPlugin();
+        await Ends(process, signal, await Started());
+    }
+
+    [Fact]
+    public async Task Two_signals_at_once_leave_nothing_either()
+    {
+        using var process = StartWithPlugin();
+        // Should the first signal have ended the process already, there is none for the second.
+        await Ends(process, "INT", await Started(), "TERM");
+    }
+
     [Fact]
     public async Task An_MCP_server_ends_with_the_run()
     {
@@ -62,10 +83,29 @@ public sealed class InterruptedProgramsTests : IDisposable
     /// <summary>Says who it and its child are, and waits for ever.</summary>
     private string Hang => $"sleep 600 & echo \"$$ $!\" >> '{_folder}/started'; wait; sleep 600";
 
-    private Process Start(params string[] options)
+    private Process Start(params string[] options) =>
+        Begin(["networking", "--cluster", "prod", "--region", "us-west-2", .. options], new(StringComparer.Ordinal) { ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" });
+
+    private Process StartWithPlugin()
+    {
+        var kubeconfig = Path.Combine(_folder, "config");
+        var plugin = Program("plugin", Hang);
+        File.WriteAllText(kubeconfig, $$"""
+            apiVersion: v1
+            kind: Config
+            current-context: c
+            contexts: [{name: c, context: {cluster: c, user: u} }]
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"} }]
+            users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: {{plugin}} } } }]
+            """);
+        return Begin(["networking", "--context", "c"], new(StringComparer.Ordinal) { ["KUBECONFIG"] = kubeconfig });
+    }
+
+    private Process Begin(string[] arguments, Dictionary<string, string> environment)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("signals are those of POSIX");
-        var start = Tool.StartInterruptible(["networking", "--cluster", "prod", "--region", "us-west-2", .. options], new Dictionary<string, string>(StringComparer.Ordinal) { ["TMPDIR"] = _temporary, ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" });
+        environment["TMPDIR"] = _temporary;
+        var start = Tool.StartInterruptible(arguments, environment);
         var process = Process.Start(start) ?? throw new InvalidOperationException("it does not start");
         process.StandardInput.Close();
         process.BeginOutputReadLine();
@@ -81,14 +121,22 @@ public sealed class InterruptedProgramsTests : IDisposable
         return (await File.ReadAllTextAsync(path, limit.Token)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private async Task Ends(Process process, string signal, string[] started)
+    private async Task Ends(Process process, string signal, string[] started, string? second = null)
     {
-        var (code, _, notes) = await TimedProcess.Run(new ProcessStartInfo("kill", [$"-{signal}", $"{process.Id}"]));
+        var again = second is null ? "" : $"; kill -{second} {process.Id} 2>/dev/null; true";
+        var (code, _, notes) = await TimedProcess.Run(new ProcessStartInfo("sh", ["-c", $"kill -{signal} {process.Id}{again}"]));
         Assert.True(code == 0, notes);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         await AreGone(started);
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_temporary), entry => Path.GetFileName(entry).Contains("eks-recon", StringComparison.Ordinal));
+    }
+
+    private static string Authority()
+    {
+        using var key = ECDsa.Create();
+        using var made = new CertificateRequest("CN=eks", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(made.ExportCertificatePem()));
     }
 
     private static async Task AreGone(string[] programs)

@@ -120,6 +120,8 @@ public sealed class McpSourceTests
     [InlineData("echo 'Traceback: no module' >&2; exit 1", "cannot be asked")]
     [InlineData("while :; do echo 'not a protocol'; sleep 0.05; done", "not ready within")]
     [InlineData("sleep 60", "not ready within")]
+    [InlineData("yes {}", "it sent many more messages than it was asked for")]
+    [InlineData("yes", "it sent many more messages than it was asked for")]
     public async Task A_server_that_does_not_start_is_an_unknown_with_its_reason(string script, string says)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("servers that behave badly are shell scripts");
@@ -192,6 +194,44 @@ public sealed class McpSourceTests
         await using var run = await LiveRun.OfSample();
         var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand("uvx-that-is-not-here awslabs.eks-mcp-server@latest") };
         Assert.Contains("uvx-that-is-not-here", (await run.Collect(Quick, target)).Nodes.Gap?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_in_the_current_folder_is_not_run_by_its_bare_name()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("the program is a shell script");
+        var name = $"server-{Guid.NewGuid():N}";
+        var (here, mark) = (Path.Combine(Environment.CurrentDirectory, name), Path.Combine(Path.GetTempPath(), $"eks-recon-test-{Guid.NewGuid():N}"));
+        try
+        {
+            await File.WriteAllTextAsync(here, $"#!/bin/sh\ntouch '{mark}'\n", TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(here, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            await using var run = await LiveRun.OfSample();
+            var snapshot = await run.Collect(Quick, run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand(name) });
+            Assert.Contains($"'{name}' cannot be run: it is not on PATH", snapshot.Nodes.Gap?.Reason, StringComparison.Ordinal);
+            Assert.False(File.Exists(mark));
+        }
+        finally
+        {
+            File.Delete(here);
+            File.Delete(mark);
+        }
+    }
+
+    [Fact]
+    public async Task Messages_are_bounded_by_the_calls_that_were_sent()
+    {
+        var most = BoundedMessages.MostMessagesAtStart + BoundedMessages.MostMessagesPerCall;
+        await using var fitting = new BoundedMessages(new MemoryStream(Lines(most)), areLines: true);
+        fitting.Asked();
+        await fitting.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        Assert.Null(fitting.Problem);
+        await using var flood = new BoundedMessages(new MemoryStream(Lines(most + 1)), areLines: true);
+        flood.Asked();
+        await Assert.ThrowsAsync<MessageBoundException>(() => flood.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+        Assert.True(flood.Ended.IsCancellationRequested);
+
+        static byte[] Lines(int count) => System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{}\n", count)));
     }
 
     [Fact]

@@ -44,9 +44,9 @@ public sealed class SecretsStayTests : IDisposable
     [InlineData("--mcp-url", "http://me:c4n4ry@mcp.example/mcp?key=c4n4ry", "remove them")]
     [InlineData("--mcp-url", "http://mcp.example/mcp?key=c4n4ry", "use https")]
     [InlineData("--mcp-url", "c4n4ry", "is not an https:// URL")]
-    [InlineData("--mcp-url", "", "is not an https:// URL")]
+    [InlineData("--mcp-url", "", "--mcp-url: the value is empty")]
     [InlineData("--mcp-command", "\"\"", "names no program")]
-    [InlineData("--mcp-command", "", "names no program")]
+    [InlineData("--mcp-command", "", "--mcp-command: the value is empty")]
     [InlineData("--mcp-command", "uvx --allow-w", "leave --allow-write out")]
     [InlineData("--mcp-command", "sh -c \"exec uvx server --allow-write --key c4n4ry\"", "leave --allow-write out")]
     public async Task An_MCP_server_that_cannot_be_asked_is_refused_in_a_sentence_that_does_not_repeat_it(string option, string value, string says)

@@ -60,6 +60,8 @@ public sealed class HostileTextTests : IDisposable
             var report = Answers.Report(Planted(cluster, hostile, share, seed));
             await AssertSame(Answers.Yaml(report), Answers.Json(report), $"{cluster}, {seed}");
         }
+
+        if (await Python() is null) Assert.Skip("python3 with PyYAML, the second reader, is not on this machine; the tool's own reader found no difference");
     }
 
     [Fact]
@@ -86,6 +88,7 @@ public sealed class HostileTextTests : IDisposable
         var text = Encoding.UTF8.GetString(yaml.ToArray());
         AssertVisible(text, ["yaml"]);
         await AssertSame(text, root.GetRawText(), "texts");
+        if (await Python() is null) Assert.Skip("python3 with PyYAML, the second reader, is not on this machine; the tool's own reader found no difference");
     }
 
     [Theory]

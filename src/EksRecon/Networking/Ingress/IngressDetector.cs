@@ -39,7 +39,7 @@ public static class IngressDetector
         var found = components.All(item => item.Role is "ingress" or "gateway", "an ingress controller or gateway", "ingress", "gateway").Map(Distinct);
         if (found is not Known<ImmutableArray<Component>> seen) return found;
         if (seen.Value.IsEmpty && notInCatalogue() is { } sign) return Fact.Unknown<ImmutableArray<Component>>([.. seen.Gaps, Doubtful(sign)]);
-        // Auto Mode runs outside the cluster: where EKS did not say whether it balances loads, the list is not the whole truth.
+        // Auto Mode runs outside the cluster: where EKS did not say whether it balances loads, the list is not complete.
         var hidden = autoMode is Unknown<bool> unknown ? unknown.Gaps : autoMode.Is(true) && snapshot.Cluster is null && snapshot.ClusterLook.Gap is { } gap ? [gap] : [];
         return hidden.IsEmpty ? found : Fact.Partial(seen.Value, seen.Proof, [.. seen.Gaps, .. hidden]);
     }

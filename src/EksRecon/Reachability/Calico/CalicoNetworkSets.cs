@@ -20,7 +20,7 @@ internal sealed class CalicoNetworkSets(Listing<Resource> global, Listing<Resour
     private readonly Dictionary<string, Labels> _namespaces = namespaces.Items.ToDictionary(one => one.Name, one => one.Metadata.Labels, StringComparer.Ordinal);
 
     /// <summary>Pods and sets that a selector selects.</summary>
-    /// <exception cref="NotEvaluatedException">Sets were not wholly seen.</exception>
+    /// <exception cref="NotEvaluatedException">Sets were not fully seen.</exception>
     public Peer With(CalicoScope scope, Selector selector)
     {
         var pods = new PodPeer(new(scope.Namespace, scope.Namespaces ?? LabelSelector.Everything, selector, LabelDialect.Calico));

@@ -37,7 +37,7 @@ internal sealed class CalicoServices(Listing<Service> services, Listing<Pod> pod
         }
     }
 
-    /// <summary>In its node's network, a pod is the node's address with the pod's own port: what else is there has ports of its own.</summary>
+    /// <summary>In its node's network, a pod is the node's address with the pod's own port: what else is there has its own ports.</summary>
     private IEnumerable<(Peer Address, int Port)> OnNodes(Service service, string name, Protocol protocol)
     {
         foreach (var pod in pods.Items)
