@@ -37,9 +37,12 @@ public sealed class AnonymityTests
     public void No_original_word_is_left(string name)
     {
         var original = Load(name);
-        var anonymous = AnonymousBundle.Of(original, "a key");
         // Keys that the API names stay; what people name is gone from values, from their own keys and from the documents' names.
-        var left = anonymous.Files.SelectMany(file => OwnWords(file.Value).Concat(Tokens(file.Key))).ToHashSet(StringComparer.Ordinal);
+        // A pseudonym may hold four letters of an original word by chance, but not under two keys: only what is left under both has been left.
+        HashSet<string> Left(string key) =>
+            AnonymousBundle.Of(original, key).Files.SelectMany(file => OwnWords(file.Value).Concat(Tokens(file.Key))).ToHashSet(StringComparer.Ordinal);
+        var left = Left("a key");
+        left.IntersectWith(Left("another key"));
         var own = original.Files.SelectMany(file => OwnWords(file.Value).Concat(Tokens(file.Key))).Where(IsOwn).Distinct(StringComparer.Ordinal).ToList();
         Assert.NotEmpty(own);
         Assert.Equal("", string.Join(' ', own.Where(left.Contains)));
