@@ -37,6 +37,8 @@ internal static class Shell
             // An argument that begins with @ is a value like any other, and never a file with more arguments.
             var parsed = Commands(streams, cancel).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && !AsksForHelp(arguments)) return Usage(streams, parsed.Errors[0].Message, parsed);
+            // No shell can pass one on; a path or a name with it would end there for the system.
+            if (arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal))) return Usage(streams, "an argument holds a NUL character", parsed);
             if (EmptyValue(parsed) is { } empty) return Usage(streams, $"{empty}: the value is empty", parsed);
             using var help = new StringWriter();
             var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = help, Error = streams.Notes });

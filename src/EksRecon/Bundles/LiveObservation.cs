@@ -41,11 +41,16 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
             {
                 var item = json[range];
                 Keep(question, () => list?.Add(item, page.ApiVersion, kind.Kind));
-                if (_recognition.Sink.Kubernetes(kind, item.Span) is { } reason) _recognition.Damaged(new(question, 0, 0, $"{kind.Kind} {NameOf(item.Span)}: {reason}", question));
+                if (Problem(item.Span, text => _recognition.Sink.Kubernetes(kind, text)) is { } reason) _recognition.Damaged(new(question, 0, 0, $"{kind.Kind} {NameOf(item.Span)}: {reason}", question));
                 else if (kind == Kinds.CustomResourceDefinitions && NameOf(item.Span) is { } name) _recognition.CustomResource(name);
             }
         }
     }
+
+    private delegate string? Reader(ReadOnlySpan<byte> json);
+
+    /// <summary>What is read of an object later, in a rule of a policy for one, must not meet a text that cannot be read: such an object is damaged as a whole.</summary>
+    private static string? Problem(ReadOnlySpan<byte> json, Reader read) => JsonText.IsUnicode(json) ? read(json) : JsonText.NotUnicode;
 
     /// <summary>The list is read again from its start.</summary>
     public void Restart(KubernetesKind kind, string question)
@@ -71,7 +76,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         lock (_lock)
         {
             Keep(question, () => bundle?.Document(question, json));
-            if (_recognition.Sink.Kubernetes(Kinds.ConfigMaps, json.Span) is { } reason) _recognition.Damaged(new(question, 0, 0, $"ConfigMap {name}: {reason}", question));
+            if (Problem(json.Span, text => _recognition.Sink.Kubernetes(Kinds.ConfigMaps, text)) is { } reason) _recognition.Damaged(new(question, 0, 0, $"ConfigMap {name}: {reason}", question));
             else _recognition.Document(question);
         }
     }
@@ -83,7 +88,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         lock (_lock)
         {
             Keep(question, () => bundle?.Document(question, json));
-            if (_recognition.Sink.Version(json.Span) is { } reason) _recognition.Damaged(new(question, 0, 0, reason, question));
+            if (Problem(json.Span, _recognition.Sink.Version) is { } reason) _recognition.Damaged(new(question, 0, 0, reason, question));
             else _recognition.Document(question);
         }
     }

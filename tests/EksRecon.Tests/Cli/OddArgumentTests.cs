@@ -29,6 +29,8 @@ public sealed class OddArgumentTests : IDisposable
     [InlineData("replay", "sample", "")]
     [InlineData("diff", "", "sample")]
     [InlineData("explain", "")]
+    [InlineData("networking", "--bundle", "\0")]
+    [InlineData("replay", "sample", "a\0b")]
     public void An_empty_value_is_wrong_usage(params string[] arguments) => Says(CommandLine.Run(arguments), ExitCode.Usage, "");
 
     [Theory]

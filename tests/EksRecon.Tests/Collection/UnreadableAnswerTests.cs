@@ -40,6 +40,18 @@ public sealed class UnreadableAnswerTests
     }
 
     [Fact]
+    public async Task A_policy_with_a_rule_that_is_not_Unicode_is_damaged_and_ends_nothing()
+    {
+        const string policies = "{\"kind\":\"NetworkPolicyList\",\"apiVersion\":\"networking.k8s.io/v1\",\"metadata\":{},\"items\":["
+            + "{\"metadata\":{\"name\":\"a\",\"namespace\":\"x\"},\"spec\":{\"podSelector\":{},\"policyTypes\":[\"" + Half + "\"]}}]}";
+        await using var run = await LiveRun.Start(
+            LiveClusterTests.SampleBundle(), (context, answer) => context.Request.Path == "/apis/networking.k8s.io/v1/networkpolicies" ? Json(context, policies) : answer(context), isEndpointKept: true);
+        var snapshot = await run.Collect();
+        Assert.Equal("NetworkPolicy a: a text in it is not Unicode", Assert.Single(snapshot.Coverage.Damages).Reason);
+        Assert.NotEmpty(Answers.Report(snapshot).Unavailable);
+    }
+
+    [Fact]
     public void A_token_whose_claims_are_not_Unicode_does_not_say_when_it_ends()
     {
         var claims = Convert.ToBase64String(Encoding.UTF8.GetBytes($$"""{"{{Half}}xp":1,"e{{Half}}p":2}""")).TrimEnd('=');
@@ -54,6 +66,12 @@ public sealed class UnreadableAnswerTests
     {
         var answer = new CallToolResult { Content = [new TextContentBlock { Text = text }] };
         Assert.Null(McpAnswer.Read(answer, json => json.TryGetProperty("items", out var items) ? items.GetString() : null));
+    }
+
+    private static Task Json(HttpContext context, string json)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(json, context.RequestAborted);
     }
 
     private static Task Xml(HttpContext context, string xml)

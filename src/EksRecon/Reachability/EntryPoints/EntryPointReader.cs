@@ -118,10 +118,18 @@ public sealed class EntryPointReader
             return;
         }
 
-        var ports = service.Ports.Where(one => port is not { } wanted || (wanted.ValueKind == JsonValueKind.Number ? wanted.TryGetInt32(out var number) && number == one.Port : wanted.GetString() == one.Name || wanted.GetString() == $"{one.Port}")).ToList();
+        var ports = service.Ports.Where(one => port is not { } wanted || IsMeant(wanted, one)).ToList();
         if (ports.Count == 0) Broken(entry, service.Type == "ExternalName" ? $"{service.Subject} stands for a name outside and has no pods" : $"{service.Subject} has no port {port?.ToString() ?? "at all"}");
         foreach (var one in ports) Add(entry.Subject, through?.Subject, service, one, reach, why);
     }
+
+    /// <summary>By number, or by name as an Ingress may say it. A backend may hold anything: what is neither means no port.</summary>
+    private static bool IsMeant(JsonElement wanted, ServicePort port) => wanted.ValueKind switch
+    {
+        JsonValueKind.Number => wanted.TryGetInt32(out var number) && number == port.Port,
+        JsonValueKind.String => wanted.GetString() is var name && (name == port.Name || name == $"{port.Port}"),
+        _ => false,
+    };
 
     private void Add(string entry, string? through, Service service, ServicePort port, EntryReach reach, Evidence why)
     {
