@@ -100,7 +100,7 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         }
         finally
         {
-            if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+            if (process is { HasExited: false } running) AbruptEnd.Undisturbed(() => running.Kill(entireProcessTree: true));
             registration?.Dispose();
             process?.Dispose();
         }

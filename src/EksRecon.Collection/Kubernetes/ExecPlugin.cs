@@ -77,7 +77,7 @@ internal static class ExecPlugin
         }
         finally
         {
-            if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+            if (process is { HasExited: false } running) AbruptEnd.Undisturbed(() => running.Kill(entireProcessTree: true));
             registration?.Dispose();
             process?.Dispose();
         }

@@ -84,7 +84,7 @@ internal sealed class McpProcess : IAsyncDisposable
 
         try
         {
-            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            if (!_process.HasExited) AbruptEnd.Undisturbed(() => _process.Kill(entireProcessTree: true));
         }
         catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
         {

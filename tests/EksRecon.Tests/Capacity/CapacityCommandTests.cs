@@ -45,7 +45,7 @@ public sealed class CapacityCommandTests
 
     [Theory]
     [InlineData("nonsense", "is not known; use prefix-delegation,")]
-    [InlineData("", "is not known")]
+    [InlineData("", "the value is empty")]
     [InlineData("warm-ip=-1", "cannot be below 0")]
     [InlineData("warm-ip=many", "a whole number is needed")]
     [InlineData("warm-ip", "a whole number is needed")]

@@ -69,7 +69,7 @@ public sealed class CiliumJudgementTests
     public void The_API_server_is_its_addresses_where_they_are_known()
     {
         var bundle = Snapshot(
-            """{"cluster": {"name": "prod", "status": "ACTIVE", "version": "1.33"}}""",
+            """{"cluster": {"name": "prod", "arn": "arn:aws:eks:us-west-2:111122223333:cluster/prod", "status": "ACTIVE", "version": "1.33"}}""",
             """{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "Description": "Amazon EKS prod", "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.7.7"}]}, {"NetworkInterfaceId": "eni-2", "Description": "Amazon EKS other", "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.8.8"}]}]}""",
             FromWeb("""{"toEntities": ["kube-apiserver"]}"""), Cnp("""{"endpointSelector": {"matchLabels": {"app": "db"}}, "egress": [{"toEntities": ["all"]}], "egressDeny": [{"toEntities": ["kube-apiserver"]}]}"""));
         var answer = ReachAnswer.Of(bundle, Recon.Judge(bundle, Answers.Catalogue, "cilium"));
