@@ -34,7 +34,7 @@ internal sealed class Interruption : IDisposable
     /// <summary>Listens from now on; call it before anything else of the process.</summary>
     public static Interruption Listen()
     {
-        // A shell starts what it puts in the background with SIGINT ignored, and the runtime respects that: whoever sends the signal still means this run.
+        // A shell starts what it puts in the background with SIGINT ignored, and the runtime respects that: the sender of the signal still means this run.
         // SIGHUP stays ignored where it is, because that is what nohup is for.
         if (!OperatingSystem.IsWindows()) SetAction(Interrupt, Default);
         return new();

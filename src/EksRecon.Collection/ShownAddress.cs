@@ -5,7 +5,7 @@ namespace EksRecon.Collection;
 /// <summary>An address as messages, logs and reports may show it: without user, password, query and fragment, where credentials are.</summary>
 public static class ShownAddress
 {
-    /// <summary>Longer text is cut: an address that somebody sends may have any length.</summary>
+    /// <summary>Longer text is cut: an address from outside may have any length.</summary>
     private const int Longest = 200;
 
     /// <summary>Scheme, host, port and path.</summary>

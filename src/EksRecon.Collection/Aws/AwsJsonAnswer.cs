@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using EksRecon.Bundles;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
@@ -99,7 +100,7 @@ internal static class AwsJsonAnswer
             }
             catch (InvalidOperationException broken)
             {
-                throw new JsonException("a text in it is not Unicode", broken);
+                throw new JsonException(JsonText.NotUnicode, broken);
             }
         }
 

@@ -73,7 +73,7 @@ internal sealed record ClusterAnswer(SourceException? Lack)
 
     private static string? Text(JsonElement? parent, string name) => parent is { } there && there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>What is not a text is an empty one: whoever asks about it finds that it is no name.</summary>
+    /// <summary>An element that is not a string becomes an empty one, which the check of names refuses.</summary>
     private static string[] Texts(JsonElement? parent, string name) =>
         parent is { } there && there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() ?? "" : "")] : [];
 }

@@ -1,5 +1,7 @@
 using Amazon.Runtime;
 
+using EksRecon.Facts;
+
 namespace EksRecon.Collection.Aws;
 
 /// <summary>Says why there are no AWS credentials, and what to do, in one sentence.</summary>
@@ -10,8 +12,9 @@ internal static class CredentialAdvice
     {
         var deepest = Deepest(lacking);
         // Words of the SDK are for people; those of the framework are not.
-        var said = deepest is AmazonServiceException or AmazonClientException or ArgumentException or InvalidOperationException or InvalidDataException ? deepest.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') : Cause.Of(deepest);
-        var option = profile is null ? "" : $" --profile {profile}";
+        var isOfSdk = deepest is AmazonServiceException or AmazonClientException or ArgumentException or InvalidOperationException or InvalidDataException;
+        var said = isOfSdk ? deepest.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') : Cause.Of(deepest);
+        var option = profile is null ? "" : $" --profile {ShellCommand.Quoted(profile)}";
         if (Says(lacking, "SSO") || Says(lacking, "sso")) return $"the SSO session has expired or was never opened: run 'aws sso login{option}' ({said}).";
         if (Says(lacking, "Failed to resolve AWS credentials") || Says(lacking, "Unable to get IAM security credentials") || Says(lacking, "No credentials"))
         {
@@ -19,7 +22,7 @@ internal static class CredentialAdvice
         }
 
         if (Says(lacking, "AssumeRole")) return $"the role of {Of(profile)} cannot be assumed: {said}.";
-        return $"AWS credentials of {Of(profile)} cannot be had: {said}.";
+        return $"AWS credentials of {Of(profile)} cannot be obtained: {said}.";
     }
 
     private static string Of(string? profile) => profile is null ? "the default chain" : $"profile '{profile}'";

@@ -28,12 +28,12 @@ internal static class XmlAnswer
             else if (!copy.Inside(wrapper, () => copy.Structure(AwsShapes.Answer(call), writer))) throw new OddXmlException($"it has no {wrapper}");
         }
 
-        // What is cut off behind the last element that counts is cut off all the same.
+        // An answer that is cut off behind the last element that counts is still cut off.
         while (reader.Read()) copy.Count();
         return json.GetBuffer().AsMemory(0, (int)json.Length);
     }
 
-    /// <summary>A reader of XML that somebody sent: nothing is fetched, nothing expanded, no tag is endless.</summary>
+    /// <summary>A reader for XML from outside: it fetches nothing, expands nothing, and bounds the length of a tag.</summary>
     /// <exception cref="XmlException">A tag or a text is longer than AWS' are.</exception>
     public static XmlReader Open(ReadOnlyMemory<byte> body)
     {

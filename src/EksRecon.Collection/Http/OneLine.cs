@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EksRecon.Collection.Http;
 
-/// <summary>Words of somebody else's as a part of a sentence: one line, bounded, without characters that a terminal would act on.</summary>
+/// <summary>Words from outside as a part of a sentence: one line, bounded, without characters that a terminal would act on.</summary>
 internal static class OneLine
 {
     /// <summary>Enough for what the API server says about a refusal; more is no reason but a flood.</summary>

@@ -78,7 +78,7 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
         foreach (var item in list.EnumerateArray())
         {
             var name = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var inside) ? inside : item;
-            // One odd name does not cost the others: whoever asks about them says that it is none.
+            // One odd name does not cost the others: the check of names refuses it alone.
             names.Add(name.ValueKind == JsonValueKind.String ? name.GetString() : null);
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace EksRecon.Anonymity;
 
 /// <summary>
-/// Names of members that the documents of Kubernetes and AWS have. They stay; any other key is somebody's own word and gets a pseudonym.
+/// Names of members that the documents of Kubernetes and AWS have. They stay; any other key is a word of its author and gets a pseudonym.
 /// Written by build/members.py; a name a line.
 /// </summary>
 internal static class ApiMembers

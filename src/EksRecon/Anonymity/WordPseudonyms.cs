@@ -7,7 +7,7 @@ namespace EksRecon.Anonymity;
 /// <summary>A pseudonym for each word, never the same for two: of letters for names, of digits for numbers, of hexadecimal digits for ids.</summary>
 internal sealed class WordPseudonyms(ReadOnlyMemory<byte> key)
 {
-    /// <summary>Ports, sizes and counts are shorter; longer runs of digits are somebody's numbers.</summary>
+    /// <summary>Ports, sizes and counts are shorter; longer runs of digits may identify an account or a person.</summary>
     public const int LongestNumber = 7;
 
     /// <summary>No vowels: a pseudonym is no word of any language, and cannot be one that stands elsewhere.</summary>

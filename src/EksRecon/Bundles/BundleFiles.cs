@@ -98,7 +98,7 @@ internal static class BundleFiles
         }
         catch (InvalidDataException)
         {
-            // Whoever reads the file says that it is damaged.
+            // The reader of the file reports it as damaged.
             return false;
         }
     }

@@ -24,7 +24,7 @@ internal static class JsonPeek
         }
         catch (InvalidOperationException broken)
         {
-            throw new JsonException("a text in it is not Unicode", broken);
+            throw new JsonException(JsonText.NotUnicode, broken);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
         }
         catch (InvalidOperationException broken)
         {
-            throw new JsonException("a text in it is not Unicode", broken);
+            throw new JsonException(JsonText.NotUnicode, broken);
         }
     }
 

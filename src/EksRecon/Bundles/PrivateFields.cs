@@ -16,7 +16,7 @@ internal sealed class PrivateFields
 
     /// <exception cref="ArgumentException">The object is a Secret, which is never stored.</exception>
     /// <param name="settings">What is kept of containers.</param>
-    /// <param name="disguise">Replaces what is somebody's own in what is left; null for nothing.</param>
+    /// <param name="disguise">Replaces private words in what is left; null for nothing.</param>
     /// <param name="apiVersion">Added where the object has none.</param>
     /// <param name="objectKind">Like <paramref name="apiVersion"/>.</param>
     public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, IDisguise? disguise, string? apiVersion = null, string? objectKind = null)

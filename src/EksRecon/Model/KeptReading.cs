@@ -109,7 +109,7 @@ internal readonly ref struct KeptReading(KeptSettings settings, ReadOnlySpan<byt
         }
         catch (InvalidOperationException broken)
         {
-            throw new JsonException("a text in it is not Unicode", broken);
+            throw new JsonException(JsonText.NotUnicode, broken);
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class TemporaryFolder : IDisposable
             }
             catch (Exception busy) when (busy is IOException or UnauthorizedAccessException && attempt < DeletionTries)
             {
-                // Somebody still writes in it: once more.
+                // A program that is ending still writes in it: once more.
             }
             catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
             {

@@ -46,7 +46,7 @@ public static partial class AwsNames
         : call == AwsCalls.DescribeTargetHealth ? IsTargetGroup(thing)
         : call.Service == "eks" && Thing().IsMatch(thing);
 
-    /// <summary>Linux' longest file name: a longer profile is no name that somebody types.</summary>
+    /// <summary>Linux' longest file name: a longer name of a profile is not one that a user types.</summary>
     private const int LongestProfile = 255;
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]

@@ -1,6 +1,6 @@
 namespace EksRecon.Reachability;
 
-/// <summary>Names that somebody may have meant.</summary>
+/// <summary>Names that the caller may have meant.</summary>
 internal static class NearNames
 {
     /// <summary>Of a name that goes on behind the one that is looked for: it counts where nothing is nearer.</summary>

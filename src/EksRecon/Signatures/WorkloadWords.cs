@@ -5,7 +5,7 @@ namespace EksRecon.Signatures;
 
 /// <summary>
 /// Workloads by the words of their names, images, containers, labels and service accounts. The texts are indexed once, because a bundle may have any number of classes.
-/// The registry's host is left out: it is whoever hosts the image.
+/// The registry's host is left out: it names the host of the image, not its maker.
 /// </summary>
 internal sealed class WorkloadWords
 {

@@ -81,7 +81,7 @@ public sealed class HostileKubeconfigTests
         }
         finally
         {
-            // Whoever waits for a writer gets an end.
+            // A reader that waits for a writer gets an end.
             await File.WriteAllTextAsync(pipe, "", TestContext.Current.CancellationToken);
             File.Delete(pipe);
         }
