@@ -5,9 +5,10 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    public static string Cases => Path.Combine(Root, "tests/EksRecon.Tests/cases");
+    /// <summary>Names of cases and of their bases are paths below it.</summary>
+    public static string Fixtures => Path.Combine(Root, "tests/EksRecon.Tests");
 
-    public static string Clusters => Path.Combine(Root, "tests/EksRecon.Tests/clusters");
+    public static string Clusters => Path.Combine(Fixtures, "clusters");
 
     /// <summary>Folder of real manifests, outside the project; null where there is none.</summary>
     public static string? Corpus

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using EksRecon.Reports;
+using EksRecon.Tests.Cases;
 using EksRecon.Tests.Cli;
 
 using Xunit;
@@ -10,7 +11,7 @@ namespace EksRecon.Tests.Capacity;
 /// <summary>What <c>eks-recon capacity</c> shows, with and without a what-if.</summary>
 public sealed class CapacityCommandTests
 {
-    private static string Case(string name) => Path.Combine(Repository.Cases, "addresses", name, "bundle");
+    private static string Folder(string name) => new Case($"cases/addresses/{name}").Folder;
 
     /// <summary>Goldens are reviewed: run with EKS_RECON_ACCEPT=1 to write them, and read the difference.</summary>
     [Theory]
@@ -29,7 +30,7 @@ public sealed class CapacityCommandTests
     [InlineData("what-if-ipv6-and-egress", "ipv6", "customer-routed-egress,ipv6")]
     public void The_view_is_as_it_was_reviewed(string golden, string name, string changes)
     {
-        var run = CommandLine.Run(["capacity", "--bundle", Case(name), .. changes.Length > 0 ? new[] { "--what-if", changes } : []]);
+        var run = CommandLine.Run(["capacity", "--bundle", Folder(name), .. changes.Length > 0 ? new[] { "--what-if", changes } : []]);
         Assert.Equal((0, ""), (run.Code, run.Notes));
         Assert.All(run.Output.Split('\n').Where(line => !line.Contains("aws ", StringComparison.Ordinal) && !line.Contains("kubectl ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
         var path = Path.Combine(Repository.Root, "tests/EksRecon.Tests/Capacity/golden", golden + ".txt");
@@ -71,7 +72,7 @@ public sealed class CapacityCommandTests
     [InlineData("add-subnet=100.64.0.0/20:us-west-2a,add-subnet=100.64.8.0/24:us-west-2a", "overlaps another new subnet")]
     public void Nonsense_is_refused_in_a_sentence(string change, string says)
     {
-        var run = CommandLine.Run("capacity", "--bundle", Case("one-zone-exhausted"), "--what-if", change);
+        var run = CommandLine.Run("capacity", "--bundle", Folder("one-zone-exhausted"), "--what-if", change);
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.Contains(says, run.Notes, StringComparison.Ordinal);
         Assert.Single(run.Notes.Trim().Split('\n'));
@@ -80,7 +81,7 @@ public sealed class CapacityCommandTests
     [Fact]
     public void A_what_if_without_nodes_says_what_is_missing()
     {
-        var run = CommandLine.Run("capacity", "--bundle", Case("nodes-refused"), "--what-if", "max-pods=110");
+        var run = CommandLine.Run("capacity", "--bundle", Folder("nodes-refused"), "--what-if", "max-pods=110");
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.Contains("kubernetes/nodes", run.Notes, StringComparison.Ordinal);
     }
@@ -88,7 +89,7 @@ public sealed class CapacityCommandTests
     [Fact]
     public void JSON_has_the_same_numbers_and_every_node()
     {
-        var run = CommandLine.Run("capacity", "--bundle", Case("one-zone-exhausted"), "--what-if", "add-nodes=3:m5.large", "-o", "json");
+        var run = CommandLine.Run("capacity", "--bundle", Folder("one-zone-exhausted"), "--what-if", "add-nodes=3:m5.large", "-o", "json");
         using var answer = JsonDocument.Parse(run.Output);
         Assert.Equal(6, answer.RootElement.GetProperty("capacity").GetProperty("nodes").GetArrayLength());
         Assert.Equal(["add-nodes=3:m5.large"], answer.RootElement.GetProperty("what_if").GetProperty("changes").EnumerateArray().Select(change => change.GetString()));
@@ -101,7 +102,7 @@ public sealed class CapacityCommandTests
     [InlineData("prefix-delegation=off")]
     public void A_change_to_what_is_leaves_every_number(string change)
     {
-        var run = CommandLine.Run("capacity", "--bundle", Case("upgrade-does-not-fit"), "--what-if", change, "-o", "json");
+        var run = CommandLine.Run("capacity", "--bundle", Folder("upgrade-does-not-fit"), "--what-if", change, "-o", "json");
         using var answer = JsonDocument.Parse(run.Output);
         foreach (var row in answer.RootElement.GetProperty("what_if").GetProperty("table").EnumerateArray()) Assert.Equal(row.GetProperty("before").GetString(), row.GetProperty("after").GetString());
     }

@@ -4,27 +4,18 @@ using Xunit;
 
 namespace EksRecon.Tests.Cases;
 
-/// <summary>Every folder below cases/ is a test: a bundle, and what a right answer says of it.</summary>
+/// <summary>Every folder below cases/ with an expected.yaml is a test: a bundle, and what a right answer says of it.</summary>
 public sealed class CaseTests
 {
-    public static TheoryData<string> All()
-    {
-        var data = new TheoryData<string>();
-        foreach (var file in Directory.EnumerateFiles(Repository.Cases, "expected.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            data.Add(Path.GetRelativePath(Repository.Cases, Path.GetDirectoryName(file) ?? ""));
-        }
-
-        return data;
-    }
+    public static TheoryData<string> All() => [.. Case.Names()];
 
     [Theory]
     [MemberData(nameof(All))]
     public void The_answer_is_what_the_case_expects(string name)
     {
-        var folder = Path.Combine(Repository.Cases, name);
-        var expected = new Expected(Path.Combine(folder, "expected.yaml"));
-        var report = Answers.Report(Path.Combine(folder, "bundle"), expected.IsComplete);
+        var subject = new Case(name);
+        var expected = subject.Expected;
+        var report = Answers.Report(subject.Snapshot());
         var root = Answers.Element(report);
 
         foreach (var (path, value) in expected.Facts) Assert.Equal($"{path} = {Compact(value)}", $"{path} = {Compact(At(root, path))}");

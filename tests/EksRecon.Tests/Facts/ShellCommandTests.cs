@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using EksRecon.Facts;
 using EksRecon.Networking;
 using EksRecon.Rules;
+using EksRecon.Tests.Cases;
 
 using Xunit;
 
@@ -80,10 +81,17 @@ public sealed class ShellCommandTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("commands are for a POSIX shell");
         var commands = new List<ShellCommand>();
-        foreach (var bundle in Bundles())
+        var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var files in Bundles())
         {
-            var renamed = MemoryBundle.Load(bundle);
-            foreach (var file in renamed.Files.Keys.Where(file => file.EndsWith(".json", StringComparison.Ordinal)).ToList()) renamed.Files[file] = Renamed(renamed.Files[file], hostile);
+            var renamed = new MemoryBundle();
+            foreach (var (path, file) in files)
+            {
+                // Many cases share the files of a base.
+                if (!contents.TryGetValue(file, out var content)) contents[file] = content = Renamed(file, hostile);
+                renamed.Files[path] = content;
+            }
+
             var snapshot = renamed.Snapshot();
             commands.AddRange(RuleList.Examine(NetworkFacts.Detect(snapshot, Answers.Catalogue), snapshot.Coverage).SelectMany(finding => finding.Commands));
         }
@@ -119,12 +127,14 @@ public sealed class ShellCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static IEnumerable<string> Bundles() =>
-        new[] { Repository.Cases, Repository.Clusters }.SelectMany(root => Directory.EnumerateDirectories(root, "bundle", SearchOption.AllDirectories)).Append(Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample"))
-            .Order(StringComparer.Ordinal);
+    private static IEnumerable<SortedDictionary<string, string>> Bundles() =>
+        new[] { "cases", "clusters" }.SelectMany(Case.Names).Select(name => new Case(name).Files)
+            .Append(ComposedBundle.FilesIn(Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample")));
 
-    private static byte[] Renamed(byte[] json, string hostile)
+    private static byte[] Renamed(string file, string hostile)
     {
+        var json = File.ReadAllBytes(file);
+        if (!file.EndsWith(".json", StringComparison.Ordinal)) return json;
         try
         {
             if (JsonNode.Parse(json) is not { } root) return json;

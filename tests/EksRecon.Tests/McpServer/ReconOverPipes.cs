@@ -5,6 +5,7 @@ using EksRecon.Cli;
 using EksRecon.Cli.Commands;
 using EksRecon.Cli.McpServer;
 using EksRecon.Collection;
+using EksRecon.Tests.Cases;
 
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -27,7 +28,9 @@ internal sealed class ReconOverPipes : IAsyncDisposable
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
         LiveRequest Request(CollectionTarget target) => new(target, new CollectionLimits { RequestsPerSecond = 1000, RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10) }, IsVerbose: false, IsDryRun: false);
-        var targets = new ReconTargets(bundle, live is null ? null : Request(live), Request(new CollectionTarget { Environment = _ => null }), new BundleRoots([Repository.Cases, .. roots]), Answers.Catalogue, new StillClock());
+        var allowed = new BundleRoots([Path.Combine(Repository.Fixtures, "cases"), Case.ComposedFolders, .. roots]);
+        var others = Request(new CollectionTarget { Environment = _ => null });
+        var targets = new ReconTargets(bundle, live is null ? null : Request(live), others, allowed, Answers.Catalogue, new StillClock());
         var ended = new CancellationTokenSource();
         var server = McpTransports.Speak(new(targets), toServer.Reader.AsStream(), toClient.Writer.AsStream(), ended.Token);
         var client = await McpClient.CreateAsync(new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()), cancellationToken: TestContext.Current.CancellationToken);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using EksRecon.Tests.Cases;
 using EksRecon.Tests.Collection;
 
 using ModelContextProtocol;
@@ -113,7 +114,7 @@ public sealed class ReconServerTests
     public async Task What_could_not_be_seen_comes_with_what_mends_it()
     {
         await using var server = await ReconOverPipes.Start();
-        var folder = Path.Combine(Repository.Cases, "dns", "deployments-refused", "bundle");
+        var folder = new Case("cases/dns/deployments-refused").Folder;
         var unseen = await server.Answer("what_could_not_be_seen", ("bundle", folder));
         Assert.False(unseen.GetProperty("is_everything_seen").GetBoolean());
         var cause = Assert.Single(unseen.GetProperty("causes").EnumerateArray(), cause => cause.GetProperty("missing_permission").GetString() == "list deployments.apps");
@@ -126,7 +127,7 @@ public sealed class ReconServerTests
     {
         await using var server = await ReconOverPipes.Start();
         Assert.Equal("""{"facts":[],"findings":[],"components":[]}""", (await server.Answer("compare_bundles", ("before", "sample"), ("after", "sample"))).GetProperty("comparison").GetRawText());
-        var (seen, refused) = (Path.Combine(Repository.Cases, "dns", "deployments-refused", "bundle"), Path.Combine(Repository.Cases, "dns", "old-replicaset-only", "bundle"));
+        var (seen, refused) = (new Case("cases/dns/deployments-refused").Folder, new Case("cases/dns/old-replicaset-only").Folder);
         var facts = (await server.Answer("compare_bundles", ("before", seen), ("after", refused))).GetProperty("comparison").GetProperty("facts").EnumerateArray().ToDictionary(change => change.GetProperty("fact").GetString() ?? "", change => change.GetProperty("change").GetString(), StringComparer.Ordinal);
         Assert.Equal("became-unknown", facts["networking.dns.coredns.version"]);
     }

@@ -1,4 +1,5 @@
 using EksRecon.Reachability;
+using EksRecon.Tests.Cases;
 
 using Xunit;
 
@@ -100,5 +101,5 @@ public sealed class EnforcementTests
         return ReachAnswer.Of(snapshot, Recon.Judge(snapshot, Answers.Catalogue, Judgement.Auto));
     }
 
-    private static MemoryBundle Bundle(string name) => MemoryBundle.Load(Path.Combine(Repository.Root, "tests/EksRecon.Tests/cases/network-policies", name, "bundle"));
+    private static MemoryBundle Bundle(string name) => new Case($"cases/network-policies/{name}").Memory();
 }

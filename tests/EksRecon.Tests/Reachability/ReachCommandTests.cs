@@ -361,7 +361,7 @@ public sealed partial class ReachCommandTests
         Assert.Equal("default/db[Deployment]: ingress isolated, egress open\ndefault/web[Deployment]: ingress open, egress open\nNo namespace has a default deny that is enforced.\n", assumed.Output);
         var judged = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete");
         Assert.Contains("default/db[Deployment]: ingress open (policies isolate it, nothing enforces them), egress open", judged.Output, StringComparison.Ordinal);
-        var strict = CommandLine.Run("reach", "--isolation", "--bundle", Path.Combine(Repository.Root, "tests/EksRecon.Tests/cases/network-policies/both-switches-on/bundle"));
+        var strict = CommandLine.Run("reach", "--isolation", "--bundle", new Cases.Case("cases/network-policies/both-switches-on").Folder);
         Assert.Contains("Namespaces with a default deny: shop (ingress)", strict.Output, StringComparison.Ordinal);
     }
 

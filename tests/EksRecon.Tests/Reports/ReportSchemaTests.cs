@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 
 using EksRecon.Reports;
+using EksRecon.Tests.Cases;
 
 using NJsonSchema;
 
@@ -16,19 +17,9 @@ public sealed class ReportSchemaTests
     private static readonly string ContractFile = Path.Combine(Repository.Root, "docs/networking.schema.json");
     private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromJsonAsync(File.ReadAllText(SchemaFile), TestContext.Current.CancellationToken).GetAwaiter().GetResult());
 
-    public static TheoryData<string> AllBundles()
-    {
-        var data = new TheoryData<string>();
-        foreach (var root in new[] { Repository.Cases, Repository.Clusters })
-        {
-            foreach (var file in Directory.EnumerateFiles(root, "expected.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            {
-                data.Add(Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file) ?? ""));
-            }
-        }
+    private static readonly Lazy<JsonElement> Contract = new(() => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(ContractFile)));
 
-        return data;
-    }
+    public static TheoryData<string> AllBundles() => [.. new[] { "cases", "clusters" }.SelectMany(Case.Names)];
 
     /// <summary>Run with EKS_RECON_ACCEPT=1 to write it after a change of the report's records.</summary>
     [Fact]
@@ -39,37 +30,32 @@ public sealed class ReportSchemaTests
         Assert.Equal(schema, File.ReadAllText(SchemaFile));
     }
 
+    /// <summary>The bundle is read once for everything that the schema and the contract require of its report.</summary>
     [Theory]
     [MemberData(nameof(AllBundles))]
-    public void Every_report_validates_as_JSON_and_as_YAML(string bundle)
+    public void Every_report_validates_as_JSON_and_as_YAML_in_the_order_of_the_contract_and_with_each_null_explained(string bundle)
     {
-        var folder = Path.Combine(Repository.Root, bundle);
-        var report = Answers.Report(Path.Combine(folder, "bundle"), new Expected(Path.Combine(folder, "expected.yaml")).IsComplete);
-        Assert.Empty(Schema.Value.Validate(Answers.Json(report)).Select(error => error.ToString()));
+        var report = Answers.Report(new Case(bundle).Snapshot());
+        var json = Answers.Json(report);
+        using var document = JsonDocument.Parse(json);
+        Assert.Multiple(
+            () => Assert.Empty(Schema.Value.Validate(json).Select(error => error.ToString())),
+            () => SameAsYaml(report, document.RootElement),
+            () => SameOrder(Contract.Value, document.RootElement.GetProperty("networking"), "networking"),
+            () => NullsAreExplained(report, document.RootElement.GetProperty("networking")));
+    }
 
+    private static void SameAsYaml(Report report, JsonElement json)
+    {
         var yaml = EksRecon.Bundles.YamlText.ToJson(Answers.Yaml(report));
         Assert.NotNull(yaml);
-        Assert.True(JsonElement.DeepEquals(yaml.Value, Answers.Element(report)), "the YAML says something else than the JSON");
+        Assert.True(JsonElement.DeepEquals(yaml.Value, json), "the YAML says something else than the JSON");
     }
 
-    [Theory]
-    [MemberData(nameof(AllBundles))]
-    public void The_keys_of_the_networking_block_are_in_the_order_of_the_contract(string bundle)
+    private static void NullsAreExplained(Report report, JsonElement networking)
     {
-        using var contract = JsonDocument.Parse(File.ReadAllText(ContractFile));
-        var folder = Path.Combine(Repository.Root, bundle);
-        var report = Answers.Report(Path.Combine(folder, "bundle"), new Expected(Path.Combine(folder, "expected.yaml")).IsComplete);
-        SameOrder(contract.RootElement, Answers.Element(report).GetProperty("networking"), "networking");
-    }
-
-    [Theory]
-    [MemberData(nameof(AllBundles))]
-    public void Every_null_of_the_networking_block_is_explained_or_does_not_apply(string bundle)
-    {
-        var folder = Path.Combine(Repository.Root, bundle);
-        var report = Answers.Report(Path.Combine(folder, "bundle"), new Expected(Path.Combine(folder, "expected.yaml")).IsComplete);
         var unknown = report.Unavailable.Where(row => row.Effect == "unknown").Select(row => row.Fact).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Nulls(Answers.Element(report).GetProperty("networking"), "networking"))
+        foreach (var path in Nulls(networking, "networking"))
         {
             var doesNotApply = path is "networking.vpc_cni.version" or "networking.service_mesh.istio.version" or "networking.service_mesh.istio.mode" or "networking.dns.coredns.version"
                 && report.Details.Evidence.Any(row => row.Fact == path);

@@ -1,4 +1,5 @@
 using EksRecon.Rules;
+using EksRecon.Tests.Cases;
 
 using Xunit;
 
@@ -9,7 +10,7 @@ public sealed class FindingPagesTests
     private static readonly string[] Headings = ["## What it says", "## Why it matters", "## How it is found", "## What to do", "## When it is no problem", "## Sources"];
 
     private static readonly Lazy<Expected[]> AllExpected = new(() =>
-        [.. new[] { Repository.Cases, Repository.Clusters }.SelectMany(root => Directory.EnumerateFiles(root, "expected.yaml", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(file => new Expected(file))]);
+        [.. new[] { "cases", "clusters" }.SelectMany(Case.Names).Select(name => new Case(name).Expected)]);
 
     public static TheoryData<string> Codes() => [.. RuleList.Kinds.Select(kind => kind.Code)];
 
