@@ -16,7 +16,7 @@ namespace EksRecon.Tests.Anonymity;
 /// <summary>However an address, an account or a host name is written, and whatever stands around it, an anonymous bundle holds none of its spellings.</summary>
 public sealed class EncodingProperties
 {
-    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs : 4000;
+    private static readonly int Runs = Tries.Of(2000);
 
     private static readonly Gen<byte> Octet = Gen.Int[10, 254].Select(octet => (byte)octet);
 

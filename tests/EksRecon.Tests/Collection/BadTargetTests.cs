@@ -102,7 +102,7 @@ public sealed class BadTargetTests : IDisposable
 
             await answer(context);
         }, isEndpointKept: false);
-        var (code, output, notes) = await Tool.Run(run.Environment(), "networking", "--cluster", "shop-prod", "--region", "us-west-2", "-o", "yaml");
+        var (code, output, notes) = await Tool.Run(run.Environment(), "networking", "--cluster", "shop-prod", "--region", "us-west-2", "--via", "api", "-o", "yaml");
         Assert.True(code == 0, notes);
         Assert.Contains("aws eks create-access-entry --region us-west-2 --cluster-name shop-prod --principal-arn arn:aws:iam::111122223333:role/eks-recon-reader", notes, StringComparison.Ordinal);
         Assert.Contains("an EKS access entry", output, StringComparison.Ordinal);

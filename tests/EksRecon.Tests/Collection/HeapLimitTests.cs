@@ -60,10 +60,9 @@ public sealed class HeapLimitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("exec yes", "the bound for one answer of a program")]
     [InlineData("exec cat /dev/zero", "the bound for one answer of a program")]
-    [InlineData("yes >&2", "y")]
-    [InlineData("printf '{\"kind\":'; yes '[' | head -c 20000000", "cannot be read")]
+    [InlineData("case \"$*\" in *list-addons* | *version*) yes >&2 ;; *) exit 1 ;; esac", "y")]
+    [InlineData("case \"$*\" in *list-addons* | *version*) printf '{\"kind\":'; yes '[' | head -c 20000000 ;; *) exit 1 ;; esac", "cannot be read")]
     public async Task A_program_that_prints_without_end_is_bounded(string script, string says)
     {
         await using var aws = await HostileAws.With();

@@ -140,8 +140,8 @@ public sealed class McpSourceTests
         if (OperatingSystem.IsWindows()) Assert.Skip("the server is ended by a shell");
         await using var run = await LiveRun.OfSample();
         var byApi = Answers.Report(await run.Collect());
-        // It may say sixty lines: enough for a beginning.
-        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"sh -c \"'{Tool.Path}' replay sample --mcp | sed -u 60q\"") };
+        // It hears sixty lines, enough for a beginning, and then the end of its input.
+        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"sh -c \"sed -u 60q | '{Tool.Path}' replay sample --mcp\"") };
         var report = Answers.Report(await run.Collect(Quick with { RequestTime = TimeSpan.FromSeconds(20) }, target));
         BundleProperties.Compare(byApi, report, "dead server");
         Assert.Contains(report.Coverage, row => row.Outcome is "collected" or "empty");

@@ -11,12 +11,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Faults;
 
-/// <summary>No fault lies: whatever goes wrong between the tool and its sources, a fact is right, or unknown with its true cause. EKS_RECON_SCHEDULES raises the number of schedules.</summary>
+/// <summary>No fault lies: whatever goes wrong between the tool and its sources, a fact is right, or unknown with its true cause. EKS_RECON_RUNS raises the number of schedules.</summary>
 public sealed class FaultProperties
 {
-    private static readonly int Schedules = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_SCHEDULES"), out var count) ? count : 200;
-
-    private static readonly int FirstSeed = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_SEED"), out var seed) ? seed : 1;
+    private static readonly int Schedules = Tries.Of(60);
 
     /// <summary>Short, so that a run with a hanging source is over soon; long enough for a loaded machine to answer in.</summary>
     private static readonly CollectionLimits Limits = new()
@@ -69,7 +67,7 @@ public sealed class FaultProperties
     public async Task No_fault_makes_a_wrong_fact()
     {
         var (facts, wrong) = (0, new List<string>());
-        for (var seed = FirstSeed; seed < FirstSeed + Schedules; seed++)
+        for (var seed = Tries.FirstSeed; seed < Tries.FirstSeed + Schedules; seed++)
         {
             try
             {

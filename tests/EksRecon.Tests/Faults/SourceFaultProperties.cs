@@ -11,15 +11,13 @@ using Xunit;
 
 namespace EksRecon.Tests.Faults;
 
-/// <summary>No fault lies, whichever source is asked: the programs of the user, an MCP server, or several in a row. EKS_RECON_SCHEDULES raises the number of schedules.</summary>
+/// <summary>No fault lies, whichever source is asked: the programs of the user, an MCP server, or several in a row. EKS_RECON_RUNS raises the number of schedules.</summary>
 public sealed class SourceFaultProperties
 {
-    private static readonly int Schedules = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_SCHEDULES"), out var count) ? count : 40;
+    private static readonly int Schedules = Tries.Of(16);
 
     /// <summary>A program starts for every question: some dozen times as slow.</summary>
-    private static readonly int CliSchedules = Math.Max(3, Schedules / 12);
-
-    private static readonly int FirstSeed = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_SEED"), out var seed) ? seed : 1;
+    private static readonly int CliSchedules = Tries.Of(2, share: 1.0 / 12);
 
     private static readonly CollectionLimits Limits = new()
     {
@@ -78,7 +76,7 @@ public sealed class SourceFaultProperties
     private static async Task Each(int schedules, Func<int, Task<int>> run)
     {
         var (facts, wrong) = (0, new List<string>());
-        for (var seed = FirstSeed; seed < FirstSeed + schedules; seed++)
+        for (var seed = Tries.FirstSeed; seed < Tries.FirstSeed + schedules; seed++)
         {
             try
             {

@@ -14,7 +14,7 @@ namespace EksRecon.Tests.Properties;
 /// <summary>Laws that hold for every bundle; the clusters of the tests are the examples they are tried on. EKS_RECON_RUNS raises the number of tries.</summary>
 public sealed class BundleProperties
 {
-    internal static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs : 300;
+    internal static readonly int Runs = Tries.Of(200);
 
     private static readonly Lazy<(string Name, MemoryBundle Bundle, bool IsComplete)[]> Clusters = new(() =>
     [

@@ -69,5 +69,5 @@ public sealed class AddressEndProperties
     }
 
     /// <summary>Each cluster is asked about many pairs.</summary>
-    private static long Iterations => long.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs / 4 : 60;
+    private static int Iterations => Tries.Of(60, share: 0.25);
 }

@@ -67,5 +67,5 @@ public sealed class CalicoUnreadProperties
         return cluster with { Policies = [.. cluster.Policies.Select(policy => policy.Name != place.Policy.Name ? policy : place.Ingress ? policy with { Ingress = rules } : policy with { Egress = rules })] };
     }
 
-    private static long Iterations => long.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs / 2 : 150;
+    private static int Iterations => Tries.Of(80, share: 0.5);
 }

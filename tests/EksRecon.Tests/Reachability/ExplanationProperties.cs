@@ -64,5 +64,5 @@ public sealed class ExplanationProperties
     private static IEnumerable<string> Decided(ExplainedDirection direction, string action) =>
         direction.Rules.Where(rule => rule.Action == action).Select(rule => rule.Decides).Concat(direction.Rest.Where(rest => rest.Action == action).Select(rest => rest.Conn));
 
-    private static long Iterations => long.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs / 4 : 100;
+    private static int Iterations => Tries.Of(60, share: 0.25);
 }

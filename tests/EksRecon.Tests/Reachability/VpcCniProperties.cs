@@ -81,5 +81,5 @@ public sealed class VpcCniProperties
         if (expected != actual) Assert.Fail($"{from?.Row ?? outside.ToString()} -> {to?.Row ?? outside.ToString()} {protocol} {port}: the evaluator says {expected}, the rows say {actual}");
     }
 
-    private static long Iterations => long.TryParse(Environment.GetEnvironmentVariable("EKS_RECON_RUNS"), out var runs) ? runs : 200;
+    private static int Iterations => Tries.Of(150);
 }
