@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using EksRecon.Facts;
+using EksRecon.Questions;
 using EksRecon.Reports;
 using EksRecon.Signatures;
 
@@ -9,6 +10,9 @@ namespace EksRecon.Cli.Commands;
 /// <summary><c>eks-recon networking</c>: the report.</summary>
 internal static class NetworkingCommand
 {
+    /// <summary>Questions that every caller is answered, with nothing of the network in the answer.</summary>
+    private static readonly string[] AnsweredForAnyone = ["kubernetes/version", AwsCalls.CallerIdentity.Question];
+
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
         var outputs = new Option<string[]>("--output", "-o") { Description = "text, yaml or json, each to standard output or to =FILE; may be given several times (default: text).", HelpName = "FORMAT[=FILE]" };
@@ -44,9 +48,12 @@ internal static class NetworkingCommand
         return Verdict(report, request);
     }
 
+    private static bool IsOfTheNetwork(ReportCoverage row) =>
+        row.Outcome is "collected" or "empty" && !AnsweredForAnyone.Contains(row.Question, StringComparer.Ordinal);
+
     private static int Verdict(Report report, Request request)
     {
-        if (report.Details.Evidence.IsEmpty) return ExitCode.NothingKnown;
+        if (report.Details.Evidence.IsEmpty && !report.Coverage.Any(IsOfTheNetwork)) return ExitCode.NothingKnown;
         var isSevere = request.FailOn is { } limit && report.Findings.Any(finding => SeverityOf(finding.Severity) <= limit);
         var isUnknown = request.FailOnUnknown && report.Unavailable.Any(row => row.Effect == "unknown" && row.Fact.StartsWith("networking.", StringComparison.Ordinal));
         return isSevere || isUnknown ? ExitCode.Found : ExitCode.Done;

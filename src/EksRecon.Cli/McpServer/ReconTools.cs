@@ -91,8 +91,8 @@ internal static class ReconTools
         ImmutableArray<FindingAnswer> shown = [.. findings.Skip(call.Number("offset", 0)).Take(limit).Select(finding => new FindingAnswer(finding.Code, finding.Severity, finding.Title) { Whole = isWhole ? finding : null })];
         var counts = SeverityNames.All.Select(severity => KeyValuePair.Create(severity, report.Findings.Count(finding => finding.Severity == severity))).Where(pair => pair.Value > 0).ToDictionary(StringComparer.Ordinal);
         var answer = new ReconAnswer(layer, report.Cluster, report.GeneratedAt, networking, details, counts, shown, findings.Count, Facts(report, "unknown"), Facts(report, "partial"));
-        var unknown = answer.UnknownFacts.Length == 0 ? "every value of the networking block was seen" : $"{answer.UnknownFacts.Length} values are unknown (what_could_not_be_seen says why)";
-        return ($"The cluster{(report.Cluster.Name is { } name ? $" {ClusterText.Quoted(name)}" : "")} has {report.Findings.Length} findings ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}); {unknown}.", answer);
+        var unknown = answer.UnknownFacts.Length == 0 ? "every value of the networking block was seen" : $"{Counted.Of(answer.UnknownFacts.Length, "value")} {(answer.UnknownFacts.Length == 1 ? "is" : "are")} unknown (what_could_not_be_seen says why)";
+        return ($"The cluster{(report.Cluster.Name is { } name ? $" {ClusterText.Quoted(name)}" : "")} has {Counted.Of(report.Findings.Length, "finding")} ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}); {unknown}.", answer);
     }
 
     private static (JsonElement? Networking, JsonElement? Details) Parts(JsonElement report, string layer)
@@ -124,7 +124,7 @@ internal static class ReconTools
             Change.Parse(changes);
             var answer = (await call.Look()).Capacity(changes);
             var first = answer.Capacity.FirstToFail?.Message is { } message ? $"What fails first: {ClusterText.Quoted(message)}." : (answer.Capacity.MorePods is null ? "What fails first is not known." : "Nothing but max-pods stops pods.");
-            return ($"{first}{(answer.WhatIf is { } whatIf ? $" {whatIf.Steps.Length} steps, {whatIf.Notes.Length} notes on the what-if." : "")}", answer);
+            return ($"{first}{(answer.WhatIf is { } whatIf ? $" {Counted.Of(whatIf.Steps.Length, "step")}, {Counted.Of(whatIf.Notes.Length, "note")} on the what-if." : "")}", answer);
         }
         catch (WhatIfException wrong)
         {
@@ -147,19 +147,22 @@ internal static class ReconTools
         var report = await call.Report();
         var all = report.Details.Components;
         var isWhole = Workloads.All(question => report.Coverage.Any(row => row.Question == question && row.Outcome is "collected" or "empty") && report.Unavailable.All(row => row.Question != question));
-        return ($"{all.Length} components.", new ComponentsAnswer([.. all.Skip(call.Number("offset", 0)).Take(call.Number("limit", ComponentLines))], all.Length, isWhole));
+        return ($"{Counted.Of(all.Length, "component")}.", new ComponentsAnswer([.. all.Skip(call.Number("offset", 0)).Take(call.Number("limit", ComponentLines))], all.Length, isWhole));
     }
 
     private static async Task<(string, object)> Unseen(ReconCall call)
     {
         var answer = UnseenCauses.Of(await call.Report());
-        return (answer.IsEverythingSeen ? "Everything that was asked was answered." : $"{answer.Causes.Length} causes; {answer.Causes.Sum(cause => cause.UnknownFacts.Length)} values of the networking block are unknown because of them.", answer);
+        return (answer.IsEverythingSeen ? "Everything that was asked was answered." : Causes(answer.Causes.Length, answer.Causes.Sum(cause => cause.UnknownFacts.Length)), answer);
     }
+
+    private static string Causes(int causes, int values) =>
+        $"{Counted.Of(causes, "cause")}; {Counted.Of(values, "value")} of the networking block {(values == 1 ? "is" : "are")} unknown because of {(causes == 1 ? "it" : "them")}.";
 
     private static async Task<(string, object)> Compare(ReconCall call)
     {
         var (before, after) = (await call.Report(call.Text("before") ?? ""), await call.Report(call.Text("after") ?? ""));
         var comparison = ReportComparison.Of(before, after);
-        return ($"{comparison.Facts.Length} values, {comparison.Findings.Length} findings and {comparison.Components.Length} components differ.", new ComparisonAnswer(before.Cluster, after.Cluster, comparison));
+        return ($"{Counted.Of(comparison.Facts.Length, "value")}, {Counted.Of(comparison.Findings.Length, "finding")} and {Counted.Of(comparison.Components.Length, "component")} differ.", new ComparisonAnswer(before.Cluster, after.Cluster, comparison));
     }
 }

@@ -54,6 +54,7 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
         catch (SourceException why)
         {
             foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing)) tally.End(seen, Row(call, null, why));
+            VpcQuestions.End(seen, tally, why);
             return;
         }
 

@@ -30,6 +30,7 @@ internal sealed record ClusterAnswer(SourceException? Lack)
 
     public bool? IsPublic { get; private init; }
 
+    /// <summary>Empty where they are not said, or not all of them can be read.</summary>
     public IReadOnlyList<string> PublicAccessCidrs { get; private init; } = [];
 
     /// <summary>How callers are known to the cluster: API, API_AND_CONFIG_MAP or CONFIG_MAP.</summary>
@@ -56,7 +57,7 @@ internal sealed record ClusterAnswer(SourceException? Lack)
             EndpointProblem = problem,
             CertificateAuthority = Text(Object(cluster, "certificateAuthority"), "data"),
             IsPublic = network is { } config && config.TryGetProperty("endpointPublicAccess", out var isPublic) && isPublic.ValueKind is JsonValueKind.True or JsonValueKind.False ? isPublic.GetBoolean() : null,
-            PublicAccessCidrs = [.. Texts(network, "publicAccessCidrs").Where(cidr => cidr.Length > 0)],
+            PublicAccessCidrs = Texts(network, "publicAccessCidrs") is var open && open.Contains("") ? [] : open,
             AuthenticationMode = Text(Object(cluster, "accessConfig"), "authenticationMode"),
         };
     }

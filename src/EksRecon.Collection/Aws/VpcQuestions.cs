@@ -33,6 +33,13 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
             Task.WhenAll(Attributes.Select(attribute => One(AwsRequest.About(AwsCalls.DescribeVpcAttribute, attribute, ("VpcId", vpc), ("Attribute", attribute)), attribute))));
     }
 
+    /// <summary>The questions about one thing that are asked of every VPC end like the others where it is not known.</summary>
+    public static void End(LiveObservation seen, Tally tally, SourceException because)
+    {
+        tally.Expect(Attributes.Length);
+        foreach (var attribute in Attributes) tally.End(seen, AwsQuestions.Row(AwsCalls.DescribeVpcAttribute, attribute, because));
+    }
+
     /// <summary>A member that is a text; null where there is none.</summary>
     public static string? Text(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

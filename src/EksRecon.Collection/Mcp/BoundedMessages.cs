@@ -21,8 +21,15 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
     /// <summary>Messages before the first call: the handshake, up to 20 pages of tools, and what a package runner prints while it downloads.</summary>
     public const int MostMessagesAtStart = 10_000;
 
+    /// <summary>Bytes of all messages for each call: its answer, and as much again for what comes beside it.</summary>
+    public const int MostBytesPerCall = 2 * MostBytes;
+
+    /// <summary>Bytes of all messages before the first call.</summary>
+    public const int MostBytesAtStart = 4 * MostBytes;
+
     private readonly CancellationTokenSource _ended = new();
     private long _messagesLeft = MostMessagesAtStart;
+    private long _bytesLeft = MostBytesAtStart;
     private int _bytes;
     private int _values;
 
@@ -30,7 +37,11 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>A call is sent: its answer and what comes with it may be said.</summary>
-    public void Asked() => Interlocked.Add(ref _messagesLeft, MostMessagesPerCall);
+    public void Asked()
+    {
+        Interlocked.Add(ref _messagesLeft, MostMessagesPerCall);
+        Interlocked.Add(ref _bytesLeft, MostBytesPerCall);
+    }
 
     /// <summary>Which bound was passed; null for none.</summary>
     public string? Problem { get; private set; }
@@ -90,6 +101,7 @@ internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
         }
 
         Count(said);
+        if (areLines && Interlocked.Add(ref _bytesLeft, -count) < 0) End("it sent many more bytes than it was asked for");
         return count;
     }
 

@@ -2,11 +2,14 @@ namespace EksRecon.Bundles;
 
 /// <summary>
 /// Follows the block scalars (<c>|</c>, <c>&gt;</c>) of a YAML text. YamlDotNet refuses one whose first lines hold only blanks, which YAML reads as empty lines
-/// (YAML 1.2.2, rule 70, l-empty) and which charts often render. The blanks of such lines are left out; every other line stays as it is.
+/// (YAML 1.2.2, rule 70, l-empty) and which charts often render. The blanks of such lines are left out; every other line stays as it is, but for one that begins with blanks of the text itself.
 /// </summary>
 internal sealed class YamlBlockLines
 {
     private const int None = -2;
+
+    /// <summary>Stands for a blank that the text of a scalar begins with, in a line of nothing else: a code point that no text has (Unicode, section 23.7, Noncharacters).</summary>
+    private const char FirstBlank = '\uFDD0';
 
     /// <summary>The column that the text of the scalar just opened has to be right of; <see cref="None"/> where none was opened.</summary>
     private int _opened = None;
@@ -14,8 +17,19 @@ internal sealed class YamlBlockLines
     /// <summary>The least column of the scalar's text; <see cref="None"/> outside of one.</summary>
     private int _inside = None;
 
+    /// <summary>True where the next line is the first of a literal text of given indentation.</summary>
+    private bool _isFirst;
+
+    /// <summary>The longest line of blanks since the scalar was opened.</summary>
+    private int _leading;
+
+    /// <summary>
+    /// True where a line of blanks before the text of a block scalar is longer than the text is indented: the text's indentation is then not known (YAML 1.2.2, section 8.1.1.1), and kubectl refuses the document.
+    /// </summary>
+    public bool IsIndentationUnclear { get; private set; }
+
     /// <summary>A document begins.</summary>
-    public void Reset() => (_opened, _inside) = (None, None);
+    public void Reset() => (_opened, _inside, _isFirst, _leading, IsIndentationUnclear) = (None, None, false, 0, false);
 
     /// <summary>True where a line has something that is not a comment.</summary>
     public static bool HasText(ReadOnlySpan<char> line)
@@ -24,15 +38,23 @@ internal sealed class YamlBlockLines
         return !text.IsEmpty && text[0] != '#';
     }
 
+    /// <summary>What a block scalar says.</summary>
+    public static string Text(string read) => read.StartsWith(FirstBlank) ? $" {read.AsSpan(1)}" : read;
+
     /// <summary>Takes a line, or its start where it is very long.</summary>
     /// <returns>How many of its characters count: its blanks may be dropped, the end of the line moved to their place.</returns>
     public int Take(Span<char> line, bool isWhole)
     {
         var text = line.TrimEnd("\r\n");
         var indent = text.IndexOfAnyExcept(' ');
+        var isFirst = _isFirst;
+        _isFirst = false;
+        if (isFirst && indent < 0 && text.Length > _inside) text[_inside] = FirstBlank;
         if (indent < 0)
         {
-            if (_opened == None || !isWhole) return line.Length;
+            if (_opened == None) return line.Length;
+            _leading = Math.Max(_leading, text.Length);
+            if (!isWhole) return line.Length;
             line[text.Length..].CopyTo(line);
             return line.Length - text.Length;
         }
@@ -40,7 +62,8 @@ internal sealed class YamlBlockLines
         if (_opened != None)
         {
             _inside = indent > _opened ? indent : None;
-            _opened = None;
+            IsIndentationUnclear |= _inside != None && _leading > indent;
+            (_opened, _leading) = (None, 0);
         }
 
         if (_inside != None && indent >= _inside) return line.Length;
@@ -67,8 +90,8 @@ internal sealed class YamlBlockLines
         if (before.IsEmpty || before[^1] is not (' ' or '\t') || !MayPrecede(before.TrimEnd())) return false;
         var parent = Parent(before);
         var digit = modifiers.IndexOfAnyInRange('1', '9');
-        if (digit >= 0) _inside = Math.Max(parent, 0) + (modifiers[digit] - '0');
-        else _opened = parent;
+        if (digit < 0) _opened = parent;
+        else (_inside, _isFirst) = (Math.Max(parent, 0) + (modifiers[digit] - '0'), text[end - 1] == '|');
         return true;
     }
 

@@ -27,7 +27,9 @@ internal sealed class YamlDocuments(YamlStream stream, IDocumentHandler handler)
             }
             catch (YamlException broken)
             {
-                handler.Damaged(LineOf(broken.Start), broken.Start.Column, broken is YamlLimitException ? broken.Message : "this is not YAML");
+                // What the parser makes of a text that ends in the middle is no reason.
+                var why = stream.Problem ?? broken;
+                handler.Damaged(LineOf(why.Start), why.Start.Column, why is YamlLimitException ? why.Message : "this is not YAML");
             }
         }
     }
@@ -59,6 +61,7 @@ internal sealed class YamlDocuments(YamlStream stream, IDocumentHandler handler)
             return;
         }
 
+        if (stream.Problem is { } forbidden) throw forbidden;
         handler.End(streamed ? default : _whole.WrittenSpan, line);
     }
 
@@ -96,6 +99,7 @@ internal sealed class YamlDocuments(YamlStream stream, IDocumentHandler handler)
             _item.ResetWrittenCount();
             var line = LineOf(nodes.Current.Start);
             using (var writer = new Utf8JsonWriter(_item, WriterOptions)) nodes.Write(writer, 2);
+            if (stream.Problem is { } forbidden) throw forbidden;
             handler.Item(array, _item.WrittenSpan, line);
         }
 

@@ -13,7 +13,7 @@ internal static partial class YamlScalars
     {
         if (scalar.Style is not ScalarStyle.Plain || scalar.Tag is { IsEmpty: false, IsNonSpecific: false, Value: "tag:yaml.org,2002:str" })
         {
-            writer.WriteStringValue(scalar.Value);
+            writer.WriteStringValue(scalar.Style is ScalarStyle.Literal ? YamlBlockLines.Text(scalar.Value) : scalar.Value);
             return;
         }
 

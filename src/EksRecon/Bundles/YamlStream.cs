@@ -32,6 +32,11 @@ internal sealed class YamlStream(TextReader inner) : TextReader
     /// <summary>1-based line of the stream on which the current document's text begins.</summary>
     public long FirstLine { get; private set; } = 1;
 
+    /// <summary>Why the current document cannot be read from the current line on, where the parser would take what YAML forbids: nothing more of it is handed out. Null where there is no reason.</summary>
+    public YamlException? Problem => _isOpen && _blocks.IsIndentationUnclear
+        ? new YamlLimitException(new Mark(0, _line - FirstLine + 1, 1), "a line of blanks at the start of a block scalar is longer than the indentation of its text")
+        : null;
+
     /// <summary>Moves to the next document; false at the end of the stream.</summary>
     public bool NextDocument()
     {
@@ -55,7 +60,7 @@ internal sealed class YamlStream(TextReader inner) : TextReader
     {
         if (count == 0) return 0;
         while (_isOpen && _at == _length) Advance();
-        if (!_isOpen) return 0;
+        if (!_isOpen || _blocks.IsIndentationUnclear) return 0;
         var taken = Math.Min(count, _length - _at);
         var text = _piece.AsSpan(_at, taken);
         if (text.Contains(NotUnicode)) throw new YamlLimitException(new Mark(0, _line - FirstLine + 1, 1), JsonText.NotUnicode);
@@ -75,7 +80,7 @@ internal sealed class YamlStream(TextReader inner) : TextReader
     public override int Peek()
     {
         while (_isOpen && _at == _length) Advance();
-        return _isOpen ? _piece[_at] : -1;
+        return _isOpen && !_blocks.IsIndentationUnclear ? _piece[_at] : -1;
     }
 
     protected override void Dispose(bool disposing)

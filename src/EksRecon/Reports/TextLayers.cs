@@ -1,3 +1,5 @@
+using EksRecon.Facts;
+
 namespace EksRecon.Reports;
 
 /// <summary>What the text report says of each layer, a line after the other.</summary>
@@ -29,7 +31,7 @@ internal static class TextLayers
         };
         if (!details.CustomSettings.IsEmpty) lines.Add($"settings of its own: {string.Join(", ", details.Settings.Where(setting => details.CustomSettings.Contains(setting.Name, StringComparer.Ordinal)).Select(setting => $"{setting.Name}={setting.Value}"))}");
         if (details.PrimaryCnis is { Length: > 0 } primary && !(primary.Length == 1 && primary[0] == "aws-vpc-cni")) lines.Add($"addresses come from {string.Join(", ", primary)}");
-        if (details.Nodes is { } nodes) lines.Add($"{nodes.Total} nodes{Mix(nodes)}{(details.FullestNodes is [var fullest, ..] ? $"; fullest {fullest.Pods} of {fullest.MaxPods} pods" : "")}");
+        if (details.Nodes is { } nodes) lines.Add($"{Counted.Of(nodes.Total, "node")}{Mix(nodes)}{(details.FullestNodes is [var fullest, ..] ? $"; fullest {fullest.Pods} of {fullest.MaxPods} pods" : "")}");
         var proxy = report.Details.KubeProxy;
         if (proxy.Runs == true) lines.Add($"kube-proxy {proxy.Version ?? "of unknown version"}, {proxy.Mode ?? "mode unknown"}");
         else if (proxy.ReplacedBy is { } replacement) lines.Add($"no kube-proxy: {replacement} does its work");

@@ -118,6 +118,36 @@ public sealed class OtherFileTests : IDisposable
         Assert.Contains("overlay/patch.yaml: it is a patch of overlay/kustomization.yaml", CommandLine.Run("networking", "--bundle", _folder, "--list-files").Notes, StringComparison.Ordinal);
     }
 
+    /// <summary>A patch with an image of its own, and more lines than the object: what has a selector is the object.</summary>
+    [Theory]
+    [InlineData("a.yaml", "z.yaml", false)]
+    [InlineData("z.yaml", "a.yaml", false)]
+    [InlineData("a.yaml", "z.yaml", true)]
+    [InlineData("z.yaml", "a.yaml", true)]
+    public void A_patch_that_says_more_than_its_base_never_replaces_it(string @base, string patch, bool isArchive)
+    {
+        const string with = "selector: {matchLabels: {app.kubernetes.io/name: ingress-nginx}}, template";
+        (string Name, string Content)[] files =
+        [
+            (@base, Controller.Replace("template", with, StringComparison.Ordinal)),
+            (patch, Patch.Replace("[{name: controller", "[{name: side, image: 'example.com/side:v9'}, {name: controller, image: 'example.com/other:v8'", StringComparison.Ordinal)),
+        ];
+        var path = _folder;
+        if (isArchive)
+        {
+            path = Path.Combine(_folder, "all.tar");
+            using var stream = File.Create(path);
+            using var writer = new TarWriter(stream);
+            foreach (var (name, content) in files.OrderBy(file => file.Name, StringComparer.Ordinal)) writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
+        }
+        else
+        {
+            foreach (var (name, content) in files) Write(name, content);
+        }
+
+        Assert.Equal("v1.11.2", Assert.Single(Answers.Report(path).Networking.Ingress.Controllers ?? []).Version);
+    }
+
     private const string Patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ingress-nginx-controller, namespace: ingress-nginx}\nspec: {replicas: 5, template: {spec: {containers: [{name: controller, env: [{name: A, value: a}, {name: B, value: b}, {name: C, value: c}, {name: D, value: d}]}]}}}\n";
 
     private const string Controller =

@@ -21,7 +21,6 @@ public sealed class YamlBlockScalarTests
     [InlineData("k: |-\n  \n  a\n", "{\"k\":\"\\na\"}")]
     [InlineData("k: |+\n  \n  a\n\n", "{\"k\":\"\\na\\n\\n\"}")]
     [InlineData("k: >\n  \n  a\n  b\n", "{\"k\":\"\\na b\\n\"}")]
-    [InlineData("k: |\n      \n  a\n", "{\"k\":\"\\na\\n\"}")]
     [InlineData("k: |\r\n  \r\n  a\r\n", "{\"k\":\"\\na\\n\"}")]
     [InlineData("k: |\n  \nb: 1\n", "{\"k\":\"\",\"b\":1}")]
     [InlineData("k: |+\n  \nb: 1\n", "{\"k\":\"\\n\",\"b\":1}")]
@@ -30,6 +29,38 @@ public sealed class YamlBlockScalarTests
     [InlineData("k: |2\n  \n  a\n", "{\"k\":\"\\na\\n\"}")]
     [InlineData("k: |1\n   a\n    \n b\n", "{\"k\":\"  a\\n   \\nb\\n\"}")]
     public void A_first_line_of_blanks_is_an_empty_line(string yaml, string json) => Assert.Equal(json, Json(yaml));
+
+    /// <summary>As kubectl and PyYAML read them: where the indentation is given, what is right of it is text.</summary>
+    [Theory]
+    [InlineData("k: |2\n    \n  a\n", "{\"k\":\"  \\na\\n\"}")]
+    [InlineData("k: |2-\n\n    \n  a\n", "{\"k\":\"\\n  \\na\"}")]
+    [InlineData("data:\n  k: |4\n          \n      a\n", "{\"data\":{\"k\":\"    \\na\\n\"}}")]
+    [InlineData("k: >2\n    \n  a\n", "{\"k\":\"  \\na\\n\"}")]
+    [InlineData("k: |2\n    \n    a\n", "{\"k\":\"  \\n  a\\n\"}")]
+    [InlineData("k: |+2\n    \nb: 1\n", "{\"k\":\"  \\n\",\"b\":1}")]
+    public void Blanks_right_of_a_given_indentation_are_text(string yaml, string json) => Assert.Equal(json, Json(yaml));
+
+    [Theory]
+    [InlineData("k: |\n      \n  a\n", 3)]
+    [InlineData("k: >-\n\n      \n  a\n", 4)]
+    [InlineData("- k: |\r\n\r\n      \r\n\r\n    a\r\n", 5)]
+    public void Blanks_right_of_the_text_that_sets_the_indentation_are_refused_as_kubectl_does(string yaml, long line)
+    {
+        Assert.Null(YamlText.ToJson(yaml, out var damage));
+        Assert.Equal((line, "a line of blanks at the start of a block scalar is longer than the indentation of its text"), damage);
+    }
+
+    [Fact]
+    public void A_block_scalar_of_no_clear_indentation_costs_its_document_alone()
+    {
+        static string Service(string name, string more) => $"---\napiVersion: v1\nkind: Service\nmetadata:\n  name: {name}\n{more}";
+        var bundle = new MemoryBundle();
+        bundle.Files["x.yaml"] = Encoding.UTF8.GetBytes(Service("a", "") + Service("x", "  annotations:\n    text: |\n          \n      b\n") + Service("c", ""));
+        var snapshot = bundle.Snapshot();
+        Assert.Equal(["a", "c"], snapshot.Services.Items.Select(item => item.Metadata.Name));
+        var damage = Assert.Single(snapshot.Coverage.Damages);
+        Assert.Equal(("kubernetes/services", 14), (damage.Question, damage.Line));
+    }
 
     [Fact]
     public void Texts_written_as_block_scalars_are_read_as_they_were()

@@ -140,6 +140,28 @@ public sealed class CliSourceTests : IDisposable
         Assert.Contains(says, row.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("it's $(touch x)")]
+    [InlineData("a b; touch x")]
+    [InlineData("`touch x` \"&")]
+    public async Task A_program_that_is_to_be_run_by_hand_is_given_with_the_arguments_that_it_had(string context)
+    {
+        using var shell = new Facts.PastedCommand();
+        await using var run = await LiveRun.OfSample();
+        var environment = run.Environment();
+        var kubeconfig = await File.ReadAllTextAsync(environment["KUBECONFIG"], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(environment["KUBECONFIG"], kubeconfig.Replace("[{name: replay, context:", $"[{{name: {System.Text.Json.JsonSerializer.Serialize(context, McpTestJson.Default.String)}, context:", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var given = Path.Combine(_folder, "given");
+        var kubectl = Program("kubectl", $"case \"$3\" in */nodes\\?*) printf '%s\\0' kubectl \"$@\" > '{given}'; sleep 600;; *) exit 1;; esac");
+        var target = run.Target() with { Context = context, Via = [SourceNames.Cli], KubectlPath = kubectl, AwsPath = Program("aws", "exit 1"), Environment = environment.GetValueOrDefault };
+        var snapshot = await run.Collect(Patient with { RequestTime = TimeSpan.FromSeconds(0.5), Retries = 1 }, target);
+        var reason = snapshot.Nodes.Gap?.Reason ?? "";
+        const string before = "Run it by hand: ";
+        var words = Assert.Single(await shell.Run(reason[(reason.IndexOf(before, StringComparison.Ordinal) + before.Length)..]));
+        Assert.Equal((await File.ReadAllTextAsync(given, TestContext.Current.CancellationToken)).TrimEnd('\0').Split('\0'), words);
+        Assert.Contains(context, words);
+    }
+
     [Fact]
     public async Task A_warning_before_the_JSON_is_no_harm()
     {

@@ -235,6 +235,103 @@ public sealed class McpSourceTests
     }
 
     [Fact]
+    public async Task Bytes_are_bounded_by_the_calls_that_were_sent()
+    {
+        // Each message is within its own bound, and there are few of them.
+        const int length = BoundedMessages.MostBytes / 2;
+        const int most = (BoundedMessages.MostBytesAtStart + BoundedMessages.MostBytesPerCall) / length;
+        await using var fitting = new BoundedMessages(new LongLines(length, most), areLines: true);
+        fitting.Asked();
+        await fitting.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        Assert.Null(fitting.Problem);
+        await using var flood = new BoundedMessages(new LongLines(length, most + 1), areLines: true);
+        flood.Asked();
+        var over = await Assert.ThrowsAsync<MessageBoundException>(() => flood.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+        Assert.Equal(("it sent many more bytes than it was asked for", flood.Problem), (over.Message, over.Message));
+        Assert.True(flood.Ended.IsCancellationRequested);
+        // With another call the same is fine.
+        await using var asked = new BoundedMessages(new LongLines(length, most + 1), areLines: true);
+        asked.Asked();
+        asked.Asked();
+        await asked.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        Assert.Null(asked.Problem);
+    }
+
+    /// <summary>Lines of blanks, of which none is held.</summary>
+    private sealed class LongLines(int length, int count) : Stream
+    {
+        private long _at;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            var taken = (int)Math.Min(buffer.Length, ((long)length * count) - _at);
+            buffer[..taken].Fill((byte)' ');
+            for (var end = length - 1 - (_at % length); end < taken; end += length) buffer[(int)end] = (byte)'\n';
+            _at += taken;
+            return taken;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("5")]
+    [InlineData("{}")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"result":5}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"result":{"content":5}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":"image"}]}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"result":{"content":[{"type":5}]}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"result":{"content":[null]}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"result":{"isError":"yes","content":[]}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"error":{"code":"x","message":5}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"error":null}""")]
+    [InlineData("""{"jsonrpc":"1.0","id":ID,"result":{}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":ID,"method":"x","result":{}}""")]
+    public async Task A_server_that_answers_nonsense_is_spoken_of_without_the_names_of_our_types(string message)
+    {
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+        {
+            if (context.Request.Path != "/mcp" || await McpTraffic.Read(context) is not { Tool: not null, Kind: "Node" } call)
+            {
+                await answer(context);
+                return;
+            }
+
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(message.Replace("ID", call.Id, StringComparison.Ordinal), context.RequestAborted);
+        }, isEndpointKept: true, McpFlavor.Hosted);
+        // Where nothing counts as an answer, the time of a request ends the wait; what else ends by it has a reason likewise.
+        var snapshot = await run.Collect(Quick with { RequestTime = TimeSpan.FromSeconds(2), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) }, ByMcp(run, SourceNames.Mcp));
+        Assert.NotNull(snapshot.Nodes.Gap);
+        Assert.All(snapshot.Coverage.Rows, row => Assert.DoesNotMatch(TypeNames, row.Reason ?? ""));
+    }
+
+    /// <summary>Names and keys of the framework and of the protocol's library.</summary>
+    private const string TypeNames = @"\b(System|Microsoft|ModelContextProtocol)\.|\w+Exception\b|\b[A-Z][a-z]+(?:[A-Z][a-z]+)*`\d|JsonRpc[A-Z]|\w+Result\b|ContentBlock|\b[A-Z][A-Za-z]+_[A-Z]";
+
+    [Fact]
     public async Task A_server_with_other_tools_is_an_unknown_that_names_the_tool()
     {
         await using var run = await Spoiled(call => call.Method == "tools/list" ? Result("""{"tools":[{"name":"get_weather","inputSchema":{"type":"object"}}]}""") : null);

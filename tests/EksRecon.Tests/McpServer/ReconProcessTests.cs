@@ -131,6 +131,43 @@ public sealed class ReconProcessTests
         Assert.Contains(says, notes, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mcp --bundle sample")]
+    [InlineData("replay sample --mcp")]
+    public async Task Nonsense_is_answered_without_the_names_of_our_types(string arguments)
+    {
+        using var process = Process.Start(Tool.Start(arguments.Split(' '), new Dictionary<string, string>(StringComparer.Ordinal))) ?? throw new InvalidOperationException("it does not start");
+        var notes = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Begin(process);
+        var id = 100;
+        foreach (var parameters in (string[])
+        [
+            "5", "[]", "null", "{}", """{"name":5}""", """{"name":null}""", """{"name":"networking_recon","arguments":5}""", """{"name":"networking_recon","arguments":[]}""", """{"name":"networking_recon","arguments":{"limit":"x"}}""",
+            """{"name":"networking_recon","arguments":{"bundle":{"a":[1]}}}""", """{"name":"networking_recon","arguments":{},"_meta":5}""", """{"name":"networking_recon","arguments":{},"_meta":{"progressToken":{}}}""",
+            """{"name":"list_k8s_resources","arguments":{"cluster_name":5,"kind":[]}}""", """{"name":"no_such_tool","arguments":{}}""", """{"name":"\ud800","arguments":{}}""",
+        ])
+        {
+            await Say(process, $$$"""{"jsonrpc":"2.0","id":{{{id++}}},"method":"tools/call","params":{{{parameters}}}}""");
+        }
+
+        foreach (var method in (string[])["tools/list", "tools/nothing", "resources/read", "completion/complete", "logging/setLevel", "initialize", ""]) await Say(process, $$$"""{"jsonrpc":"2.0","id":{{{id++}}},"method":"{{{method}}}","params":{"cursor":5,"level":[],"protocolVersion":{},"ref":7}}""");
+        await Say(process, "5", "[]", "{}", "null", "nonsense", """{"jsonrpc":"2.0","id":{},"method":"ping"}""", """{"jsonrpc":"2.0","id":99,"method":"ping"}""");
+        var (said, open) = (new StringBuilder(), Enumerable.Range(100, id - 100).Append(99).ToHashSet());
+        while (open.Count > 0)
+        {
+            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("it has ended");
+            said.Append(line).Append('\n');
+            if (JsonElement.Parse(line).TryGetProperty("id", out var its) && its.TryGetInt32(out var number)) open.Remove(number);
+        }
+
+        process.StandardInput.Close();
+        Assert.DoesNotMatch(TypeNames, said.ToString());
+        Assert.DoesNotMatch(TypeNames, await notes);
+    }
+
+    /// <summary>Names and keys of the framework and of the protocol's library.</summary>
+    private const string TypeNames = @"\b(System|Microsoft|ModelContextProtocol)\.\w|[a-z]Exception\b|\w+RequestParams\b|JsonRpc[A-Z]|`\d\[|\b[A-Z][A-Za-z]+_[A-Z]|\bat [A-Z]\w+\.\w+\(";
+
     /// <summary>What a first request gets, and what was printed at start.</summary>
     private static async Task<(int Status, string Notes)> Answers(string[] arguments, Func<string, string> token)
     {

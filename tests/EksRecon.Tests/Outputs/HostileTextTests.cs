@@ -148,7 +148,73 @@ public sealed class HostileTextTests : IDisposable
         Assert.Equal("\"é\\u202e\\udb40\\udc41\U0001F600\\u0085\"", Encoding.UTF8.GetString(inner.ToArray()));
     }
 
+    [Fact]
+    public void The_line_of_progress_moves_the_cursor_to_its_own_start_and_nowhere_else()
+    {
+        using var notes = new StringWriter();
+        using (var line = new ProgressLine(Watched(Stream.Null, notes)))
+        {
+            foreach (var hostile in Hostile) line.Show(new(3, 9, $"aws/eks-describe-addon/{hostile}"));
+            line.Say($"note: {Terminal}.");
+            line.Show(new(9, 9, Terminal));
+        }
+
+        Assert.Contains("[######", notes.ToString(), StringComparison.Ordinal);
+        AssertVisible(notes.ToString().Replace("\r", "", StringComparison.Ordinal), ["progress"]);
+        Assert.DoesNotContain("\r\n", notes.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_collect_notes_is_visible()
+    {
+        var bundle = MemoryBundle.Load(Path.Combine(Repository.Clusters, "half-forbidden", "bundle"));
+        var source = Path.Combine(_folder, "in");
+        foreach (var (file, content) in bundle.Files)
+        {
+            var path = Path.Combine(source, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? source);
+            File.WriteAllBytes(path, content);
+        }
+
+        var manifest = JsonNode.Parse(bundle.Files[Manifest.FileName]);
+        foreach (var row in manifest?["coverage"] as JsonArray ?? []) if (row is JsonObject members && members.ContainsKey("reason")) members["reason"] = Terminal;
+        File.WriteAllText(Path.Combine(source, Manifest.FileName), manifest?.ToJsonString());
+        using var output = new MemoryStream();
+        using var notes = new StringWriter();
+        var code = EksRecon.Cli.Commands.Shell.Run(["collect", "--bundle", source, "-o", Path.Combine(_folder, "a\u001b[31m\u202e\nb.tgz")], Watched(output, notes), TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("x1b[31m", notes.ToString(), StringComparison.Ordinal);
+        AssertVisible(notes.ToString().Replace("\r", "", StringComparison.Ordinal), ["collect"]);
+        AssertVisible(Encoding.UTF8.GetString(output.ToArray()), ["collect"]);
+    }
+
+    [Theory]
+    [InlineData("explain", "{0}")]
+    [InlineData("explain", "NET203", "{0}")]
+    [InlineData("explain", "--{0}")]
+    [InlineData("{0}")]
+    [InlineData("reach", "--demo", "--from", "{0}", "--to", "shop/web", "--explain")]
+    [InlineData("reach", "--demo", "--from", "a/{0}", "--to", "{0}/b", "--explain", "--port", "{0}")]
+    [InlineData("capacity", "--demo", "--what-if", "{0}")]
+    [InlineData("capacity", "--demo", "--what-if", "add-nodes=1:{0}")]
+    [InlineData("networking", "--bundle", "{0}")]
+    [InlineData("networking", "--demo", "--fail-on", "{0}")]
+    [InlineData("diff", "{0}", "sample")]
+    public void What_is_quoted_of_a_command_line_is_visible(params string[] arguments)
+    {
+        foreach (var hostile in Hostile)
+        {
+            var run = CommandLine.Run([.. arguments.Select(argument => argument.Replace("{0}", hostile, StringComparison.Ordinal))]);
+            Assert.Equal(ExitCode.Usage, run.Code);
+            Assert.Single(run.Notes.TrimEnd('\n').Split('\n'));
+            AssertVisible(run.Notes, arguments);
+            AssertVisible(run.Output, arguments);
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static StandardStreams Watched(Stream output, TextWriter notes) => new(output, notes, IsTerminal: false, AreNotesShown: true, StandardStreams.PipeWidth, Colour: false);
 
     private static void AssertVisible(string text, string[] arguments)
     {

@@ -82,6 +82,38 @@ public sealed class InterruptionTests : IDisposable
         Assert.Empty(Leftovers());
     }
 
+    [Theory]
+    [InlineData("INT", "INT")]
+    [InlineData("TERM", "TERM")]
+    [InlineData("INT", "TERM")]
+    public async Task A_second_signal_ends_at_once_what_does_not_unwind(string first, string second)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("signals are those of POSIX");
+        // The file of credentials is a pipe in which nothing comes: whoever reads it looks at no token. The first signal alone would end the run after a grace of five seconds;
+        // on a loaded machine the second may come as late, and then it has another try.
+        var grace = TimeSpan.FromSeconds(5);
+        for (var left = 5; ; left--)
+        {
+            var pipe = Path.Combine(_temporary, $"credentials-{left}");
+            var (made, _, notes) = await TimedProcess.Run(new ProcessStartInfo("mkfifo", [pipe]));
+            Assert.True(made == 0, notes);
+            using var process = Start(null, $"export AWS_SHARED_CREDENTIALS_FILE='{pipe}'; ", ["collect", "--cluster", "shop-prod", "--region", "us-west-2", "--profile", "p", "-o", Path.Combine(_folder, "x.tgz")]);
+            // Opening it waits until the other side does.
+            await using var writer = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            Assert.NotEmpty(Directory.EnumerateFileSystemEntries(_folder));
+            var clock = Stopwatch.StartNew();
+            await Signal(first, process.Id);
+            await Signal(second, process.Id);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            var took = clock.Elapsed;
+            Assert.Equal(130, process.ExitCode);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+            Assert.Empty(Leftovers());
+            if (took < grace) return;
+            Assert.True(left > 0, $"it took {took}");
+        }
+    }
+
     public void Dispose()
     {
         Directory.Delete(_folder, recursive: true);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using EksRecon.Facts;
+
 namespace EksRecon.Capacity;
 
 /// <summary>Says where a change does not help, why, and what cannot be taken back.</summary>
@@ -108,8 +110,11 @@ internal static class WhatIfNotes
     {
         var fits = then.Pods.Estimate >= change.Count;
         notes.Add(new(fits ? WhatIfNote.Needs : WhatIfNote.Refused, fits
-            ? $"{change.Count} more pods fit on the nodes there are by the model ({then.Pods.Estimate} do; {then.Pods.AtLeast} are certain)."
-            : $"{change.Count} more pods do not fit on the nodes there are: {then.Pods.Estimate} do."));
+            ? $"{More(change.Count)} {(change.Count == 1 ? "fits" : "fit")} on the nodes there are by the model ({Do(then.Pods.Estimate)}; {then.Pods.AtLeast} {(then.Pods.AtLeast == 1 ? "is" : "are")} certain)."
+            : $"{More(change.Count)} {(change.Count == 1 ? "does" : "do")} not fit on the nodes there are: {Do(then.Pods.Estimate)}."));
+
+        static string More(int count) => Counted.Of(count, "more pod");
+        static string Do(int count) => $"{count} {(count == 1 ? "does" : "do")}";
     }
 
     /// <summary>Pods that are there and would find no address any more.</summary>

@@ -42,7 +42,7 @@ internal static class AddressDetector
     {
         ImmutableArray<Gap> gaps = [.. snapshot.Nodes.Gaps, .. snapshot.Pods.Gaps, .. vpc.Subnets.Gaps, .. cni.Mode.Gaps, .. snapshot.Subnets.Gaps, .. snapshot.NetworkInterfaces.Gaps];
         if (snapshot.Nodes.IsBlind || vpc.Subnets is not Known<ImmutableArray<ClusterSubnet>>) return Fact.Unknown<Outlook>(gaps);
-        var evidence = new Evidence($"{plan.Nodes.Length} nodes", "status.capacity.pods, interfaces and pods", $"in {plan.Subnets.Length} subnets", snapshot.Nodes.Question);
+        var evidence = new Evidence(Counted.Of(plan.Nodes.Length, "node"), "status.capacity.pods, interfaces and pods", $"in {Counted.Of(plan.Subnets.Length, "subnet")}", snapshot.Nodes.Question);
         return Fact.Partial(Outlook.Of(plan), [evidence], gaps);
     }
 

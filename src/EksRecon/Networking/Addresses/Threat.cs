@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using EksRecon.Capacity;
+using EksRecon.Facts;
 
 namespace EksRecon.Networking.Addresses;
 
@@ -63,7 +64,7 @@ public sealed record Threat(string What, string? Zone, string? Subnet, int? Afte
         _ => "unknown",
     };
 
-    internal static string Count(int count, string singular) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {singular}{(count == 1 ? "" : "s")}";
+    internal static string Count(int count, string singular) => Counted.Of(count, singular);
 
     internal static string In(string? zone) => string.IsNullOrEmpty(zone) ? "no zone" : zone;
 

@@ -97,7 +97,7 @@ internal static class NetworkPolicyDetector
         }
 
         if (snapshot.Cluster is { } cluster) return Fact.Known(cluster.IsAutoMode, new Evidence("cluster " + cluster.Name, "computeConfig.enabled", cluster.IsAutoMode ? "true" : Evidence.NotSet, Questions.AwsCalls.DescribeCluster.Question));
-        return snapshot.Nodes.Gap is { } gap ? Fact.Unknown<bool>(gap) : Fact.Known(false, new Evidence($"{snapshot.Nodes.Items.Length} nodes", "labels[eks.amazonaws.com/compute-type]", "none is auto", snapshot.Nodes.Question));
+        return snapshot.Nodes.Gap is { } gap ? Fact.Unknown<bool>(gap) : Fact.Known(false, new Evidence(Counted.Of(snapshot.Nodes.Items.Length, "node"), "labels[eks.amazonaws.com/compute-type]", "none is auto", snapshot.Nodes.Question));
     }
 
     private static Fact<ImmutableArray<NodeClassPolicy>> NodeClasses(Listing<Resource> list)

@@ -33,7 +33,7 @@ internal static class UncoveredNodesOf
         var nodes = open.Values.CountBy(kind => kind, StringComparer.Ordinal)
             .Select(pair => new UncoveredNodes(pair.Key, pair.Value, pods is null ? null : pods.GetValueOrDefault(pair.Key))).OrderBy(one => one.Kind, StringComparer.Ordinal).ToImmutableArray();
         var evidence = nodes.IsEmpty
-            ? ImmutableArray.Create(new Evidence($"{snapshot.Nodes.Items.Length} nodes", "policy engines", "every node has one", snapshot.Nodes.Question))
+            ? ImmutableArray.Create(new Evidence(Counted.Of(snapshot.Nodes.Items.Length, "node"), "policy engines", "every node has one", snapshot.Nodes.Question))
             : [.. nodes.Select(one => new Evidence($"{one.Kind} nodes", "nodes without a policy engine that is on", one.Nodes.ToString(CultureInfo.InvariantCulture), snapshot.Nodes.Question))];
         return Fact.Partial(nodes, evidence, [.. snapshot.Nodes.Gaps, .. snapshot.Pods.Gaps]);
     }

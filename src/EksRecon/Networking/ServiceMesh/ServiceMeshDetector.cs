@@ -129,7 +129,7 @@ internal sealed class ServiceMeshDetector
         if (namespaces.IsBlind) return Fact.Unknown<ImmutableArray<string>>(namespaces.Gaps);
         var enrolled = namespaces.Items.Where(item => IstioEnrolment.Of(item) is not null).ToList();
         var evidence = enrolled.Count == 0
-            ? ImmutableArray.Create(new Evidence($"{namespaces.Items.Length} namespaces", "labels istio-injection, istio.io/rev, istio.io/dataplane-mode", "none enrols", namespaces.Question))
+            ? ImmutableArray.Create(new Evidence(Counted.Of(namespaces.Items.Length, "namespace"), "labels istio-injection, istio.io/rev, istio.io/dataplane-mode", "none enrols", namespaces.Question))
             : [.. enrolled.Select(item => new Evidence(item.Subject, "metadata.labels", IstioEnrolment.Of(item)?.Labels ?? "", namespaces.Question))];
         return Fact.Partial<ImmutableArray<string>>([.. enrolled.Select(item => item.Name).Order(StringComparer.Ordinal)], evidence, namespaces.Gaps);
     }
@@ -153,7 +153,7 @@ internal sealed class ServiceMeshDetector
 
         ImmutableArray<EnrolledNamespace> ordered = [.. found.OrderBy(one => one.Namespace, StringComparer.Ordinal).ThenBy(one => one.Mesh, StringComparer.Ordinal)];
         ImmutableArray<Evidence> evidence = ordered.IsEmpty
-            ? [new($"{namespaces.Items.Length} namespaces", "labels and annotations of meshes", "none enrols", namespaces.Question)]
+            ? [new(Counted.Of(namespaces.Items.Length, "namespace"), "labels and annotations of meshes", "none enrols", namespaces.Question)]
             : [.. ordered.Select(one => new Evidence($"Namespace {one.Namespace}", "metadata", one.By, namespaces.Question))];
         return Fact.Partial(ordered, evidence, namespaces.Gaps);
     }

@@ -24,7 +24,7 @@ internal sealed class HybridNodeOutsideNetworks : Rule<VpcFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"{outside.Length} of {nodes.Length} hybrid nodes {(outside.Length == 1 ? "has an address" : "have addresses")} outside of the remote node networks ({string.Join(", ", networks)})",
+            $"{Counted.Share(outside.Length, nodes.Length, "hybrid node")} {(outside.Length == 1 ? "has an address" : "have addresses")} outside of the remote node networks ({string.Join(", ", networks)})",
             $"{string.Join(" ", outside.Select(node => $"{node.Name} is {node.Address}."))} The control plane sends nothing there through the VPC: logs, exec, port-forward and webhooks on these nodes fail.",
             [.. outside.Select(node => "Node " + node.Name).Order(StringComparer.Ordinal)],
             [.. facts.HybridNodes.Evidence.Where(evidence => outside.Any(node => evidence.Subject == "Node " + node.Name)), .. facts.RemoteNodeNetworks.Evidence],

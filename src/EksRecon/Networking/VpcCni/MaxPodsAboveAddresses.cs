@@ -35,7 +35,7 @@ internal sealed class MaxPodsAboveAddresses : Rule<VpcCniFacts>
         yield return new(
             Kind,
             waits ? Severity.High : Severity.Medium,
-            $"{over.Count} of {nodes.Length} nodes take{(over.Count == 1 ? "s" : "")} more pods than {(over.Count == 1 ? "it has" : "they have")} addresses for ({worst.Node.InstanceType}: {worst.MaxPods} against {worst.Ceiling})",
+            $"{Counted.Share(over.Count, nodes.Length, "node")} take{(over.Count == 1 ? "s" : "")} more pods than {(over.Count == 1 ? "it has" : "they have")} addresses for ({worst.Node.InstanceType}: {worst.MaxPods} against {worst.Ceiling})",
             $"With {ceiling.Words}, {string.Join("; ", over.GroupBy(one => (one.Node.InstanceType, one.MaxPods, one.Addresses)).OrderBy(group => group.Key.InstanceType, StringComparer.Ordinal).ThenBy(group => group.Key.MaxPods).ThenBy(group => group.Key.Addresses).Select(group => $"{group.Count()} {group.Key.InstanceType} with max-pods {group.Key.MaxPods} can have {group.Key.Addresses} addresses for pods"))}. " +
             (hasTrunk ? "The trunk interface takes the place of one, so only pods with security groups of their own can use the rest of max-pods. " : "") +
             "The scheduler counts max-pods alone: pods beyond the addresses are placed there and wait in ContainerCreating, however many other nodes have room.",

@@ -30,6 +30,6 @@ internal sealed class MinimumIpTargetAlone : Rule<VpcCniFacts>
     {
         if (!facts.NodeInterfaces.TryGet(out var nodes)) return "";
         var more = nodes.Count(node => node.MaxPods - InstanceCeiling.HostPods > held);
-        return more == 0 ? "" : $" {more} of {nodes.Length} nodes allow more pods than that.";
+        return more == 0 ? "" : $" {Counted.Share(more, nodes.Length, "node")} {(more == 1 ? "allows" : "allow")} more pods than that.";
     }
 }

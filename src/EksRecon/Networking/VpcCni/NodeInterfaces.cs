@@ -49,7 +49,7 @@ internal static class NodeInterfacesOf
                 snapshot.Pods.IsWhole ? other.GetValueOrDefault(node.Name) : null));
         }
 
-        return Fact.Partial(found.ToImmutable(), [new($"{found.Count} nodes", "labels[node.kubernetes.io/instance-type], status.capacity", "read", nodes.Question)], nodes.Gaps);
+        return Fact.Partial(found.ToImmutable(), [new(Counted.Of(found.Count, "node"), "labels[node.kubernetes.io/instance-type], status.capacity", "read", nodes.Question)], nodes.Gaps);
     }
 
     private static (Dictionary<string, int> Host, Dictionary<string, int> Other) Counts(Listing<Pod> pods)

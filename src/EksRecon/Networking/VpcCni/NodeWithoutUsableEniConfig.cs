@@ -21,7 +21,7 @@ internal sealed class NodeWithoutUsableEniConfig : Rule<VpcCniFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"{broken.Length} of {facts.NodeEniConfigs.Length} nodes have no usable ENIConfig",
+            $"{Counted.Share(broken.Length, facts.NodeEniConfigs.Length, "node")} {(broken.Length == 1 ? "has" : "have")} no usable ENIConfig",
             $"{string.Join("; ", reasons)}. On these nodes aws-node attaches no interface for pods, so pods there get no address. Nodes that were there before custom networking was switched on go on with their old interfaces until they are replaced.",
             [.. broken.Select(node => $"Node {node.Node}").Order(StringComparer.Ordinal)],
             [.. broken.Select(node => new Evidence($"Node {node.Node}", node.ResolvedBy, $"{node.Name}: {node.Problem}", "kubernetes/eniconfigs.crd.k8s.amazonaws.com")), .. facts.CustomNetworking.Evidence],

@@ -22,7 +22,7 @@ internal sealed class NodesWithoutBranchInterfaces : Rule<VpcCniFacts>
         yield return new(
             Kind,
             none ? Severity.High : Kind.Severity,
-            none ? $"None of the {nodes.Length} nodes that run aws-node can give a pod security groups of its own" : $"{without.Length} of {nodes.Length} nodes cannot give a pod security groups of its own",
+            none ? $"{(nodes.Length == 1 ? "The one node that runs aws-node cannot" : $"None of the {nodes.Length} nodes that run aws-node can")} give a pod security groups of its own" : $"{Counted.Share(without.Length, nodes.Length, "node")} cannot give a pod security groups of its own",
             $"{string.Join("; ", reasons)}. A pod that a SecurityGroupPolicy selects asks for the resource vpc.amazonaws.com/pod-eni and is placed only on nodes that have it{(none ? ", so it stays Pending" : ": it cannot use these")}.{Windows(facts)} {PodSecurityGroups.Concerns(facts)}",
             [.. without.Select(node => "Node " + node.Node).Order(StringComparer.Ordinal)],
             [.. PodSecurityGroups.Evidence(facts), .. without.Select(node => new Evidence("Node " + node.Node, "status.capacity[vpc.amazonaws.com/pod-eni]", $"{(node.PodEni is { } count ? count.ToString() : Evidence.NotSet)} ({node.InstanceType})", "kubernetes/nodes"))],

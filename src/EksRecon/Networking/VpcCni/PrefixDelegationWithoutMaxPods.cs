@@ -23,7 +23,7 @@ internal sealed class PrefixDelegationWithoutMaxPods : Rule<VpcCniFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"Prefix delegation is on, and {unraised.Length} of {eligible} nodes still have the max-pods of secondary-IP mode",
+            $"Prefix delegation is on, and {Counted.Share(unraised.Length, eligible, "node")} still {(unraised.Length == 1 ? "has" : "have")} the max-pods of secondary-IP mode",
             $"The kubelet refuses pods beyond max-pods, so these nodes hold whole prefixes and run no more pods than before ({unraised[0].InstanceType}: {unraised[0].MaxPods}).",
             [.. unraised.Select(node => $"Node {node.Node}").Order(StringComparer.Ordinal)],
             [.. unraised.Select(node => new Evidence($"Node {node.Node}", "status.capacity.pods", $"{node.MaxPods}, secondary-IP limit of {node.InstanceType} is {node.SecondaryIpLimit}", "kubernetes/nodes")), .. facts.PrefixDelegation.Evidence],

@@ -21,7 +21,7 @@ internal sealed class PrefixDelegationWithoutNitro : Rule<VpcCniFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"Prefix delegation is on, and {xen.Length} of {nodes.Length} nodes cannot use it ({types})",
+            $"Prefix delegation is on, and {Counted.Share(xen.Length, nodes.Length, "node")} cannot use it ({types})",
             "These types run on Xen. There aws-node takes single secondary addresses instead and says so only in its own log, so the nodes hold fewer pods than the setting promises, and node groups that mix types get different densities.",
             [.. xen.Select(node => "Node " + node.Node).Order(StringComparer.Ordinal)],
             [.. prefixes.Evidence, .. xen.Select(node => new Evidence("Node " + node.Node, "labels[node.kubernetes.io/instance-type]", node.InstanceType ?? Evidence.NotSet, "kubernetes/nodes"))],

@@ -68,7 +68,7 @@ internal sealed class VpcCniDetector
     }
 
     private static Evidence NodeEvidence(Listing<Node> nodes) =>
-        new($"{nodes.Items.Length} nodes", "labels[eks.amazonaws.com/compute-type], labels[kubernetes.io/os]", string.Join(", ", nodes.Items.Select(node => node.ComputeType ?? "ec2").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)), nodes.Question);
+        new(Counted.Of(nodes.Items.Length, "node"), "labels[eks.amazonaws.com/compute-type], labels[kubernetes.io/os]", string.Join(", ", nodes.Items.Select(node => node.ComputeType ?? "ec2").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)), nodes.Question);
 
     private Fact<ImmutableArray<EniConfig>> EniConfigs()
     {
