@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Bundles;
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Networking;
@@ -49,7 +50,7 @@ public static class Recon
     public static Judgement Judge(Snapshot snapshot, SignatureCatalogue catalogue, string profile)
     {
         var components = ComponentDetector.Detect(snapshot, catalogue);
-        return PolicyJudgement.Assumed(profile, snapshot, components) ?? NetworkPolicyDetector.Judge(snapshot, components);
+        return PolicyJudgement.Assumed(profile, snapshot, components) ?? NetworkPolicyDetector.Judge(snapshot, ClusterDetector.Detect(snapshot), components);
     }
 
     /// <summary>The addresses of a cluster, and a what-if of them.</summary>

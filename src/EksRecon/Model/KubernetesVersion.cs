@@ -5,10 +5,6 @@ namespace EksRecon.Model;
 /// <summary>A Kubernetes version to the minor, which is what skew rules count in.</summary>
 public sealed record KubernetesVersion(int Major, int Minor)
 {
-    /// <summary>The control plane's version as EKS or the API server says it; null where neither was seen.</summary>
-    public static KubernetesVersion? Of(Snapshot snapshot) =>
-        TryParse(snapshot.Cluster?.Version ?? snapshot.ApiVersion?.GitVersion, out var version) ? version : null;
-
     /// <summary>Reads <c>1.33</c>, <c>v1.33.1-eks-1234567</c> and <c>1.33+</c>.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out KubernetesVersion? version)
     {

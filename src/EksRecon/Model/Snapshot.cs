@@ -14,6 +14,7 @@ public sealed class Snapshot
 {
     private readonly Dictionary<KubernetesKind, Listing<Resource>> _resources = [];
     private readonly Dictionary<(string Namespace, string Name), ConfigMap> _configMaps;
+    private readonly Lazy<WorkloadOwners> _owners;
 
     internal Snapshot(Coverage coverage, SnapshotBuilder seen)
     {
@@ -37,7 +38,7 @@ public sealed class Snapshot
             if (!IsTyped(kind)) _resources.Add(kind, List<Resource>(seen, kind));
         }
 
-        Cluster = seen.Of<Cluster>(AwsCalls.DescribeCluster) is [var cluster, ..] ? cluster : null;
+        Cluster = seen.Of<Aws.Cluster>(AwsCalls.DescribeCluster) is [var cluster, ..] ? cluster : null;
         CallerIdentity = seen.Of<CallerIdentity>(AwsCalls.CallerIdentity) is [var identity, ..] ? identity : null;
         AddonNames = List<string>(seen, AwsCalls.ListAddons);
         Addons = seen.Of<Addon>(AwsCalls.DescribeAddon).ToImmutableDictionary(addon => addon.AddonName, StringComparer.Ordinal);
@@ -60,6 +61,7 @@ public sealed class Snapshot
         TargetHealth = seen.Of<TargetHealthDescription>(AwsCalls.DescribeTargetHealth);
         DhcpOptions = List<DhcpOptions>(seen, AwsCalls.DescribeDhcpOptions);
         VpcAttributes = seen.Of<VpcAttribute>(AwsCalls.DescribeVpcAttribute);
+        _owners = new(() => new WorkloadOwners(this));
     }
 
     public Coverage Coverage { get; }
@@ -92,7 +94,7 @@ public sealed class Snapshot
     public Listing<Workload> CronJobs { get; }
 
     /// <summary>The cluster as EKS describes it; null where it was not seen (<see cref="ClusterLook"/> says why).</summary>
-    public Cluster? Cluster { get; }
+    public Aws.Cluster? Cluster { get; }
 
     public Look ClusterLook => Coverage.Of(AwsCalls.DescribeCluster);
 
@@ -158,6 +160,9 @@ public sealed class Snapshot
 
     /// <summary>All lists of workloads: everything a component can run as, but for Pods.</summary>
     public IEnumerable<Listing<Workload>> Workloads => [DaemonSets, Deployments, StatefulSets, ReplicaSets, ReplicationControllers, Jobs, CronJobs];
+
+    /// <summary>Who owns pods and workloads.</summary>
+    public WorkloadOwners Owners => _owners.Value;
 
     private static bool IsTyped(KubernetesKind kind) =>
         KubernetesObjects.IsWorkload(kind) || kind == Kinds.Nodes || kind == Kinds.Namespaces || kind == Kinds.Pods || kind == Kinds.Services ||

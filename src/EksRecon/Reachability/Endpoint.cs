@@ -81,12 +81,12 @@ public static class Endpoints
     public static ImmutableArray<Endpoint> Of(Snapshot snapshot, bool isUpstream = true, bool byDirectOwner = false)
     {
         var endpoints = ImmutableArray.CreateBuilder<Endpoint>();
-        var owners = new PodOwners(snapshot);
+        var owners = snapshot.Owners;
         var nodes = snapshot.Nodes.Items.ToDictionary(node => node.Name, node => node.Address, StringComparer.Ordinal);
         var standing = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pod in snapshot.Pods.Items)
         {
-            var (@namespace, above) = (pod.Metadata.Namespace, owners.Of(pod));
+            var (@namespace, above) = (pod.Metadata.Namespace, owners.Above(pod));
             var workload = above.IsEmpty ? "Pod/" + pod.Metadata.Name : byDirectOwner ? above[0] : above[^1];
             var address = pod.Address ?? (pod is { Template.HostNetwork: true, NodeName: { } node } ? nodes.GetValueOrDefault(node) : null);
             if (isUpstream || pod.IsAlive) endpoints.Add(Endpoint(Name(@namespace, workload), @namespace, pod.Template, isUpstream, pod, address) with { Owners = above, HasEnded = !pod.IsAlive });

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using EksRecon.Bundles;
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Networking;
@@ -21,7 +22,7 @@ internal static class ReportAssembly
             Reports.Report.CurrentSchema,
             Time(clock),
             new("eks-recon", toolVersion),
-            Cluster(snapshot),
+            Cluster(snapshot, facts.Cluster),
             networking,
             details,
             [.. findings.Select(Finding)],
@@ -38,7 +39,7 @@ internal static class ReportAssembly
             Reports.Report.CurrentSchema,
             Time(clock),
             new("eks-recon", toolVersion),
-            Cluster(snapshot),
+            Cluster(snapshot, facts.Cluster),
             CapacityDetails.From(facts.Addresses, ledger, shownNodes),
             changes.Count == 0 ? null : WhatIfDetails.Of(facts, snapshot, changes),
             ledger.Unavailable);
@@ -55,13 +56,13 @@ internal static class ReportAssembly
     private static ReportFinding Finding(Finding finding) => new(
         finding.Kind.Code, finding.Kind.Name, finding.Severity.Name(), finding.Title, finding.Message, finding.Subjects, finding.Evidence, finding.Recommendation, [.. finding.Commands.Select(command => command.ToString())]);
 
-    private static ReportCluster Cluster(Snapshot snapshot)
+    private static ReportCluster Cluster(Snapshot snapshot, ClusterFacts facts)
     {
         var (cluster, manifest) = (snapshot.Cluster, snapshot.Coverage.Manifest);
         return new(
-            cluster?.Name ?? manifest?.Cluster,
+            facts.Name.TryGet(out var name) ? name : null,
             cluster?.Region ?? manifest?.Region ?? RegionOfNodes(snapshot),
-            cluster?.Version ?? snapshot.ApiVersion?.GitVersion,
+            facts.Version.TryGet(out var version) ? version : null,
             cluster?.PlatformVersion,
             cluster?.Endpoint,
             cluster?.Arn,

@@ -23,6 +23,6 @@ internal sealed class ClusterEndpointWithoutPrivateAccess : Rule<NetworkFacts>
             [VpcCniRules.DaemonSet],
             [.. endpoint.Evidence, .. facts.Vpc.EndpointPrivate.Evidence],
             $"Switch private endpoint access on: it costs nothing, and nodes then stay within the VPC. EKS sets {VpcCniSettings.ClusterEndpoint} itself on the add-on; leave it.",
-            [$"aws eks update-cluster-config --name {facts.Vpc.ClusterName} --resources-vpc-config endpointPrivateAccess=true"]);
+            [$"aws eks update-cluster-config --name {facts.Vpc.Cluster.NameForCommands} --resources-vpc-config endpointPrivateAccess=true"]);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
         var cni = facts.VpcCni;
         if (!cni.CustomNetworking.Is(true) || cni.EniConfigList is not Known<ImmutableArray<EniConfig>> { Gaps.IsEmpty: true, Value: { IsEmpty: false } configs }) yield break;
         // A node that was not seen may show how nodes find their ENIConfig; without nodes NET104 does not speak of their zones either.
-        if (!cni.Nodes.TryGet(out _) || !cni.Nodes.Gaps.IsEmpty || !facts.Vpc.NodeGroups.TryGet(out var groups) || !facts.Vpc.Subnets.TryGet(out var subnets)) yield break;
+        if (!cni.Cluster.Nodes.TryGet(out _) || !cni.Cluster.Nodes.Gaps.IsEmpty || !facts.Vpc.NodeGroups.TryGet(out var groups) || !facts.Vpc.Subnets.TryGet(out var subnets)) yield break;
         var byZone = IsByZone(cni);
         var lived = cni.NodeEniConfigs.Select(node => node.Zone).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var zones = subnets.Where(subnet => subnet.Zone.TryGet(out _)).ToDictionary(subnet => subnet.Id, subnet => subnet.Zone.TryGet(out var zone) ? zone : "", StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Networking;
 using EksRecon.Networking.Vpc;
@@ -18,7 +19,7 @@ internal static partial class PodSubnets
     public static ImmutableArray<ClusterSubnet> Public(NetworkFacts facts)
     {
         if (!facts.VpcCni.Switch(VpcCniSettings.CustomNetworking).TryGet(out var isCustom) || !facts.Vpc.Subnets.TryGet(out var subnets)) return [];
-        var onlyOwnNodes = facts.VpcCni.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.Auto: 0 };
+        var onlyOwnNodes = facts.VpcCni.Cluster.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.Auto: 0 };
         return
         [
             .. subnets.Where(subnet => subnet.Route.TryGet(out var route) && route.Kind == SubnetRoute.InternetGateway

@@ -26,7 +26,7 @@ internal sealed class Sightings
     private Sightings(Snapshot snapshot, SignatureIndex index)
     {
         _index = index;
-        _owners = new(snapshot);
+        _owners = snapshot.Owners;
     }
 
     public static List<Sighting> In(Snapshot snapshot, SignatureIndex index)

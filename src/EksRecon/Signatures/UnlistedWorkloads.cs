@@ -39,7 +39,7 @@ internal sealed class UnlistedWorkloads
     private static ImmutableArray<Workload> Find(Snapshot snapshot, IReadOnlyCollection<Sighting> sightings)
     {
         var listed = sightings.Where(sighting => !IsInjected(sighting)).Select(sighting => sighting.Workload.Subject).ToHashSet(StringComparer.Ordinal);
-        var owners = new WorkloadOwners(snapshot);
+        var owners = snapshot.Owners;
         var found = ImmutableArray.CreateBuilder<Workload>();
         foreach (var workload in snapshot.Workloads.SelectMany(listing => listing.Items))
         {

@@ -14,11 +14,12 @@ public sealed class LayerTests
         ["Model"] = ["Bundles", "Questions"],
         ["Facts"] = ["Bundles"],
         ["Signatures"] = ["Bundles", "Facts", "Model", "Questions"],
+        ["Cluster"] = ["Bundles", "Facts", "Model", "Questions"],
         ["Capacity"] = ["Facts", "Model"],
         ["Reachability"] = ["Bundles", "Facts", "Model", "Questions"],
-        ["Networking"] = ["Bundles", "Capacity", "Facts", "Model", "Questions", "Reachability", "Signatures"],
-        ["Rules"] = ["Bundles", "Facts", "Model", "Networking", "Questions", "Signatures"],
-        ["Reports"] = ["Bundles", "Capacity", "Facts", "Model", "Networking", "Outputs", "Reachability", "Signatures"],
+        ["Networking"] = ["Bundles", "Capacity", "Cluster", "Facts", "Model", "Questions", "Reachability", "Signatures"],
+        ["Rules"] = ["Bundles", "Cluster", "Facts", "Model", "Networking", "Questions", "Signatures"],
+        ["Reports"] = ["Bundles", "Capacity", "Cluster", "Facts", "Model", "Networking", "Outputs", "Reachability", "Signatures"],
     };
 
     public static TheoryData<string> Folders() => [.. MayImport.Keys];

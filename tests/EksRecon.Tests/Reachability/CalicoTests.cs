@@ -257,7 +257,7 @@ public sealed class CalicoTests
         static ReachAnswer Automatic(params IEnumerable<string> manifests)
         {
             var snapshot = Snapshot(manifests);
-            return ReachAnswer.Of(snapshot, NetworkPolicyDetector.Judge(snapshot, ComponentDetector.Detect(snapshot, Manifests.Catalogue)));
+            return ReachAnswer.Of(snapshot, NetworkPolicyDetector.Judge(snapshot, EksRecon.Cluster.ClusterDetector.Detect(snapshot), ComponentDetector.Detect(snapshot, Manifests.Catalogue)));
         }
     }
 

@@ -11,18 +11,19 @@ internal sealed class AddOnBehind : Rule<AddonFacts>
 
     public override IEnumerable<Finding> Examine(AddonFacts facts)
     {
+        if (!facts.Cluster.KubernetesVersion.TryGet(out var version)) yield break;
         foreach (var addon in facts.Network)
         {
             if (addon.Newer is not [var latest, ..] newer) continue;
             yield return new(
                 Kind,
                 Kind.Severity,
-                $"EKS add-on {addon.Name} is {addon.Version}, and {latest} is offered for Kubernetes {facts.ClusterVersion}",
+                $"EKS add-on {addon.Name} is {addon.Version}, and {latest} is offered for Kubernetes {version}",
                 newer.Length == 1 ? "One newer version fits this cluster." : $"{newer.Length} newer versions fit this cluster.",
                 [addon.Subject],
                 [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)), new(addon.Subject, "newest offered version", latest, AddonRules.VersionsQuestion(addon.Name))],
                 addon.Name == "vpc-cni" ? "Update it, one minor version at a time as the EKS user guide asks, keeping the current settings." : "Update it, keeping the current settings.",
-                [$"aws eks update-addon --cluster-name CLUSTER --addon-name {addon.Name} --addon-version {latest} --resolve-conflicts PRESERVE"]);
+                [$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name {addon.Name} --addon-version {latest} --resolve-conflicts PRESERVE"]);
         }
     }
 }

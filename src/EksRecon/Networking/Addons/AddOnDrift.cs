@@ -22,7 +22,7 @@ internal sealed class AddOnDrift : Rule<AddonFacts>
                 [addon.Subject, addon.Drift[0].Object],
                 [.. addon.Drift.Select(drift => new Evidence(drift.Object, drift.Setting, $"{drift.Running}, configured {drift.Configured}", AddonRules.Question(addon.Name)))],
                 "Decide which side is meant. To keep what runs, write it into the add-on's configuration values; to go back to the add-on's, update it with --resolve-conflicts OVERWRITE.",
-                [$"aws eks describe-addon --cluster-name CLUSTER --addon-name {addon.Name} --query addon.configurationValues"]);
+                [$"aws eks describe-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name {addon.Name} --query addon.configurationValues"]);
         }
     }
 }

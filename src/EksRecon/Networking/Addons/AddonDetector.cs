@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Model.Aws;
@@ -14,14 +15,14 @@ internal static class AddonDetector
     private static readonly ImmutableArray<(string Addon, string Workload, string Container)> NetworkAddons =
         [("coredns", "coredns", "coredns"), ("kube-proxy", "kube-proxy", "kube-proxy"), ("vpc-cni", "aws-node", "aws-node")];
 
-    public static AddonFacts Detect(Snapshot snapshot, ComponentCensus components)
+    public static AddonFacts Detect(Snapshot snapshot, ClusterFacts cluster)
     {
-        var version = ClusterVersion(snapshot);
+        var version = cluster.KubernetesVersion.TryGet(out var known) ? known.ToString() : null;
         return new()
         {
+            Cluster = cluster,
             Installed = Installed(snapshot.AddonNames),
-            ClusterVersion = version,
-            Network = [.. NetworkAddons.Select(known => Describe(snapshot, known, version)).OfType<NetworkAddon>()],
+            Network = [.. NetworkAddons.Select(addon => Describe(snapshot, addon, version)).OfType<NetworkAddon>()],
         };
     }
 
@@ -30,9 +31,6 @@ internal static class AddonDetector
         if (names.IsBlind) return Fact.Unknown<ImmutableArray<string>>(names.Gaps);
         return Fact.Partial(names.Items, [new("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question)], names.Gaps);
     }
-
-    private static string? ClusterVersion(Snapshot snapshot) =>
-        KubernetesVersion.Of(snapshot) is { } version ? $"{version.Major}.{version.Minor}" : null;
 
     private static NetworkAddon? Describe(Snapshot snapshot, (string Addon, string Workload, string Container) known, string? clusterVersion)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model.Aws;
 
@@ -8,14 +9,13 @@ namespace EksRecon.Networking.Addons;
 /// <summary>The EKS add-ons of the network (vpc-cni, coredns, kube-proxy): as EKS has them, and as they run.</summary>
 public sealed record AddonFacts
 {
+    public required ClusterFacts Cluster { get; init; }
+
     /// <summary>Names of all add-ons EKS manages in this cluster.</summary>
     public required Fact<ImmutableArray<string>> Installed { get; init; }
 
     /// <summary>The network's add-ons that were described, by name.</summary>
     public required ImmutableArray<NetworkAddon> Network { get; init; }
-
-    /// <summary>The cluster's Kubernetes version as <c>1.33</c>; null where it was not seen.</summary>
-    public required string? ClusterVersion { get; init; }
 }
 
 /// <summary>One add-on.</summary>

@@ -11,18 +11,19 @@ internal sealed class VpcCniIncompatible : Rule<AddonFacts>
 
     public override IEnumerable<Finding> Examine(AddonFacts facts)
     {
+        if (!facts.Cluster.KubernetesVersion.TryGet(out var version)) yield break;
         foreach (var addon in facts.Network)
         {
             if (addon.Name != "vpc-cni" || addon.FitsCluster != false) continue;
             yield return new(
                 Kind,
                 Kind.Severity,
-                $"VPC CNI {addon.Version} is not among the versions EKS offers for Kubernetes {facts.ClusterVersion}",
+                $"VPC CNI {addon.Version} is not among the versions EKS offers for Kubernetes {version}",
                 "It was left behind by a control plane upgrade, or withdrawn. EKS does not test the two together.",
                 [addon.Subject],
-                [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)), new(addon.Subject, "compatibilities", $"none for {facts.ClusterVersion}", AddonRules.VersionsQuestion(addon.Name))],
+                [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)), new(addon.Subject, "compatibilities", $"none for {version}", AddonRules.VersionsQuestion(addon.Name))],
                 "Update the add-on to an offered version, one minor version at a time.",
-                [$"aws eks describe-addon-versions --addon-name vpc-cni --kubernetes-version {facts.ClusterVersion} --query 'addons[].addonVersions[].addonVersion'"]);
+                [$"aws eks describe-addon-versions --addon-name vpc-cni --kubernetes-version {version.ToString()} --query 'addons[].addonVersions[].addonVersion'"]);
         }
     }
 }

@@ -17,13 +17,13 @@ internal static class AddressDetector
     public static AddressFacts Detect(Snapshot snapshot, VpcCniFacts cni, VpcFacts vpc)
     {
         var used = vpc.Subnets.TryGet(out var known) ? known : [];
-        var reading = new SubnetReading(snapshot, snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster);
+        var reading = new SubnetReading(snapshot, vpc.Cluster.Name.TryGet(out var name) ? name : null);
         ImmutableArray<SubnetAddresses> subnets = [.. used.Select(reading.Read)];
         var indexes = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var index = 0; index < subnets.Length; index++) indexes.Add(subnets[index].Subnet.Id, index);
         var addressing = new NodeAddressing(snapshot, cni, vpc);
         var groups = new GroupReading(snapshot);
-        var nodes = new NodeReading(snapshot, cni, addressing, groups, indexes, vpc.ClusterName).Read(vpc.NodeSubnets);
+        var nodes = new NodeReading(snapshot, cni, addressing, groups, indexes, vpc.Cluster.NameForCommands).Read(vpc.NodeSubnets);
         var plan = new AddressPlan
         {
             Subnets = [.. subnets.Select(SubnetReading.Plan)],
@@ -35,7 +35,7 @@ internal static class AddressDetector
             SawAllSubnets = snapshot.Subnets.IsWhole,
             ControlPlane = [.. used.Select((subnet, index) => (subnet, index)).Where(pair => pair.subnet.IsFor(ClusterSubnet.ForControlPlane)).Select(pair => pair.index)],
         };
-        return new() { ClusterName = vpc.ClusterName, Plan = plan, Subnets = subnets, Outlook = Look(snapshot, plan, cni, vpc), Waiting = Waiting(snapshot, plan) };
+        return new() { Cluster = vpc.Cluster, Plan = plan, Subnets = subnets, Outlook = Look(snapshot, plan, cni, vpc), Waiting = Waiting(snapshot, plan) };
     }
 
     private static Fact<Outlook> Look(Snapshot snapshot, AddressPlan plan, VpcCniFacts cni, VpcFacts vpc)

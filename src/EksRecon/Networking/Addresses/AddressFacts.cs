@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Capacity;
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Networking.Vpc;
 
@@ -9,8 +10,7 @@ namespace EksRecon.Networking.Addresses;
 /// <summary>Addresses: who holds them, how many are left, and what that is enough for.</summary>
 public sealed record AddressFacts
 {
-    /// <summary>For commands.</summary>
-    public required string ClusterName { get; init; }
+    public required ClusterFacts Cluster { get; init; }
 
     /// <summary>What the outlook was computed from; a what-if changes it.</summary>
     public required AddressPlan Plan { get; init; }

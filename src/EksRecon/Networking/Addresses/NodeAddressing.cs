@@ -31,7 +31,7 @@ internal sealed class NodeAddressing
         _snapshot = snapshot;
         _limits = new(snapshot.InstanceTypes.Items);
         _mode = cni.Mode.TryGet(out var mode) ? mode : null;
-        _isIpv6 = vpc.IpFamily.Is("ipv6") || _mode == "ipv6";
+        _isIpv6 = vpc.Cluster.IpFamily.Is("ipv6") || _mode == "ipv6";
         _linux = Linux(cni);
         _windows = Windows();
         _isElsewhere = _mode == "not-installed" && snapshot.Pods.IsWhole && snapshot.Subnets.IsWhole && vpc.VpcId.TryGet(out var id) && !HasPodInSubnet(new(snapshot.Subnets, id));

@@ -40,7 +40,7 @@ public sealed record WhatIfDetails(ImmutableArray<string> Changes, ImmutableArra
         if (facts.Vpc.ServiceCidr.TryGet(out var services) && Cidr.Parse(services) is { } service) taken.Add(new(service, "the range of Services"));
         foreach (var remote in Ranges(facts.Vpc.RemoteNodeNetworks).Concat(Ranges(facts.Vpc.RemotePodNetworks))) taken.Add(new(remote, "a network of hybrid nodes"));
         bool? isAddon = facts.VpcCni.Status.TryGet(out var status) ? status is not ("self-managed" or "not-installed") : null;
-        return new(facts.Vpc.ClusterName, vpcId ?? "VPC", isAddon, ranges, taken.ToImmutable());
+        return new(facts.Vpc.Cluster.NameForCommands, vpcId ?? "VPC", isAddon, ranges, taken.ToImmutable());
     }
 
     private static IEnumerable<Cidr> Ranges(Fact<ImmutableArray<string>> fact) => fact.TryGet(out var texts) ? texts.Select(Cidr.Parse).OfType<Cidr>() : [];

@@ -31,7 +31,7 @@ internal sealed class CoreDnsFewReplicas : Rule<DnsFacts>
             [.. facts.CoreDnsReplicas.Evidence, .. facts.NodesOfOwnSize.Evidence, .. facts.NodeLocalDnsEnabled.Evidence],
             "Turn on autoscaling of the coredns add-on, scale the Deployment yourself, or run NodeLocal DNSCache on the nodes.",
             facts.IsAddon.Is(true)
-                ? [$"aws eks update-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns --resolve-conflicts PRESERVE --configuration-values '{{\"autoScaling\":{{\"enabled\":true}}}}'"]
+                ? [$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name coredns --resolve-conflicts PRESERVE --configuration-values '{{\"autoScaling\":{{\"enabled\":true}}}}'"]
                 : facts.CoreDnsWorkloads is [{ Kind: "Deployment" } deployment, ..] ? [$"kubectl scale deployment {deployment.Metadata.Name} -n {deployment.Metadata.Namespace} --replicas={wanted}"] : []);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class CoreDnsSkew : Rule<DnsFacts>
                 : "Update the add-on to a version offered for this Kubernetes version, keeping the settings of the Corefile.",
             [
                 $"aws eks describe-addon-versions --addon-name coredns --kubernetes-version {shipped.Kubernetes} --query 'addons[].addonVersions[].addonVersion'",
-                .. facts.IsAddon.Is(true) ? [(ShellCommand)$"aws eks update-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns --addon-version VERSION --resolve-conflicts PRESERVE"] : Array.Empty<ShellCommand>(),
+                .. facts.IsAddon.Is(true) ? [(ShellCommand)$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name coredns --addon-version VERSION --resolve-conflicts PRESERVE"] : Array.Empty<ShellCommand>(),
             ]);
     }
 }

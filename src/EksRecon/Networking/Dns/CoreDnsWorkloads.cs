@@ -58,7 +58,7 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
     public Fact<ImmutableArray<DnsPod>> Pods()
     {
         if (snapshot.Pods.IsBlind) return Fact.Unknown<ImmutableArray<DnsPod>>(snapshot.Pods.Gaps);
-        var owners = new WorkloadOwners(snapshot);
+        var owners = snapshot.Owners;
         var zones = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var node in snapshot.Nodes.Items) zones[node.Name] = node.Zone;
         var namespaces = Items.Select(workload => workload.Metadata.Namespace).ToHashSet(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ public sealed record DnsDetails(CoreDnsDetail Coredns, CorefileDetail? Corefile,
             local,
             ledger.Value(path + "external_dns", facts.ExternalDns),
             ledger.Value(path + "kube_dns", facts.KubeDnsRuns),
-            ledger.Value(path + "auto_mode", facts.AutoMode));
+            ledger.Value(path + "auto_mode", facts.Cluster.AutoMode));
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Bundles;
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
@@ -15,15 +16,17 @@ internal static class DnsDetector
     private const string KubeDnsId = "kube-dns";
     private const string ExternalDnsId = "external-dns";
 
-    public static DnsFacts Detect(Snapshot snapshot, ComponentCensus components)
+    public static DnsFacts Detect(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components)
     {
         var runs = components.Runs(CoreDnsWorkloads.ComponentId);
         var coreDns = new CoreDnsWorkloads(snapshot, components);
         var isThere = runs.Is(true);
         var version = Version(components, coreDns, runs);
+        var kubernetes = cluster.KubernetesVersion.TryGet(out var known) ? known : null;
         var corefile = CoreDnsConfiguration.Read(snapshot, runs);
         return new()
         {
+            Cluster = cluster,
             CoreDnsRuns = runs,
             CoreDnsVersion = version,
             CoreDnsReplicas = isThere ? coreDns.Wanted() : runs.Map(_ => 0),
@@ -35,9 +38,8 @@ internal static class DnsDetector
             Corefile = corefile,
             IsAddon = IsAddon(snapshot),
             AddonVersion = snapshot.Addons.GetValueOrDefault(ShippedCoreDnsVersions.AddonName)?.AddonVersion,
-            Shipped = ShippedCoreDnsVersions.Of(snapshot),
-            IsOffered = version.TryGet(out var tag) ? ShippedCoreDnsVersions.Offers(snapshot, tag) : null,
-            AutoMode = AutoMode(snapshot),
+            Shipped = ShippedCoreDnsVersions.Of(snapshot, kubernetes),
+            IsOffered = version.TryGet(out var tag) ? ShippedCoreDnsVersions.Offers(snapshot, kubernetes, tag) : null,
             NodesInNeed = Count(snapshot.Nodes, node => !node.IsAuto, "not of EKS Auto Mode"),
             NodesOfOwnSize = Count(snapshot.Nodes, node => !node.IsAuto && !node.IsFargate, "not of EKS Auto Mode or Fargate"),
             NodeLocalDnsEnabled = components.Runs(NodeLocalId),
@@ -45,7 +47,6 @@ internal static class DnsDetector
             NodeLocalZones = NodeLocalCorefile.Read(snapshot, components.Runs(NodeLocalId)),
             KubeDnsRuns = components.Runs(KubeDnsId),
             ExternalDns = components.All(item => item.Id == ExternalDnsId, ExternalDnsId).Map(items => items.Select(External).ToImmutableArray()),
-            ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster,
         };
     }
 
@@ -73,27 +74,6 @@ internal static class DnsDetector
         if (names.IsWhole) return Fact.Known(false, new Evidence("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question));
         var look = snapshot.Coverage.Of(AwsCalls.DescribeAddon, name);
         return look.Gap is { } gap ? Fact.Unknown<bool>([gap, .. names.Gaps]) : Fact.Known(false, new Evidence("addon " + name, "addonVersion", Evidence.NotSet, question));
-    }
-
-    private static Fact<bool> AutoMode(Snapshot snapshot)
-    {
-        const string field = "computeConfig.enabled";
-        var cluster = snapshot.Cluster;
-        if (cluster is { IsAutoMode: true }) return Fact.Known(true, new Evidence("cluster " + cluster.Name, field, "true", AwsCalls.DescribeCluster.Question));
-        foreach (var node in snapshot.Nodes.Items)
-        {
-            if (node.IsAuto) return Fact.Known(true, new Evidence(node.Subject, "metadata.labels[eks.amazonaws.com/compute-type]", "auto", snapshot.Nodes.Question));
-        }
-
-        if (cluster?.ComputeConfig?.Enabled == false) return Fact.Known(false, new Evidence("cluster " + cluster.Name, field, "false", AwsCalls.DescribeCluster.Question));
-        // Older clients print no computeConfig, so that its absence says nothing; nodes do.
-        if (snapshot.Nodes.IsWhole && !snapshot.Nodes.Items.IsEmpty)
-        {
-            return Fact.Known(false, new Evidence("all nodes", "metadata.labels[eks.amazonaws.com/compute-type]", "none is auto", snapshot.Nodes.Question));
-        }
-
-        if (cluster is not null && snapshot.Nodes.IsWhole) return Fact.Known(false, new Evidence("cluster " + cluster.Name, field, Evidence.NotSet, AwsCalls.DescribeCluster.Question));
-        return Fact.Unknown<bool>([.. snapshot.Nodes.Gaps, .. snapshot.ClusterLook.Gap is { } gap ? [gap] : ImmutableArray<Gap>.Empty]);
     }
 
     private static ExternalDnsInstallation External(Component component)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Signatures;
@@ -9,6 +10,8 @@ namespace EksRecon.Networking.Dns;
 /// <summary>The cluster's DNS.</summary>
 public sealed record DnsFacts
 {
+    public required ClusterFacts Cluster { get; init; }
+
     /// <summary>CoreDNS's version; null where it has none of its own (Auto Mode) or its image tells none.</summary>
     public required Fact<string?> CoreDnsVersion { get; init; }
 
@@ -50,9 +53,6 @@ public sealed record DnsFacts
     /// <summary>The Corefile; null where CoreDNS does not run.</summary>
     public required Fact<CorefileReading?> Corefile { get; init; }
 
-    /// <summary>Nodes resolve names on their own: EKS Auto Mode is on, or all nodes are its.</summary>
-    public required Fact<bool> AutoMode { get; init; }
-
     /// <summary>How many nodes need a cluster DNS: all that are not Auto Mode's.</summary>
     public required Fact<int> NodesInNeed { get; init; }
 
@@ -69,9 +69,6 @@ public sealed record DnsFacts
 
     /// <summary>Installations of ExternalDNS, which writes names of Services and Ingresses into public or private zones.</summary>
     public required Fact<ImmutableArray<ExternalDnsInstallation>> ExternalDns { get; init; }
-
-    /// <summary>The cluster's name for commands; null where it was not seen.</summary>
-    public string? ClusterName { get; init; }
 }
 
 /// <summary>A pod of CoreDNS.</summary>

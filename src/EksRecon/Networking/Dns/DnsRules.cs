@@ -15,7 +15,7 @@ internal static class DnsRules
 
     /// <summary>How the number of replicas is set: by the add-on, where EKS would undo what kubectl does.</summary>
     public static ShellCommand ScaleCommand(DnsFacts facts) => facts.IsAddon.Is(true)
-        ? (ShellCommand)$"aws eks update-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns --resolve-conflicts PRESERVE --configuration-values '{{\"replicaCount\":2}}'"
+        ? (ShellCommand)$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name coredns --resolve-conflicts PRESERVE --configuration-values '{{\"replicaCount\":2}}'"
         : facts.CoreDnsWorkloads is [{ Kind: "Deployment" or "StatefulSet" or "ReplicaSet" } workload, ..]
             ? (ShellCommand)$"kubectl scale {workload.Kind.ToLowerInvariant()} {workload.Metadata.Name} -n {workload.Metadata.Namespace} --replicas=2"
             : (ShellCommand)$"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide";

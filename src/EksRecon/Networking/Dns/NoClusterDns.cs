@@ -16,10 +16,10 @@ internal sealed class NoClusterDns : Rule<DnsFacts>
             Kind,
             Kind.Severity,
             $"No cluster DNS runs for {nodes} node{(nodes == 1 ? "" : "s")}",
-            $"Neither CoreDNS nor kube-dns runs in kube-system, and {(facts.AutoMode.Is(true) ? "only the nodes of EKS Auto Mode resolve names on their own. Pods on the others" : "the nodes are not those of EKS Auto Mode, which resolve names on their own. Pods")} with the usual DNS policy cannot resolve any name.",
+            $"Neither CoreDNS nor kube-dns runs in kube-system, and {(facts.Cluster.AutoMode.Is(true) ? "only the nodes of EKS Auto Mode resolve names on their own. Pods on the others" : "the nodes are not those of EKS Auto Mode, which resolve names on their own. Pods")} with the usual DNS policy cannot resolve any name.",
             ["Namespace kube-system"],
             [.. facts.CoreDnsRuns.Evidence, .. facts.KubeDnsRuns.Evidence, .. facts.NodesInNeed.Evidence],
             "Install the CoreDNS add-on. If another DNS server is meant to answer at the address of Service kube-system/kube-dns, make sure that the Service selects its pods.",
-            [$"aws eks create-addon --cluster-name {facts.ClusterName ?? "CLUSTER"} --addon-name coredns", $"kubectl get service kube-dns -n kube-system -o wide", $"kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns"]);
+            [$"aws eks create-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name coredns", $"kubectl get service kube-dns -n kube-system -o wide", $"kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns"]);
     }
 }

@@ -30,9 +30,9 @@ internal static class ShippedCoreDnsVersions
     }.ToFrozenDictionary();
 
     /// <summary>Null where the cluster's version was not seen, or is in neither.</summary>
-    public static ShippedCoreDns? Of(Snapshot snapshot)
+    public static ShippedCoreDns? Of(Snapshot snapshot, KubernetesVersion? cluster)
     {
-        if (KubernetesVersion.Of(snapshot) is not { } cluster) return null;
+        if (cluster is null) return null;
         var name = cluster.ToString();
         foreach (var offered in snapshot.AddonVersions.GetValueOrDefault(AddonName)?.Versions ?? [])
         {
@@ -46,9 +46,9 @@ internal static class ShippedCoreDnsVersions
     }
 
     /// <summary>Whether EKS offers the version for the cluster's; null where it was not asked, or the version is not EKS's build.</summary>
-    public static bool? Offers(Snapshot snapshot, string? version)
+    public static bool? Offers(Snapshot snapshot, KubernetesVersion? cluster, string? version)
     {
-        if (version is null || !version.Contains("-eksbuild.", StringComparison.Ordinal) || KubernetesVersion.Of(snapshot) is not { } cluster) return null;
+        if (version is null || !version.Contains("-eksbuild.", StringComparison.Ordinal) || cluster is null) return null;
         if (!snapshot.Coverage.Of(AwsCalls.DescribeAddonVersions, AddonName).IsWhole || snapshot.AddonVersions.GetValueOrDefault(AddonName)?.Versions is not { } versions) return null;
         var fitting = versions.Where(offered => offered.Fits(cluster.ToString())).ToList();
         return fitting.Count == 0 ? null : fitting.Exists(offered => offered.AddonVersion == version);

@@ -22,7 +22,7 @@ internal sealed class ClassServing
     public ClassServing(Snapshot snapshot, ComponentCensus components)
     {
         _sawEverything = components.SawEverything && !components.OpenRoles.Any(open => open.Role is "ingress" or "gateway");
-        _autoModeIsOff = AutoModeClasses.SaysOff(snapshot);
+        _autoModeIsOff = snapshot.Cluster is { SaysAutoModeIsOff: true };
         _doubts = new(snapshot, components);
         _unlisted = components.Unlisted;
         var ordered = InstalledControllers.InOrder(components.Items);

@@ -18,7 +18,7 @@ public sealed record IngressDetails(
     private const string Path = "details.ingress.";
 
     public static IngressDetails From(IngressFacts facts, FactLedger ledger) => new(
-        ledger.Value(Path + "auto_mode", facts.AutoMode),
+        ledger.Value(Path + "auto_mode", facts.Cluster.AutoMode),
         ledger.Value(Path + "controllers", facts.Controllers.Map(items => items.Select(item => ControllerDetails.From(item, facts)).ToImmutableArray())),
         ledger.Value(Path + "ingress_classes", facts.Classes.Map(items => items.Select(IngressClassDetails.From).ToImmutableArray())),
         ledger.Reference(Path + "ingresses", facts.Ingresses.Map(IngressObjectDetails.From)),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Bundles;
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
@@ -13,21 +14,19 @@ public static class IngressDetector
 {
     private const string DefaultClass = "ingressclass.kubernetes.io/is-default-class";
 
-    public static IngressFacts Detect(Snapshot snapshot, ComponentCensus components)
+    public static IngressFacts Detect(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components)
     {
         var serving = new ClassServing(snapshot, components);
-        var autoMode = AutoModeClasses.Detect(snapshot);
         var enabled = GatewayApiDetector.Enabled(snapshot);
         var classes = Classes(snapshot, serving);
         var gatewayApi = GatewayApiDetector.Detect(snapshot, serving, enabled);
         return new()
         {
-            Controllers = Controllers(snapshot, components, autoMode, () => NotInCatalogue(snapshot, components, classes, gatewayApi)),
+            Cluster = cluster,
+            Controllers = Controllers(snapshot, components, cluster.AutoMode, () => NotInCatalogue(snapshot, components, classes, gatewayApi)),
             Classes = classes,
             GatewayApiEnabled = enabled,
             Gateways = gatewayApi.Gateways.Map(items => items.Length),
-            AutoMode = autoMode,
-            ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster,
             Ingresses = Ingresses(snapshot, serving),
             GatewayApi = gatewayApi,
             LoadBalancers = FrontLoadBalancers.Detect(snapshot),

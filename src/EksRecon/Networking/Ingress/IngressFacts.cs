@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Signatures;
 
@@ -8,6 +9,8 @@ namespace EksRecon.Networking.Ingress;
 /// <summary>How traffic enters: controllers that run, IngressClasses, Gateway API, load balancers in front.</summary>
 public sealed record IngressFacts
 {
+    public required ClusterFacts Cluster { get; init; }
+
     /// <summary>Every installation with role ingress or gateway, ordered by namespace and name.</summary>
     public required Fact<ImmutableArray<Component>> Controllers { get; init; }
 
@@ -19,12 +22,6 @@ public sealed record IngressFacts
 
     /// <summary>Gateway objects of every class, waypoints included.</summary>
     public required Fact<int> Gateways { get; init; }
-
-    /// <summary>EKS Auto Mode is on, which balances load without a controller in the cluster.</summary>
-    public required Fact<bool> AutoMode { get; init; }
-
-    /// <summary>The cluster's name, for commands; null where nothing tells it.</summary>
-    public string? ClusterName { get; init; }
 
     /// <summary>Ingress objects, ordered by namespace and name.</summary>
     public required Fact<ImmutableArray<IngressObject>> Ingresses { get; init; }

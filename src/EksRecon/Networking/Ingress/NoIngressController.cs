@@ -13,7 +13,7 @@ internal sealed class NoIngressController : Rule<IngressFacts>
 
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
-        if (!facts.Controllers.TryGet(out var controllers) || !controllers.IsEmpty || !facts.AutoMode.Is(false)) yield break;
+        if (!facts.Controllers.TryGet(out var controllers) || !controllers.IsEmpty || !facts.Cluster.AutoMode.Is(false)) yield break;
         var ingresses = facts.Ingresses.TryGet(out var items) ? items.Length : 0;
         yield return new(
             Kind,
@@ -22,9 +22,9 @@ internal sealed class NoIngressController : Rule<IngressFacts>
             "No workload of the cluster is a known ingress controller or gateway, none is named as one, no Ingress has an address, and EKS Auto Mode is off. "
             + "Ingress and Gateway objects have no effect; traffic enters through Services of type NodePort or LoadBalancer, or through tunnels that pods open.",
             [],
-            [.. facts.Controllers.Evidence, .. facts.AutoMode.Evidence],
+            [.. facts.Controllers.Evidence, .. facts.Cluster.AutoMode.Evidence],
             "If HTTP traffic shall enter the cluster, install the AWS Load Balancer Controller: it makes Application Load Balancers for Ingresses and Network Load Balancers for Services. It needs an IAM role for its service account.",
-            Commands(facts.ClusterName));
+            Commands(facts.Cluster.Name.TryGet(out var name) ? name : null));
     }
 
     private static ImmutableArray<ShellCommand> Commands(string? cluster) => cluster is null

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Bundles;
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
@@ -16,17 +17,17 @@ internal static class KubeProxyDetector
     /// <summary>What kube-proxy takes on Linux when its configuration names no mode (kubernetes cmd/kube-proxy).</summary>
     private const string DefaultMode = "iptables";
 
-    public static KubeProxyFacts Detect(Snapshot snapshot, ComponentCensus components)
+    public static KubeProxyFacts Detect(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components)
     {
         var (container, subject, source) = Find(snapshot);
         var runs = Runs(snapshot, container, subject, source);
         return new()
         {
+            Cluster = cluster,
             Runs = runs,
             Version = container is not null ? Fact.Known(ImageReference.Version(container.Image), new Evidence(subject, "image", container.Image, source)) : runs.Map(_ => (string?)null),
             Mode = Mode(snapshot, runs, container),
-            ReplacedBy = ReplacedBy(snapshot, components),
-            ClusterVersion = KubernetesVersion.Of(snapshot),
+            ReplacedBy = ReplacedBy(snapshot, cluster, components),
             Kubelets = [.. snapshot.Nodes.Items.Where(node => !node.IsAuto && !node.IsFargate).Select(node => KubernetesVersion.TryParse(node.KubeletVersion, out var version) ? version : null).OfType<KubernetesVersion>().Distinct().OrderBy(version => version.Minor)],
         };
     }
@@ -72,10 +73,10 @@ internal static class KubeProxyDetector
             : Fact.Unknown<string?>(gap);
     }
 
-    private static string? ReplacedBy(Snapshot snapshot, ComponentCensus components)
+    private static string? ReplacedBy(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components)
     {
         // cilium-config: kube-proxy-replacement is true (or strict, before 1.14) where Cilium's eBPF does the work of kube-proxy.
         if (components.Of("cilium").Any() && snapshot.ConfigMaps(NamedConfigMaps.CiliumConfig).Any(map => map.Entries["kube-proxy-replacement"] is "true" or "strict")) return "cilium";
-        return snapshot.Cluster?.IsAutoMode == true || snapshot.Nodes.Items.Any(node => node.IsAuto) ? "auto-mode" : null;
+        return cluster.AutoMode.Is(true) ? "auto-mode" : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 
@@ -8,6 +9,8 @@ namespace EksRecon.Networking.KubeProxy;
 /// <summary>What makes Services work on nodes.</summary>
 public sealed record KubeProxyFacts
 {
+    public required ClusterFacts Cluster { get; init; }
+
     /// <summary>kube-proxy's DaemonSet (or a pod of it) is there.</summary>
     public required Fact<bool> Runs { get; init; }
 
@@ -19,8 +22,6 @@ public sealed record KubeProxyFacts
 
     /// <summary>What does its work instead: <c>cilium</c> or <c>auto-mode</c>; null where nothing was seen that does.</summary>
     public required string? ReplacedBy { get; init; }
-
-    public required KubernetesVersion? ClusterVersion { get; init; }
 
     /// <summary>Kubelet minors of the nodes that run it, oldest first.</summary>
     public required ImmutableArray<KubernetesVersion> Kubelets { get; init; }

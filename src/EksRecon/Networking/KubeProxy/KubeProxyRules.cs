@@ -24,7 +24,8 @@ internal sealed class KubeProxySkew : Rule<KubeProxyFacts>
     public override IEnumerable<Finding> Examine(KubeProxyFacts facts)
     {
         if (!facts.Version.TryGet(out var tag) || !KubernetesVersion.TryParse(tag, out var own)) yield break;
-        var problem = Problem(own, facts.ClusterVersion, facts.Kubelets);
+        var cluster = facts.Cluster.KubernetesVersion.TryGet(out var known) ? known : null;
+        var problem = Problem(own, cluster, facts.Kubelets);
         if (problem is null) yield break;
         yield return new(
             Kind,
@@ -34,7 +35,7 @@ internal sealed class KubeProxySkew : Rule<KubeProxyFacts>
             ["DaemonSet kube-system/kube-proxy"],
             facts.Version.Evidence,
             "Update kube-proxy to the cluster's minor version, after the control plane and before or with the nodes.",
-            [facts.ClusterVersion is { } version
+            [cluster is { } version
                 ? (ShellCommand)$"aws eks describe-addon-versions --addon-name kube-proxy --kubernetes-version {version.Major}.{version.Minor}"
                 : (ShellCommand)$"aws eks describe-addon-versions --addon-name kube-proxy"]);
     }

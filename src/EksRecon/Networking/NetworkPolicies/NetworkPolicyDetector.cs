@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Reachability;
@@ -10,15 +11,16 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// <summary>Counts policies of every kind, and tells which engine enforces them.</summary>
 internal static class NetworkPolicyDetector
 {
-    public static NetworkPolicyFacts Detect(Snapshot snapshot, ComponentCensus components)
+    public static NetworkPolicyFacts Detect(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components)
     {
         var byNamespace = ByNamespace(snapshot.Resources(Questions.Kinds.NetworkPolicies));
         var switches = new VpcCniSwitches(snapshot, components);
         var selectedPods = SelectedPods.Count(snapshot);
-        var standing = Standing(snapshot, components, switches, selectedPods);
+        var standing = Standing(snapshot, cluster, components, switches, selectedPods);
         var judgement = PolicyJudgement.Of(snapshot, standing);
         return new()
         {
+            Cluster = cluster,
             Judgement = judgement,
             Count = byNamespace.Map(counts => counts.Sum(count => count.Count)),
             NamespacesWithPolicies = byNamespace.Map(counts => counts.Length),
@@ -38,22 +40,21 @@ internal static class NetworkPolicyDetector
             NodeClasses = standing.NodeClasses,
             Uncovered = UncoveredNodesOf.All(snapshot, components, standing.Engines),
             HostNetworkPods = HostNetworkPods(snapshot.Pods),
-            ClusterName = snapshot.Cluster?.Name ?? snapshot.Coverage.Manifest?.Cluster ?? "CLUSTER",
             VpcCniVersion = components.Of("aws-vpc-cni").FirstOrDefault()?.Version,
-            ClusterVersion = KubernetesVersion.Of(snapshot)?.ToString(),
         };
     }
 
     /// <summary>What the policies of a snapshot are judged by.</summary>
-    public static Judgement Judge(Snapshot snapshot, ComponentCensus components) =>
-        PolicyJudgement.Of(snapshot, Standing(snapshot, components, new(snapshot, components), SelectedPods.Count(snapshot)));
+    public static Judgement Judge(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components) =>
+        PolicyJudgement.Of(snapshot, Standing(snapshot, cluster, components, new(snapshot, components), SelectedPods.Count(snapshot)));
 
-    private static EngineStanding Standing(Snapshot snapshot, ComponentCensus components, VpcCniSwitches switches, Fact<int> selectedPods)
+    private static EngineStanding Standing(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components, VpcCniSwitches switches, Fact<int> selectedPods)
     {
-        var autoMode = AutoMode(snapshot);
+        // Auto Mode that may be on enforces nothing where it has no node.
+        var hasNoAutoNode = cluster.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.Auto: 0 };
         return new(
-            PolicyEngines.Of(snapshot, components, switches, autoMode, selectedPods),
-            components.SawEverything && (autoMode is Known<bool> || switches.Controller.Is(false)),
+            PolicyEngines.Of(snapshot, components, switches, cluster.AutoMode, selectedPods),
+            components.SawEverything && (cluster.AutoMode is Known<bool> || hasNoAutoNode || switches.Controller.Is(false)),
             switches.EnforcingMode,
             NodeClasses(snapshot.Resources(Questions.Kinds.NodeClasses)),
             StrictNodes(snapshot));
@@ -86,18 +87,6 @@ internal static class NetworkPolicyDetector
             ? ImmutableArray.Create(new Evidence("NetworkPolicies of all namespaces", "items", "none", list.Question))
             : [.. counts.Select(count => new Evidence("Namespace " + count.Namespace, "NetworkPolicies", count.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), list.Question))];
         return Fact.Partial(counts, evidence, list.Gaps);
-    }
-
-    /// <summary>EKS says so, or a node does. Without EKS's word, nodes that are not there enforce nothing.</summary>
-    private static Fact<bool> AutoMode(Snapshot snapshot)
-    {
-        foreach (var node in snapshot.Nodes.Items)
-        {
-            if (node.IsAuto) return Fact.Known(true, new Evidence(node.Subject, "labels[eks.amazonaws.com/compute-type]", "auto", snapshot.Nodes.Question));
-        }
-
-        if (snapshot.Cluster is { } cluster) return Fact.Known(cluster.IsAutoMode, new Evidence("cluster " + cluster.Name, "computeConfig.enabled", cluster.IsAutoMode ? "true" : Evidence.NotSet, Questions.AwsCalls.DescribeCluster.Question));
-        return snapshot.Nodes.Gap is { } gap ? Fact.Unknown<bool>(gap) : Fact.Known(false, new Evidence(Counted.Of(snapshot.Nodes.Items.Length, "node"), "labels[eks.amazonaws.com/compute-type]", "none is auto", snapshot.Nodes.Question));
     }
 
     private static Fact<ImmutableArray<NodeClassPolicy>> NodeClasses(Listing<Resource> list)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Reachability;
 
@@ -8,6 +9,8 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// <summary>Policies of every kind, and which engine enforces them.</summary>
 public sealed record NetworkPolicyFacts
 {
+    public required ClusterFacts Cluster { get; init; }
+
     /// <summary>networking.k8s.io NetworkPolicies.</summary>
     public required Fact<int> Count { get; init; }
 
@@ -62,12 +65,7 @@ public sealed record NetworkPolicyFacts
     /// <summary>By what the policies are judged.</summary>
     public required Judgement Judgement { get; init; }
 
-    /// <summary>For commands.</summary>
-    public required string ClusterName { get; init; }
-
     public required string? VpcCniVersion { get; init; }
-
-    public required string? ClusterVersion { get; init; }
 }
 
 /// <summary>Policies in one namespace.</summary>

@@ -24,6 +24,6 @@ internal sealed class NoNetworkPolicies : Rule<NetworkPolicyFacts>
             ["NetworkPolicies of all namespaces"],
             [.. facts.Kinds.SelectMany(kind => kind.Count.Evidence)],
             "Add network policies for security isolation: a default deny for ingress in each namespace first, then what each workload needs. Make sure that an engine enforces them: with the VPC CNI, set enableNetworkPolicy on the add-on.",
-            [$"aws eks update-addon --cluster-name {facts.ClusterName} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"true\"}}'"]);
+            [$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"true\"}}'"]);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
             "Switch an engine on. With the VPC CNI that takes both of its switches: enableNetworkPolicy on the vpc-cni add-on sets the agent's argument and the controller's ConfigMap. Try it in one namespace's staging first: policies that were never enforced have never been tested.",
             [
                 $"kubectl get configmap amazon-vpc-cni -n kube-system -o yaml",
-                $"aws eks update-addon --cluster-name {facts.ClusterName} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"true\"}}'",
+                $"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"true\"}}'",
             ]);
     }
 }

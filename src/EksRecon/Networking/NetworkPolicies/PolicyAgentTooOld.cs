@@ -19,12 +19,12 @@ internal sealed class PolicyAgentTooOld : Rule<NetworkPolicyFacts>
     {
         if (!facts.ControllerSwitch.Is(true) && !facts.AgentSwitch.Is(true)) yield break;
         var isOldCni = ImageVersion.Parse(facts.VpcCniVersion) is { } version && version < OldestVpcCni;
-        var isOldCluster = KubernetesVersion.TryParse(facts.ClusterVersion, out var cluster) && cluster.Major == OldestKubernetes.Major && cluster.Minor < OldestKubernetes.Minor;
+        var isOldCluster = facts.Cluster.KubernetesVersion.TryGet(out var cluster) && cluster.Major == OldestKubernetes.Major && cluster.Minor < OldestKubernetes.Minor;
         if (!isOldCni && !(isOldCluster && facts.VpcCniVersion is not null)) yield break;
         yield return new(
             Kind,
             Kind.Severity,
-            isOldCni ? $"VPC CNI {facts.VpcCniVersion} is too old for its network policies, which are switched on" : $"Kubernetes {facts.ClusterVersion} is too old for the VPC CNI's network policies, which are switched on",
+            isOldCni ? $"VPC CNI {facts.VpcCniVersion} is too old for its network policies, which are switched on" : $"Kubernetes {cluster} is too old for the VPC CNI's network policies, which are switched on",
             "They need VPC CNI v1.14 and Kubernetes 1.25 or later; with less, nothing is enforced.",
             ["DaemonSet kube-system/aws-node"],
             [new("DaemonSet kube-system/aws-node", "image", facts.VpcCniVersion ?? Evidence.NotSet, "kubernetes/daemonsets.apps"), .. facts.AgentSwitch.Evidence, .. facts.ControllerSwitch.Evidence],

@@ -25,6 +25,6 @@ internal sealed class TwoPolicyEngines : Rule<NetworkPolicyFacts>
             [.. on.SelectMany(engine => engine.Subjects).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. on.SelectMany(engine => engine.Enforces.Evidence)],
             "Keep one. To keep the other engine, set enableNetworkPolicy to false on the vpc-cni add-on; to keep the VPC CNI's, remove the other engine or switch its enforcement off.",
-            [$"aws eks update-addon --cluster-name {facts.ClusterName} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"false\"}}'"]);
+            [$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"false\"}}'"]);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ClusterSubnetShort : Rule<VpcFacts>
             "Give the control plane subnets of its own, a /28 in each zone, and name them in the cluster's configuration: they must be in the same zones and VPC as before. Or free addresses in these.",
             [
                 $"aws ec2 describe-network-interfaces --filters Name=subnet-id,Values={string.Join(',', found.Select(one => one.Subnet.Id))} --query 'NetworkInterfaces[].[SubnetId,Description,PrivateIpAddress]' --output text",
-                $"aws eks describe-cluster --name {facts.ClusterName} --query cluster.resourcesVpcConfig.subnetIds",
+                $"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.resourcesVpcConfig.subnetIds",
             ]);
     }
 }

@@ -21,9 +21,9 @@ internal sealed class ControlPlaneEgressMode : Rule<VpcFacts>
             $"{(mode == Isolated
                 ? "Webhooks, OIDC providers and aggregated APIs are reached inside the VPC only."
                 : "Webhooks, OIDC providers and aggregated APIs are reached from the control plane's interfaces: the cluster subnets' routes, the security groups' egress, network ACLs and the VPC's resolver decide about them.")} A cluster cannot go back to AWS_MANAGED.",
-            ["cluster " + facts.ClusterName],
+            ["cluster " + facts.Cluster.NameForCommands],
             facts.ControlPlaneEgressMode.Evidence,
             mode == Isolated ? "Keep webhooks and identity providers inside of the VPC." : "Treat the cluster subnets' way out as a part of the control plane.",
-            [$"aws eks describe-cluster --name {facts.ClusterName} --query cluster.resourcesVpcConfig.controlPlaneEgressMode"]);
+            [$"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.resourcesVpcConfig.controlPlaneEgressMode"]);
     }
 }

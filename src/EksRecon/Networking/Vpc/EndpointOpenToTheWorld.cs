@@ -19,9 +19,9 @@ internal sealed class EndpointOpenToTheWorld : Rule<VpcFacts>
             $"Whoever holds a credential, or finds a fault in authentication, can use it from anywhere. {(isPrivate
                 ? "Private access is on, so nodes do not need the public side."
                 : "Private access is off, so the nodes' own calls to the API leave the VPC too.")}",
-            ["cluster " + facts.ClusterName],
+            ["cluster " + facts.Cluster.NameForCommands],
             [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.PublicAccessCidrs.Evidence],
             "Switch private access on, then limit publicAccessCidrs to the addresses from which people and pipelines come, or switch public access off. 203.0.113.0/24 in the command stands for them.",
-            [$"aws eks update-cluster-config --name {facts.ClusterName} --resources-vpc-config endpointPublicAccess=true,endpointPrivateAccess=true,publicAccessCidrs=203.0.113.0/24"]);
+            [$"aws eks update-cluster-config --name {facts.Cluster.NameForCommands} --resources-vpc-config endpointPublicAccess=true,endpointPrivateAccess=true,publicAccessCidrs=203.0.113.0/24"]);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class EndpointWithoutNodesEgress : Rule<VpcFacts>
     {
         if (!facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(false) || !facts.IsOpenToAll.Is(false)) yield break;
         // Nodes of an IPv6 cluster may go out by IPv6, whose addresses are not looked at here.
-        if (facts.IpFamily.Is("ipv6") || !facts.PublicAccessCidrs.TryGet(out var cidrs) || !facts.NodeEgress.TryGet(out var egress)) yield break;
+        if (facts.Cluster.IpFamily.Is("ipv6") || !facts.PublicAccessCidrs.TryGet(out var cidrs) || !facts.NodeEgress.TryGet(out var egress)) yield break;
         var allowed = cidrs.Select(Cidr.Parse).OfType<Cidr>().ToImmutableArray();
         // A range that cannot be read may be the one that covers them.
         if (allowed.Length < cidrs.Length) yield break;
@@ -32,8 +32,8 @@ internal sealed class EndpointWithoutNodesEgress : Rule<VpcFacts>
             [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.PublicAccessCidrs.Evidence, .. facts.NodeEgress.Evidence],
             "Switch private access on: the VPC then reaches the API without leaving. Or add the addresses to publicAccessCidrs.",
             [
-                $"aws eks update-cluster-config --name {facts.ClusterName} --resources-vpc-config endpointPrivateAccess=true",
-                $"aws eks update-cluster-config --name {facts.ClusterName} --resources-vpc-config publicAccessCidrs={string.Join(',', cidrs.Concat(missing.Select(address => address + "/32")))}",
+                $"aws eks update-cluster-config --name {facts.Cluster.NameForCommands} --resources-vpc-config endpointPrivateAccess=true",
+                $"aws eks update-cluster-config --name {facts.Cluster.NameForCommands} --resources-vpc-config publicAccessCidrs={string.Join(',', cidrs.Concat(missing.Select(address => address + "/32")))}",
             ]);
     }
 }

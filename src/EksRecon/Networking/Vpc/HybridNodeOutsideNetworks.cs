@@ -29,6 +29,6 @@ internal sealed class HybridNodeOutsideNetworks : Rule<VpcFacts>
             [.. outside.Select(node => "Node " + node.Name).Order(StringComparer.Ordinal)],
             [.. facts.HybridNodes.Evidence.Where(evidence => outside.Any(node => evidence.Subject == "Node " + node.Name)), .. facts.RemoteNodeNetworks.Evidence],
             "Add the nodes' network to remoteNodeNetworks and route it to the VPC, or give the nodes addresses in one of those that are there.",
-            [$"aws eks describe-cluster --name {facts.ClusterName} --query cluster.remoteNetworkConfig", $"kubectl get nodes -l eks.amazonaws.com/compute-type=hybrid -o wide"]);
+            [$"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.remoteNetworkConfig", $"kubectl get nodes -l eks.amazonaws.com/compute-type=hybrid -o wide"]);
     }
 }

@@ -19,9 +19,9 @@ internal sealed class PrivateEndpointOnly : Rule<VpcFacts>
             Kind.Severity,
             $"The API can be reached from {vpc} and networks connected to it only",
             $"Public access is off. The endpoint's name resolves everywhere, to private addresses of {vpc}{ranges}: kubectl and pipelines need a way there, by VPN, peering, a transit gateway or a host inside, and the cluster security group has to let them in on port 443.",
-            ["cluster " + facts.ClusterName],
+            ["cluster " + facts.Cluster.NameForCommands],
             [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.VpcId.Evidence],
             "Nothing to do. Where the VPC has its own DNS, its switches enableDnsHostnames and enableDnsSupport have to be on.",
-            [$"aws eks describe-cluster --name {facts.ClusterName} --query cluster.resourcesVpcConfig"]);
+            [$"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.resourcesVpcConfig"]);
     }
 }

@@ -17,9 +17,9 @@ internal sealed class PublicEndpointWithHybridNodes : Rule<VpcFacts>
             Kind.Severity,
             $"Public and private endpoint access are both on in a cluster for hybrid nodes ({string.Join(", ", networks)})",
             "Outside the VPC the endpoint's name resolves to its public addresses. Hybrid nodes then come over the internet and not over the private connection, and fail where that way is closed.",
-            ["cluster " + facts.ClusterName],
+            ["cluster " + facts.Cluster.NameForCommands],
             [.. facts.EndpointPublic.Evidence, .. facts.EndpointPrivate.Evidence, .. facts.RemoteNodeNetworks.Evidence],
             "Use one of the two: private access where the remote networks are routed to the VPC, public access where they are not.",
-            [$"aws eks update-cluster-config --name {facts.ClusterName} --resources-vpc-config endpointPublicAccess=false,endpointPrivateAccess=true"]);
+            [$"aws eks update-cluster-config --name {facts.Cluster.NameForCommands} --resources-vpc-config endpointPublicAccess=false,endpointPrivateAccess=true"]);
     }
 }

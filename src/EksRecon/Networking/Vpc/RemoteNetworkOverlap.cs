@@ -41,10 +41,10 @@ internal sealed class RemoteNetworkOverlap : Rule<VpcFacts>
             Kind.Severity,
             $"Networks of hybrid nodes overlap with others: {string.Join("; ", found)}",
             "An address in both ranges can be reached in one of them only, the one that is nearer in the route tables: the control plane does not reach the kubelets or webhooks there, and pods do not reach each other.",
-            ["cluster " + facts.ClusterName],
+            ["cluster " + facts.Cluster.NameForCommands],
             [.. facts.RemoteNodeNetworks.Evidence, .. facts.RemotePodNetworks.Evidence, .. facts.Cidrs.Evidence, .. facts.ServiceCidr.Evidence],
             "Give remote nodes and pods ranges that neither the VPC nor Services use, and correct remoteNetworkConfig.",
-            [$"aws eks describe-cluster --name {facts.ClusterName} --query cluster.remoteNetworkConfig"]);
+            [$"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.remoteNetworkConfig"]);
     }
 
     private static ImmutableArray<(string Name, Cidr Range)> Ranges(string name, Fact<ImmutableArray<string>> fact) =>

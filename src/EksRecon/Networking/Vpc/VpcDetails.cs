@@ -32,7 +32,7 @@ public sealed record VpcDetails(
             ledger.Value(path + "cidrs", facts.Cidrs),
             ledger.Value(path + "ipv6_cidrs", facts.Ipv6Cidrs),
             ledger.Reference(path + "service_cidr", facts.ServiceCidr),
-            ledger.Reference(path + "ip_family", facts.IpFamily),
+            ledger.Reference(path + "ip_family", facts.Cluster.IpFamily),
             EndpointDetail.From(facts, ledger),
             ledger.Value(path + "subnets", facts.Subnets) is { } subnets ? [.. subnets.Select(subnet => SubnetDetail.From(subnet, ledger))] : null,
             ledger.Value(path + "security_groups", facts.SecurityGroups),

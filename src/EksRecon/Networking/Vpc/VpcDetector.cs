@@ -3,6 +3,7 @@ using System.Globalization;
 
 using EksRecon.Bundles;
 using EksRecon.Capacity;
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Model.Aws;
@@ -19,16 +20,18 @@ internal sealed class VpcDetector
 
     private readonly Snapshot _snapshot;
     private readonly ComponentCensus _components;
+    private readonly ClusterFacts _shared;
     private readonly ClusterDescription _cluster;
 
-    private VpcDetector(Snapshot snapshot, ComponentCensus components)
+    private VpcDetector(Snapshot snapshot, ClusterFacts shared, ComponentCensus components)
     {
         _snapshot = snapshot;
         _components = components;
-        _cluster = new(snapshot);
+        _shared = shared;
+        _cluster = new(snapshot, shared);
     }
 
-    public static VpcFacts Detect(Snapshot snapshot, ComponentCensus components) => new VpcDetector(snapshot, components).Detect();
+    public static VpcFacts Detect(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components) => new VpcDetector(snapshot, cluster, components).Detect();
 
     private VpcFacts Detect()
     {
@@ -41,12 +44,11 @@ internal sealed class VpcDetector
         var endpoints = InVpc(_snapshot.VpcEndpoints, id, endpoint => endpoint.VpcId, endpoint => endpoint.State is not ("deleted" or "Deleted"), endpoint => $"{endpoint.ServiceName} {endpoint.VpcEndpointId}", endpoint => new("VpcEndpoint " + endpoint.VpcEndpointId, "ServiceName", endpoint.ServiceName ?? Evidence.NotSet, _snapshot.VpcEndpoints.Question));
         return new()
         {
-            ClusterName = _cluster.Name,
+            Cluster = _shared,
             VpcId = vpcId,
             Cidrs = OfVpc(vpcId, "CidrBlockAssociationSet[].CidrBlock", Ipv4),
             Ipv6Cidrs = OfVpc(vpcId, "Ipv6CidrBlockAssociationSet[].Ipv6CidrBlock", Ipv6),
             ServiceCidr = _cluster.Text("kubernetesNetworkConfig.serviceIpv4Cidr or serviceIpv6Cidr", cluster => cluster.KubernetesNetworkConfig is { } network ? network.ServiceIpv6Cidr ?? network.ServiceIpv4Cidr : null),
-            IpFamily = _cluster.Text("kubernetesNetworkConfig.ipFamily", cluster => cluster.KubernetesNetworkConfig?.IpFamily),
             EndpointPublic = _cluster.Switch(config + "endpointPublicAccess", cluster => cluster.ResourcesVpcConfig?.EndpointPublicAccess),
             EndpointPrivate = _cluster.Switch(config + "endpointPrivateAccess", cluster => cluster.ResourcesVpcConfig?.EndpointPrivateAccess),
             PublicAccessCidrs = _cluster.List(config + "publicAccessCidrs", cluster => cluster.ResourcesVpcConfig?.PublicAccessCidrs).Map<ImmutableArray<string>>(cidrs => cidrs.IsEmpty ? [Everything] : cidrs),

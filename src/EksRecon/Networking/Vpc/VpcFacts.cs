@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model.Aws;
 
@@ -8,8 +9,7 @@ namespace EksRecon.Networking.Vpc;
 /// <summary>The VPC around the cluster, its subnets, and how the API endpoint can be reached.</summary>
 public sealed record VpcFacts
 {
-    /// <summary>For commands.</summary>
-    public required string ClusterName { get; init; }
+    public required ClusterFacts Cluster { get; init; }
 
     public required Fact<string> VpcId { get; init; }
 
@@ -20,9 +20,6 @@ public sealed record VpcFacts
 
     /// <summary>Addresses of Services, IPv4 or IPv6.</summary>
     public required Fact<string> ServiceCidr { get; init; }
-
-    /// <summary><c>ipv4</c> or <c>ipv6</c>.</summary>
-    public required Fact<string> IpFamily { get; init; }
 
     public required Fact<bool> EndpointPublic { get; init; }
 

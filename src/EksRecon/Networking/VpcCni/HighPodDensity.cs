@@ -32,7 +32,7 @@ internal sealed class HighPodDensity : Rule<VpcCniFacts>
                 ? "Consider prefix delegation for more IPs per node: set ENABLE_PREFIX_DELEGATION to true on vpc-cni, raise max-pods (110 up to 30 vCPUs, 250 above), and replace the nodes. Check first that the subnets have free /28 blocks."
                 : "Prefix delegation needs Nitro instances: move to a Nitro type first, or use larger nodes.",
             [
-                $"aws eks update-addon --cluster-name CLUSTER --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"env\":{{\"ENABLE_PREFIX_DELEGATION\":\"true\",\"WARM_PREFIX_TARGET\":\"1\"}}}}'",
+                $"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"env\":{{\"ENABLE_PREFIX_DELEGATION\":\"true\",\"WARM_PREFIX_TARGET\":\"1\"}}}}'",
             ]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 
 namespace EksRecon.Networking.VpcCni;
@@ -17,7 +18,7 @@ internal sealed class NodesWithoutBranchInterfaces : Rule<VpcCniFacts>
         var without = nodes.Where(node => node.HasNoTrunk).ToImmutableArray();
         if (without.IsEmpty) yield break;
         // A node that was not seen may have what these have not, and Fargate and Auto Mode have ways of their own.
-        var none = without.Length == nodes.Length && facts.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value: { Fargate: 0, Auto: 0 } };
+        var none = without.Length == nodes.Length && facts.Cluster.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value: { Fargate: 0, Auto: 0 } };
         var reasons = without.GroupBy(Reason, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Count()}: {group.Key}");
         yield return new(
             Kind,
@@ -32,7 +33,7 @@ internal sealed class NodesWithoutBranchInterfaces : Rule<VpcCniFacts>
 
     /// <summary>EKS user guide, security-groups-for-pods: not on Windows nodes.</summary>
     private static string Windows(VpcCniFacts facts) =>
-        facts.Nodes.TryGet(out var mix) && mix.Windows > 0 ? $" Neither can the {mix.Windows} Windows node{(mix.Windows == 1 ? "" : "s")}." : "";
+        facts.Cluster.Nodes.TryGet(out var mix) && mix.Windows > 0 ? $" Neither can the {mix.Windows} Windows node{(mix.Windows == 1 ? "" : "s")}." : "";
 
     private static string Reason(NodeInterfaces node) => node.TypeBranches == 0
         ? $"{node.InstanceType} cannot have a trunk interface"

@@ -36,7 +36,7 @@ public sealed record VpcCniDetails(
             ledger.Value(path + "runs", facts.Runs),
             ledger.Reference(path + "image_version", facts.ImageVersion),
             ledger.Reference(path + "policy_agent_version", facts.PolicyAgentVersion),
-            ledger.Value(path + "auto_mode", facts.AutoMode),
+            ledger.Value(path + "auto_mode", facts.Cluster.AutoMode),
             ledger.Value(path + "external_snat", facts.ExternalSnat),
             ledger.Value(path + "subnet_discovery", facts.SubnetDiscovery),
             ledger.Value(path + "windows_ipam", facts.WindowsIpam),
@@ -46,7 +46,7 @@ public sealed record VpcCniDetails(
             [.. facts.Settings.Where(setting => setting.IsCustom).Select(setting => setting.Name)],
             ledger.Value(path + "eniconfigs", facts.EniConfigList.Map(list => list.Select(item => new EniConfigDetail(item.Name, item.Subnet, item.Zone, item.SecurityGroups)).ToImmutableArray())),
             [.. facts.NodeEniConfigs.Select(node => new NodeEniConfigDetail(node.Node, node.Zone, node.Name, node.ResolvedBy, node.Problem))],
-            ledger.Reference(path + "nodes", facts.Nodes.Map(mix => new NodeMixDetail(mix.Total, mix.Ec2, mix.Auto, mix.Fargate, mix.Hybrid, mix.Windows))),
+            ledger.Reference(path + "nodes", facts.Cluster.Nodes.Map(mix => new NodeMixDetail(mix.Total, mix.Ec2, mix.Auto, mix.Fargate, mix.Hybrid, mix.Windows))),
             ledger.Value(path + "fullest_nodes", facts.Density.Map(Fullest)));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
@@ -16,28 +17,28 @@ internal sealed class VpcCniDetector
     private readonly ComponentCensus _components;
     private readonly AwsNode? _awsNode;
     private readonly Fact<bool> _runs;
-    private readonly Fact<NodeMix> _nodes;
+    private readonly ClusterFacts _cluster;
 
-    private VpcCniDetector(Snapshot snapshot, ComponentCensus components)
+    private VpcCniDetector(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components)
     {
         _snapshot = snapshot;
         _components = components;
         _awsNode = AwsNode.Find(components);
         _runs = components.Runs(AwsNode.ComponentId);
-        _nodes = snapshot.Nodes.IsBlind ? Fact.Unknown<NodeMix>(snapshot.Nodes.Gaps)
-            : Fact.Partial(NodeMix.Of(snapshot.Nodes.Items), [NodeEvidence(snapshot.Nodes)], snapshot.Nodes.Gaps);
+        _cluster = cluster;
     }
 
-    public static VpcCniFacts Detect(Snapshot snapshot, ComponentCensus components) => new VpcCniDetector(snapshot, components).Detect();
+    public static VpcCniFacts Detect(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components) => new VpcCniDetector(snapshot, cluster, components).Detect();
 
     private VpcCniFacts Detect()
     {
-        var state = new VpcCniState(_snapshot, _components, _awsNode, _runs, _nodes);
+        var state = new VpcCniState(_snapshot, _cluster, _components, _awsNode, _runs);
         var mode = state.Mode();
         var customNetworking = state.Switch(VpcCniSettings.CustomNetworking, mode, underAutoMode: false);
         var eniConfigs = EniConfigs();
         return new()
         {
+            Cluster = _cluster,
             Runs = _runs,
             Version = state.Version(mode),
             ImageVersion = state.ImageVersion(),
@@ -51,7 +52,6 @@ internal sealed class VpcCniDetector
             SecurityGroupsForPods = state.Switch(VpcCniSettings.PodEni, mode, underAutoMode: false),
             ExternalSnat = state.Switch(VpcCniSettings.ExternalSnat, mode, underAutoMode: false),
             SubnetDiscovery = state.Switch(VpcCniSettings.SubnetDiscovery, mode, underAutoMode: false),
-            AutoMode = state.AutoMode(),
             WindowsIpam = WindowsIpam(),
             IsAtWork = _runs.Is(true) && _awsNode is { Workload: { Kind: "Pod" } or { Wanted: > 0 } },
             SecurityGroupPolicies = SecurityGroupPolicies(),
@@ -61,14 +61,10 @@ internal sealed class VpcCniDetector
                 ? EniConfigResolution.Resolve(_snapshot.Nodes.Items, known.Value, _awsNode)
                 : [],
             Density = NodeDensities.Of(_snapshot),
-            Nodes = _nodes,
             PrimaryCnis = state.PrimaryCnis(),
             OtherCnis = [.. _components.Items.Where(item => item.Id == "multus" || item.Role == "policy-engine" && item.Id is not "aws-network-policy-agent").Select(item => item.Id).Distinct(StringComparer.Ordinal)],
         };
     }
-
-    private static Evidence NodeEvidence(Listing<Node> nodes) =>
-        new(Counted.Of(nodes.Items.Length, "node"), "labels[eks.amazonaws.com/compute-type], labels[kubernetes.io/os]", string.Join(", ", nodes.Items.Select(node => node.ComputeType ?? "ec2").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)), nodes.Question);
 
     private Fact<ImmutableArray<EniConfig>> EniConfigs()
     {

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 
+using EksRecon.Cluster;
 using EksRecon.Facts;
-using EksRecon.Model;
 
 namespace EksRecon.Networking.VpcCni;
 
 /// <summary>The VPC CNI: what gives pods their addresses, and in which mode.</summary>
 public sealed record VpcCniFacts
 {
+    public required ClusterFacts Cluster { get; init; }
+
     /// <summary>aws-node runs in this cluster.</summary>
     public required Fact<bool> Runs { get; init; }
 
@@ -40,9 +42,6 @@ public sealed record VpcCniFacts
     /// <summary>Secondary interfaces may lie in other subnets that are tagged for it.</summary>
     public required Fact<bool> SubnetDiscovery { get; init; }
 
-    /// <summary>EKS Auto Mode is switched on, or Auto Mode nodes run.</summary>
-    public required Fact<bool> AutoMode { get; init; }
-
     /// <summary>The VPC resource controller gives addresses to Windows pods (ConfigMap amazon-vpc-cni).</summary>
     public required Fact<bool> WindowsIpam { get; init; }
 
@@ -65,9 +64,6 @@ public sealed record VpcCniFacts
 
     /// <summary>How full each node is; only nodes whose maximum is known.</summary>
     public required Fact<ImmutableArray<NodeDensity>> Density { get; init; }
-
-    /// <summary>How many nodes there are of each kind.</summary>
-    public required Fact<NodeMix> Nodes { get; init; }
 
     /// <summary>Components with role cni on this cluster, by id, Multus and those on hybrid nodes only left out.</summary>
     public required Fact<ImmutableArray<string>> PrimaryCnis { get; init; }
@@ -97,28 +93,4 @@ public sealed record NodeEniConfig(string Node, string? Zone, string Name, strin
 public sealed record NodeDensity(string Node, string? InstanceType, int Pods, int MaxPods, int? SecondaryIpLimit, bool IsNitro, bool RunsAwsNode)
 {
     public int Percent => MaxPods == 0 ? 0 : Pods * 100 / MaxPods;
-}
-
-/// <summary>Nodes by what runs them.</summary>
-public sealed record NodeMix(int Ec2, int Auto, int Fargate, int Hybrid, int Windows)
-{
-    public int Total => Ec2 + Auto + Fargate + Hybrid + Windows;
-
-    /// <summary>True where there are nodes and all are Auto Mode's.</summary>
-    public bool IsAllAuto => Auto > 0 && Auto == Total;
-
-    internal static NodeMix Of(IEnumerable<Node> nodes)
-    {
-        var (ec2, auto, fargate, hybrid, windows) = (0, 0, 0, 0, 0);
-        foreach (var node in nodes)
-        {
-            if (node.IsAuto) auto++;
-            else if (node.IsFargate) fargate++;
-            else if (node.IsHybrid) hybrid++;
-            else if (node.IsWindows) windows++;
-            else ec2++;
-        }
-
-        return new(ec2, auto, fargate, hybrid, windows);
-    }
 }

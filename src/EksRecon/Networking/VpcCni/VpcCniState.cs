@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Bundles;
+using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
@@ -9,30 +10,21 @@ using EksRecon.Signatures;
 namespace EksRecon.Networking.VpcCni;
 
 /// <summary>The values that hang together: mode, version and status of the VPC CNI.</summary>
-internal sealed class VpcCniState(Snapshot snapshot, ComponentCensus components, AwsNode? awsNode, Fact<bool> runs, Fact<NodeMix> nodes)
+internal sealed class VpcCniState(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components, AwsNode? awsNode, Fact<bool> runs)
 {
     public const string AutoModeName = "auto-mode";
     public const string NotInstalled = "not-installed";
 
-    /// <summary>EKS says so, or a node does. False needs both to have been seen.</summary>
-    public Fact<bool> AutoMode()
-    {
-        if (snapshot.Cluster is { IsAutoMode: true } cluster) return Fact.Known(true, ClusterEvidence(cluster.Name, "computeConfig.enabled", "true"));
-        if (nodes.TryGet(out var mix) && mix.Auto > 0) return Fact.Known(true, nodes.Evidence);
-        if (snapshot.Cluster is { } without) return Fact.Known(false, ClusterEvidence(without.Name, "computeConfig.enabled", Evidence.NotSet));
-        return Fact.Unknown<bool>(Gaps(snapshot.ClusterLook.Gap, nodes.Gaps));
-    }
-
     public Fact<string> Mode()
     {
         // All nodes are Auto Mode's: a DaemonSet that was left over has nowhere to run.
-        if (nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.IsAllAuto: true }) return Fact.Known(AutoModeName, nodes.Evidence);
+        if (cluster.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.IsAllAuto: true }) return Fact.Known(AutoModeName, cluster.Nodes.Evidence);
         if (runs.Is(true)) return awsNode is null ? Fact.Unknown<string>(NoContainer()) : RunningMode(awsNode);
         if (runs is not Known<bool>) return Fact.Unknown<string>(runs.Gaps);
-        var auto = AutoMode();
+        var auto = cluster.AutoMode;
         if (!auto.TryGet(out var isAuto)) return Fact.Unknown<string>(auto.Gaps);
         if (!isAuto) return Fact.Known(NotInstalled, runs.Evidence);
-        if (nodes.TryGet(out var mix) && mix.Ec2 > 0 && components.InRole("cni").Any()) return Fact.Known(NotInstalled, [.. runs.Evidence, .. nodes.Evidence]);
+        if (cluster.Nodes.TryGet(out var mix) && mix.Ec2 > 0 && components.InRole("cni").Any()) return Fact.Known(NotInstalled, [.. runs.Evidence, .. cluster.Nodes.Evidence]);
         return Fact.Known(AutoModeName, [.. auto.Evidence, .. runs.Evidence]);
     }
 
@@ -88,16 +80,11 @@ internal sealed class VpcCniState(Snapshot snapshot, ComponentCensus components,
 
     private static VpcCniSetting Setting(string name) => VpcCniSettings.All.First(setting => setting.Name == name);
 
-    private static ImmutableArray<Gap> Gaps(Gap? first, ImmutableArray<Gap> rest) => first is null ? rest : [first, .. rest];
-
-    private static Evidence ClusterEvidence(string name, string field, string value) => new($"cluster {name}", field, value, AwsCalls.DescribeCluster.Question);
-
     private static Evidence AddonEvidence(string field, string value) => new("addon vpc-cni", field, value, AwsCalls.DescribeAddon.QuestionFor(VpcCniDetector.AddonName));
 
     private Fact<string> RunningMode(AwsNode node)
     {
-        var family = snapshot.Cluster?.KubernetesNetworkConfig?.IpFamily;
-        if (family == "ipv6") return Fact.Known("ipv6", ClusterEvidence(snapshot.Cluster?.Name ?? "", "kubernetesNetworkConfig.ipFamily", family));
+        if (cluster.IpFamily.Is("ipv6")) return cluster.IpFamily;
         var ipv6 = node.Switch(Setting(VpcCniSettings.Ipv6));
         if (ipv6.Is(true)) return Fact.Known("ipv6", ipv6.Evidence);
         var custom = node.Switch(Setting(VpcCniSettings.CustomNetworking));
