@@ -137,7 +137,7 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
         Decided(port is { } wanted ? answer.ProblemsOf(wanted.Protocol, wanted.Port) : answer.Problems);
         streams.Write(format == Json ? ReachText.Json(answer.Certain) : ReachText.Lines(answer.Certain, parsed.GetValue(_explain), port));
         foreach (var note in answer.Notes) streams.Note($"note: {note}.");
-        if (answer.Open != PortAtoms.NoConnections) streams.Note($"note: of this pair {answer.Open} is not decided: {string.Join("; ", answer.Problems)}.");
+        if (!answer.Open.IsEmpty) streams.Note($"note: of this pair {answer.Open} is not decided: {string.Join("; ", answer.Problems)}.");
         return port is { } one && !answer.Holds(one.Protocol, one.Port) ? ExitCode.Found : ExitCode.Done;
     }
 

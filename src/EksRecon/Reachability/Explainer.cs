@@ -13,7 +13,7 @@ internal sealed class Explainer(ReachGround ground)
     {
         var reading = ground.Readings[number];
         var direction = ingress ? "ingress" : "egress";
-        var allowed = ground.Atoms.Text(ground.Sets[side.Row(number, subject)?[group] ?? ground.Open.Others]);
+        var allowed = ground.Connections(ground.Sets[side.Row(number, subject)?[group] ?? ground.Open.Others]);
         if (side.Trace(number, subject, group) is not { } trace) return new(of, direction, reading.Id, allowed, "which policies govern it is not decided", []);
         var hasPolicies = ground.Governing[number][subject].Any(policy => reading.Policies[policy].Governs(ingress));
         var rest = trace.Steps.Where(step => step.Rule is null).Select(step => Rest(step, reading, direction, hasPolicies)).ToImmutableArray();
@@ -24,12 +24,12 @@ internal sealed class Explainer(ReachGround ground)
     {
         if (step is not { Policy: { } policy, Rule: { } rule, Stage: { } stage }) yield break;
         var action = rule.Doubt is not null ? ExplainedRule.Undecided : step.Action switch { RuleAction.Allow => ExplainedRule.Allow, RuleAction.Deny => ExplainedRule.Deny, _ => ExplainedRule.Pass };
-        yield return new(policy.Subject, rule.Name, reading.Stages[stage].Name, action, ground.Atoms.Text(step.Conn), ground.Atoms.Text(step.Decides), rule.Filter);
+        yield return new(policy.Subject, rule.Name, reading.Stages[stage].Name, action, ground.Connections(step.Conn), ground.Connections(step.Decides), rule.Filter);
     }
 
     private ExplainedRest Rest(TraceStep step, Reading reading, string direction, bool hasPolicies)
     {
-        var conn = ground.Atoms.Text(step.Decides);
+        var conn = ground.Connections(step.Decides);
         ImmutableArray<string> policies = [.. step.Isolating.Select(policy => policy.Subject).Distinct(StringComparer.Ordinal)];
         var stage = step.Stage is { } place ? reading.Stages[place].Name : null;
         return new(stage, Action(step), conn, policies, Because(step, reading, policies, direction, hasPolicies));

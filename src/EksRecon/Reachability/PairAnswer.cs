@@ -6,8 +6,8 @@ namespace EksRecon.Reachability;
 
 /// <summary>The answer for one pair of ends.</summary>
 /// <param name="Certain">Why one end may open which connections to the other, for each kind of pod on both sides that policies tell apart: what is open for certain.</param>
-/// <param name="Open">The connections that may be open or not, in the notation of rows; <c>No Connections</c> where everything is decided.</param>
-public sealed record PairAnswer(ImmutableArray<Explanation> Certain, string Open)
+/// <param name="Open">The connections that may be open or not; none where everything is decided.</param>
+public sealed record PairAnswer(ImmutableArray<Explanation> Certain, Connections Open)
 {
     private readonly ImmutableArray<string> _whole;
     private readonly ImmutableArray<string> _reasons;
@@ -15,14 +15,14 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, string Open
     /// <summary>What a range holds besides addresses outside, in sentences without their full stops: pods and nodes are judged by themselves.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
-    private PairAnswer(ImmutableArray<Explanation> certain, string open, ImmutableArray<string> whole, ImmutableArray<string> reasons)
+    private PairAnswer(ImmutableArray<Explanation> certain, Connections open, ImmutableArray<string> whole, ImmutableArray<string> reasons)
         : this(certain, open) => (_whole, _reasons) = (whole, reasons);
 
     /// <summary>What makes it impossible to say which connections are open, in sentences; empty where all of it is decided.</summary>
-    public ImmutableArray<string> Problems => Open == PortAtoms.NoConnections ? _whole : [.. _whole.Concat(_reasons).Distinct(StringComparer.Ordinal)];
+    public ImmutableArray<string> Problems => Open.IsEmpty ? _whole : [.. _whole.Concat(_reasons).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The same for one port.</summary>
-    public ImmutableArray<string> ProblemsOf(Protocol protocol, int port) => PortAtoms.Holds(Open, protocol, port) ? Problems : _whole;
+    public ImmutableArray<string> ProblemsOf(Protocol protocol, int port) => Open.Contains(protocol, port) ? Problems : _whole;
 
     /// <summary>True where this connection is open for certain.</summary>
     public bool Holds(Protocol protocol, int port) => Certain.Any(one => one.Holds(protocol, port));
@@ -67,11 +67,12 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, string Open
     private static IEnumerable<string> Unresolved(Snapshot snapshot, PairQuery pairs, string end) =>
         snapshot.Nodes.Gap is { } gap && EndAddress.Parse(end) is { Single: not null, Span: { } span } && PrivateRanges.Hold(span) && !pairs.Workloads(end).Any() ? [$"whether {end} is a node is not known: {gap.ToSentence()}"] : [];
 
-    private static string Difference(ImmutableArray<Explanation> certain, ImmutableArray<Explanation> possible)
+    private static Connections Difference(ImmutableArray<Explanation> certain, ImmutableArray<Explanation> possible)
     {
         var (before, after) = (Together(certain), Together(possible));
-        return PortAtoms.Together([.. after.Select(pair => PortAtoms.Without(PortAtoms.Together(pair.Value), PortAtoms.Together(before.GetValueOrDefault(pair.Key) ?? [])))]);
+        return Connections.Union(after.Select(pair => pair.Value.Except(before.GetValueOrDefault(pair.Key) ?? Connections.None)));
     }
 
-    private static Dictionary<(string, string), List<string>> Together(ImmutableArray<Explanation> rows) => rows.GroupBy(row => (row.Src, row.Dst)).ToDictionary(group => group.Key, group => group.Select(row => row.Conn).ToList());
+    private static Dictionary<(string, string), Connections> Together(ImmutableArray<Explanation> rows) =>
+        rows.GroupBy(row => (row.Src, row.Dst)).ToDictionary(group => group.Key, group => Connections.Union(group.Select(row => row.Conn)));
 }

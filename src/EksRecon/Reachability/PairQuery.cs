@@ -59,7 +59,7 @@ public sealed class PairQuery
     }
 
     private Explanation Explain(PairEnd source, PairEnd target, int sent, int received) => new(
-        source.Name, target.Name, _ground.Atoms.Text(_ground.Sets[_ground.Sets.Both(sent, received)]),
+        source.Name, target.Name, _ground.Connections(_ground.Sets[_ground.Sets.Both(sent, received)]),
         source.Class < 0 ? [] : Directions(source, target, _egress, ingress: false, sent),
         target.Class < 0 ? [] : Directions(target, source, _ingress, ingress: true, received));
 
@@ -70,7 +70,7 @@ public sealed class PairQuery
         if (readings.Count == 0) return [Plain("nothing enforces policies on it: everything is allowed")];
         if (set != side.Set(judged.Class, other.Group)) return [Plain(ingress ? "a node always reaches its own pods" : "the other end is its own node")];
         return [.. readings.Select(number => _explainer.Explain(judged.Name, ingress, number, side, judged.Class, other.Group))];
-        ExplainedDirection Plain(string why) => new(judged.Name, ingress ? "ingress" : "egress", "", _ground.Atoms.Text(_ground.Sets[set]), why, []);
+        ExplainedDirection Plain(string why) => new(judged.Name, ingress ? "ingress" : "egress", "", _ground.Connections(_ground.Sets[set]), why, []);
     }
 
     private IEnumerable<(int Sent, int Received)> Sets(PairEnd source, PairEnd target)

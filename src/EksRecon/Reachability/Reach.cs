@@ -34,15 +34,15 @@ public sealed class Reach
         {
             foreach (var to in _ground.Classes.Workloads)
             {
-                if (!ReferenceEquals(from.Name, to.Name) && pairs.Between(from.Parts, to.Parts) is { } set) yield return new(from.Name, to.Name, _ground.Atoms.Text(set));
+                if (!ReferenceEquals(from.Name, to.Name) && pairs.Between(from.Parts, to.Parts) is { } set) yield return new(from.Name, to.Name, _ground.Connections(set));
             }
 
-            foreach (var (span, set) in pairs.Outside(from.Parts, _egress)) yield return new(from.Name, $"{span}[External]", _ground.Atoms.Text(set));
+            foreach (var (span, set) in pairs.Outside(from.Parts, _egress)) yield return new(from.Name, $"{span}[External]", _ground.Connections(set));
         }
 
         foreach (var to in _ground.Classes.Workloads)
         {
-            foreach (var (span, set) in pairs.Outside(to.Parts, _ingress)) yield return new($"{span}[External]", to.Name, _ground.Atoms.Text(set));
+            foreach (var (span, set) in pairs.Outside(to.Parts, _ingress)) yield return new($"{span}[External]", to.Name, _ground.Connections(set));
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class Reach
         {
             foreach (var to in _ground.Classes.Workloads)
             {
-                if (!ReferenceEquals(from.Name, to.Name) && pairs.Between(from.Parts, to.Parts) is { } set) yield return new(from.Name, to.Name, _ground.Atoms.Text(set));
+                if (!ReferenceEquals(from.Name, to.Name) && pairs.Between(from.Parts, to.Parts) is { } set) yield return new(from.Name, to.Name, _ground.Connections(set));
             }
         }
     }
@@ -72,9 +72,9 @@ public sealed class Reach
         foreach (var workload in _ground.Classes.Workloads) yield return new(workload.Name, Anybody(workload.Parts, _ingress), Anybody(workload.Parts, _egress), Internet(workload.Parts, _ingress, isPublic), Internet(workload.Parts, _egress, isPublic));
     }
 
-    private string Anybody(ImmutableArray<WorkloadPart> parts, ReachSide side) => _ground.Atoms.Text(_ground.Sets.Union(parts.Select(part => side.Set(part.Class, _ground.Index.Anybody))));
+    private Connections Anybody(ImmutableArray<WorkloadPart> parts, ReachSide side) => _ground.Connections(_ground.Sets.Union(parts.Select(part => side.Set(part.Class, _ground.Index.Anybody))));
 
-    private string Internet(ImmutableArray<WorkloadPart> parts, ReachSide side, bool[] isPublic) => _ground.Atoms.Text(_ground.Sets.Union(
+    private Connections Internet(ImmutableArray<WorkloadPart> parts, ReachSide side, bool[] isPublic) => _ground.Connections(_ground.Sets.Union(
         parts.SelectMany(part => Enumerable.Range(0, isPublic.Length).Where(piece => isPublic[piece]).Select(piece => side.Set(part.Class, _ground.Index.GroupOf[_ground.Classes.Items.Count + piece])))));
 
     /// <summary>Namespaces of which policies isolate every pod in a direction, those of labels that nobody has yet, too.</summary>
@@ -175,14 +175,14 @@ public sealed class Reach
 }
 
 /// <summary>Who may open which connections to whom.</summary>
-public sealed record ReachRow(string Src, string Dst, string Conn);
+public sealed record ReachRow(string Src, string Dst, Connections Conn);
 
 /// <summary>What a workload is open to.</summary>
 /// <param name="FromCluster">What any pod may open to it, whatever its labels.</param>
 /// <param name="ToCluster">What it may open to any pod.</param>
 /// <param name="FromInternet">What policies let public addresses open to it, if there is a way to it.</param>
 /// <param name="ToInternet">What it may open to public addresses.</param>
-public sealed record ExposureRow(string Workload, string FromCluster, string ToCluster, string FromInternet, string ToInternet);
+public sealed record ExposureRow(string Workload, Connections FromCluster, Connections ToCluster, Connections FromInternet, Connections ToInternet);
 
 /// <summary>A namespace in which what no policy allows is denied.</summary>
 public sealed record DefaultDeny(string Namespace, bool Ingress, bool Egress);

@@ -108,14 +108,14 @@ public sealed record ReachAnswer(
     private static ImmutableArray<UndecidedRow> Everything(IEnumerable<string> workloads, string reason)
     {
         List<string> ends = [.. workloads, AddressSpan.All + AddressSpan.External];
-        return [.. ends.SelectMany(from => ends.Where(to => to != from), (from, to) => new UndecidedRow(from, to, PortAtoms.AllConnections, reason))];
+        return [.. ends.SelectMany(from => ends.Where(to => to != from), (from, to) => new UndecidedRow(from, to, Connections.All, reason))];
     }
 }
 
 /// <summary>A pair that cannot be decided.</summary>
 /// <param name="Conn">The connections that are open.</param>
-public sealed record UndecidedRow(string Src, string Dst, string Conn, string Reason);
+public sealed record UndecidedRow(string Src, string Dst, Connections Conn, string Reason);
 
 /// <summary>Connections that are allowed, and filtered further.</summary>
 /// <param name="By">What filters them, in words.</param>
-public sealed record FilteredRow(string Src, string Dst, string Conn, string By);
+public sealed record FilteredRow(string Src, string Dst, Connections Conn, string By);

@@ -4,7 +4,7 @@ namespace EksRecon.Reachability;
 
 /// <summary>A pair whose connections differ between two answers.</summary>
 /// <param name="DiffType">added, removed or changed.</param>
-public sealed record ReachChange(string DiffType, string Src, string Dst, string Before, string After)
+public sealed record ReachChange(string DiffType, string Src, string Dst, Connections Before, Connections After)
 {
     /// <summary>The differences, by source and destination; ranges of addresses are cut where either side cuts them.</summary>
     public static ImmutableArray<ReachChange> Between(IEnumerable<ReachRow> before, IEnumerable<ReachRow> after)
@@ -18,8 +18,8 @@ public sealed record ReachChange(string DiffType, string Src, string Dst, string
             foreach (var piece in Cut(left, right))
             {
                 var (was, now) = (Of(left, piece), Of(right, piece));
-                if (was == now) continue;
-                var type = was == PortAtoms.NoConnections ? "added" : now == PortAtoms.NoConnections ? "removed" : "changed";
+                if (was.Equals(now)) continue;
+                var type = was.IsEmpty ? "added" : now.IsEmpty ? "removed" : "changed";
                 changes.Add(new(type, source.Length == 0 ? piece + AddressSpan.External : source, target.Length == 0 ? piece + AddressSpan.External : target, was, now));
             }
         }
@@ -55,14 +55,14 @@ public sealed record ReachChange(string DiffType, string Src, string Dst, string
         }
     }
 
-    private static string Of(List<Piece> pieces, AddressSpan span)
+    private static Connections Of(List<Piece> pieces, AddressSpan span)
     {
         foreach (var piece in pieces)
         {
             if (piece.Span.Contains(span)) return piece.Conn;
         }
 
-        return PortAtoms.NoConnections;
+        return Connections.None;
     }
 
     private static AddressSpan? Span(string end)
@@ -74,5 +74,5 @@ public sealed record ReachChange(string DiffType, string Src, string Dst, string
 
     private static uint Number(string address) => Model.Cidr.Address(address) is { } parsed ? AddressSpan.Number(parsed) : 0;
 
-    private readonly record struct Piece(AddressSpan Span, string Conn);
+    private readonly record struct Piece(AddressSpan Span, Connections Conn);
 }

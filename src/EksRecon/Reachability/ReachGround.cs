@@ -21,6 +21,8 @@ public enum ReachMode
 /// <summary>What all tables stand on: classes, peers, ports and which policies govern whom.</summary>
 internal sealed class ReachGround
 {
+    private readonly List<Connections?> _connections = [];
+
     public ReachGround(ImmutableArray<Endpoint> endpoints, ImmutableArray<Reading> readings, IEnumerable<Namespace> namespaces, ReachMode mode)
     {
         (Endpoints, Readings, Mode) = (endpoints, readings, mode);
@@ -65,6 +67,14 @@ internal sealed class ReachGround
     public VerdictRow Open { get; }
 
     public VerdictRow Closed { get; }
+
+    /// <summary>The connections of a set of atoms. Rows with the same ones share them: a cluster has few of them and many rows.</summary>
+    public Connections Connections(ReadOnlySpan<ulong> set)
+    {
+        var number = Sets.Of(set);
+        while (_connections.Count <= number) _connections.Add(null);
+        return _connections[number] ??= Atoms.Of(set);
+    }
 
     /// <summary>Where an engine takes a named port for what any pod of the policy means by it.</summary>
     private void Share(int number)

@@ -60,7 +60,7 @@ internal sealed class ReachRuns
         foreach (var change in ReachChange.Between(Certain.All(), Possible.All()))
         {
             var reasons = ReasonsToSend(change.Src).Concat(ReasonsToReceive(change.Dst)).Distinct(StringComparer.Ordinal).ToList();
-            yield return new(change.Src, change.Dst, PortAtoms.Without(change.After, change.Before), string.Join("; ", reasons));
+            yield return new(change.Src, change.Dst, change.After.Except(change.Before), string.Join("; ", reasons));
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class ReachRuns
         if (!_readings.Any(scoped => scoped.Reading.Policies.Any(policy => policy.Rules.Any(rule => rule.Filter is not null)))) return [];
         var filters = Certain.Filters().ToLookup(one => one.Workload, one => one.Filter, StringComparer.Ordinal);
         return [.. ReachChange.Between(Run(ReachMode.WithoutFiltered).All(), rows)
-            .Select(change => new FilteredRow(change.Src, change.Dst, PortAtoms.Without(change.After, change.Before), string.Join("; ", filters[change.Src].Concat(filters[change.Dst]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))))];
+            .Select(change => new FilteredRow(change.Src, change.Dst, change.After.Except(change.Before), string.Join("; ", filters[change.Src].Concat(filters[change.Dst]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))))];
     }
 
     /// <summary>A reading that says nothing makes no difference, whether it holds or not.</summary>

@@ -50,7 +50,7 @@ public static class ReachText
     /// <summary>Each workload with what it is open to; what is closed is left out.</summary>
     public static string Lines(IEnumerable<ExposureRow> rows) => string.Concat(rows.Select(row => $"{Shown(row.Workload)}\n{Line("any pod ->", row.FromCluster)}{Line("-> any pod", row.ToCluster)}{Line("internet ->", row.FromInternet)}{Line("-> internet", row.ToInternet)}"));
 
-    private static string Line(string what, string conn) => conn == PortAtoms.NoConnections ? "" : $"  {what,-12} {conn}\n";
+    private static string Line(string what, Connections conn) => conn.IsEmpty ? "" : $"  {what,-12} {conn}\n";
 
     /// <summary>Isolation as it is enforced, what policies declare and nothing enforces beside it, and the namespaces with a default deny.</summary>
     public static string Lines(IReadOnlyCollection<IsolationRow> rows, IReadOnlyCollection<IsolationRow> declared, IReadOnlyCollection<DefaultDeny> denies)
@@ -75,11 +75,11 @@ public static class ReachText
         var text = new System.Text.StringBuilder();
         foreach (var row in rows)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Shown(row.Src)} -> {Shown(row.Dst)}: {Shown(row.Conn)}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Shown(row.Src)} -> {Shown(row.Dst)}: {row.Conn}\n");
             foreach (var direction in withRules ? row.Egress.Concat(row.Ingress) : [])
             {
                 text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {direction.Direction} of {Shown(direction.Of)}{(direction.Engine.Length > 0 ? $" by {direction.Engine}" : "")}: {direction.Conn}\n    {Shown(direction.DecidedBy)}\n");
-                foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {Shown(rule.Policy)} {Shown(rule.Rule)}: {rule.Action} {rule.Conn}{(rule.Decides == rule.Conn ? "" : $", of which it decides {rule.Decides}")}{(rule.Filter is null ? "" : $", filtered further by {Shown(rule.Filter)}")}\n");
+                foreach (var rule in direction.Rules) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"    {Shown(rule.Policy)} {Shown(rule.Rule)}: {rule.Action} {rule.Conn}{(rule.Decides.Equals(rule.Conn) ? "" : $", of which it decides {rule.Decides}")}{(rule.Filter is null ? "" : $", filtered further by {Shown(rule.Filter)}")}\n");
             }
 
             if (port is { } one) text.Append("  ").Append(Shown(row.Verdict(one.Protocol, one.Port))).Append('\n');
@@ -88,17 +88,17 @@ public static class ReachText
         return text.ToString();
     }
 
-    public static string Csv(IEnumerable<ReachRow> rows) => "src,dst,conn\n" + string.Concat(rows.Select(row => $"{Field(row.Src)},{Field(row.Dst)},\"{Quoted(row.Conn, "\"\"")}\"\n"));
+    public static string Csv(IEnumerable<ReachRow> rows) => "src,dst,conn\n" + string.Concat(rows.Select(row => $"{Field(row.Src)},{Field(row.Dst)},\"{row.Conn}\"\n"));
 
     /// <summary>Graphviz: an edge for each row.</summary>
-    public static string Dot(IEnumerable<ReachRow> rows) => "digraph reach {\n  rankdir=LR;\n" + string.Concat(rows.Select(row => $"  \"{DotText(row.Src)}\" -> \"{DotText(row.Dst)}\" [label=\"{DotText(row.Conn)}\"];\n")) + "}\n";
+    public static string Dot(IEnumerable<ReachRow> rows) => "digraph reach {\n  rankdir=LR;\n" + string.Concat(rows.Select(row => $"  \"{DotText(row.Src)}\" -> \"{DotText(row.Dst)}\" [label=\"{row.Conn}\"];\n")) + "}\n";
 
     /// <summary>Mermaid: ends are numbered, because their names hold signs that it reads otherwise.</summary>
     public static string Mermaid(IReadOnlyCollection<ReachRow> rows)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var end in rows.SelectMany(row => new[] { row.Src, row.Dst })) numbers.TryAdd(end, numbers.Count);
-        return "graph LR\n" + string.Concat(numbers.Select(pair => $"  n{pair.Value}[\"{MermaidText(pair.Key)}\"]\n")) + string.Concat(rows.Select(row => $"  n{numbers[row.Src]} -- \"{MermaidText(row.Conn)}\" --> n{numbers[row.Dst]}\n"));
+        return "graph LR\n" + string.Concat(numbers.Select(pair => $"  n{pair.Value}[\"{MermaidText(pair.Key)}\"]\n")) + string.Concat(rows.Select(row => $"  n{numbers[row.Src]} -- \"{row.Conn}\" --> n{numbers[row.Dst]}\n"));
     }
 
     /// <inheritdoc cref="ReachLines.Of"/>

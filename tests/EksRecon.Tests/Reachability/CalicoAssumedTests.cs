@@ -25,7 +25,7 @@ public sealed class CalicoAssumedTests
         var snapshot = Snapshot([Node(version), Cluster, Admin, Baseline]);
         var (assumed, auto) = (Recon.Judge(snapshot, Manifests.Catalogue, "calico"), Recon.Judge(snapshot, Manifests.Catalogue, Judgement.Auto));
         var rows = ReachAnswer.Of(snapshot, assumed);
-        Assert.Equal(denied.Length == 0 ? All : PortAtoms.Without(All, denied), Conn(rows, Web, Db));
+        Assert.Equal(denied.Length == 0 ? All : Connections.All.Except(ConnectionsNotation.Parse(denied)).ToString(), Conn(rows, Web, Db));
         Assert.Equal(rows.Effective, ReachAnswer.Of(snapshot, auto).Effective);
         Assert.Equal(leftOut.Split(',').Select(kind => $"{kind} objects of policy.networking.k8s.io (1) are left out: Calico {version} does not read them"), assumed.Notes.Order(StringComparer.Ordinal));
     }

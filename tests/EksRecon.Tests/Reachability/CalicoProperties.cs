@@ -18,7 +18,7 @@ public sealed class CalicoProperties
             var snapshot = cluster.Bundle().Snapshot(isComplete: true);
             var answer = ReachAnswer.Of(snapshot, Judgement.Assumed("calico", Readings.Calico(snapshot, [.. Readings.CalicoKinds.Union(Readings.UpstreamKinds)])));
             Assert.Empty(answer.Problems);
-            var rows = new ParsedRows(answer.Effective);
+            var rows = new ParsedRows(answer.Effective.Texts());
             var naive = new CalicoEvaluator(cluster);
             foreach (var one in cluster.Cluster.Pods)
             {

@@ -58,7 +58,7 @@ public sealed class CalicoRuleTests
         Assert.Equal(["192.0.2.0-192.0.2.255", "198.51.100.7-198.51.100.7"], Ranges(Policy("some", "egress: [{action: Allow, destination: {namespaceSelector: all(), " + partner + "}}]")));
         Assert.Equal(["192.0.2.0-192.0.2.255", "198.51.100.7-198.51.100.7", "203.0.113.0-203.0.113.255"], Ranges(Global("some", "egress: [{action: Allow, destination: {" + partner + "}}]")));
 
-        List<string> Ranges(string policy) => [.. Answer([policy, .. sets]).Effective.Where(row => row.Src == Web && row.Dst.EndsWith("[External]", StringComparison.Ordinal)).Select(row => row.Dst[..^"[External]".Length]).Order(StringComparer.Ordinal)];
+        List<string> Ranges(string policy) => [.. Answer([policy, .. sets]).Effective.Texts().Where(row => row.Src == Web && row.Dst.EndsWith("[External]", StringComparison.Ordinal)).Select(row => row.Dst[..^"[External]".Length]).Order(StringComparer.Ordinal)];
     }
 
     [Fact]
@@ -144,6 +144,6 @@ public sealed class CalicoRuleTests
     {
         var answer = Answer(Policy("some", ToDb, "ingress: [{action: Allow, http: {methods: [GET]}, source: {selector: app == 'web'}}]"));
         Assert.Equal(All, Conn(answer, Web, Db));
-        Assert.Contains(answer.Filtered, row => row.Src == Web && row.Dst == Db && row.By == "HTTP rules");
+        Assert.Contains(answer.Filtered.Texts(), row => row.Src == Web && row.Dst == Db && row.By == "HTTP rules");
     }
 }

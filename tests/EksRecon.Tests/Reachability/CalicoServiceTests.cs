@@ -87,8 +87,8 @@ public sealed class CalicoServiceTests
         var answer = Answer(Service("{port: 80}", ""), Policy("some", Destination, "egress: [{action: Allow, protocol: TCP, destination: {ports: [1]}}, {action: Allow, protocol: UDP, destination: {services: {name: db}}}]"));
         Assert.Equal("TCP 1", Conn(answer, Web, Db));
         Assert.Equal(All, Conn(answer, Other, Web));
-        Assert.Equal(["UDP 1-65535"], answer.Undecided.Select(row => row.Conn).Distinct());
-        Assert.Equal([Web], answer.Undecided.Select(row => row.Src).Distinct());
+        Assert.Equal(["UDP 1-65535"], answer.Undecided.Texts().Select(row => row.Conn).Distinct());
+        Assert.Equal([Web], answer.Undecided.Texts().Select(row => row.Src).Distinct());
         Assert.Contains("NetworkPolicy shop/default.some cannot be evaluated in full: spec.egress[1].destination.services: Service shop/db has no selector", Assert.Single(answer.Problems), StringComparison.Ordinal);
     }
 

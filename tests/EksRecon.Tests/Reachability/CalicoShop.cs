@@ -58,5 +58,5 @@ internal static class CalicoShop
         return bundle.Snapshot(isComplete: true);
     }
 
-    public static string Conn(ReachAnswer answer, string from, string to) => answer.Effective.FirstOrDefault(row => row.Src == from && row.Dst == to)?.Conn ?? None;
+    public static string Conn(ReachAnswer answer, string from, string to) => answer.Effective.Texts().FirstOrDefault(row => row.Src == from && row.Dst == to)?.Conn ?? None;
 }

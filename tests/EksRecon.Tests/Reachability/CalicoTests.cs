@@ -148,8 +148,8 @@ public sealed class CalicoTests
     {
         var answer = Answer(Policy("broken", field.StartsWith("selector", StringComparison.Ordinal) ? [field] : [ToDb, field]));
         Assert.Equal([$"NetworkPolicy shop/{(field.StartsWith("tier", StringComparison.Ordinal) ? "gone.broken" : "default.broken")} cannot be evaluated: {reason}"], answer.Problems);
-        Assert.Contains(answer.Undecided, row => row.Src == Web && row.Dst == Db);
-        Assert.DoesNotContain(answer.Undecided, row => row.Dst == Other && row.Src == Agent);
+        Assert.Contains(answer.Undecided.Texts(), row => row.Src == Web && row.Dst == Db);
+        Assert.DoesNotContain(answer.Undecided.Texts(), row => row.Dst == Other && row.Src == Agent);
     }
 
     /// <summary>The rules before it, the other directions and other ports stand.</summary>
@@ -166,8 +166,8 @@ public sealed class CalicoTests
     {
         var answer = Answer(Policy("some", ToDb, "ingress: [{action: Allow, protocol: TCP, destination: {ports: [1]}}, " + rule + "]"));
         Assert.Equal(conn, Conn(answer, Web, Db));
-        Assert.Equal(undecided, answer.Undecided.FirstOrDefault(row => row.Src == Web && row.Dst == Db)?.Conn ?? "");
-        Assert.DoesNotContain(answer.Undecided, row => row.Dst != Db);
+        Assert.Equal(undecided, answer.Undecided.Texts().FirstOrDefault(row => row.Src == Web && row.Dst == Db)?.Conn ?? "");
+        Assert.DoesNotContain(answer.Undecided.Texts(), row => row.Dst != Db);
         if (undecided.Length > 0) Assert.Equal(["NetworkPolicy shop/default.some cannot be evaluated in full: " + reason], answer.Problems);
     }
 
@@ -179,8 +179,8 @@ public sealed class CalicoTests
     public void A_selector_that_cannot_be_evaluated_leaves_alone_the_pods_and_directions_that_the_rest_excludes(string selector, string other, string types, string pod, bool receives, bool sends)
     {
         var answer = Answer(Global("some", selector, other, types));
-        Assert.All(answer.Undecided, row => Assert.True((receives && row.Dst == pod) || (sends && row.Src == pod), row.ToString()));
-        Assert.Equal((receives, sends), (answer.Undecided.Any(row => row.Dst == pod), answer.Undecided.Any(row => row.Src == pod)));
+        Assert.All(answer.Undecided.Texts(), row => Assert.True((receives && row.Dst == pod) || (sends && row.Src == pod), row.ToString()));
+        Assert.Equal((receives, sends), (answer.Undecided.Texts().Any(row => row.Dst == pod), answer.Undecided.Texts().Any(row => row.Src == pod)));
     }
 
     /// <summary>What a policy before it decides stands, and a denial changes nothing that is denied anyway.</summary>
@@ -193,11 +193,11 @@ public sealed class CalicoTests
         var answer = Answer(Policy("first", ToDb, "order: 1", "ingress: [{action: Allow, protocol: TCP, destination: {ports: [1]}}]"), Policy("second", "selector: app like 'db'", "order: 2", $"ingress: [{rules}]"));
         Assert.Equal(("TCP 1", toDb), (Conn(answer, Web, Db), Undecided(answer, Web, Db)));
         Assert.Equal((toWeb, undecidedToWeb), (Conn(answer, Other, Web), Undecided(answer, Other, Web)));
-        Assert.DoesNotContain(answer.Undecided, row => row.Dst is not (Db or Web));
+        Assert.DoesNotContain(answer.Undecided.Texts(), row => row.Dst is not (Db or Web));
         Assert.Equal(["NetworkPolicy shop/default.second cannot be evaluated in full: spec.selector: 'app like 'db'' is not a selector"], answer.Problems);
     }
 
-    private static string Undecided(ReachAnswer answer, string from, string to) => answer.Undecided.FirstOrDefault(row => row.Src == from && row.Dst == to)?.Conn ?? "";
+    private static string Undecided(ReachAnswer answer, string from, string to) => answer.Undecided.Texts().FirstOrDefault(row => row.Src == from && row.Dst == to)?.Conn ?? "";
 
     [Fact]
     public void Isolation_is_not_said_where_it_is_not_known_whom_a_policy_selects()
@@ -252,7 +252,7 @@ public sealed class CalicoTests
         Assert.Equal(None, Conn(Automatic(deny, calico), Web, Db));
         var inert = Automatic(deny);
         Assert.Equal(All, Conn(inert, Web, Db));
-        Assert.DoesNotContain(inert.Declared, row => row.Src == Web && row.Dst == Db);
+        Assert.DoesNotContain(inert.Declared.Texts(), row => row.Src == Web && row.Dst == Db);
 
         static ReachAnswer Automatic(params IEnumerable<string> manifests)
         {

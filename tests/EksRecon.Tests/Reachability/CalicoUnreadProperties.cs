@@ -22,7 +22,7 @@ public sealed class CalicoUnreadProperties
             var unread = isBare ? new CalicoRule(rule.Action, null, null, null, null) { IsUnread = true } : rule with { IsUnread = true };
             var snapshot = With(cluster, picked, unread).Bundle().Snapshot(isComplete: true);
             var answer = ReachAnswer.Of(snapshot, Judgement.Assumed("calico", Readings.Calico(snapshot, [.. Readings.CalicoKinds.Union(Readings.UpstreamKinds)])));
-            var (open, undecided) = (new ParsedRows(answer.Effective), new ParsedRows(answer.Undecided.Select(row => new ReachRow(row.Src, row.Dst, row.Conn))));
+            var (open, undecided) = (new ParsedRows(answer.Effective.Texts()), new ParsedRows(answer.Undecided.Texts()));
             var everything = new CalicoRule("Allow", null, null, null, null);
             // Log decides nothing, and leaves the policy's directions as they are.
             var truths = new[] { rule, everything with { Action = "Log" }, everything, everything with { Action = "Deny" } }.Select(one => new CalicoEvaluator(With(cluster, picked, one))).ToList();

@@ -90,7 +90,7 @@ public sealed class CiliumDefaultDenyTests
         var answer = Answer(null);
         Assert.Equal(["cilium-config was not seen, so it is not known how Cilium reads policies"], answer.Problems);
         Assert.Equal(None, answer.Conn("shop/web", "shop/db"));
-        Assert.Contains(answer.Undecided, row => row is { Src: "shop/web[Pod]", Dst: "shop/db[Pod]", Conn: All });
+        Assert.Contains(answer.Undecided.Texts(), row => row is { Src: "shop/web[Pod]", Dst: "shop/db[Pod]", Conn: All });
     }
 
     [Fact]

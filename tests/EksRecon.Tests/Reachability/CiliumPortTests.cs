@@ -60,7 +60,7 @@ public sealed class CiliumPortTests
     {
         var answer = Decided(FromWeb(rule));
         Assert.Equal(conn, answer.Conn("shop/web", to));
-        Assert.Contains(answer.Filtered, row => row.Src == "shop/web[Pod]" && row.Dst.StartsWith(to, StringComparison.Ordinal) && row.Conn == conn && row.By == by);
+        Assert.Contains(answer.Filtered.Texts(), row => row.Src == "shop/web[Pod]" && row.Dst.StartsWith(to, StringComparison.Ordinal) && row.Conn == conn && row.By == by);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class CiliumPortTests
         Assert.Equal((All, All, All, All, All), OfWeb(answer));
         Assert.Equal(isBefore ? 1 : 0, answer.Filtered.Length);
         if (!isBefore) return;
-        var row = answer.Filtered[0];
+        var row = answer.Filtered.Texts().First();
         Assert.Equal(("shop/web[Pod]", "shop/db[Pod]", "TCP 80"), (row.Src, row.Dst, row.Conn));
     }
 }

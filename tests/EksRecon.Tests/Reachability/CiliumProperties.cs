@@ -19,7 +19,7 @@ public sealed class CiliumProperties
             var mode = CiliumMode.Default with { IsAlways = cluster.IsAlways, RangesMatchNodes = cluster.RangesMatchNodes, FiltersWithoutDefaultDeny = cluster.IsOld };
             var answer = ReachAnswer.Of(snapshot, Judgement.Assumed("cilium", Readings.Cilium(snapshot, Readings.CiliumKinds, mode)));
             Assert.Empty(answer.Problems);
-            var (rows, filtered) = (new ParsedRows(answer.Effective), new ParsedRows(answer.Filtered.Select(row => new ReachRow(row.Src, row.Dst, row.Conn))));
+            var (rows, filtered) = (new ParsedRows(answer.Effective.Texts()), new ParsedRows(answer.Filtered.Texts()));
             var naive = new CiliumEvaluator(cluster);
             void Try(RandomPod? from, RandomPod? to, IPAddress outside, Func<ParsedRows, string, int, bool> says) => Packets.Each((protocol, port) =>
             {

@@ -70,7 +70,7 @@ internal static class CiliumShop
     }
 
     /// <param name="from">As <c>shop/web</c>, or a range.</param>
-    public static string Conn(this ReachAnswer answer, string from, string to) => answer.Effective.FirstOrDefault(row => row.Src == End(from) && row.Dst == End(to))?.Conn ?? None;
+    public static string Conn(this ReachAnswer answer, string from, string to) => answer.Effective.Texts().FirstOrDefault(row => row.Src == End(from) && row.Dst == End(to))?.Conn ?? None;
 
     /// <summary>What db receives of web, mon, the node it is on, the other node and the addresses outside.</summary>
     public static (string Web, string Mon, string Own, string Other, string Outside) ToDbOf(ReachAnswer answer) =>

@@ -27,19 +27,19 @@ public sealed class EnforcementTests
     {
         var answer = Answer(name);
         Assert.Empty(answer.Problems);
-        Assert.DoesNotContain(answer.Declared, row => row is { Src: First, Dst: Second });
-        Assert.Equal(isOpen, answer.Effective.Any(row => row is { Src: First, Dst: Second, Conn: "All Connections" }));
+        Assert.DoesNotContain(answer.Declared.Texts(), row => row is { Src: First, Dst: Second });
+        Assert.Equal(isOpen, answer.Effective.Texts().Any(row => row is { Src: First, Dst: Second, Conn: "All Connections" }));
     }
 
     [Fact]
     public void Where_a_switch_was_not_seen_what_it_decides_is_undecided_with_the_reason()
     {
         var answer = Answer("configmap-refused");
-        var row = Assert.Single(answer.Undecided, row => row is { Src: First, Dst: Second });
+        var row = Assert.Single(answer.Undecided.Texts(), row => row is { Src: First, Dst: Second });
         Assert.Equal("All Connections", row.Conn);
-        Assert.Contains("aws-network-policy-agent", row.Reason, StringComparison.Ordinal);
-        Assert.Contains("amazon-vpc-cni", row.Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain(answer.Effective, row => row is { Src: First, Dst: Second });
+        Assert.Contains("aws-network-policy-agent", row.By, StringComparison.Ordinal);
+        Assert.Contains("amazon-vpc-cni", row.By, StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Effective.Texts(), row => row is { Src: First, Dst: Second });
         Assert.NotEmpty(answer.Problems);
     }
 
@@ -52,7 +52,7 @@ public sealed class EnforcementTests
         foreach (var pod in snapshot.Pods.Items.Where(pod => pod.Metadata.Namespace == "shop"))
         {
             var node = Assert.Single(snapshot.Nodes.Items, node => node.Name == pod.NodeName);
-            var isReached = answer.Effective.Any(row => row.Dst == $"shop/{pod.Metadata.Name}[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal));
+            var isReached = answer.Effective.Texts().Any(row => row.Dst == $"shop/{pod.Metadata.Name}[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal));
             Assert.Equal(node.IsFargate || node.IsWindows, isReached);
         }
     }
@@ -68,8 +68,8 @@ public sealed class EnforcementTests
 
         var snapshot = bundle.Snapshot();
         var answer = ReachAnswer.Of(snapshot, Recon.Judge(snapshot, Answers.Catalogue, Judgement.Auto));
-        Assert.DoesNotContain(answer.Effective, row => row is { Src: First, Dst: Second });
-        Assert.DoesNotContain(answer.Effective, row => row.Src == First && row.Dst.EndsWith("[External]", StringComparison.Ordinal));
+        Assert.DoesNotContain(answer.Effective.Texts(), row => row is { Src: First, Dst: Second });
+        Assert.DoesNotContain(answer.Effective.Texts(), row => row.Src == First && row.Dst.EndsWith("[External]", StringComparison.Ordinal));
     }
 
     /// <summary>aws/aws-network-policy-agent#319: the agent opens the other direction of a pod that a policy isolates in one.</summary>
@@ -84,7 +84,7 @@ public sealed class EnforcementTests
 
         var snapshot = bundle.Snapshot();
         var answer = ReachAnswer.Of(snapshot, Recon.Judge(snapshot, Answers.Catalogue, Judgement.Auto));
-        Assert.Contains(answer.Effective, row => row is { Src: First, Dst: Second, Conn: "All Connections" });
+        Assert.Contains(answer.Effective.Texts(), row => row is { Src: First, Dst: Second, Conn: "All Connections" });
     }
 
     [Fact]

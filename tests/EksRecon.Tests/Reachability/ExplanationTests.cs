@@ -19,15 +19,15 @@ public sealed class ExplanationTests
         Assert.Equal("NetworkPolicy shop/deny-db applies to it for ingress, and the default action of tier default denies what no rule matches", ingress.DecidedBy);
         Assert.Equal(["GlobalNetworkPolicy t0.pass ingress[0] pass All Connections All Connections"], Rules(ingress));
         var rest = Assert.Single(ingress.Rest);
-        Assert.Equal(("tier default", "deny", All, "NetworkPolicy shop/deny-db"), (rest.Stage, rest.Action, rest.Conn, Assert.Single(rest.Policies)));
+        Assert.Equal(("tier default", "deny", All, "NetworkPolicy shop/deny-db"), (rest.Stage, rest.Action, rest.Conn.ToString(), Assert.Single(rest.Policies)));
     }
 
     [Fact]
     public void A_baseline_that_is_not_asked_decides_nothing_and_is_not_named()
     {
         var ingress = Ingress(Upstream(Closed, Baseline));
-        Assert.Equal((None, "NetworkPolicy shop/deny-db isolates it for ingress, which denies what no rule allows"), (ingress.Conn, ingress.DecidedBy));
-        Assert.All(ingress.Rules, rule => Assert.Equal(None, rule.Decides));
+        Assert.Equal((None, "NetworkPolicy shop/deny-db isolates it for ingress, which denies what no rule allows"), (ingress.Conn.ToString(), ingress.DecidedBy));
+        Assert.All(ingress.Rules, rule => Assert.Equal(Connections.None, rule.Decides));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ExplanationTests
     {
         var snapshot = Snapshot(["{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: some, namespace: shop}, spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.2.0.0/16]}}]}, {to: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 53, protocol: UDP}]}]}}"]);
         var egress = Assert.Single(ReachAnswer.Explain(snapshot, Judgement.Assumed("vpc-cni", Readings.VpcCni(snapshot, Readings.VpcCniKinds)), "shop/web", "other/web", out _)[0].Egress);
-        Assert.Equal((None, "an except range denies it, whatever other rules allow"), (egress.Conn, egress.Rest[0].Because));
+        Assert.Equal((None, "an except range denies it, whatever other rules allow"), (egress.Conn.ToString(), egress.Rest[0].Because));
         Assert.Equal(["NetworkPolicy shop/some egress[1] allow UDP 53 No Connections"], Rules(egress));
     }
 

@@ -24,7 +24,7 @@ public sealed class NodePeerTests
         var snapshot = Cluster(Nodes, Policy(kind, selector));
         var answer = ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
         Assert.Empty(answer.Problems);
-        Assert.Equal(ends, string.Join(' ', answer.Effective.Where(row => row.Src == "a/web[Pod]").Select(row => row.Dst).OrderBy(end => end.EndsWith(AddressSpan.External, StringComparison.Ordinal)).ThenBy(end => end, StringComparer.Ordinal)));
+        Assert.Equal(ends, string.Join(' ', answer.Effective.Texts().Where(row => row.Src == "a/web[Pod]").Select(row => row.Dst).OrderBy(end => end.EndsWith(AddressSpan.External, StringComparison.Ordinal)).ThenBy(end => end, StringComparer.Ordinal)));
     }
 
     /// <summary>The same where engines match packets by address.</summary>
@@ -33,7 +33,7 @@ public sealed class NodePeerTests
     {
         var snapshot = Cluster(Nodes, Policy("AdminNetworkPolicy", "matchLabels: {zone: one}"));
         var answer = ReachAnswer.Of(snapshot, Judgement.Assumed("antrea", Readings.ByAddress("antrea", snapshot, Readings.UpstreamKinds)));
-        Assert.Equal(["a/agent[Pod]", One], answer.Effective.Where(row => row.Src == "a/web[Pod]").Select(row => row.Dst));
+        Assert.Equal(["a/agent[Pod]", One], answer.Effective.Texts().Where(row => row.Src == "a/web[Pod]").Select(row => row.Dst));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class NodePeerTests
         var nameless = Answer(Cluster("{apiVersion: v1, kind: Node, metadata: {name: n9, labels: {zone: one}}}", Policy("AdminNetworkPolicy", "matchLabels: {zone: one}")));
         Assert.Contains("the address of Node n9 is not in what was seen", Assert.Single(nameless.Problems), StringComparison.Ordinal);
         // What a later rule denies whatever the node is decided.
-        Assert.DoesNotContain(nameless.Undecided, row => row.Src == "a/agent[Pod]");
+        Assert.DoesNotContain(nameless.Undecided.Texts(), row => row.Src == "a/agent[Pod]");
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class NodePeerTests
         var snapshot = Cluster(Nodes, $"{{apiVersion: {version}, kind: {kind}, metadata: {metadata}, spec: {{{spec}}}}}");
         var answer = ReachAnswer.Of(snapshot, version.Contains("aws", StringComparison.Ordinal) ? Judgement.Assumed("vpc-cni", Readings.VpcCni(snapshot, Readings.VpcCniKinds)) : Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
         Assert.Contains("domainNames", Assert.Single(answer.Problems), StringComparison.Ordinal);
-        Assert.Contains(answer.Undecided, row => row is { Src: "a/other[Pod]", Dst: "a/web[Pod]" });
+        Assert.Contains(answer.Undecided.Texts(), row => row is { Src: "a/other[Pod]", Dst: "a/web[Pod]" });
     }
 
     private const string Nodes =

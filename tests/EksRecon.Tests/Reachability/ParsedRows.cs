@@ -13,7 +13,7 @@ internal sealed class ParsedRows
     private readonly Dictionary<(string, string), List<(string Protocol, int First, int Last)>> _pairs = [];
     private readonly List<(string Workload, bool IsSource, uint First, uint Last, List<(string Protocol, int First, int Last)> Ports)> _outside = [];
 
-    public ParsedRows(IEnumerable<ReachRow> rows)
+    public ParsedRows(IEnumerable<TextRow> rows)
     {
         foreach (var row in rows)
         {

@@ -18,7 +18,7 @@ public sealed class ReachProperties
         {
             var answer = Upstream(cluster.Bundle().Snapshot(isComplete: true));
             Assert.Empty(answer.Problems);
-            var rows = new ParsedRows(answer.Effective);
+            var rows = new ParsedRows(answer.Effective.Texts());
             var naive = new NaiveEvaluator(cluster);
             foreach (var from in cluster.Pods)
             {
@@ -63,7 +63,7 @@ public sealed class ReachProperties
                 {
                     if (from == to) continue;
                     var one = Assert.Single(ReachAnswer.Explain(snapshot, Judged(snapshot), $"{from.Namespace}/{from.Name}", $"{to.Namespace}/{to.Name}", out _));
-                    Assert.Equal(rows.GetValueOrDefault((from.Row, to.Row), PortAtoms.NoConnections), one.Conn);
+                    Assert.Equal(rows.GetValueOrDefault((from.Row, to.Row), Connections.None), one.Conn);
                 }
             }
         },

@@ -96,7 +96,7 @@ public sealed class UpstreamSentenceTests
         Assert.Equal($"{sentence}: {fromWeb}; {fromOther}", $"{sentence}: {Conn(answer, CalicoShop.Web)}; {Conn(answer, CalicoShop.Other)}");
     }
 
-    private static string Conn(ReachAnswer answer, string from) => answer.Effective.FirstOrDefault(row => row.Src == from && row.Dst == CalicoShop.Db)?.Conn ?? PortAtoms.NoConnections;
+    private static string Conn(ReachAnswer answer, string from) => answer.Effective.Texts().FirstOrDefault(row => row.Src == from && row.Dst == CalicoShop.Db)?.Conn ?? CalicoShop.None;
 
     private static ReachAnswer Answer(params string[] manifests)
     {

@@ -20,7 +20,7 @@ public sealed class VpcCniProperties
             var snapshot = cluster.Bundle().Snapshot(isComplete: true);
             var answer = ReachAnswer.Of(snapshot, Judgement.Assumed("vpc-cni", Readings.VpcCni(snapshot, Readings.VpcCniKinds)));
             Assert.Empty(answer.Problems);
-            var rows = new ParsedRows(answer.Effective);
+            var rows = new ParsedRows(answer.Effective.Texts());
             var naive = new VpcCniEvaluator(cluster.Cluster);
             Try(cluster.Cluster, (from, to, outside, protocol, port, says) => Check(naive.May(from, to, outside, protocol, port, _ => true), says(rows), from, to, outside, protocol, port));
         },
@@ -37,8 +37,8 @@ public sealed class VpcCniProperties
             var reading = Readings.VpcCni(snapshot, Readings.VpcCniKinds);
             var scoped = new ScopedReading(reading, new("vpc-cni", isKnown ? true : null, isKnown ? null : "the ConfigMap was refused", nodes, IsOnOrdinaryNodes: true));
             var answer = ReachAnswer.Of(snapshot, new(Judgement.Auto, [new(reading, EngineScope.Everywhere)], [scoped], []));
-            var (certain, undecided) = (new ParsedRows(answer.Effective), new ParsedRows(answer.Undecided.Select(row => new ReachRow(row.Src, row.Dst, row.Conn))));
-            var declared = new ParsedRows(answer.Declared);
+            var (certain, undecided) = (new ParsedRows(answer.Effective.Texts()), new ParsedRows(answer.Undecided.Texts()));
+            var declared = new ParsedRows(answer.Declared.Texts());
             var naive = new VpcCniEvaluator(cluster.Cluster);
             // A pod on no node may come to either.
             bool Surely(RandomPod pod) => isKnown && (pod.Node is { } node ? nodes.Contains(node) : on == 2);

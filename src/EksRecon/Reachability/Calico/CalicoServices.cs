@@ -46,7 +46,7 @@ internal sealed class CalicoServices(Listing<Service> services, Listing<Pod> pod
             if (!service.Selector.Pairs.All(pair => pod.Metadata.Labels[pair.Key] == pair.Value)) continue;
             foreach (var port in pod.Template.Containers.Where(container => container.Runs).SelectMany(container => container.Ports))
             {
-                if (port.Name == name && IsPort(port.Port) && port.Protocol == PortAtoms.Name(protocol)) yield return (new AddressPeer(address, [], MatchesPods: false, MatchesHosts: true), port.Port);
+                if (port.Name == name && IsPort(port.Port) && port.Protocol == ConnectionsNotation.Name(protocol)) yield return (new AddressPeer(address, [], MatchesPods: false, MatchesHosts: true), port.Port);
             }
         }
     }

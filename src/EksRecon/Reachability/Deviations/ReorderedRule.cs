@@ -48,6 +48,6 @@ public sealed record ReorderedRule(string Policy, string Direction, string Rule,
             for (var word = 0; word < union.Length; word++) union[word] |= one[word] & other[word];
         }
 
-        return union.AsSpan().ContainsAnyExcept(0UL) ? ground.Atoms.Text(union) : null;
+        return union.AsSpan().ContainsAnyExcept(0UL) ? ground.Connections(union).ToString() : null;
     }
 }

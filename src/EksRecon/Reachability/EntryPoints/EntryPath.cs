@@ -24,10 +24,10 @@ public enum EntryReach
 /// <param name="Through">What stands before it, as <c>Gateway edge/public</c>; null where it is one itself.</param>
 /// <param name="Service">The Service it leads to.</param>
 /// <param name="Workload">In the notation of rows.</param>
-/// <param name="Conn">The ports of the pods that are opened, in the notation of rows.</param>
+/// <param name="Conn">The ports of the pods that are opened.</param>
 /// <param name="Reach">From where.</param>
 /// <param name="Why">What says so.</param>
-public sealed record EntryPath(string Entry, string? Through, string Service, string Workload, string Conn, EntryReach Reach, Evidence Why);
+public sealed record EntryPath(string Entry, string? Through, string Service, string Workload, Connections Conn, EntryReach Reach, Evidence Why);
 
 /// <summary>An entry that leads nowhere, or cannot be followed.</summary>
 /// <param name="Reason">A sentence without its full stop.</param>

@@ -139,7 +139,7 @@ public sealed class EntryPointReader
             return;
         }
 
-        foreach (var (workload, ports) in _backends.Of(service, port)) _paths.Add(new(entry, through, service.Subject, workload, PortAtoms.Text(ports), reach, why));
+        foreach (var (workload, ports) in _backends.Of(service, port)) _paths.Add(new(entry, through, service.Subject, workload, ports, reach, why));
     }
 
     private void Broken(Resource entry, string reason) => _broken.Add(new(entry.Subject, reason));

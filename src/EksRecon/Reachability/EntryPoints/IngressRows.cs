@@ -14,13 +14,13 @@ public static class IngressRows
     public static ImmutableArray<ReachRow> Of(Snapshot snapshot, Judgement judgement)
     {
         var opened = EntryPointReader.Read(snapshot, judgement.IsUpstream, judgement.ByDirectOwner).Paths.Where(path => !path.Entry.StartsWith("Service ", StringComparison.Ordinal)).GroupBy(path => path.Workload, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.SelectMany(path => PortAtoms.Parse(path.Conn)).ToList(), StringComparer.Ordinal);
+            .ToDictionary(group => group.Key, group => Connections.Union(group.Select(path => path.Conn)), StringComparer.Ordinal);
         if (opened.Count == 0) return [];
         var runs = new ReachRuns(snapshot, judgement.Effective, judgement, new Endpoint(Controller + "[Pod]", Controller, Labels.None, [], null) { IsUnjudged = true });
         var rows = ImmutableArray.CreateBuilder<ReachRow>();
         foreach (var row in runs.Certain.From(Controller + "[Pod]"))
         {
-            if (opened.TryGetValue(row.Dst, out var ports) && PortAtoms.Common(row.Conn, ports) is var conn && conn != PortAtoms.NoConnections) rows.Add(new(Controller, row.Dst, conn));
+            if (opened.TryGetValue(row.Dst, out var ports) && row.Conn.Intersect(ports) is { IsEmpty: false } conn) rows.Add(new(Controller, row.Dst, conn));
         }
 
         return rows.ToImmutable();
