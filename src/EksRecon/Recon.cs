@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using EksRecon.Bundles;
+using EksRecon.Capacity;
 using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
@@ -54,9 +55,10 @@ public static class Recon
     }
 
     /// <summary>The addresses of a cluster, and a what-if of them.</summary>
-    /// <param name="changes">As the command line gives them; none for no what-if.</param>
+    /// <param name="changes">None for no what-if.</param>
     /// <param name="shownNodes">So many nodes are in the answer, the tightest first.</param>
-    /// <exception cref="EksRecon.Capacity.WhatIfException">A change is not known, or makes no sense for this cluster; the message is for the user.</exception>
-    public static CapacityReport Capacity(Snapshot snapshot, SignatureCatalogue catalogue, IReadOnlyList<string> changes, TimeProvider clock, string toolVersion, int shownNodes = int.MaxValue) =>
+    /// <exception cref="WhatIfException">A change makes no sense for this cluster.</exception>
+    public static CapacityReport Capacity(
+        Snapshot snapshot, SignatureCatalogue catalogue, IReadOnlyList<Change> changes, TimeProvider clock, string toolVersion, int shownNodes = int.MaxValue) =>
         ReportAssembly.Capacity(snapshot, NetworkFacts.Detect(snapshot, catalogue), changes, clock, toolVersion, shownNodes);
 }

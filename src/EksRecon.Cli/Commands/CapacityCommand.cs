@@ -27,18 +27,18 @@ internal static class CapacityCommand
         try
         {
             // What makes no sense is said before anything is asked of a cluster.
-            Change.Parse(changes);
+            var wanted = Change.Parse(changes);
             if (look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
             look.RefuseClashes(outputs, signatures: null);
             var catalogue = SignatureFolder.Load(null);
-            var report = Recon.Capacity(look.Open(streams, catalogue.Kept, cancel), catalogue, changes, TimeProvider.System, ToolVersion.Current);
+            var report = Recon.Capacity(look.Open(streams, catalogue.Kept, cancel), catalogue, wanted, TimeProvider.System, ToolVersion.Current);
             var rendering = Rendering.Of(report);
             foreach (var output in outputs) output.Write(rendering, streams, cancel);
             return report.Capacity.MorePods is null && report.Capacity.Subnets.IsEmpty ? ExitCode.NothingKnown : ExitCode.Done;
         }
         catch (WhatIfException wrong)
         {
-            throw new UsageException(wrong.Message);
+            throw new UsageException(wrong.Sentence("--what-if"));
         }
     }
 

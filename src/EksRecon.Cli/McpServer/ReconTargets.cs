@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using EksRecon.Bundles;
+using EksRecon.Capacity;
 using EksRecon.Cli.Commands;
 using EksRecon.Collection;
 using EksRecon.Model;
@@ -71,4 +72,4 @@ internal sealed class ReconTargets(string? bundle, LiveRequest? live, LiveReques
 
 /// <summary>What was looked at.</summary>
 /// <param name="Capacity">The addresses of it, with a what-if of these changes.</param>
-internal sealed record Looked(Report Report, Func<IReadOnlyList<string>, CapacityReport> Capacity);
+internal sealed record Looked(Report Report, Func<IReadOnlyList<Change>, CapacityReport> Capacity);

@@ -118,17 +118,16 @@ internal static class ReconTools
 
     private static async Task<(string, object)> Addresses(ReconCall call)
     {
-        IReadOnlyList<string> changes = call.Text("what_if") is { } given ? [given] : [];
         try
         {
-            Change.Parse(changes);
+            var changes = Change.Parse(call.Text("what_if") is { } given ? [given] : []);
             var answer = (await call.Look()).Capacity(changes);
             var first = answer.Capacity.FirstToFail?.Message is { } message ? $"What fails first: {ClusterText.Quoted(message)}." : (answer.Capacity.MorePods is null ? "What fails first is not known." : "Nothing but max-pods stops pods.");
             return ($"{first}{(answer.WhatIf is { } whatIf ? $" {Counted.Of(whatIf.Steps.Length, "step")}, {Counted.Of(whatIf.Notes.Length, "note")} on the what-if." : "")}", answer);
         }
         catch (WhatIfException wrong)
         {
-            throw new UsageException(wrong.Message.Replace("--what-if", "what_if", StringComparison.Ordinal));
+            throw new UsageException(wrong.Sentence("what_if"));
         }
     }
 

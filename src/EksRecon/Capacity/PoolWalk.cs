@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EksRecon.Capacity;
 
 /// <summary>An interface of a node and what it holds for pods.</summary>
@@ -186,27 +188,35 @@ public readonly record struct PoolShape(bool IsPrefix, int Slots, int MaxInterfa
 }
 
 /// <summary>What keeps the next pod from an address or a place.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StopReason>))]
 public enum StopReason
 {
     /// <summary>The node's own <c>status.capacity.pods</c>.</summary>
+    [JsonStringEnumMemberName("max-pods")]
     MaxPods,
 
     /// <summary>No more interfaces, and all their slots are in use.</summary>
+    [JsonStringEnumMemberName("eni-limit")]
     InterfaceLimit,
 
     /// <summary>The subnet has no free address.</summary>
+    [JsonStringEnumMemberName("subnet-addresses")]
     SubnetAddresses,
 
     /// <summary>The subnet has free addresses and no whole free /28.</summary>
+    [JsonStringEnumMemberName("prefix-blocks")]
     PrefixBlocks,
 
     /// <summary>The settings hold the pool back: MINIMUM_IP_TARGET alone.</summary>
+    [JsonStringEnumMemberName("pool-settings")]
     PoolSettings,
 
     /// <summary>Custom networking is on, and no ENIConfig gives the node a subnet.</summary>
+    [JsonStringEnumMemberName("no-eniconfig")]
     NoEniConfig,
 
     /// <summary>Nobody knows: the type, or the subnet, was not seen.</summary>
+    [JsonStringEnumMemberName("unknown")]
     Unknown,
 }
 

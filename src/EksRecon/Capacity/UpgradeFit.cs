@@ -1,17 +1,23 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace EksRecon.Capacity;
 
 /// <summary>Whether something fits.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
 {
+    [JsonStringEnumMemberName("fits")]
     Fits,
 
     /// <summary>It fits if every counted /28 can be had: EC2 keeps some ranges for nodes and does not say which.</summary>
+    [JsonStringEnumMemberName("fits-at-best")]
     FitsAtBest,
 
+    [JsonStringEnumMemberName("does-not-fit")]
     DoesNotFit,
 
+    [JsonStringEnumMemberName("unknown")]
     Unknown,
 }
 

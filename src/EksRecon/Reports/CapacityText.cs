@@ -76,7 +76,7 @@ public static class CapacityText
 
     private static void Nodes(CapacityDetails capacity, Page page)
     {
-        var tight = (capacity.Nodes ?? []).Where(node => node.StoppedBy is not "max-pods").Take(ShownNodes).ToList();
+        var tight = (capacity.Nodes ?? []).Where(node => node.StoppedBy is not StopReason.MaxPods).Take(ShownNodes).ToList();
         if (tight.Count == 0) return;
         page.Heading("Nodes that addresses stop first");
         foreach (var node in tight) page.Row("", 2, $"{node.Node} ({node.InstanceType ?? "unknown type"}): {node.Pods} of {node.MaxPods?.ToString(CultureInfo.InvariantCulture) ?? "?"} pods, {node.Addresses} addresses; {Text(node.MorePods)} more, then {Reason(node.StoppedBy)}");
@@ -89,15 +89,12 @@ public static class CapacityText
         page.Heading("What if");
         page.Row("", 2, string.Join(", ", whatIf.Changes), Bold);
         page.Verbatim($"{"",-wide}{"before",number}{"after",number}", 2, Dim);
-        foreach (var row in whatIf.Table.Where(row => row.What != "first to fail")) page.Verbatim($"{row.What,-wide}{row.Before ?? "-",number}{row.After ?? "-",number}", 2);
-        foreach (var row in whatIf.Table.Where(row => row.What == "first to fail"))
-        {
-            page.Row("  first to fail before:", 25, row.Before ?? "-");
-            page.Row("  and after:", 25, row.After ?? "-");
-        }
-
+        foreach (var row in whatIf.Table) page.Verbatim($"{Label(row),-wide}{Text(row.Before),number}{Text(row.After),number}", 2);
+        page.Verbatim($"{"rolling upgrade",-wide}{Name(whatIf.Upgrade.Before),number}{Name(whatIf.Upgrade.After),number}", 2);
+        page.Row("  first to fail before:", 25, Says(whatIf.FirstToFail.Before));
+        page.Row("  and after:", 25, Says(whatIf.FirstToFail.After));
         if (!whatIf.Notes.IsEmpty) page.Blank();
-        foreach (var note in whatIf.Notes) page.Row($"  {note.Kind}", 12, note.Message, Bold);
+        foreach (var note in whatIf.Notes) page.Row($"  {Name(note.Kind)}", 12, note.Message, Bold);
         if (!whatIf.Steps.IsEmpty) page.Heading("Steps");
         foreach (var step in whatIf.Steps)
         {
@@ -124,22 +121,51 @@ public static class CapacityText
             : $"{estimate} (at least {bounds.AtLeast.ToString("N0", CultureInfo.InvariantCulture)}, at most {bounds.AtMost?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown"})";
     }
 
-    internal static string Words(string verdict) => verdict switch
+    private static string Label(WhatIfRow row) => row.Metric switch
     {
-        "fits" => "a rolling upgrade finds the addresses it needs",
-        "fits-at-best" => "a rolling upgrade finds its addresses if every counted /28 can be had",
-        "does-not-fit" => "a rolling upgrade does not find the addresses it needs",
+        WhatIfMetric.MorePods => "more pods on the nodes",
+        WhatIfMetric.MorePodsInZone => $"more pods in {Threat.In(row.Zone)}",
+        WhatIfMetric.WarmAddresses => "warm addresses",
+        WhatIfMetric.FreeAddresses => $"free in {row.Subnet}",
+        _ => $"more {row.Kind?.InstanceType ?? "nodes"} in {Threat.In(row.Zone)}, filled",
+    };
+
+    private static string Text(int? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Says(ThreatDetail? threat) => threat?.Message ?? "nothing but max-pods";
+
+    private static string Name(Verdict verdict) => verdict switch
+    {
+        Verdict.Fits => "fits",
+        Verdict.FitsAtBest => "fits-at-best",
+        Verdict.DoesNotFit => "does-not-fit",
+        _ => "unknown",
+    };
+
+    private static string Name(WhatIfNoteKind kind) => kind switch
+    {
+        WhatIfNoteKind.NoHelp => "no-help",
+        WhatIfNoteKind.OneWay => "one-way",
+        WhatIfNoteKind.Needs => "needs",
+        _ => "refused",
+    };
+
+    internal static string Words(Verdict verdict) => verdict switch
+    {
+        Verdict.Fits => "a rolling upgrade finds the addresses it needs",
+        Verdict.FitsAtBest => "a rolling upgrade finds its addresses if every counted /28 can be had",
+        Verdict.DoesNotFit => "a rolling upgrade does not find the addresses it needs",
         _ => "whether a rolling upgrade finds its addresses is not known",
     };
 
-    private static string Reason(string reason) => reason switch
+    private static string Reason(StopReason reason) => reason switch
     {
-        "max-pods" => "max-pods is reached",
-        "eni-limit" => "the interfaces are full",
-        "subnet-addresses" => "the subnet has no address",
-        "prefix-blocks" => "the subnet has no whole /28",
-        "pool-settings" => "the settings hold the pool back",
-        "no-eniconfig" => "no ENIConfig",
+        StopReason.MaxPods => "max-pods is reached",
+        StopReason.InterfaceLimit => "the interfaces are full",
+        StopReason.SubnetAddresses => "the subnet has no address",
+        StopReason.PrefixBlocks => "the subnet has no whole /28",
+        StopReason.PoolSettings => "the settings hold the pool back",
+        StopReason.NoEniConfig => "no ENIConfig",
         _ => "not known what",
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using EksRecon.Bundles;
+using EksRecon.Capacity;
 using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
@@ -31,8 +32,8 @@ internal static class ReportAssembly
     }
 
     /// <summary>Addresses alone.</summary>
-    /// <exception cref="EksRecon.Capacity.WhatIfException">A change of the what-if is not known, or makes no sense for this cluster.</exception>
-    public static CapacityReport Capacity(Snapshot snapshot, NetworkFacts facts, IReadOnlyList<string> changes, TimeProvider clock, string toolVersion, int shownNodes)
+    /// <exception cref="WhatIfException">A change of the what-if makes no sense for this cluster.</exception>
+    public static CapacityReport Capacity(Snapshot snapshot, NetworkFacts facts, IReadOnlyList<Change> changes, TimeProvider clock, string toolVersion, int shownNodes)
     {
         var ledger = new FactLedger(snapshot.Coverage.SourceOf);
         return new(
@@ -41,7 +42,7 @@ internal static class ReportAssembly
             new("eks-recon", toolVersion),
             Cluster(snapshot, facts.Cluster),
             CapacityDetails.From(facts.Addresses, ledger, shownNodes),
-            changes.Count == 0 ? null : WhatIfDetails.Of(facts, snapshot, changes),
+            changes.Count == 0 ? null : WhatIfDetails.Of(facts.Addresses, changes),
             ledger.Unavailable);
     }
 

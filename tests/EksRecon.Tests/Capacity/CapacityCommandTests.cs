@@ -78,6 +78,16 @@ public sealed class CapacityCommandTests
         Assert.Single(run.Notes.Trim().Split('\n'));
     }
 
+    [Theory]
+    [InlineData("warm-ip=many", "--what-if warm-ip=many: a whole number is needed after '='.")]
+    [InlineData("max-pods=10,max-pods=20", "--what-if gives max-pods twice: say it once.")]
+    [InlineData("max-pods=9,add-subnet=10.0.4.0/24:us-west-2b", "--what-if add-subnet=10.0.4.0/24:us-west-2b: the range overlaps subnet-b")]
+    public void A_refusal_names_the_option_and_the_change(string change, string says)
+    {
+        var run = CommandLine.Run("capacity", "--bundle", Folder("one-zone-exhausted"), "--what-if", change);
+        Assert.Contains(says, run.Notes, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_what_if_without_nodes_says_what_is_missing()
     {
@@ -104,7 +114,9 @@ public sealed class CapacityCommandTests
     {
         var run = CommandLine.Run("capacity", "--bundle", Folder("upgrade-does-not-fit"), "--what-if", change, "-o", "json");
         using var answer = JsonDocument.Parse(run.Output);
-        foreach (var row in answer.RootElement.GetProperty("what_if").GetProperty("table").EnumerateArray()) Assert.Equal(row.GetProperty("before").GetString(), row.GetProperty("after").GetString());
+        var whatIf = answer.RootElement.GetProperty("what_if");
+        foreach (var pair in whatIf.GetProperty("table").EnumerateArray().Append(whatIf.GetProperty("upgrade")).Append(whatIf.GetProperty("first_to_fail")))
+            Assert.Equal(pair.GetProperty("before").GetRawText(), pair.GetProperty("after").GetRawText());
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class IndependentClientTests
         Assert.True(JsonElement.DeepEquals(report.GetProperty("details").GetProperty("components"), Content(said.Results[3]).GetProperty("components")));
         Assert.Equal("ec2:DescribeVpcEndpoints", Content(said.Results[4]).GetProperty("causes")[0].GetProperty("missing_permission").GetString());
         Assert.Equal(0, Content(said.Results[5]).GetProperty("comparison").GetProperty("facts").GetArrayLength());
-        Assert.Contains(Content(said.Results[6]).GetProperty("what_if").GetProperty("table").EnumerateArray(), row => row.GetProperty("what").GetString() == "warm addresses");
+        Assert.Contains(Content(said.Results[6]).GetProperty("what_if").GetProperty("table").EnumerateArray(), row => row.GetProperty("metric").GetString() == "warm-addresses");
         Assert.True(said.Results[7].GetProperty("isError").GetBoolean());
     }
 

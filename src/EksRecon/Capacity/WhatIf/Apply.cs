@@ -29,11 +29,17 @@ internal static class Apply
     {
         foreach (var (range, what) in taken)
         {
-            if (range.Contains(change.Range) || change.Range.Contains(range)) throw new WhatIfException($"--what-if add-subnet={change.Range}:{change.Zone}: the range overlaps {what} ({range}).");
+            if (!range.Contains(change.Range) && !change.Range.Contains(range)) continue;
+            throw new WhatIfException($"the range overlaps {what} ({range}).", change.Text);
         }
 
         var zones = plan.Nodes.Select(node => node.Zone).Concat(plan.Subnets.Select(subnet => subnet.Zone)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (!zones.Contains(change.Zone, StringComparer.Ordinal)) throw new WhatIfException($"--what-if add-subnet={change.Range}:{change.Zone}: the cluster has nothing in zone {change.Zone}; its zones are {(zones.Count == 0 ? "not known" : string.Join(", ", zones))}.");
+        if (!zones.Contains(change.Zone, StringComparer.Ordinal))
+        {
+            var known = zones.Count == 0 ? "not known" : string.Join(", ", zones);
+            throw new WhatIfException($"the cluster has nothing in zone {change.Zone}; its zones are {known}.", change.Text);
+        }
+
         var subnet = new PlanSubnet($"new {change.Range}", change.Zone, change.Range, change.Size, change.Size, FreeBlocks.Of(change.Range)?.Possible) { SureBlocks = FreeBlocks.Of(change.Range)?.Possible ?? 0, IsNew = true };
         plan = plan with { Subnets = plan.Subnets.Add(subnet) };
         if (change.ForNodes) plan = plan with { Groups = [.. plan.Groups.Select(group => group with { Subnets = group.Subnets.Add(plan.Subnets.Length - 1) })] };
@@ -107,16 +113,21 @@ internal static class Apply
 
     private static AddressPlan Add(AddressPlan plan, NodesChange change, int? maxPodsOfAll)
     {
-        var text = $"--what-if add-nodes={change.Count}:{change.InstanceType}{(change.Zone is null ? "" : ":" + change.Zone)}";
         var pool = plan.Nodes.Where(IsLinuxPool).ToList();
         var like = pool.FirstOrDefault(node => node.InstanceType == change.InstanceType && node.Group >= 0) ?? pool.FirstOrDefault(node => node.Group >= 0)
-            ?? throw new WhatIfException($"{text}: no node whose addresses aws-node gives was seen, so where new ones would lie is not known.");
+            ?? throw new WhatIfException("no node whose addresses aws-node gives was seen, so where new ones would lie is not known.", change.Text);
         var limits = pool.FirstOrDefault(node => node.InstanceType == change.InstanceType)?.Limits ?? new InstanceLimitTable([]).Find(change.InstanceType)
-            ?? throw new WhatIfException($"{text}: the table of limits does not know {change.InstanceType}.");
+            ?? throw new WhatIfException($"the table of limits does not know {change.InstanceType}.", change.Text);
         var group = plan.Groups[like.Group];
         var zones = group.Subnets.Select(subnet => plan.Subnets[subnet].Zone).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (change.Zone is { } only) zones = zones.Contains(only, StringComparer.Ordinal) ? [only] : throw new WhatIfException($"{text}: {group.Subject} has no subnet in {only}; its zones are {string.Join(", ", zones)}.");
-        if (zones.Count == 0) throw new WhatIfException($"{text}: the subnets of {group.Subject} were not seen, so where new nodes would lie is not known.");
+        if (change.Zone is { } only)
+        {
+            zones = zones.Contains(only, StringComparer.Ordinal) ? [only]
+                : throw new WhatIfException($"{group.Subject} has no subnet in {only}; its zones are {string.Join(", ", zones)}.", change.Text);
+        }
+
+        if (zones.Count == 0)
+            throw new WhatIfException($"the subnets of {group.Subject} were not seen, so where new nodes would lie is not known.", change.Text);
         var free = plan.Subnets.Select(subnet => subnet.Free ?? AddressSupply.Unlimited).ToArray();
         var shape = PoolShape.Of(limits, plan.Settings);
         // Pods that all nodes of the group run; what the host network takes is kept as it is.

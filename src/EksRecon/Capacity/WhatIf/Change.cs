@@ -4,9 +4,12 @@ using EksRecon.Model;
 
 namespace EksRecon.Capacity;
 
-/// <summary>One change of a what-if, as the command line writes it.</summary>
+/// <summary>One change of a what-if.</summary>
 public abstract record Change
 {
+    /// <summary>As it was asked, such as <c>warm-ip=2</c>.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>What can be asked, with an example of each.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
@@ -21,11 +24,12 @@ public abstract record Change
         var changes = new List<Change>();
         foreach (var text in texts)
         {
-            foreach (var one in text.Split(',', StringSplitOptions.TrimEntries)) changes.Add(Parse(one));
+            foreach (var one in text.Split(',', StringSplitOptions.TrimEntries)) changes.Add(Parse(one) with { Text = one });
         }
 
-        if (changes.OfType<SettingChange>().GroupBy(change => change.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new WhatIfException($"--what-if gives {twice.Key} twice: say it once.");
-        if (changes.OfType<MaxPodsChange>().Count() > 1) throw new WhatIfException("--what-if gives max-pods twice: say it once.");
+        var twice = changes.OfType<SettingChange>().GroupBy(change => change.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null) throw new WhatIfException($"gives {twice.Key} twice: say it once.");
+        if (changes.OfType<MaxPodsChange>().Count() > 1) throw new WhatIfException("gives max-pods twice: say it once.");
         return changes;
     }
 
@@ -49,7 +53,7 @@ public abstract record Change
             "add-subnet" => Subnet(text, value),
             "customer-routed-egress" when value is null => new EgressChange(),
             "ipv6" when value is null => new Ipv6Change(),
-            _ => throw new WhatIfException($"--what-if {text}: this change is not known; use {string.Join(", ", Known)}, several separated by commas."),
+            _ => throw new WhatIfException($"this change is not known; use {string.Join(", ", Known)}, several separated by commas.", text),
         };
     }
 
@@ -57,14 +61,15 @@ public abstract record Change
     {
         null or "on" or "true" => "true",
         "off" or "false" => "false",
-        _ => throw new WhatIfException($"--what-if {text}: it has to be on or off."),
+        _ => throw new WhatIfException("it has to be on or off.", text),
     };
 
     private static string Number(string text, string? value, int least)
     {
-        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) throw new WhatIfException($"--what-if {text}: a whole number is needed after '='.");
-        if (number < least) throw new WhatIfException($"--what-if {text}: it cannot be below {least}.");
-        return number > Most ? throw new WhatIfException($"--what-if {text}: it cannot be above {Most}.") : number.ToString(CultureInfo.InvariantCulture);
+        if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            throw new WhatIfException("a whole number is needed after '='.", text);
+        if (number < least) throw new WhatIfException($"it cannot be below {least}.", text);
+        return number > Most ? throw new WhatIfException($"it cannot be above {Most}.", text) : number.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>More than any cluster has, and small enough to compute with.</summary>
@@ -72,20 +77,31 @@ public abstract record Change
 
     private static NodesChange Nodes(string text, string? value)
     {
-        if (value?.Split(':') is not ([var count, var type, ..] and { Length: 2 or 3 } parts) || type.Length == 0) throw new WhatIfException($"--what-if {text}: it has to be add-nodes=N:TYPE or add-nodes=N:TYPE:ZONE, e.g. add-nodes=20:m6i.large.");
+        if (value?.Split(':') is not ([var count, var type, ..] and { Length: 2 or 3 } parts) || type.Length == 0)
+            throw new WhatIfException("it has to be add-nodes=N:TYPE or add-nodes=N:TYPE:ZONE, e.g. add-nodes=20:m6i.large.", text);
         var number = int.Parse(Number(text, count, 1), CultureInfo.InvariantCulture);
-        return number > NodesChange.Most ? throw new WhatIfException($"--what-if {text}: more than {NodesChange.Most} nodes cannot be added at once.") : new(number, type, parts.Length == 3 ? parts[2] : null);
+        return number > NodesChange.Most
+            ? throw new WhatIfException($"more than {NodesChange.Most} nodes cannot be added at once.", text)
+            : new(number, type, parts.Length == 3 ? parts[2] : null);
     }
 
     private static SubnetChange Subnet(string text, string? value)
     {
-        const string shape = "it has to be add-subnet=CIDR:ZONE, e.g. add-subnet=100.64.0.0/18:us-west-2a, with :nodes after it for a subnet that nodes are to lie in";
-        if (value?.Split(':') is not ([var cidr, var zone, ..] and { Length: 2 or 3 } parts) || zone.Length == 0) throw new WhatIfException($"--what-if {text}: {shape}.");
-        if (Cidr.Parse(cidr) is not { IsIpv4: true } range || !cidr.Contains('/', StringComparison.Ordinal)) throw new WhatIfException($"--what-if {text}: '{cidr}' is no IPv4 range, such as 100.64.0.0/18.");
-        if (range.PrefixLength is < SubnetChange.ShortestPrefix or > SubnetChange.LongestPrefix) throw new WhatIfException($"--what-if {text}: a subnet is between /{SubnetChange.ShortestPrefix} and /{SubnetChange.LongestPrefix}, and this is a /{range.PrefixLength}.");
-        if (range.ToString() != cidr) throw new WhatIfException($"--what-if {text}: {cidr} has bits set beyond its prefix; the range is {range}.");
+        const string shape = "it has to be add-subnet=CIDR:ZONE, e.g. add-subnet=100.64.0.0/18:us-west-2a, "
+            + "with :nodes after it for a subnet that nodes are to lie in.";
+        if (value?.Split(':') is not ([var cidr, var zone, ..] and { Length: 2 or 3 } parts) || zone.Length == 0)
+            throw new WhatIfException(shape, text);
+        if (Cidr.Parse(cidr) is not { IsIpv4: true } range || !cidr.Contains('/', StringComparison.Ordinal))
+            throw new WhatIfException($"'{cidr}' is no IPv4 range, such as 100.64.0.0/18.", text);
+        if (range.PrefixLength is < SubnetChange.ShortestPrefix or > SubnetChange.LongestPrefix)
+        {
+            var sizes = $"/{SubnetChange.ShortestPrefix} and /{SubnetChange.LongestPrefix}";
+            throw new WhatIfException($"a subnet is between {sizes}, and this is a /{range.PrefixLength}.", text);
+        }
+
+        if (range.ToString() != cidr) throw new WhatIfException($"{cidr} has bits set beyond its prefix; the range is {range}.", text);
         var use = parts.Length == 3 ? parts[2] : "pods";
-        return use is "pods" or "nodes" ? new(range, zone, ForNodes: use == "nodes") : throw new WhatIfException($"--what-if {text}: '{use}' is neither pods nor nodes.");
+        return use is "pods" or "nodes" ? new(range, zone, ForNodes: use == "nodes") : throw new WhatIfException($"'{use}' is neither pods nor nodes.", text);
     }
 }
 
@@ -132,5 +148,11 @@ public sealed record EgressChange : Change;
 /// <summary>IPv6 addresses for pods.</summary>
 public sealed record Ipv6Change : Change;
 
-/// <summary>A what-if that is not known or makes no sense; the message is for the user.</summary>
-public sealed class WhatIfException(string message) : Exception(message);
+/// <summary>A what-if that is not known or makes no sense. The caller spells its own option before it: the command line <c>--what-if</c>, a tool <c>what_if</c>.</summary>
+/// <param name="problem">What is wrong, as the rest of a sentence.</param>
+/// <param name="change">The change that is meant, as it was asked; null where it is the what-if as a whole.</param>
+public sealed class WhatIfException(string problem, string? change = null) : Exception(change is null ? problem : $"{change}: {problem}")
+{
+    /// <summary>The sentence for a caller whose option has this name.</summary>
+    public string Sentence(string option) => $"{option} {Message}";
+}

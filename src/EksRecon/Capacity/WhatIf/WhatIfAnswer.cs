@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 using EksRecon.Facts;
 
@@ -38,11 +39,25 @@ public sealed record WhatIfSetting(string Cluster, string VpcId, bool? IsAddon, 
 public sealed record Step(string Says, ImmutableArray<ShellCommand> Commands);
 
 /// <summary>A remark on a what-if.</summary>
-/// <param name="Kind">no-help, one-way, needs or refused.</param>
-public sealed record WhatIfNote(string Kind, string Says)
+public sealed record WhatIfNote(WhatIfNoteKind Kind, string Says);
+
+/// <summary>What a remark is about.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WhatIfNoteKind>))]
+public enum WhatIfNoteKind
 {
-    public const string NoHelp = "no-help";
-    public const string OneWay = "one-way";
-    public const string Needs = "needs";
-    public const string Refused = "refused";
+    /// <summary>The change does not help, or not everywhere.</summary>
+    [JsonStringEnumMemberName("no-help")]
+    NoHelp,
+
+    /// <summary>It cannot be taken back.</summary>
+    [JsonStringEnumMemberName("one-way")]
+    OneWay,
+
+    /// <summary>It needs something else, or what it does is limited.</summary>
+    [JsonStringEnumMemberName("needs")]
+    Needs,
+
+    /// <summary>It cannot be done, or leaves pods without an address.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
 }

@@ -35,7 +35,15 @@ internal static class AddressDetector
             SawAllSubnets = snapshot.Subnets.IsWhole,
             ControlPlane = [.. used.Select((subnet, index) => (subnet, index)).Where(pair => pair.subnet.IsFor(ClusterSubnet.ForControlPlane)).Select(pair => pair.index)],
         };
-        return new() { Cluster = vpc.Cluster, Plan = plan, Subnets = subnets, Outlook = Look(snapshot, plan, cni, vpc), Waiting = Waiting(snapshot, plan) };
+        return new()
+        {
+            Cluster = vpc.Cluster,
+            Plan = plan,
+            Setting = WhatIfGround.Of(snapshot, cni, vpc),
+            Subnets = subnets,
+            Outlook = Look(snapshot, plan, cni, vpc),
+            Waiting = Waiting(snapshot, plan),
+        };
     }
 
     private static Fact<Outlook> Look(Snapshot snapshot, AddressPlan plan, VpcCniFacts cni, VpcFacts vpc)

@@ -15,6 +15,9 @@ public sealed record AddressFacts
     /// <summary>What the outlook was computed from; a what-if changes it.</summary>
     public required AddressPlan Plan { get; init; }
 
+    /// <summary>What a what-if needs beside the plan.</summary>
+    public required WhatIfSetting Setting { get; init; }
+
     /// <summary>The subnets of the plan, in its order.</summary>
     public required ImmutableArray<SubnetAddresses> Subnets { get; init; }
 

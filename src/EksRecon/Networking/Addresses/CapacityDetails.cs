@@ -30,7 +30,7 @@ public sealed record CapacityDetails(
         var outlook = ledger.Reference(path + "outlook", facts.Outlook);
         var waiting = ledger.Value(path + "waiting_pods", facts.Waiting);
         var subnets = facts.Subnets.Select(subnet => SubnetCapacityDetail.From(subnet, ledger)).ToImmutableArray();
-        var threats = outlook is null ? [] : Threat.Of(facts.Plan, outlook, waiting ?? []).Select(threat => new ThreatDetail(threat.What, threat.Zone, threat.Subnet, threat.After, threat.Says)).ToImmutableArray();
+        var threats = outlook is null ? [] : Threat.Of(facts.Plan, outlook, waiting ?? []).Select(ThreatDetail.From).ToImmutableArray();
         return new(
             threats is [var first, ..] ? first : null,
             threats,
@@ -46,7 +46,10 @@ public sealed record CapacityDetails(
 
 /// <summary>Something that addresses stop.</summary>
 /// <param name="AfterPods">More pods until then; null where it is no matter of pods.</param>
-public sealed record ThreatDetail(string What, string? Zone, string? Subnet, int? AfterPods, string Message);
+public sealed record ThreatDetail(ThreatKind What, string? Zone, string? Subnet, int? AfterPods, string Message)
+{
+    internal static ThreatDetail From(Threat threat) => new(threat.What, threat.Zone, threat.Subnet, threat.After, threat.Says);
+}
 
 /// <summary>A number of the model, and between which two it surely lies; at_most is null where nothing bounds it.</summary>
 public sealed record BoundsDetail(int Estimate, int AtLeast, int? AtMost)

@@ -13,13 +13,12 @@ public sealed record ZoneDetail(string Zone, int Nodes, int Pods, int? Free, int
 {
     internal static ZoneDetail From(ZoneOutlook zone, AddressPlan plan) => new(
         zone.Zone, zone.Nodes, zone.Pods, zone.Free, zone.Warm, BoundsDetail.From(zone.MorePods),
-        zone.First is { } first ? new(Threat.Name(first.Stop.Reason), StopDetail.Subnet(first.Stop, plan), first.Node, first.After) : null);
+        zone.First is { } first ? new(first.Stop.Reason, StopDetail.Subnet(first.Stop, plan), first.Node, first.After) : null);
 }
 
 /// <summary>The first stop of a zone.</summary>
-/// <param name="Reason">eni-limit, subnet-addresses, prefix-blocks, pool-settings, no-eniconfig or unknown.</param>
 /// <param name="AfterPods">More pods in the zone until then.</param>
-public sealed record ZoneStopDetail(string Reason, string? Subnet, string Node, int AfterPods);
+public sealed record ZoneStopDetail(StopReason Reason, string? Subnet, string Node, int AfterPods);
 
 /// <summary>Shared by the details of stops.</summary>
 internal static class StopDetail
@@ -32,7 +31,7 @@ internal static class StopDetail
 /// <param name="Ceiling">Addresses its interfaces can hold for pods; null where its type or settings are not known.</param>
 /// <param name="StoppedBy">What ends its growth.</param>
 /// <param name="BranchInterfaces">Null where security groups for pods are off.</param>
-public sealed record NodeDetail(string Node, string? Zone, string? InstanceType, int Pods, int? MaxPods, int Addresses, int? Ceiling, bool Seen, BoundsDetail MorePods, string StoppedBy, string? Subnet, BranchDetail? BranchInterfaces)
+public sealed record NodeDetail(string Node, string? Zone, string? InstanceType, int Pods, int? MaxPods, int Addresses, int? Ceiling, bool Seen, BoundsDetail MorePods, StopReason StoppedBy, string? Subnet, BranchDetail? BranchInterfaces)
 {
     internal static ImmutableArray<NodeDetail> Tightest(AddressPlan plan, Outlook outlook, int most)
     {
@@ -42,7 +41,7 @@ public sealed record NodeDetail(string Node, string? Zone, string? InstanceType,
 
     private static NodeDetail From(AddressPlan plan, PlanNode node, Bounds bounds, NodeFit fit) => new(
         node.Name, node.Zone, node.InstanceType, node.Pods, node.MaxPods, fit.Held, node.Addressing == PodAddressing.Pool ? node.Shape.Ceiling(node.WithoutSlots) : null, !node.Held.IsEmpty,
-        BoundsDetail.From(bounds), Threat.Name(fit.Stop.Reason), StopDetail.Subnet(fit.Stop, plan),
+        BoundsDetail.From(bounds), fit.Stop.Reason, StopDetail.Subnet(fit.Stop, plan),
         node.MaxBranchPods is { } most ? new(node.BranchPods, most) : null);
 }
 
@@ -54,33 +53,30 @@ public sealed record BranchDetail(int Pods, int Max);
 /// <param name="FullTakes">Addresses one takes with pods up to its max-pods.</param>
 /// <param name="StoppedBy">What stops the next empty one; null where nothing does.</param>
 public sealed record NodeKindDetail(
-    string Group, string? InstanceType, string? Zone, int? MaxPods, int Nodes, int EmptyTakes, int? FullTakes, BoundsDetail MoreEmpty, BoundsDetail? MoreFull, string? StoppedBy, string? Subnet)
+    string Group, string? InstanceType, string? Zone, int? MaxPods, int Nodes, int EmptyTakes, int? FullTakes, BoundsDetail MoreEmpty, BoundsDetail? MoreFull, StopReason? StoppedBy, string? Subnet)
 {
     internal static NodeKindDetail From(NodeKindFit kind, AddressPlan plan) => new(
         plan.Groups[kind.Group].Subject, kind.InstanceType, kind.Zone, kind.MaxPods, kind.Nodes, kind.EmptyTakes, kind.FullTakes, BoundsDetail.From(kind.Empty), kind.Full is { } full ? BoundsDetail.From(full) : null,
-        kind.Stop is { } stop ? Threat.Name(stop.Reason) : null, StopDetail.Subnet(kind.Stop, plan));
+        kind.Stop is { } stop ? stop.Reason : null, StopDetail.Subnet(kind.Stop, plan));
 }
 
 /// <summary>Whether the next rolling upgrade finds addresses: those of the nodes that come before old ones go, and of the control plane.</summary>
-/// <param name="Verdict">fits, fits-at-best (if every counted /28 can be had), does-not-fit or unknown.</param>
-public sealed record UpgradeDetail(string Verdict, ImmutableArray<UpgradeGroupDetail> Groups, ImmutableArray<ControlPlaneDetail> ControlPlane)
+public sealed record UpgradeDetail(Verdict Verdict, ImmutableArray<UpgradeGroupDetail> Groups, ImmutableArray<ControlPlaneDetail> ControlPlane)
 {
     internal static UpgradeDetail From(Outlook outlook, AddressPlan plan)
     {
         var rooms = outlook.ControlPlane.Select(room => new ControlPlaneDetail(plan.Subnets[room.Subnet].Id, plan.Subnets[room.Subnet].Zone, room.Free, room.Level)).ToImmutableArray();
         return new(
-            Name(outlook.Upgrade),
-            [.. outlook.Upgrades.Select(upgrade => new UpgradeGroupDetail(plan.Groups[upgrade.Group].Subject, upgrade.Zone, upgrade.Surge, plan.Groups[upgrade.Group].SurgeBy, upgrade.Needs, Name(upgrade.Verdict), upgrade.Stop is { } stop ? Threat.Name(stop.Reason) : null, StopDetail.Subnet(upgrade.Stop, plan)))],
+            outlook.Upgrade,
+            [.. outlook.Upgrades.Select(upgrade => new UpgradeGroupDetail(plan.Groups[upgrade.Group].Subject, upgrade.Zone, upgrade.Surge, plan.Groups[upgrade.Group].SurgeBy, upgrade.Needs, upgrade.Verdict, upgrade.Stop is { } stop ? stop.Reason : null, StopDetail.Subnet(upgrade.Stop, plan)))],
             rooms);
     }
-
-    internal static string Name(Verdict verdict) => verdict switch { Capacity.Verdict.Fits => "fits", Capacity.Verdict.FitsAtBest => "fits-at-best", Capacity.Verdict.DoesNotFit => "does-not-fit", _ => "unknown" };
 }
 
 /// <summary>One group in one zone.</summary>
 /// <param name="Surge">New nodes at a time.</param>
 /// <param name="Needs">Addresses they take.</param>
-public sealed record UpgradeGroupDetail(string Group, string? Zone, int Surge, string SurgeBy, int Needs, string Verdict, string? Lacks, string? Subnet);
+public sealed record UpgradeGroupDetail(string Group, string? Zone, int Surge, string SurgeBy, int Needs, Verdict Verdict, StopReason? Lacks, string? Subnet);
 
 /// <summary>Room in one of the control plane's subnets.</summary>
 /// <param name="Level">ok; warn below 16 free addresses, high below 6, critical below 5.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 using EksRecon.Capacity;
 using EksRecon.Facts;
@@ -7,10 +8,9 @@ using EksRecon.Facts;
 namespace EksRecon.Networking.Addresses;
 
 /// <summary>Something that addresses will stop, or stop now.</summary>
-/// <param name="What">waiting-pods, zone-pods, control-plane, upgrade, new-nodes or max-pods.</param>
 /// <param name="After">More pods until it stops; null where it is no matter of pods.</param>
 /// <param name="Says">A sentence.</param>
-public sealed record Threat(string What, string? Zone, string? Subnet, int? After, string Says)
+public sealed record Threat(ThreatKind What, string? Zone, string? Subnet, int? After, string Says)
 {
     /// <summary>Most imminent first: what fails now, what refuses the next change, then what growth meets first. The first is "the first thing to fail".</summary>
     public static ImmutableArray<Threat> Of(AddressPlan plan, Outlook outlook, IReadOnlyCollection<WaitingPods> waiting)
@@ -52,18 +52,6 @@ public sealed record Threat(string What, string? Zone, string? Subnet, int? Afte
         return known.Reason == StopReason.PrefixBlocks ? $"{id} has {(blocks == 0 ? "no whole free /28" : $"{blocks} whole free /28{(blocks == 1 ? "" : "s")}")} in {free} free addresses" : $"{id} has {(free == 0 ? "none" : free.ToString(CultureInfo.InvariantCulture))} free";
     }
 
-    /// <summary>The name of a reason, as reports have it.</summary>
-    public static string Name(StopReason reason) => reason switch
-    {
-        StopReason.MaxPods => "max-pods",
-        StopReason.InterfaceLimit => "eni-limit",
-        StopReason.SubnetAddresses => "subnet-addresses",
-        StopReason.PrefixBlocks => "prefix-blocks",
-        StopReason.PoolSettings => "pool-settings",
-        StopReason.NoEniConfig => "no-eniconfig",
-        _ => "unknown",
-    };
-
     internal static string Count(int count, string singular) => Counted.Of(count, singular);
 
     internal static string In(string? zone) => string.IsNullOrEmpty(zone) ? "no zone" : zone;
@@ -77,7 +65,7 @@ public sealed record Threat(string What, string? Zone, string? Subnet, int? Afte
         {
             var fit = outlook.Most.Nodes[index];
             if (!names.TryGetValue(plan.Nodes[index].Name, out var count) || fit.Pods > 0 || fit.Stop.Reason is StopReason.MaxPods or StopReason.Unknown) continue;
-            yield return new("waiting-pods", plan.Nodes[index].Zone, Id(plan, fit.Stop), 0, $"{Count(count, "pod")} on {plan.Nodes[index].Name} wait{(count == 1 ? "s" : "")} for an address: {Phrase(plan, fit.Stop)}.");
+            yield return new(ThreatKind.WaitingPods, plan.Nodes[index].Zone, Id(plan, fit.Stop), 0, $"{Count(count, "pod")} on {plan.Nodes[index].Name} wait{(count == 1 ? "s" : "")} for an address: {Phrase(plan, fit.Stop)}.");
         }
     }
 
@@ -86,20 +74,45 @@ public sealed record Threat(string What, string? Zone, string? Subnet, int? Afte
         var first = zone.First ?? throw new InvalidOperationException("Only zones that something stops were asked for.");
         var where = In(zone.Zone);
         var after = first.After == 0 ? $"The next pod on {first.Node} ({where}) finds no address" : $"After {Count(first.After, "more pod")} in {where}, {first.Node} is the first to have no address";
-        return new("zone-pods", zone.Zone, Id(plan, first.Stop), first.After, $"{after}: {Phrase(plan, first.Stop)}.");
+        return new(ThreatKind.ZonePods, zone.Zone, Id(plan, first.Stop), first.After, $"{after}: {Phrase(plan, first.Stop)}.");
     }
 
     private static Threat ControlPlane(AddressPlan plan, ControlPlaneRoom room)
     {
         var subnet = plan.Subnets[room.Subnet];
-        return new("control-plane", subnet.Zone, subnet.Id, null, $"An upgrade is refused: the control plane's subnet {subnet.Id} ({In(subnet.Zone)}) has {room.Free} free, and {ControlPlaneRoom.NeededByUpgrade} are needed.");
+        return new(ThreatKind.ControlPlane, subnet.Zone, subnet.Id, null, $"An upgrade is refused: the control plane's subnet {subnet.Id} ({In(subnet.Zone)}) has {room.Free} free, and {ControlPlaneRoom.NeededByUpgrade} are needed.");
     }
 
     private static Threat Upgrade(AddressPlan plan, Outlook outlook, UpgradeFit upgrade) => new(
-        "upgrade", upgrade.Zone, Id(plan, upgrade.Stop), null,
+        ThreatKind.Upgrade, upgrade.Zone, Id(plan, upgrade.Stop), null,
         $"A rolling upgrade of {plan.Groups[upgrade.Group].Subject} finds no room in {In(upgrade.Zone)}: {Count(upgrade.Surge, "new node")} need{(upgrade.Surge == 1 ? "s" : "")} {upgrade.Needs} addresses, and {Lack(plan, outlook, upgrade.Stop)}.");
 
     private static Threat Nodes(AddressPlan plan, Outlook outlook, NodeKindFit kind) => new(
-        "new-nodes", kind.Zone, Id(plan, kind.Stop), null,
+        ThreatKind.NewNodes, kind.Zone, Id(plan, kind.Stop), null,
         $"No further {kind.InstanceType ?? "node"} of {plan.Groups[kind.Group].Subject} finds room in {In(kind.Zone)}: it takes {kind.EmptyTakes} addresses, and {Lack(plan, outlook, kind.Stop)}.");
+}
+
+/// <summary>What addresses stop.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ThreatKind>))]
+public enum ThreatKind
+{
+    /// <summary>Pods that wait for an address now.</summary>
+    [JsonStringEnumMemberName("waiting-pods")]
+    WaitingPods,
+
+    /// <summary>Further pods in a zone.</summary>
+    [JsonStringEnumMemberName("zone-pods")]
+    ZonePods,
+
+    /// <summary>An upgrade of the control plane.</summary>
+    [JsonStringEnumMemberName("control-plane")]
+    ControlPlane,
+
+    /// <summary>A rolling upgrade of nodes.</summary>
+    [JsonStringEnumMemberName("upgrade")]
+    Upgrade,
+
+    /// <summary>A further node of a kind.</summary>
+    [JsonStringEnumMemberName("new-nodes")]
+    NewNodes,
 }
