@@ -39,7 +39,7 @@ public class ReachBenchmarks
         for (var index = 0; index < pods; index++)
         {
             var app = index / namespaces % appsOfANamespace;
-            endpoints.Add(new($"{names[index % namespaces]}/pod-{index:D6}[Pod]", names[index % namespaces], Labels(("app", $"app-{app}"), ("tier", app % 3 == 0 ? "web" : "back"), ("pod-template-hash", $"{index:x}")), [new("http", Protocol.Tcp, 8000 + app % 4)], null));
+            endpoints.Add(new(new WorkloadName(names[index % namespaces], $"pod-{index:D6}", "Pod"), names[index % namespaces], Labels(("app", $"app-{app}"), ("tier", app % 3 == 0 ? "web" : "back"), ("pod-template-hash", $"{index:x}")), [new("http", Protocol.Tcp, 8000 + app % 4)], null));
         }
 
         var all = ImmutableArray.CreateBuilder<Policy>(policies);

@@ -5,10 +5,10 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>A pod, or the template that stands for the pods of a workload.</summary>
-/// <param name="Workload">As rows name it: <c>namespace/name[Kind]</c>.</param>
+/// <param name="Workload">As rows name it.</param>
 /// <param name="Address">Null where it is not known, as of a template.</param>
 /// <param name="Pod">The pod's name; null for a template.</param>
-public sealed record Endpoint(string Workload, string Namespace, Labels Labels, ImmutableArray<NamedPort> NamedPorts, string? Address, string? Pod = null)
+public sealed record Endpoint(ReachEnd Workload, string Namespace, Labels Labels, ImmutableArray<NamedPort> NamedPorts, string? Address, string? Pod = null)
 {
     public string? ServiceAccount { get; init; }
 
@@ -19,7 +19,7 @@ public sealed record Endpoint(string Workload, string Namespace, Labels Labels, 
     public string? Node { get; init; }
 
     /// <summary>True for the template of a DaemonSet.</summary>
-    public bool IsOnEveryNode => Node is null && Pod is null && Workload.EndsWith("[DaemonSet]", StringComparison.Ordinal);
+    public bool IsOnEveryNode => Node is null && Pod is null && Workload is WorkloadName { Kind: "DaemonSet" };
 
     /// <summary>True where it is in its node's network, and that makes a difference.</summary>
     public bool IsHost { get; init; }
@@ -55,7 +55,7 @@ public sealed record Endpoint(string Workload, string Namespace, Labels Labels, 
             }
 
             // A template is its workload; that of a pod is among its owners.
-            if (Pod is null || (Owners.IsEmpty && !Workload.EndsWith("[Pod]", StringComparison.Ordinal))) yield return (Workload[..Workload.IndexOf('[', StringComparison.Ordinal)], Workload[(Workload.IndexOf('[', StringComparison.Ordinal) + 1)..^1]);
+            if (Workload is WorkloadName own && (Pod is null || (Owners.IsEmpty && own.Kind != nameof(Pod)))) yield return (own.Path, own.Kind);
         }
     }
 }
@@ -107,7 +107,7 @@ public static class Endpoints
         return [.. endpoints.Select(accounts.Of)];
     }
 
-    private static Endpoint Endpoint(string workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod, string? address) => new(workload, @namespace, template.Labels, Ports(template), address, pod?.Metadata.Name)
+    private static Endpoint Endpoint(ReachEnd workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod, string? address) => new(workload, @namespace, template.Labels, Ports(template), address, pod?.Metadata.Name)
     {
         ServiceAccount = template.ServiceAccount,
         Node = pod?.NodeName,
@@ -115,10 +115,11 @@ public static class Endpoints
         Template = template,
     };
 
-    private static string Name(string @namespace, string reference)
+    /// <param name="reference"><c>Kind/name</c>.</param>
+    private static WorkloadName Name(string @namespace, string reference)
     {
         var slash = reference.IndexOf('/', StringComparison.Ordinal);
-        return $"{@namespace}/{reference[(slash + 1)..]}[{reference[..slash]}]";
+        return new(@namespace, reference[(slash + 1)..], reference[..slash]);
     }
 
     private static ImmutableArray<NamedPort> Ports(PodTemplate template)

@@ -9,7 +9,7 @@ internal sealed class Explainer(ReachGround ground)
     /// <param name="side">The direction.</param>
     /// <param name="subject">The class that is judged.</param>
     /// <param name="group">The group of the other end.</param>
-    public ExplainedDirection Explain(string of, bool ingress, int number, ReachSide side, int subject, int group)
+    public ExplainedDirection Explain(ReachEnd of, bool ingress, int number, ReachSide side, int subject, int group)
     {
         var reading = ground.Readings[number];
         var direction = ingress ? "ingress" : "egress";
@@ -23,7 +23,7 @@ internal sealed class Explainer(ReachGround ground)
     private IEnumerable<ExplainedRule> Rule(TraceStep step, Reading reading)
     {
         if (step is not { Policy: { } policy, Rule: { } rule, Stage: { } stage }) yield break;
-        var action = rule.Doubt is not null ? ExplainedRule.Undecided : step.Action switch { RuleAction.Allow => ExplainedRule.Allow, RuleAction.Deny => ExplainedRule.Deny, _ => ExplainedRule.Pass };
+        var action = rule.Doubt is not null ? ExplainedAction.Undecided : step.Action switch { RuleAction.Allow => ExplainedAction.Allow, RuleAction.Deny => ExplainedAction.Deny, _ => ExplainedAction.Pass };
         yield return new(policy.Subject, rule.Name, reading.Stages[stage].Name, action, ground.Connections(step.Conn), ground.Connections(step.Decides), rule.Filter);
     }
 
@@ -35,10 +35,10 @@ internal sealed class Explainer(ReachGround ground)
         return new(stage, Action(step), conn, policies, Because(step, reading, policies, direction, hasPolicies));
     }
 
-    private static string Action(TraceStep step)
+    private static ExplainedAction Action(TraceStep step)
     {
-        if (step.Action == RuleAction.Allow) return ExplainedRule.Allow;
-        return !step.Isolating.IsEmpty && step.Isolating.All(policy => policy.Doubt is not null) ? ExplainedRule.Undecided : ExplainedRule.Deny;
+        if (step.Action == RuleAction.Allow) return ExplainedAction.Allow;
+        return !step.Isolating.IsEmpty && step.Isolating.All(policy => policy.Doubt is not null) ? ExplainedAction.Undecided : ExplainedAction.Deny;
     }
 
     private static string Because(TraceStep step, Reading reading, ImmutableArray<string> policies, string direction, bool hasPolicies)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using EksRecon.Bundles;
 using EksRecon.Model;
+using EksRecon.Questions;
 
 namespace EksRecon.Reachability;
 
@@ -10,6 +11,7 @@ internal sealed class GatheredPolicies
 {
     private readonly List<Policy> _policies = [];
     private readonly List<Doubt> _doubts = [];
+    private readonly HashSet<KubernetesKind> _kinds = [];
 
     /// <summary>Adds the policies of a kind.</summary>
     /// <param name="subjectOf">Whom one that cannot be evaluated is about; null for everybody.</param>
@@ -31,6 +33,7 @@ internal sealed class GatheredPolicies
             try
             {
                 _policies.AddRange(read(resource));
+                _kinds.Add(resource.Kind);
             }
             catch (PolicyException wrong)
             {
@@ -48,7 +51,7 @@ internal sealed class GatheredPolicies
     {
         if (snapshot.Namespaces.Gap is { } gap && _policies.Exists(SelectsNamespaces)) _doubts.Add(new(gap.ToSentence(), null));
         if (hasTies) AddTies(stages);
-        return new(id, stages, [.. _policies], [.. _doubts]);
+        return new(id, stages, [.. _policies], [.. _doubts]) { Kinds = [.. _kinds] };
     }
 
     /// <summary>Which of two policies of one priority comes first is not defined: where they do different things to a same pod, nothing is concluded.</summary>

@@ -8,13 +8,13 @@ namespace EksRecon.Reachability;
 public static class GovernedWorkloads
 {
     /// <summary>True where it is so for all of its pods, false where it is so for none or not for all, null where it is not known.</summary>
-    public static IReadOnlyDictionary<string, bool?> ByIngress(Snapshot snapshot, ImmutableArray<ScopedReading> scoped)
+    public static IReadOnlyDictionary<ReachEnd, bool?> ByIngress(Snapshot snapshot, ImmutableArray<ScopedReading> scoped)
     {
         var endpoints = Endpoints.Of(snapshot, isUpstream: false);
         var nodes = snapshot.Nodes.Items.ToDictionary(node => node.Name, StringComparer.Ordinal);
         ImmutableArray<Reading> readings = [.. scoped.Select(one => one.Reading)];
         var subjects = new PolicySubjects(endpoints, readings, new(readings), snapshot.Namespaces.Items);
-        var governed = new SortedDictionary<string, bool?>(StringComparer.Ordinal);
+        var governed = new Dictionary<ReachEnd, bool?>();
         for (var index = 0; index < endpoints.Length; index++)
         {
             var one = IsGoverned(endpoints[index], subjects.Classes.ClassOf[index]);

@@ -56,7 +56,7 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, Connections
             if (EndAddress.Parse(end)?.Single is not { } address) continue;
             foreach (var node in snapshot.Nodes.Items.Where(node => Cidr.Address(node.Address)?.ToString() == address && !nodes.Exists(one => one.Node == node.Name)))
             {
-                nodes.Add(new($"{node.Name}[Node]", "", Labels.None, [], node.Address) { IsNode = true, IsHost = !judgement.IsUpstream, Node = node.Name });
+                nodes.Add(new(new NodeEnd(node.Name), "", Labels.None, [], node.Address) { IsNode = true, IsHost = !judgement.IsUpstream, Node = node.Name });
             }
         }
 
@@ -73,6 +73,6 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, Connections
         return Connections.Union(after.Select(pair => pair.Value.Except(before.GetValueOrDefault(pair.Key) ?? Connections.None)));
     }
 
-    private static Dictionary<(string, string), Connections> Together(ImmutableArray<Explanation> rows) =>
+    private static Dictionary<(ReachEnd, ReachEnd), Connections> Together(ImmutableArray<Explanation> rows) =>
         rows.GroupBy(row => (row.Src, row.Dst)).ToDictionary(group => group.Key, group => Connections.Union(group.Select(row => row.Conn)));
 }

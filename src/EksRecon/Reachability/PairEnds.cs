@@ -7,7 +7,7 @@ namespace EksRecon.Reachability;
 /// <summary>An end of a connection: a class of a workload's pods, a node, or addresses outside (class below 0).</summary>
 /// <param name="Pods">Numbers of the pods and templates it is made of; empty for nodes and addresses.</param>
 /// <param name="Node">The node that it is, where the reading takes nodes for addresses; null for everything else.</param>
-internal sealed record PairEnd(string Name, WorkloadPart Part, int Group, List<int> Pods, string? Node = null)
+internal sealed record PairEnd(ReachEnd Name, WorkloadPart Part, int Group, List<int> Pods, string? Node = null)
 {
     public int Class => Part.Class;
 
@@ -30,8 +30,8 @@ internal sealed class PairEnds(ReachGround ground)
     }
 
     /// <summary>The workloads of the pods that a name or an address means.</summary>
-    public IEnumerable<string> Workloads(string name) =>
-        (EndAddress.Parse(name) is not { } address ? Named(name) : address.Single is { } single ? ByAddress[single] : []).Select(index => ground.Endpoints[index].Workload).Distinct(StringComparer.Ordinal);
+    public IEnumerable<ReachEnd> Workloads(string name) =>
+        (EndAddress.Parse(name) is not { } address ? Named(name) : address.Single is { } single ? ByAddress[single] : []).Select(index => ground.Endpoints[index].Workload).Distinct();
 
     private IEnumerable<int> Named(string name)
     {
@@ -63,7 +63,7 @@ internal sealed class PairEnds(ReachGround ground)
     {
         var index = nodes.Count > 0 ? nodes[0] : some;
         var part = ground.Classes.PartOf(index, ground.Endpoints[index]);
-        return new(nodes.Count > 0 ? ground.Endpoints[index].Workload : $"{ground.Endpoints[index].Node ?? ground.Endpoints[index].Address}[Node]", part, ground.Index.GroupOf[part.Class], []);
+        return new(nodes.Count > 0 ? ground.Endpoints[index].Workload : new NodeEnd($"{ground.Endpoints[index].Node ?? ground.Endpoints[index].Address}"), part, ground.Index.GroupOf[part.Class], []);
     }
 
     private IEnumerable<PairEnd> Outside(AddressSpan span)
@@ -72,7 +72,7 @@ internal sealed class PairEnds(ReachGround ground)
         {
             if (ground.Outside[piece].First > span.Last || ground.Outside[piece].Last < span.First) continue;
             var part = new AddressSpan(Math.Max(span.First, ground.Outside[piece].First), Math.Min(span.Last, ground.Outside[piece].Last));
-            yield return new(part + AddressSpan.External, new(-1, WorkloadPart.NoNodes), ground.Index.GroupOf[ground.Classes.Items.Count + piece], []);
+            yield return new(new AddressEnd(part), new(-1, WorkloadPart.NoNodes), ground.Index.GroupOf[ground.Classes.Items.Count + piece], []);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class PairEnds(ReachGround ground)
         foreach (var index in indexes)
         {
             var part = ground.Classes.PartOf(index, ground.Endpoints[index]);
-            if (ends.Find(end => end.Class == part.Class && end.Name == ground.Endpoints[index].Workload) is { } known)
+            if (ends.Find(end => end.Class == part.Class && end.Name.Equals(ground.Endpoints[index].Workload)) is { } known)
             {
                 known.Part.Nodes.UnionWith(part.Nodes);
                 known.Pods.Add(index);

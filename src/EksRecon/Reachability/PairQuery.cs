@@ -37,7 +37,7 @@ public sealed class PairQuery
     }
 
     /// <summary>The workloads that a name or a pod's address means; none for addresses outside.</summary>
-    public IEnumerable<string> Workloads(string name) => _ends.Workloads(name);
+    public IEnumerable<ReachEnd> Workloads(string name) => _ends.Workloads(name);
 
     /// <summary>Why one end may open which connections to another, for each kind of pod on both sides that policies tell apart.</summary>
     /// <param name="from">A workload or pod (<c>namespace/name</c>), an address of a pod or node, or an address or range outside.</param>

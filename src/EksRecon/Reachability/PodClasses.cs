@@ -21,7 +21,7 @@ internal sealed class PodClasses
         _namespaces = namespaces.ToDictionary(one => one.Name, one => Named(one.Metadata.Labels, one.Name), StringComparer.Ordinal);
         HasHosts = endpoints.Any(endpoint => endpoint.IsHost);
         var classes = new Dictionary<string, int>(StringComparer.Ordinal);
-        var workloads = new SortedDictionary<string, SortedDictionary<int, WorkloadPart>>(StringComparer.Ordinal);
+        var workloads = new SortedDictionary<ReachEnd, SortedDictionary<int, WorkloadPart>>(ReachEnd.ByText);
         foreach (var endpoint in endpoints)
         {
             ImmutableArray<NamedPort> ports = [.. endpoint.NamedPorts.Where(port => words.PortNames.Contains(port.Name)).Distinct().OrderBy(port => port.Name, StringComparer.Ordinal).ThenBy(port => port.Protocol).ThenBy(port => port.Port)];
@@ -55,7 +55,7 @@ internal sealed class PodClasses
     public bool HasHosts { get; }
 
     /// <summary>Workloads with their pods by class, by name.</summary>
-    public ImmutableArray<(string Name, ImmutableArray<WorkloadPart> Parts)> Workloads { get; }
+    public ImmutableArray<(ReachEnd Name, ImmutableArray<WorkloadPart> Parts)> Workloads { get; }
 
     /// <summary>The part of one endpoint.</summary>
     public WorkloadPart PartOf(int number, Endpoint endpoint) => new(_classOf[number], HasHosts ? [NodeOf(endpoint)] : WorkloadPart.NoNodes);

@@ -24,7 +24,7 @@ public sealed class Reach
     public static Reach Of(ImmutableArray<Endpoint> endpoints, ImmutableArray<Reading> readings, IEnumerable<Namespace> namespaces, ReachMode mode = ReachMode.Certain) => new(endpoints, readings, namespaces, mode);
 
     /// <summary>Workloads by name.</summary>
-    public IEnumerable<string> Workloads => _ground.Classes.Workloads.Select(workload => workload.Name);
+    public IEnumerable<ReachEnd> Workloads => _ground.Classes.Workloads.Select(workload => workload.Name);
 
     /// <summary>Every pair that has a connection, by source and destination.</summary>
     public IEnumerable<ReachRow> All()
@@ -37,20 +37,20 @@ public sealed class Reach
                 if (!ReferenceEquals(from.Name, to.Name) && pairs.Between(from.Parts, to.Parts) is { } set) yield return new(from.Name, to.Name, _ground.Connections(set));
             }
 
-            foreach (var (span, set) in pairs.Outside(from.Parts, _egress)) yield return new(from.Name, $"{span}[External]", _ground.Connections(set));
+            foreach (var (span, set) in pairs.Outside(from.Parts, _egress)) yield return new(from.Name, new AddressEnd(span), _ground.Connections(set));
         }
 
         foreach (var to in _ground.Classes.Workloads)
         {
-            foreach (var (span, set) in pairs.Outside(to.Parts, _ingress)) yield return new($"{span}[External]", to.Name, _ground.Connections(set));
+            foreach (var (span, set) in pairs.Outside(to.Parts, _ingress)) yield return new(new AddressEnd(span), to.Name, _ground.Connections(set));
         }
     }
 
     /// <summary>What one workload may open to the others.</summary>
-    public IEnumerable<ReachRow> From(string workload)
+    public IEnumerable<ReachRow> From(ReachEnd workload)
     {
         var pairs = new ReachPairs(_ground, _egress, _ingress);
-        foreach (var from in _ground.Classes.Workloads.Where(one => one.Name == workload))
+        foreach (var from in _ground.Classes.Workloads.Where(one => one.Name.Equals(workload)))
         {
             foreach (var to in _ground.Classes.Workloads)
             {
@@ -99,7 +99,7 @@ public sealed class Reach
     }
 
     /// <summary>The doubts about each workload's pods, where a reading holds.</summary>
-    public IEnumerable<(string Workload, Doubt Doubt)> Doubts()
+    public IEnumerable<(ReachEnd Workload, Doubt Doubt)> Doubts()
     {
         for (var number = 0; number < _ground.Readings.Length; number++)
         {
@@ -118,7 +118,7 @@ public sealed class Reach
     }
 
     /// <summary>Rules of which a part cannot be evaluated, for each workload of whose pods they speak, where a reading holds.</summary>
-    public IEnumerable<(string Workload, Doubt Doubt)> RuleDoubts()
+    public IEnumerable<(ReachEnd Workload, Doubt Doubt)> RuleDoubts()
     {
         for (var number = 0; number < _ground.Readings.Length; number++)
         {
@@ -136,14 +136,14 @@ public sealed class Reach
     }
 
     /// <summary>Workloads with pods of some of these classes, where the reading holds for them.</summary>
-    private IEnumerable<string> With(IEnumerable<int> classes, int reading)
+    private IEnumerable<ReachEnd> With(IEnumerable<int> classes, int reading)
     {
         var held = classes.Where(index => _ground.Classes.Items[index].Of(reading) != Enforced.No).ToHashSet();
         return held.Count == 0 ? [] : _ground.Classes.Workloads.Where(workload => workload.Parts.Any(part => held.Contains(part.Class))).Select(workload => workload.Name);
     }
 
     /// <summary>What filters further what policies of each workload's pods allow.</summary>
-    public IEnumerable<(string Workload, string Filter)> Filters()
+    public IEnumerable<(ReachEnd Workload, string Filter)> Filters()
     {
         foreach (var workload in _ground.Classes.Workloads)
         {
@@ -175,17 +175,17 @@ public sealed class Reach
 }
 
 /// <summary>Who may open which connections to whom.</summary>
-public sealed record ReachRow(string Src, string Dst, Connections Conn);
+public sealed record ReachRow(ReachEnd Src, ReachEnd Dst, Connections Conn);
 
 /// <summary>What a workload is open to.</summary>
 /// <param name="FromCluster">What any pod may open to it, whatever its labels.</param>
 /// <param name="ToCluster">What it may open to any pod.</param>
 /// <param name="FromInternet">What policies let public addresses open to it, if there is a way to it.</param>
 /// <param name="ToInternet">What it may open to public addresses.</param>
-public sealed record ExposureRow(string Workload, Connections FromCluster, Connections ToCluster, Connections FromInternet, Connections ToInternet);
+public sealed record ExposureRow(ReachEnd Workload, Connections FromCluster, Connections ToCluster, Connections FromInternet, Connections ToInternet);
 
 /// <summary>A namespace in which what no policy allows is denied.</summary>
 public sealed record DefaultDeny(string Namespace, bool Ingress, bool Egress);
 
 /// <summary>Whether policies say something about a workload's directions.</summary>
-public sealed record IsolationRow(string Workload, bool IngressIsolated, bool EgressIsolated);
+public sealed record IsolationRow(ReachEnd Workload, bool IngressIsolated, bool EgressIsolated);

@@ -17,8 +17,7 @@ public sealed record ReachAnswer(
     string Profile, ImmutableArray<ReachRow> Declared, ImmutableArray<ReachRow> Effective, ImmutableArray<UndecidedRow> Undecided, ImmutableArray<FilteredRow> Filtered, ImmutableArray<string> Problems)
 {
     /// <summary>Every workload, those without a row among them.</summary>
-    public ImmutableArray<string> Workloads { get; init; } = [];
-
+    public ImmutableArray<ReachEnd> Workloads { get; init; } = [];
 
     /// <summary>The answer for a snapshot.</summary>
     public static ReachAnswer Of(Snapshot snapshot, Judgement judgement)
@@ -39,7 +38,7 @@ public sealed record ReachAnswer(
             judgement.Profile,
             ReferenceEquals(declared, effective) ? rows : [.. declared.Certain.All()],
             rows,
-            [.. undecided.Values.OrderBy(row => row.Src, StringComparer.Ordinal).ThenBy(row => row.Dst, StringComparer.Ordinal)],
+            [.. undecided.Values.OrderBy(row => row.Src, ReachEnd.ByText).ThenBy(row => row.Dst, ReachEnd.ByText)],
             effective.Filtered(rows),
             problems)
         { Workloads = [.. effective.Certain.Workloads] };
@@ -105,17 +104,17 @@ public sealed record ReachAnswer(
         return [.. pods.Concat(judgement.Unseen).Concat(reasons).Distinct(StringComparer.Ordinal)];
     }
 
-    private static ImmutableArray<UndecidedRow> Everything(IEnumerable<string> workloads, string reason)
+    private static ImmutableArray<UndecidedRow> Everything(IEnumerable<ReachEnd> workloads, string reason)
     {
-        List<string> ends = [.. workloads, AddressSpan.All + AddressSpan.External];
-        return [.. ends.SelectMany(from => ends.Where(to => to != from), (from, to) => new UndecidedRow(from, to, Connections.All, reason))];
+        List<ReachEnd> ends = [.. workloads, new AddressEnd(AddressSpan.All)];
+        return [.. ends.SelectMany(from => ends.Where(to => !to.Equals(from)), (from, to) => new UndecidedRow(from, to, Connections.All, reason))];
     }
 }
 
 /// <summary>A pair that cannot be decided.</summary>
 /// <param name="Conn">The connections that are open.</param>
-public sealed record UndecidedRow(string Src, string Dst, Connections Conn, string Reason);
+public sealed record UndecidedRow(ReachEnd Src, ReachEnd Dst, Connections Conn, string Reason);
 
 /// <summary>Connections that are allowed, and filtered further.</summary>
 /// <param name="By">What filters them, in words.</param>
-public sealed record FilteredRow(string Src, string Dst, Connections Conn, string By);
+public sealed record FilteredRow(ReachEnd Src, ReachEnd Dst, Connections Conn, string By);

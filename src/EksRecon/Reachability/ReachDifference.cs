@@ -1,40 +1,40 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace EksRecon.Reachability;
 
 /// <summary>A pair whose connections differ between two answers.</summary>
-/// <param name="DiffType">added, removed or changed.</param>
-public sealed record ReachChange(string DiffType, string Src, string Dst, Connections Before, Connections After)
+public sealed record ReachChange(ReachChangeKind DiffType, ReachEnd Src, ReachEnd Dst, Connections Before, Connections After)
 {
     /// <summary>The differences, by source and destination; ranges of addresses are cut where either side cuts them.</summary>
     public static ImmutableArray<ReachChange> Between(IEnumerable<ReachRow> before, IEnumerable<ReachRow> after)
     {
-        var pairs = new SortedDictionary<(string Src, string Dst), (List<Piece> Before, List<Piece> After)>();
+        var pairs = new SortedDictionary<Pair, (List<Piece> Before, List<Piece> After)>(Pair.ByText);
         Sort(before, pairs, isBefore: true);
         Sort(after, pairs, isBefore: false);
         var changes = ImmutableArray.CreateBuilder<ReachChange>();
-        foreach (var ((source, target), (left, right)) in pairs)
+        foreach (var (pair, (left, right)) in pairs)
         {
             foreach (var piece in Cut(left, right))
             {
                 var (was, now) = (Of(left, piece), Of(right, piece));
                 if (was.Equals(now)) continue;
-                var type = was.IsEmpty ? "added" : now.IsEmpty ? "removed" : "changed";
-                changes.Add(new(type, source.Length == 0 ? piece + AddressSpan.External : source, target.Length == 0 ? piece + AddressSpan.External : target, was, now));
+                var kind = was.IsEmpty ? ReachChangeKind.Added : now.IsEmpty ? ReachChangeKind.Removed : ReachChangeKind.Changed;
+                changes.Add(new(kind, pair.Src ?? new AddressEnd(piece), pair.Dst ?? new AddressEnd(piece), was, now));
             }
         }
 
         return changes.ToImmutable();
     }
 
-    private static void Sort(IEnumerable<ReachRow> rows, SortedDictionary<(string, string), (List<Piece> Before, List<Piece> After)> pairs, bool isBefore)
+    private static void Sort(IEnumerable<ReachRow> rows, SortedDictionary<Pair, (List<Piece> Before, List<Piece> After)> pairs, bool isBefore)
     {
         foreach (var row in rows)
         {
-            var (source, target) = (Span(row.Src), Span(row.Dst));
-            var key = (source is null ? row.Src : "", target is null ? row.Dst : "");
-            if (!pairs.TryGetValue(key, out var both)) pairs.Add(key, both = ([], []));
-            (isBefore ? both.Before : both.After).Add(new(source ?? target ?? default, row.Conn));
+            var (source, target) = (row.Src as AddressEnd, row.Dst as AddressEnd);
+            var pair = new Pair(source is null ? row.Src : null, target is null ? row.Dst : null);
+            if (!pairs.TryGetValue(pair, out var both)) pairs.Add(pair, both = ([], []));
+            (isBefore ? both.Before : both.After).Add(new((source ?? target)?.Span ?? default, row.Conn));
         }
     }
 
@@ -65,14 +65,29 @@ public sealed record ReachChange(string DiffType, string Src, string Dst, Connec
         return Connections.None;
     }
 
-    private static AddressSpan? Span(string end)
+    /// <summary>The ends of a row; null for addresses outside, which are cut.</summary>
+    private readonly record struct Pair(ReachEnd? Src, ReachEnd? Dst)
     {
-        if (!end.EndsWith(AddressSpan.External, StringComparison.Ordinal)) return null;
-        var dash = end.IndexOf('-', StringComparison.Ordinal);
-        return new(Number(end[..dash]), Number(end[(dash + 1)..^AddressSpan.External.Length]));
+        public static IComparer<Pair> ByText { get; } = Comparer<Pair>.Create((one, other) =>
+            string.CompareOrdinal(one.Src?.ToString(), other.Src?.ToString()) is var order and not 0 ? order : string.CompareOrdinal(one.Dst?.ToString(), other.Dst?.ToString()));
     }
 
-    private static uint Number(string address) => Model.Cidr.Address(address) is { } parsed ? AddressSpan.Number(parsed) : 0;
-
     private readonly record struct Piece(AddressSpan Span, Connections Conn);
+}
+
+/// <summary>How a pair differs.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReachChangeKind>))]
+public enum ReachChangeKind
+{
+    /// <summary>It had no connections before.</summary>
+    [JsonStringEnumMemberName("added")]
+    Added,
+
+    /// <summary>It has none afterwards.</summary>
+    [JsonStringEnumMemberName("removed")]
+    Removed,
+
+    /// <summary>It has other ones.</summary>
+    [JsonStringEnumMemberName("changed")]
+    Changed,
 }

@@ -11,8 +11,8 @@ internal sealed class ReachRuns
     private readonly ImmutableArray<ScopedReading> _readings;
     private readonly ImmutableArray<Namespace> _namespaces;
     private readonly Dictionary<string, Node> _nodes;
-    private readonly Dictionary<string, SortedSet<string>> _toSend = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedSet<string>> _toReceive = new(StringComparer.Ordinal);
+    private readonly Dictionary<ReachEnd, SortedSet<string>> _toSend = [];
+    private readonly Dictionary<ReachEnd, SortedSet<string>> _toReceive = [];
     private Reach? _possible;
 
     /// <param name="readings">Declared or effective ones of the judgement.</param>
@@ -49,9 +49,9 @@ internal sealed class ReachRuns
     /// <summary>What may be open at most, where something is not decided.</summary>
     public Reach Possible => _possible ??= _toSend.Count == 0 && _toReceive.Count == 0 ? Certain : Run(ReachMode.Possible);
 
-    public IEnumerable<string> ReasonsToSend(string workload) => _toSend.GetValueOrDefault(workload) ?? [];
+    public IEnumerable<string> ReasonsToSend(ReachEnd workload) => _toSend.GetValueOrDefault(workload) ?? [];
 
-    public IEnumerable<string> ReasonsToReceive(string workload) => _toReceive.GetValueOrDefault(workload) ?? [];
+    public IEnumerable<string> ReasonsToReceive(ReachEnd workload) => _toReceive.GetValueOrDefault(workload) ?? [];
 
     /// <summary>What may be open beyond what is for certain.</summary>
     public IEnumerable<UndecidedRow> Undecided()
@@ -68,7 +68,7 @@ internal sealed class ReachRuns
     public ImmutableArray<FilteredRow> Filtered(IEnumerable<ReachRow> rows)
     {
         if (!_readings.Any(scoped => scoped.Reading.Policies.Any(policy => policy.Rules.Any(rule => rule.Filter is not null)))) return [];
-        var filters = Certain.Filters().ToLookup(one => one.Workload, one => one.Filter, StringComparer.Ordinal);
+        var filters = Certain.Filters().ToLookup(one => one.Workload, one => one.Filter);
         return [.. ReachChange.Between(Run(ReachMode.WithoutFiltered).All(), rows)
             .Select(change => new FilteredRow(change.Src, change.Dst, change.After.Except(change.Before), string.Join("; ", filters[change.Src].Concat(filters[change.Dst]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))))];
     }
@@ -76,13 +76,13 @@ internal sealed class ReachRuns
     /// <summary>A reading that says nothing makes no difference, whether it holds or not.</summary>
     private static bool Matters(ScopedReading scoped) => !scoped.Reading.Policies.IsEmpty || !scoped.Reading.Doubts.IsEmpty || scoped.Scope.IsStrict != false || !scoped.Scope.StrictOn.IsEmpty;
 
-    private void Note(string workload, Doubt doubt)
+    private void Note(ReachEnd workload, Doubt doubt)
     {
         if (doubt.Egress) Note(_toSend, workload, doubt.Reason);
         if (doubt.Ingress) Note(_toReceive, workload, doubt.Reason);
     }
 
-    private static void Note(Dictionary<string, SortedSet<string>> notes, string workload, string reason)
+    private static void Note(Dictionary<ReachEnd, SortedSet<string>> notes, ReachEnd workload, string reason)
     {
         if (!notes.TryGetValue(workload, out var reasons)) notes.Add(workload, reasons = new(StringComparer.Ordinal));
         reasons.Add(reason);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using EksRecon.Questions;
+
 namespace EksRecon.Reachability;
 
 /// <summary>How the policies of a stage work together.</summary>
@@ -24,6 +26,9 @@ public sealed record Stage(string Name, StageKind Kind, bool IsBaseline = false)
 /// <param name="Doubts">What leaves pods undecided.</param>
 public sealed record Reading(string Id, ImmutableArray<Stage> Stages, ImmutableArray<Policy> Policies, ImmutableArray<Doubt> Doubts)
 {
+    /// <summary>The kinds of its policies.</summary>
+    public ImmutableArray<KubernetesKind> Kinds { get; init; } = [];
+
     /// <summary>The baseline is left out for pods that a policy isolates in either direction, not only in the one asked about (kubernetes-sigs/kube-network-policies; aws/aws-network-policy-agent).</summary>
     public bool SkipsBaselineByPod { get; init; }
 

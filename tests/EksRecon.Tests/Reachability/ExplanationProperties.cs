@@ -76,7 +76,7 @@ public sealed class ExplanationProperties
     {
         var snapshot = bundle.Snapshot(isComplete: true);
         var judgement = judge(snapshot);
-        var rows = ReachAnswer.Of(snapshot, judgement).Effective.ToDictionary(row => (row.Src, row.Dst), row => row.Conn);
+        var rows = ReachAnswer.Of(snapshot, judgement).Effective.ToDictionary(row => ($"{row.Src}", $"{row.Dst}"), row => row.Conn);
         foreach (var from in cluster.Pods)
         {
             var name = $"{from.Namespace}/{from.Name}";
@@ -98,8 +98,8 @@ public sealed class ExplanationProperties
         Assert.Equal(explanation.Conn, directions.Aggregate(Connections.All, (all, direction) => all.Intersect(direction.Conn)));
         foreach (var direction in directions.Where(direction => direction.Engine.Length > 0))
         {
-            var allowed = Decided(direction, "allow");
-            var denied = Connections.Union([Decided(direction, "deny"), Decided(direction, "undecided")]);
+            var allowed = Decided(direction, ExplainedAction.Allow);
+            var denied = Connections.Union([Decided(direction, ExplainedAction.Deny), Decided(direction, ExplainedAction.Undecided)]);
             Assert.Equal(direction.Conn, allowed);
             Assert.Equal(allowed, allowed.Except(denied));
             Assert.Equal(Connections.All, Connections.Union([allowed, denied]));
@@ -116,7 +116,7 @@ public sealed class ExplanationProperties
         }
     }
 
-    private static Connections Decided(ExplainedDirection direction, string action) => Connections.Union(
+    private static Connections Decided(ExplainedDirection direction, ExplainedAction action) => Connections.Union(
         direction.Rules.Where(rule => rule.Action == action).Select(rule => rule.Decides).Concat(direction.Rest.Where(rest => rest.Action == action).Select(rest => rest.Conn)));
 
     private static int Iterations => Tries.Of(60, share: 0.25);

@@ -19,7 +19,7 @@ public sealed class ExplanationTests
         Assert.Equal("NetworkPolicy shop/deny-db applies to it for ingress, and the default action of tier default denies what no rule matches", ingress.DecidedBy);
         Assert.Equal(["GlobalNetworkPolicy t0.pass ingress[0] pass All Connections All Connections"], Rules(ingress));
         var rest = Assert.Single(ingress.Rest);
-        Assert.Equal(("tier default", "deny", All, "NetworkPolicy shop/deny-db"), (rest.Stage, rest.Action, rest.Conn.ToString(), Assert.Single(rest.Policies)));
+        Assert.Equal(("tier default", ExplainedAction.Deny, All, "NetworkPolicy shop/deny-db"), (rest.Stage, rest.Action, rest.Conn.ToString(), Assert.Single(rest.Policies)));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ExplanationTests
         Assert.Equal(["NetworkPolicy shop/some egress[1] allow UDP 53 No Connections"], Rules(egress));
     }
 
-    private static IEnumerable<string> Rules(ExplainedDirection direction) => direction.Rules.Select(rule => $"{rule.Policy} {rule.Rule} {rule.Action} {rule.Conn} {rule.Decides}");
+    private static IEnumerable<string> Rules(ExplainedDirection direction) => direction.Rules.Select(rule => $"{rule.Policy} {rule.Rule} {$"{rule.Action}".ToLowerInvariant()} {rule.Conn} {rule.Decides}");
 
     private static ExplainedDirection Ingress(Explanation explanation) => Assert.Single(explanation.Ingress);
 

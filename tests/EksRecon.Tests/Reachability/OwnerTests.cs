@@ -33,15 +33,15 @@ public sealed class OwnerTests
     public void A_pod_is_counted_under_its_top_controller_or_its_direct_owner(string kind, string owner, string? hash, string workloads, string top, string direct)
     {
         var snapshot = Cluster([Pod("pod", kind, owner, hash), .. workloads.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Workload)]);
-        Assert.Contains(Endpoints.Of(snapshot), endpoint => endpoint.Pod == "pod" && endpoint.Workload == top);
-        Assert.Contains(Endpoints.Of(snapshot, byDirectOwner: true), endpoint => endpoint.Pod == "pod" && endpoint.Workload == direct);
+        Assert.Contains(Endpoints.Of(snapshot), endpoint => endpoint.Pod == "pod" && $"{endpoint.Workload}" == top);
+        Assert.Contains(Endpoints.Of(snapshot, byDirectOwner: true), endpoint => endpoint.Pod == "pod" && $"{endpoint.Workload}" == direct);
     }
 
     [Fact]
     public void A_Deployment_whose_ReplicaSet_was_not_seen_is_not_there_twice()
     {
         var snapshot = Cluster([Pod("pod", "ReplicaSet", "web-5d9f", Hash), Workload("Deployment web")]);
-        Assert.Equal(["shop/web[Deployment]"], Endpoints.Of(snapshot).Select(endpoint => endpoint.Workload));
+        Assert.Equal(["shop/web[Deployment]"], Endpoints.Of(snapshot).Select(endpoint => $"{endpoint.Workload}"));
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class OwnerTests
         {
             var judgement = Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)) with { ByDirectOwner = byDirectOwner };
             var row = Assert.Single(PairAnswer.Of(snapshot, judgement, name, "shop/db").Certain);
-            Assert.Equal((byDirectOwner ? "shop/web-5d9f[ReplicaSet]" : "shop/web[Deployment]", "shop/db[StatefulSet]"), (row.Src, row.Dst));
+            Assert.Equal((byDirectOwner ? "shop/web-5d9f[ReplicaSet]" : "shop/web[Deployment]", "shop/db[StatefulSet]"), ($"{row.Src}", $"{row.Dst}"));
         }
     }
 

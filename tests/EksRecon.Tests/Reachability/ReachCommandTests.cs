@@ -373,7 +373,7 @@ public sealed partial class ReachCommandTests
         return [.. document.RootElement.EnumerateArray().Select(row => new TextRow(row.GetProperty("src").GetString() ?? "", row.GetProperty("dst").GetString() ?? "", row.GetProperty("conn").GetString() ?? ""))];
     }
 
-    private static ReachRow Read(TextRow row) => new(row.Src, row.Dst, ConnectionsNotation.Parse(row.Conn));
+    private static ReachRow Read(TextRow row) => new(TextRows.End(row.Src), TextRows.End(row.Dst), ConnectionsNotation.Parse(row.Conn));
 
     private static IEnumerable<TextRow> Expected(string folder)
     {

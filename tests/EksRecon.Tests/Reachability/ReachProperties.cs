@@ -45,7 +45,7 @@ public sealed class ReachProperties
         cluster =>
         {
             var naive = new NaiveEvaluator(cluster);
-            var rows = Isolation(cluster.Bundle().Snapshot(isComplete: true)).ToDictionary(row => row.Workload, StringComparer.Ordinal);
+            var rows = Isolation(cluster.Bundle().Snapshot(isComplete: true)).ToDictionary(row => $"{row.Workload}", StringComparer.Ordinal);
             foreach (var pod in cluster.Pods) Assert.Equal((naive.IsGoverned(pod, ingress: true), naive.IsGoverned(pod, ingress: false)), (rows[pod.Row].IngressIsolated, rows[pod.Row].EgressIsolated));
         },
         iter: Iterations);
@@ -56,7 +56,7 @@ public sealed class ReachProperties
         cluster =>
         {
             var snapshot = cluster.Bundle().Snapshot(isComplete: true);
-            var rows = Upstream(snapshot).Effective.ToDictionary(row => (row.Src, row.Dst), row => row.Conn);
+            var rows = Upstream(snapshot).Effective.ToDictionary(row => ($"{row.Src}", $"{row.Dst}"), row => row.Conn);
             foreach (var from in cluster.Pods)
             {
                 foreach (var to in cluster.Pods)

@@ -84,7 +84,7 @@ public sealed class UpstreamSentenceTests
     [Fact]
     public void An_exception_is_local_to_its_block_and_another_rule_allows_it_again()
     {
-        var rows = Answer(Policy("one", Db + ", ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}], ports: [{port: 1}]}, {from: [{ipBlock: {cidr: 10.1.2.0/24}}], ports: [{port: 2}]}]")).Effective
+        var rows = Answer(Policy("one", Db + ", ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}], ports: [{port: 1}]}, {from: [{ipBlock: {cidr: 10.1.2.0/24}}], ports: [{port: 2}]}]")).Effective.Texts()
             .Where(row => row.Dst == CalicoShop.Db && row.Src.EndsWith("[External]", StringComparison.Ordinal)).Select(row => $"{row.Src} {row.Conn}").Order(StringComparer.Ordinal);
         Assert.Equal(["10.0.0.0-10.0.255.255[External] TCP 1", "10.1.2.0-10.1.2.255[External] TCP 2", "10.2.0.0-10.255.255.255[External] TCP 1"], rows);
     }

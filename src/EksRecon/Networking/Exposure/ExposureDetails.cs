@@ -23,5 +23,5 @@ public sealed record ExposureDetails(ImmutableArray<EntryPathDetail>? Paths, Imm
 /// <param name="Because">What says so.</param>
 public sealed record EntryPathDetail(string Entry, string? Through, string Service, string Workload, string Conn, string From, string Because)
 {
-    internal static EntryPathDetail Of(EntryPath path) => new(path.Entry, path.Through, path.Service, path.Workload, path.Conn.ToString(), path.Reach.ToString().ToLowerInvariant(), $"{path.Why.Subject} {path.Why.Field}: {path.Why.Value}");
+    internal static EntryPathDetail Of(EntryPath path) => new(path.Entry, path.Through, path.Service, path.Workload.ToString(), path.Conn.ToString(), path.Reach.ToString().ToLowerInvariant(), $"{path.Why.Subject} {path.Why.Field}: {path.Why.Value}");
 }

@@ -34,10 +34,10 @@ internal static class ExposureDetector
 
     private static ImmutableArray<ExposedWorkload> FromInternet(Snapshot snapshot, Judgement judgement, ImmutableArray<EntryPath> paths)
     {
-        var exposed = paths.Where(path => path.Reach == EntryReach.Internet).GroupBy(path => path.Workload, StringComparer.Ordinal).ToList();
+        var exposed = paths.Where(path => path.Reach == EntryReach.Internet).GroupBy(path => path.Workload).ToList();
         if (exposed.Count == 0) return [];
         var effective = GovernedWorkloads.ByIngress(snapshot, judgement.Effective);
         var declared = GovernedWorkloads.ByIngress(snapshot, judgement.Declared);
-        return [.. exposed.Select(group => new ExposedWorkload(group.Key, [.. group.Select(path => path.Through ?? path.Entry).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], effective.GetValueOrDefault(group.Key), declared.GetValueOrDefault(group.Key))).OrderBy(one => one.Workload, StringComparer.Ordinal)];
+        return [.. exposed.Select(group => new ExposedWorkload(group.Key.ToString(), [.. group.Select(path => path.Through ?? path.Entry).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], effective.GetValueOrDefault(group.Key), declared.GetValueOrDefault(group.Key))).OrderBy(one => one.Workload, StringComparer.Ordinal)];
     }
 }

@@ -71,7 +71,7 @@ internal static class PolicyJudgement
         if (inert.Exists(kind => Readings.UpstreamKinds.Contains(kind)))
         {
             // Admin policies stand before those of namespaces and the baseline behind: they are read together.
-            declared.RemoveAll(one => one.Reading.Stages == PolicyFlavorStages && one.Reading.Policies.All(policy => policy.Subject.StartsWith("NetworkPolicy ", StringComparison.Ordinal)));
+            declared.RemoveAll(one => one.Reading.Stages == PolicyFlavorStages && one.Reading.Kinds.All(kind => kind == Kinds.NetworkPolicies));
             declared.Add(new(Readings.Upstream(snapshot), EngineScope.Everywhere));
         }
 

@@ -56,7 +56,7 @@ internal sealed class GoverningLists
     public static ImmutableArray<string> Workloads(ReachGround ground, IReadOnlyCollection<int> classes)
     {
         const int most = 5;
-        var names = ground.Classes.Workloads.Where(workload => workload.Parts.Any(part => classes.Contains(part.Class))).Select(workload => workload.Name);
+        var names = ground.Classes.Workloads.Where(workload => workload.Parts.Any(part => classes.Contains(part.Class))).Select(workload => $"{workload.Name}");
         return [.. names.Take(most)];
     }
 }

@@ -13,10 +13,10 @@ internal sealed class Backends(Snapshot snapshot, ImmutableArray<Endpoint> endpo
     public Service? Find(string @namespace, string name) => _services.GetValueOrDefault($"{@namespace}/{name}");
 
     /// <summary>The ports opened on the pods of each workload.</summary>
-    public IEnumerable<(string Workload, Connections Ports)> Of(Service service, ServicePort port)
+    public IEnumerable<(ReachEnd Workload, Connections Ports)> Of(Service service, ServicePort port)
     {
         if (service.Selector.Pairs.Count == 0 || Transport(port.Protocol) is not { } protocol) yield break;
-        foreach (var workload in _byNamespace[service.Metadata.Namespace].Where(endpoint => endpoint.Labels.Matches(service.Selector)).GroupBy(endpoint => endpoint.Workload, StringComparer.Ordinal))
+        foreach (var workload in _byNamespace[service.Metadata.Namespace].Where(endpoint => endpoint.Labels.Matches(service.Selector)).GroupBy(endpoint => endpoint.Workload))
         {
             var ports = workload.SelectMany(endpoint => Targets(endpoint, port, protocol)).Where(number => number is >= PortRange.LeastPort and <= PortRange.MostPort);
             var opened = Connections.Of(ports.Select(number => new PortRange(protocol, number, number)));

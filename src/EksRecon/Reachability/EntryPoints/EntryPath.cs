@@ -23,11 +23,15 @@ public enum EntryReach
 /// <param name="Entry">The object that opens it: <c>Ingress shop/web</c>, <c>HTTPRoute shop/web</c>, <c>Service shop/web</c>.</param>
 /// <param name="Through">What stands before it, as <c>Gateway edge/public</c>; null where it is one itself.</param>
 /// <param name="Service">The Service it leads to.</param>
-/// <param name="Workload">In the notation of rows.</param>
+/// <param name="Workload">Whose pods it leads to.</param>
 /// <param name="Conn">The ports of the pods that are opened.</param>
 /// <param name="Reach">From where.</param>
 /// <param name="Why">What says so.</param>
-public sealed record EntryPath(string Entry, string? Through, string Service, string Workload, Connections Conn, EntryReach Reach, Evidence Why);
+public sealed record EntryPath(string Entry, string? Through, string Service, ReachEnd Workload, Connections Conn, EntryReach Reach, Evidence Why)
+{
+    /// <summary>True where the Service itself is the entry.</summary>
+    public bool IsService => Entry == Service;
+}
 
 /// <summary>An entry that leads nowhere, or cannot be followed.</summary>
 /// <param name="Reason">A sentence without its full stop.</param>

@@ -34,7 +34,7 @@ public sealed class EntryPointReader
         }
 
         return new(
-            [.. reader._paths.Distinct().OrderBy(path => path.Entry, StringComparer.Ordinal).ThenBy(path => path.Workload, StringComparer.Ordinal).ThenBy(path => path.Service, StringComparer.Ordinal).ThenBy(path => path.Through, StringComparer.Ordinal)],
+            [.. reader._paths.Distinct().OrderBy(path => path.Entry, StringComparer.Ordinal).ThenBy(path => path.Workload, ReachEnd.ByText).ThenBy(path => path.Service, StringComparer.Ordinal).ThenBy(path => path.Through, StringComparer.Ordinal)],
             [.. reader._broken.Distinct().OrderBy(entry => entry.Entry, StringComparer.Ordinal).ThenBy(entry => entry.Reason, StringComparer.Ordinal)]);
     }
 

@@ -9,18 +9,18 @@ namespace EksRecon.Reachability;
 /// </summary>
 public static class IngressRows
 {
-    public const string Controller = "{ingress-controller}";
-
     public static ImmutableArray<ReachRow> Of(Snapshot snapshot, Judgement judgement)
     {
-        var opened = EntryPointReader.Read(snapshot, judgement.IsUpstream, judgement.ByDirectOwner).Paths.Where(path => !path.Entry.StartsWith("Service ", StringComparison.Ordinal)).GroupBy(path => path.Workload, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => Connections.Union(group.Select(path => path.Conn)), StringComparer.Ordinal);
+        var opened = EntryPointReader.Read(snapshot, judgement.IsUpstream, judgement.ByDirectOwner).Paths.Where(path => !path.IsService)
+            .GroupBy(path => path.Workload).ToDictionary(group => group.Key, group => Connections.Union(group.Select(path => path.Conn)));
         if (opened.Count == 0) return [];
-        var runs = new ReachRuns(snapshot, judgement.Effective, judgement, new Endpoint(Controller + "[Pod]", Controller, Labels.None, [], null) { IsUnjudged = true });
+        var controller = IngressControllerEnd.Instance;
+        var endpoint = new Endpoint(controller, IngressControllerEnd.Namespace, Labels.None, [], null) { IsUnjudged = true };
+        var runs = new ReachRuns(snapshot, judgement.Effective, judgement, endpoint);
         var rows = ImmutableArray.CreateBuilder<ReachRow>();
-        foreach (var row in runs.Certain.From(Controller + "[Pod]"))
+        foreach (var row in runs.Certain.From(controller))
         {
-            if (opened.TryGetValue(row.Dst, out var ports) && row.Conn.Intersect(ports) is { IsEmpty: false } conn) rows.Add(new(Controller, row.Dst, conn));
+            if (opened.TryGetValue(row.Dst, out var ports) && row.Conn.Intersect(ports) is { IsEmpty: false } conn) rows.Add(new(controller, row.Dst, conn));
         }
 
         return rows.ToImmutable();
