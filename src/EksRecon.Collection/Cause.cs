@@ -59,7 +59,7 @@ public static class Cause
         SocketError.ConnectionRefused => "connection refused",
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => "the other side closed the connection",
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => "the name cannot be resolved",
-        SocketError.TimedOut => "no connection came about in time",
+        SocketError.TimedOut => "the connection timed out",
         SocketError.NetworkUnreachable or SocketError.NetworkDown => "the network cannot be reached",
         SocketError.HostUnreachable or SocketError.HostDown => "the host cannot be reached",
         SocketError.AccessDenied => "the system does not allow the connection",

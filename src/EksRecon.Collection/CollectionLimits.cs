@@ -31,7 +31,7 @@ public sealed record CollectionLimits
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Size of one answer. A page of 500 pods is about 10 MB.</summary>
-    public int AnswerBytes { get; init; } = 128 * 1024 * 1024;
+    public int AnswerBytes { get; init; } = 96 * 1024 * 1024;
 
     /// <summary>Objects of one list: an order of magnitude above what Kubernetes is tested for (150,000 pods, kubernetes.io/docs/setup/best-practices/cluster-large).</summary>
     public int ListItems { get; init; } = 1_500_000;

@@ -15,7 +15,7 @@ internal static class CollectCommand
     {
         var live = new LiveOptions(SnapshotOptions.AwsProfile);
         var output = new Option<string>("--output", "-o") { Description = "Where to write it: a .tgz, or a folder if it ends in '/' (default: CLUSTER-TIME.recon.tgz).", HelpName = "PATH" };
-        var bundle = new Option<string>("--bundle") { Description = "Instead of a live cluster: a bundle that is there, e.g. to make an anonymous one of it.", HelpName = "PATH" };
+        var bundle = new Option<string>("--bundle") { Description = "An existing bundle instead of a live cluster, e.g. to make an anonymous copy of it.", HelpName = "PATH" };
         var anonymize = new Option<bool>("--anonymize") { Description = "Replace names, accounts, ids, hosts and addresses by pseudonyms that keep the structure (docs/anonymity.md)." };
         var signatures = new Option<string>("--signatures")
         {
@@ -42,22 +42,24 @@ internal static class CollectCommand
             ? LiveRun.Save(request, path, settings, disguise, streams, cancel)
             : Demo.Over(ReplayBundle.Read(bundle ?? "", isComplete: false, cancel), served => LiveRun.Save(served, path, settings, disguise, streams, cancel), cancel);
         var isKnown = manifest.Coverage.Any(row => row.Outcome is Outcome.Collected);
-        // The bundle says it too; a bundle that knows nothing is an error, and errors are said to everybody.
-        if (streams.AreNotesShown || !isKnown) Say(path, manifest, streams);
+        Say(path, manifest, streams, isWhole: streams.AreNotesShown || !isKnown);
         return isKnown ? ExitCode.Done : ExitCode.NothingKnown;
     }
 
-    private static void Say(string path, Manifest manifest, StandardStreams streams)
+    /// <summary>Where the bundle is, for a script that reads it too: its name may hold the time. Why questions lack an answer stands in the bundle; a bundle that knows nothing is an error, and says it.</summary>
+    private static void Say(string path, Manifest manifest, StandardStreams streams, bool isWhole)
     {
-        streams.Note($"wrote {path}: {manifest.Coverage.Count(row => row.Outcome.Answers())} of {manifest.Coverage.Length} questions were answered");
-        foreach (var line in Unanswered(manifest)) streams.Note(line);
+        // A question that several sources were asked has a row for each.
+        var rows = manifest.Coverage.GroupBy(row => row.Question, StringComparer.Ordinal).Select(asked => asked.Last()).ToList();
+        streams.Note($"wrote {path}: {rows.Count(row => row.Outcome.Answers())} of {rows.Count} questions were answered");
+        foreach (var line in isWhole ? Unanswered(rows) : []) streams.Note(line);
     }
 
     /// <summary>One line for each reason, with the questions that it cost.</summary>
-    private static IEnumerable<string> Unanswered(Manifest manifest)
+    private static IEnumerable<string> Unanswered(IEnumerable<CoverageRow> rows)
     {
         const int shown = 3;
-        foreach (var group in manifest.Coverage.Where(row => !row.Outcome.Answers()).GroupBy(row => (row.Outcome, row.Reason)))
+        foreach (var group in rows.Where(row => !row.Outcome.Answers()).GroupBy(row => (row.Outcome, row.Reason)))
         {
             var names = group.Select(row => row.Question).ToList();
             var more = names.Count > shown ? $" and {names.Count - shown} more" : "";

@@ -14,20 +14,20 @@ internal sealed class LiveOptions(string profile)
     private readonly Option<string> _region = new("--region") { Description = "AWS region (default: AWS_REGION, then the profile's).", HelpName = "REGION" };
     private readonly Option<string> _profile = new(profile) { Description = "AWS profile (default: AWS_PROFILE, then the default credential chain).", HelpName = "PROFILE" };
     private readonly Option<string> _context = new("--context") { Description = "Context of the kubeconfig to reach the API server through; without a name the current one.", HelpName = "CONTEXT", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> _skipMatch = new("--skip-cluster-match") { Description = "Look even where --context leads to another cluster than EKS knows as --cluster (certificate authority, host, version)." };
-    private readonly Option<string[]> _namespaces = new("--namespace", "-n") { Description = "Where kinds may not be listed over the whole cluster, look in these namespaces (comma-separated); the report says that it is a part.", HelpName = "NS[,NS]" };
+    private readonly Option<bool> _skipMatch = new("--skip-cluster-match") { Description = "Do not check that --context belongs to the cluster of --cluster (by certificate authority, host and version)." };
+    private readonly Option<string[]> _namespaces = new("--namespace", "-n") { Description = "List in these namespaces (comma-separated) the kinds that may not be listed in the whole cluster; the report marks them as partial.", HelpName = "NS[,NS]" };
     private readonly Option<int?> _concurrency = new("--concurrency") { Description = $"Requests in flight at once, for each source (default {Defaults.Concurrency}).", HelpName = "N", CustomParser = Numbers.Whole };
     private readonly Option<int?> _rate = new("--qps") { Description = $"Requests per second, for each source (default {Defaults.RequestsPerSecond}).", HelpName = "N", CustomParser = Numbers.Whole };
     private readonly Option<int?> _page = new("--chunk-size") { Description = $"Objects per page of a Kubernetes list (default {Defaults.PageSize}).", HelpName = "N", CustomParser = Numbers.Whole };
     private readonly Option<double?> _request = new("--request-timeout") { Description = $"Seconds for one request (default {Defaults.RequestTime.TotalSeconds:0}).", HelpName = "SECONDS", CustomParser = Numbers.Decimal };
     private readonly Option<double?> _total = new("--time-limit") { Description = $"Seconds for the whole collection; what is not answered by then is unknown (default {Defaults.TotalTime.TotalSeconds:0}).", HelpName = "SECONDS", CustomParser = Numbers.Decimal };
-    private readonly Option<int?> _retries = new("--retries") { Description = $"How often a request that failed in passing is sent again (default {Defaults.Retries}).", HelpName = "N", CustomParser = Numbers.Whole };
+    private readonly Option<int?> _retries = new("--retries") { Description = $"Retries of a request that failed for a temporary reason (default {Defaults.Retries}).", HelpName = "N", CustomParser = Numbers.Whole };
     private readonly Option<string> _via = new("--via") { Description = "The sources to ask, in this order, the next where one does not answer: api (own clients), cli (your kubectl and aws), mcp (an EKS MCP server) (default: api,cli; mcp,api,cli where a server is given).", HelpName = "SOURCE[,SOURCE]" };
     private readonly Option<string> _aws = new("--aws-path") { Description = "Where your aws is (default: on PATH).", HelpName = "PATH" };
     private readonly Option<string> _kubectl = new("--kubectl-path") { Description = "Where your kubectl is (default: on PATH).", HelpName = "PATH" };
-    private readonly Option<string> _mcpCommand = new("--mcp-command") { Description = "An EKS MCP server to start and ask, e.g. \"uvx awslabs.eks-mcp-server@latest\"; it is never let write.", HelpName = "COMMAND" };
+    private readonly Option<string> _mcpCommand = new("--mcp-command") { Description = "An EKS MCP server to start and ask, e.g. \"uvx awslabs.eks-mcp-server@latest\"; only its read tools are called.", HelpName = "COMMAND" };
     private readonly Option<string> _mcpUrl = new("--mcp-url") { Description = "A hosted EKS MCP server to ask, e.g. https://eks-mcp.us-west-2.api.aws/mcp; requests are signed.", HelpName = "URL" };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say each request, its answer's status and size, on standard error." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Print each request to standard error, with the status and the size of its answer." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be asked, and ask nothing." };
 
     public void AddTo(Command command)

@@ -16,7 +16,7 @@ internal static class McpCommand
         var http = new Option<int?>("--http") { Description = "Speak streamable HTTP on this port of loopback instead of standard input and output; without a number on a free one.", HelpName = "PORT", Arity = ArgumentArity.ZeroOrOne, CustomParser = Numbers.Whole };
         var roots = new Option<string[]>("--bundle-root")
         {
-            Description = "A folder whose bundles calls may name; may be given several times. Without it calls may name the bundle of --bundle, and 'sample'.",
+            Description = "A folder from which clients may open bundles; may be given several times. Without it they may open only the bundle of --bundle and 'sample'.",
             HelpName = "DIR",
         };
         var tokenFile = new Option<string>("--token-file")

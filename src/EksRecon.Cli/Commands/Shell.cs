@@ -82,7 +82,7 @@ internal static class Shell
         catch (Exception fault)
         {
             if (arguments.Any(argument => argument is "-v" or "--verbose")) streams.Note($"fault: {fault.GetType().FullName}: {fault.Message}");
-            return Say(streams, "this is a fault of eks-recon itself. Please report it with the command you ran and, if that has it, what -v adds.", ExitCode.Fault);
+            return Say(streams, "this is a bug in eks-recon. Please report it with the command that you ran and, where the command has -v, its output with -v.", ExitCode.Fault);
         }
     }
 
@@ -115,7 +115,7 @@ internal static class Shell
 
     private static RootCommand Commands(StandardStreams streams, CancellationToken cancel)
     {
-        var root = new RootCommand("Tells the truth about the network of an Amazon EKS cluster, read-only, with the evidence.")
+        var root = new RootCommand("Reports the network of an Amazon EKS cluster, read-only, with evidence for every value.")
         {
             NetworkingCommand.Create(streams, cancel),
             CollectCommand.Create(streams, cancel),
@@ -136,7 +136,7 @@ internal static class Shell
     private static int Usage(StandardStreams streams, string message, ParseResult parsed)
     {
         var command = parsed.CommandResult.Command is RootCommand ? "eks-recon" : $"eks-recon {parsed.CommandResult.Command.Name}";
-        return Say(streams, $"{message.TrimEnd('.')}. See '{command} --help'.", ExitCode.Usage);
+        return Say(streams, $"{string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}. See '{command} --help'.", ExitCode.Usage);
     }
 
     private static int Say(StandardStreams streams, string message, int code)

@@ -15,7 +15,7 @@ internal sealed class SnapshotOptions(string profile = SnapshotOptions.AwsProfil
 
     private readonly Option<string> _bundle = new("--bundle") { Description = "What to look at: a bundle, a folder or archive of kubectl and aws outputs, a cluster-info dump, a support bundle.", HelpName = "PATH" };
     private readonly Option<bool> _demo = new("--demo") { Description = "Look at the built-in sample cluster." };
-    private readonly Option<bool> _complete = new("--complete") { Description = "The folder is complete: what is not in it is not in the cluster. Not believed of kinds of which something could not be read." };
+    private readonly Option<bool> _complete = new("--complete") { Description = "The folder is complete: what is not in it is not in the cluster. Does not apply to kinds that could not be read in full." };
     private readonly Option<bool> _listFiles = new("--list-files") { Description = "Also list, on standard error, the files of the bundle that hold nothing for the tool (other tools' files, patches, hidden files), each with the reason." };
     private readonly Option<string> _save = new("--save") { Description = "Also save what a live cluster answered as a bundle: a .tgz, or a folder if it ends in '/'.", HelpName = "PATH" };
     private readonly LiveOptions _live = new(profile);

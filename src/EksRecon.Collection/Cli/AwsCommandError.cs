@@ -17,9 +17,9 @@ internal static partial class AwsCommandError
         if (Credential().IsMatch(answer.Error)) return new(Outcome.Unauthorized, said) { IsCredential = true, IsUnreachable = true, IsSourceLost = true };
         if (Old().IsMatch(answer.Error)) return new(Outcome.Failed, $"this aws does not know {call.Service} {call.Name[(call.Service.Length + 1)..]} or an option of it: it is too old ({said})");
         if (Late().IsMatch(said)) return new(Outcome.TimedOut, said, isPassing: true);
-        if (said.Contains("You must specify a region", StringComparison.Ordinal)) return new(Outcome.NotAsked, "aws knows no region: give --region") { IsSourceLost = true };
+        if (said.Contains("You must specify a region", StringComparison.Ordinal)) return new(Outcome.NotAsked, "no AWS region is configured: give --region") { IsSourceLost = true };
         if (Unreached().IsMatch(said)) return new(Outcome.Failed, said) { IsUnreachable = true };
-        return new(Outcome.Failed, said.Length > 0 ? said : $"aws ended with {answer.Code} and says nothing");
+        return new(Outcome.Failed, said.Length > 0 ? said : $"aws failed with exit code {answer.Code} and no error message");
     }
 
     [GeneratedRegex(@"An error occurred \((?<code>[^)]+)\) when calling the \w+ operation[^:]*: (?<message>.*)")]

@@ -36,7 +36,7 @@ internal sealed class CliSources(CollectionTarget target, string? cluster, strin
     {
         if (target.Context is { } context) return context.Length > 0 ? ["--context", context] : [];
         if (target.Cluster is null) return [];
-        if (described is not { Endpoint: not null, CertificateAuthority: not null }) throw new SourceException(described.EndpointProblem is null ? Outcome.NotAsked : Outcome.Malformed, $"kubectl is not shown the way to the API server, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : described.EndpointProblem is { } problem ? $"names an endpoint that {problem}" : "names no endpoint")}");
+        if (described is not { Endpoint: not null, CertificateAuthority: not null }) throw new SourceException(described.EndpointProblem is null ? Outcome.NotAsked : Outcome.Malformed, $"kubectl was not run, because DescribeCluster {(described.Lack is { } lack ? $"was not answered: {lack.Message}" : described.EndpointProblem is { } problem ? $"names an endpoint that {problem}" : "names no endpoint")}");
         // The token that kubectl gets goes to the same places as the tool's own.
         _ = EksEndpoint.Of(described);
         string[] token = [CliProgram.Find("aws", target.AwsPath, target.Environment), "eks", "get-token", "--cluster-name", cluster ?? "", "--output", "json", .. Options()];
@@ -46,7 +46,7 @@ internal sealed class CliSources(CollectionTarget target, string? cluster, strin
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
         {
-            throw new SourceException(Outcome.NotAsked, $"kubectl is not shown the way to the API server: a kubeconfig cannot be written ({unwritten.Message})", inner: unwritten);
+            throw new SourceException(Outcome.NotAsked, $"kubectl was not run: its kubeconfig cannot be written ({unwritten.Message})", inner: unwritten);
         }
 
         return ["--kubeconfig", _kubeconfig.FilePath];

@@ -13,18 +13,18 @@ internal static partial class KubectlError
     {
         var said = LastLine.Of(answer.Error);
         if (FromServer().Match(answer.Error) is { Success: true } server) return Refused(server.Groups["reason"].Value, server.Groups["message"].Value.Trim());
-        if (said.Contains("You must be logged in", StringComparison.Ordinal)) return new(Outcome.Unauthorized, $"the API server does not know the caller: {said}") { IsCredential = true };
+        if (said.Contains("You must be logged in", StringComparison.Ordinal)) return new(Outcome.Unauthorized, $"the API server did not accept the credentials: {said}") { IsCredential = true };
         if (answer.Error.Contains("getting credentials", StringComparison.Ordinal)) return new(Outcome.Unauthorized, said) { IsCredential = true, IsUnreachable = true, IsSourceLost = true };
         if (Old().IsMatch(answer.Error)) return new(Outcome.Failed, $"this kubectl is too old, or is none (1.20 or later is needed): {said}") { IsUnreachable = true };
         if (Late().IsMatch(said)) return new(Outcome.TimedOut, said, isPassing: true) { IsUnreachable = true };
         if (Unreached().IsMatch(said)) return new(Outcome.Failed, said) { IsUnreachable = true };
-        return new(Outcome.Failed, said.Length > 0 ? said : $"kubectl ended with {answer.Code} and says nothing");
+        return new(Outcome.Failed, said.Length > 0 ? said : $"kubectl failed with exit code {answer.Code} and no error message");
     }
 
     private static SourceException Refused(string reason, string message) => reason switch
     {
         "Forbidden" => new SourceException(Outcome.Forbidden, message),
-        "Unauthorized" => new SourceException(Outcome.Unauthorized, $"the API server does not know the caller: {message}") { IsCredential = true },
+        "Unauthorized" => new SourceException(Outcome.Unauthorized, $"the API server did not accept the credentials: {message}") { IsCredential = true },
         "NotFound" => new NotFoundException(message, Named().Match(message) is { Success: true } named ? new(message, reason, named.Groups["name"].Value, named.Groups["plural"].Value) : new(message, reason, null, null)),
         "Expired" or "Gone" => new SourceException(Outcome.Failed, $"the list changed while it was read: {message}") { IsExpired = true },
         "TooManyRequests" => new SourceException(Outcome.Failed, $"the API server is too busy: {message}", isPassing: true),

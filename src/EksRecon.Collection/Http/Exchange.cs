@@ -84,7 +84,7 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SourceException(Outcome.TimedOut, $"credentials did not come within {Text(_credentialTime)}") { IsUnreachable = true };
+            throw new SourceException(Outcome.TimedOut, $"no credentials were obtained within {Text(_credentialTime)}") { IsUnreachable = true };
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
             // The time to connect ends before the request's.
             var isConnecting = late.InnerException is TimeoutException && !limited.IsCancellationRequested;
             entry?.Failed("no answer in time");
-            var reason = isConnecting ? $"no connection came about within {Text(Connections.ConnectTime)}" : $"no whole answer came within {Text(limits.RequestTime)}";
+            var reason = isConnecting ? $"the connection timed out after {Text(Connections.ConnectTime)}" : $"the answer timed out after {Text(limits.RequestTime)}";
             throw pulse.Missed(beat, new SourceException(Outcome.TimedOut, reason, isPassing: isFirstTimeout()) { IsUnreachable = isConnecting });
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or NotSupportedException)

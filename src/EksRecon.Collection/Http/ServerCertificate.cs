@@ -21,7 +21,7 @@ internal static class ServerCertificate
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return "the server shows no certificate";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)) return Reason(certificate, chain);
-        return $"it is for {Names(certificate)} and not for {host}";
+        return $"it is valid for {Names(certificate)}, not for {host}";
     }
 
     private static string Reason(X509Certificate2 certificate, X509Chain? chain)
@@ -37,9 +37,9 @@ internal static class ServerCertificate
     private static string Validity(X509Certificate2 certificate)
     {
         var (from, until) = (new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
-        return until < TimeProvider.System.GetUtcNow() ? $"it ended on {until:yyyy-MM-dd HH:mm} UTC"
-            : from > TimeProvider.System.GetUtcNow() ? $"it begins on {from:yyyy-MM-dd HH:mm} UTC"
-            : "a certificate above it has ended";
+        return until < TimeProvider.System.GetUtcNow() ? $"it expired on {until:yyyy-MM-dd HH:mm} UTC"
+            : from > TimeProvider.System.GetUtcNow() ? $"it is not valid before {from:yyyy-MM-dd HH:mm} UTC"
+            : "a certificate in its chain has expired or is not valid yet";
     }
 
     /// <summary>Written by the server, so cleaned and bounded.</summary>

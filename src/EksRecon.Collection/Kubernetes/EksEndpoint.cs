@@ -13,7 +13,7 @@ internal sealed record EksEndpoint(Uri Address, X509Certificate2Collection Autho
     /// <exception cref="SourceException">It names none, or one that a token must not go to.</exception>
     public static EksEndpoint Of(ClusterAnswer described)
     {
-        const string unknown = "the way to the API server is not known, because DescribeCluster";
+        const string unknown = "the API server's endpoint is unknown: DescribeCluster";
         if (described.Lack is { } lack) throw new SourceException(lack.Outcome, $"{unknown} was not answered: {lack.Message}") { MissingPermission = lack.MissingPermission };
         if (described.EndpointProblem is { } problem) throw new SourceException(Outcome.Malformed, $"{unknown} names an endpoint that {problem}");
         if (described is not { Endpoint: { } address, CertificateAuthority: { Length: > 0 } authority }) throw new SourceException(Outcome.Failed, $"{unknown} names no endpoint: is the cluster still being created?");

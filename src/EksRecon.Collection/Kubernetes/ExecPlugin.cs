@@ -28,7 +28,7 @@ internal static class ExecPlugin
     {
         var named = exec.Command ?? "";
         var shown = OneLine.Of(named, 200);
-        if (exec.InteractiveMode is "Always") throw Failed($"the credential plugin '{shown}' wants to ask its user (interactiveMode: Always), which kubectl allows and eks-recon does not: log in with it first, then set IfAvailable");
+        if (exec.InteractiveMode is "Always") throw Failed($"the credential plugin '{shown}' needs a terminal (interactiveMode: Always), which eks-recon does not provide: log in with it first, then set interactiveMode to IfAvailable");
         var command = ProgramPath.Find(named, target.UserFolder, environment);
         if (command is null)
         {
@@ -41,7 +41,7 @@ internal static class ExecPlugin
         start.Environment["KUBERNETES_EXEC_INFO"] = ExecRequest.Of(exec, target);
         foreach (var variable in exec.Env ?? []) if (variable.Name is { Length: > 0 } name) start.Environment[name] = variable.Value ?? "";
         var (code, output, notes) = await Finish(start, shown, time, cancel);
-        if (code != 0) throw Failed($"the credential plugin '{shown}' of context '{target.Context}' ended with {code}: {(LastLine.Of(notes) is { Length: > 0 } words ? words : "it says nothing")}");
+        if (code != 0) throw Failed($"the credential plugin '{shown}' of context '{target.Context}' failed with exit code {code}: {(LastLine.Of(notes) is { Length: > 0 } words ? words : "no error message")}");
         return Parse(output.Span, exec, shown);
     }
 
@@ -98,7 +98,7 @@ internal static class ExecPlugin
         if (credential is not { Kind: null or "ExecCredential" }) throw Failed($"the credential plugin '{shown}' printed something that is no ExecCredential");
         if (credential.ApiVersion is { } version && exec.ApiVersion is { } wanted && version != wanted)
         {
-            throw Failed($"the kubeconfig wants {OneLine.Of(wanted, 100)} of the credential plugin '{shown}', which answers {OneLine.Of(version, 100)}: change apiVersion in the kubeconfig, or update the plugin");
+            throw Failed($"the kubeconfig asks the credential plugin '{shown}' for {OneLine.Of(wanted, 100)}, and the plugin answers with {OneLine.Of(version, 100)}: change apiVersion in the kubeconfig, or update the plugin");
         }
 
         var status = credential.Status;

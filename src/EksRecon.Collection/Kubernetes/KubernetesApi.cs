@@ -63,9 +63,9 @@ internal sealed class KubernetesApi(KubernetesAccess access, Exchange exchange, 
     {
         var said = StatusBody.Read(reply)?.Message ?? "401";
         var why = access.KeepsCredentials ? ". The server's address is plain http, over which the kubeconfig's credentials are not sent: use https"
-            : access.TokenEnd is { } end && end <= clock.GetUtcNow() ? $". The kubeconfig's token ended on {end:yyyy-MM-dd HH:mm} UTC: get a new one"
+            : access.TokenEnd is { } end && end <= clock.GetUtcNow() ? $". The token in the kubeconfig expired on {end:yyyy-MM-dd HH:mm} UTC: get a new one"
             : "";
-        return new(Outcome.Unauthorized, $"the API server does not know the caller: {said}{why}", isPassing: canRenew) { IsCredential = true };
+        return new(Outcome.Unauthorized, $"the API server did not accept the credentials: {said}{why}", isPassing: canRenew) { IsCredential = true };
     }
 
     private static SourceException Refused(Reply reply)

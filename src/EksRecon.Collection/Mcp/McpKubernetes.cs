@@ -147,10 +147,17 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
 
     private static Task<IReadOnlyList<McpListed>> Listed(McpSession session, string cluster, KubernetesKind kind, string groupVersion, string? @namespace) => session.Call(
         McpTools.ListKubernetes,
-        json => json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array && (!json.TryGetProperty("count", out var count) || count.GetInt32() == items.GetArrayLength())
+        json => IsOf(json, kind, groupVersion) && json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array && (!json.TryGetProperty("count", out var count) || count.GetInt32() == items.GetArrayLength())
             ? (IReadOnlyList<McpListed>)[.. items.EnumerateArray().Select(McpListed.Of)]
             : null,
         ("cluster_name", cluster), ("kind", kind.Kind), ("api_version", groupVersion), ("namespace", @namespace));
+
+    /// <summary>A list of something else says nothing of what was asked for, an empty one least of all.</summary>
+    private static bool IsOf(JsonElement list, KubernetesKind kind, string groupVersion) =>
+        (Said(list, "kind") is not { } itsKind || itsKind == kind.Kind || itsKind == kind.Kind + "List")
+        && (Said(list, "api_version") is not { } itsVersion || Kinds.GroupOf(itsVersion) == Kinds.GroupOf(groupVersion));
+
+    private static string? Said(JsonElement list, string name) => list.TryGetProperty(name, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString() : "" : null;
 
     /// <summary>A caller that the API server does not know needs an access entry: the failure says which.</summary>
     private async Task<T> Advised<T>(Func<Task<T>> ask)

@@ -57,7 +57,7 @@ internal sealed class McpSession : IAsyncDisposable
         }
         catch (Exception late) when (late is OperationCanceledException or TimeoutException && !stop.IsCancellationRequested)
         {
-            throw new SourceException(Outcome.TimedOut, $"the MCP server {what} was not ready within {startTime.TotalSeconds:0.###} s", inner: late) { IsSourceLost = true };
+            throw new SourceException(Outcome.TimedOut, deadline.IsCancellationRequested ? $"the MCP server {what} was not ready when the run's time was over" : $"the MCP server {what} was not ready within {startTime.TotalSeconds:0.###} s", inner: late) { IsSourceLost = true };
         }
         catch (HttpRequestException refused) when (refused.StatusCode is { } status)
         {

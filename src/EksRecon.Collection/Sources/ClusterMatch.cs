@@ -17,14 +17,14 @@ internal sealed class ClusterMatch(string cluster, KubeconfigTarget context, Eks
     {
         if (described.Lack is null)
         {
-            if (Authorities() is { } authorities) return authorities ? null : throw Other("the certificate authority is another");
+            if (Authorities() is { } authorities) return authorities ? null : throw Other("the certificate authorities differ");
             if (described.Endpoint is { } endpoint && string.Equals(endpoint.IdnHost, context.Server.IdnHost, StringComparison.OrdinalIgnoreCase)) return null;
         }
 
-        if (name.Cluster is { } itself && itself != cluster) throw Other($"its own words name the cluster '{OneLine.Of(itself, 100)}'");
+        if (name.Cluster is { } itself && itself != cluster) throw Other($"the kubeconfig names the cluster '{OneLine.Of(itself, 100)}'");
         if (described.Lack is { } lack) return $"whether context '{context.Context}' leads to the EKS cluster '{cluster}' could not be compared: {lack.Message}";
         if (name.Cluster is null && described.Version is { } version && await Version(sources) is { } served && served != version) throw Other($"its API server is Kubernetes {served}, and EKS says {version}");
-        return $"whether context '{context.Context}' leads to the EKS cluster '{cluster}' could not be confirmed: its kubeconfig names no certificate authority and another host than EKS";
+        return $"whether context '{context.Context}' leads to the EKS cluster '{cluster}' could not be confirmed: the kubeconfig has no certificate authority, and its host is not the endpoint that EKS names";
     }
 
     /// <summary>Null where one of them has none.</summary>
@@ -62,5 +62,5 @@ internal sealed class ClusterMatch(string cluster, KubeconfigTarget context, Eks
     }
 
     private AccessException Other(string witness) => new(
-        $"context '{context.Context}' leads to another cluster than EKS knows as '{cluster}': {witness}. Give the context of that cluster, or leave --context out; --skip-cluster-match looks anyway.");
+        $"context '{context.Context}' is not for the EKS cluster '{cluster}': {witness}. Give the context of that cluster, or leave --context out. --skip-cluster-match skips this check.");
 }

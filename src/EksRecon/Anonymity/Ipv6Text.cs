@@ -38,8 +38,8 @@ internal static class Ipv6Text
 
             var digits = Digits(text, at, ref hasLetter);
             if (digits == 0) break;
-            // Digits before a dot belong to an IPv4 address, or to something else that is written with dots.
-            if (at + digits + 1 < text.Length && text[at + digits] == '.' && char.IsAsciiDigit(text[at + digits + 1])) break;
+            // Digits before a dot belong to an IPv4 address, or to something else that is written with dots; behind a :: and a group, where three octets do not stand, they are a group.
+            if ((gap < 0 || count == 0 || HasOctets(text, at)) && at + digits + 1 < text.Length && text[at + digits] == '.' && char.IsAsciiDigit(text[at + digits + 1])) break;
             var isLong = at + digits < text.Length && char.IsAsciiHexDigit(text[at + digits]);
             // Behind a :: and two groups it is an address with something else behind it; before them, a number behind a separator: iam::111122223333.
             if (isLong && count + 1 < Groups && !(gap >= 0 && count >= 2)) break;
@@ -60,6 +60,20 @@ internal static class Ipv6Text
 
         if (best.End == 0 || best.Count == 0 || !IsTelling(text, start, best.End, best.Count, separator, hasLetter)) return null;
         return (Make(groups[..best.Count], best.Gap), best.End - start);
+    }
+
+    /// <summary>True where three octets with their dots and a digit stand here: an IPv4 address, though its last octet may be followed by what makes it none.</summary>
+    private static bool HasOctets(ReadOnlySpan<char> text, int at)
+    {
+        for (var octet = 0; octet < 3; octet++)
+        {
+            var end = at;
+            while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+            if (end - at is 0 or > 3 || !byte.TryParse(text[at..end], NumberStyles.None, CultureInfo.InvariantCulture, out _) || end == text.Length || text[end] != '.') return false;
+            at = end + 1;
+        }
+
+        return at < text.Length && char.IsAsciiDigit(text[at]);
     }
 
     private static bool IsTelling(ReadOnlySpan<char> text, int start, int end, int count, char separator, bool hasLetter)

@@ -29,11 +29,12 @@ internal static class BundleFiles
     /// <summary>The entry's path, which has to stay inside the archive's own folder.</summary>
     internal static string Inside(string archive, string name)
     {
+        if (name.Length > ReadLimits.PathCharacters) throw new BundleException($"{archive} holds '{name[..40]}…', a name longer than any file system takes: no honest tool packs this, so nothing of it is read.");
         var clean = name.Replace('\\', '/');
         while (clean.StartsWith("./", StringComparison.Ordinal)) clean = clean[2..];
         if (clean.StartsWith('/') || clean.Split('/').Contains("..", StringComparer.Ordinal) || clean.Length > 1 && clean[1] == ':')
         {
-            throw new BundleException($"{archive} holds '{name}', which lies outside its folder: no honest tool packs this, so nothing of it is read.");
+            throw new BundleException($"{archive} holds '{name}', which is outside the archive's folder, so nothing is read. Create the archive again with 'tar czf' or 'zip -r'.");
         }
 
         return clean;

@@ -66,13 +66,11 @@ public static class BundleReader
             return new($"{path} is not a bundle: nothing in it could be read; the first problem is at {first.Place}: {first.Reason}.");
         }
 
-        var empty = recognition.Passed.FirstOrDefault(passed => passed.Reason == Empty);
+        var empty = recognition.Passed.FirstOrDefault(passed => passed.Reason == FailedOutput.Empty);
         if (count == 1 && empty is not null) return new($"{path} is not a bundle: {empty.File}: {empty.Reason}.");
         var what = count == 0 ? "it holds no files" : $"none of its {count} file{(count == 1 ? "" : "s")} holds Kubernetes objects or AWS answers";
         return new($"{path} is not a bundle: {what}. Give a folder, archive or file that kubectl (-o json or yaml) or aws (--output json) wrote.");
     }
-
-    private const string Empty = "it is empty";
 
     private static bool IsLog(string path) => path.EndsWith(".log", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/logs.txt", StringComparison.OrdinalIgnoreCase);
 
@@ -130,7 +128,15 @@ public static class BundleReader
     {
         var question = BundlePath.Question(path);
         var (recognised, damages) = (recognition.Recognised, recognition.Damages.Count);
-        switch (DocumentFormats.Of(path, text))
+        var format = DocumentFormats.Of(path, text);
+        var failed = format is DocumentFormat.Nothing ? FailedOutput.Empty : FailedOutput.IsDocumentName(path) || IsOfOneKind(path) ? FailedOutput.Reason(text) : null;
+        if (failed is not null)
+        {
+            NoAnswer(path, failed, recognition);
+            return;
+        }
+
+        switch (format)
         {
             case DocumentFormat.Json:
                 using (var buffer = new ReadBuffer(text)) new JsonDocuments(buffer, new Recognizer(path, recognition)).ReadAll(cancel);
@@ -138,14 +144,6 @@ public static class BundleReader
             case DocumentFormat.Yaml:
                 using (var reader = new YamlStream(new StreamReader(text, MarkedUtf8))) new YamlDocuments(reader, new Recognizer(path, recognition)).ReadAll(cancel);
                 break;
-            case DocumentFormat.Nothing when question is null:
-                // An output that failed leaves an empty file behind; where its name says of which kind, that kind is lost.
-                if (BundlePath.KindOfFolder(path) is { } kind) recognition.Damaged(new(path, 0, 0, Empty, kind.Question));
-                else recognition.PassedOver(path, Empty);
-                return;
-            case DocumentFormat.Nothing:
-                recognition.Damaged(new(path, 0, 0, Empty, question));
-                return;
             case DocumentFormat.TooFar:
                 recognition.Damaged(new(path, 0, 0, $"its first {ReadLimits.HeadBytes >> 20} MiB hold only blanks and comments", question));
                 return;
@@ -158,6 +156,16 @@ public static class BundleReader
         if (recognition.Recognised > recognised || recognition.Manifest is not null && Path.GetFileName(path) == Manifest.FileName) return;
         if (OtherFiles.HasOtherName(path)) recognition.Excuse(damages);
         if (recognition.Damages.Count == damages) recognition.PassedOver(path, "it holds no Kubernetes objects and no AWS answers");
+    }
+
+    private static bool IsOfOneKind(string path) => BundlePath.Question(path) is not null || BundlePath.KindOfFolder(path) is not null;
+
+    /// <summary>What its name says of its content is lost: an answer, a kind, or anything.</summary>
+    private static void NoAnswer(string path, string reason, Recognition recognition)
+    {
+        var question = BundlePath.Question(path) ?? BundlePath.KindOfFolder(path)?.Question;
+        if (question is not null || FailedOutput.IsDocumentName(path) && !OtherFiles.HasOtherName(path)) recognition.Damaged(new(path, 0, 0, reason, question));
+        else recognition.PassedOver(path, reason);
     }
 
     /// <summary>UTF-8 whose decoder puts a mark in the place of what is not UTF-8, so that the document with it is damaged and its neighbours are not.</summary>

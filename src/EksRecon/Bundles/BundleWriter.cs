@@ -68,9 +68,11 @@ public sealed class BundleWriter : IDisposable
     public BundleList Begin(string question, string name) => new(Open(question), name, _settings, _disguise);
 
     /// <summary>Writes one document: a single object, or an AWS answer.</summary>
-    public void Document(string question, ReadOnlyMemory<byte> json)
+    /// <param name="apiVersion">Of the object that was asked for; null for an answer of AWS.</param>
+    /// <param name="kind">Like <paramref name="apiVersion"/>.</param>
+    public void Document(string question, ReadOnlyMemory<byte> json, string? apiVersion = null, string? kind = null)
     {
-        var kept = Kept(json, _settings, _disguise);
+        var kept = Kept(json, _settings, _disguise, apiVersion, kind);
         using var stream = Open(question);
         stream.Write(kept.Span);
     }

@@ -120,7 +120,7 @@ public sealed class Coverage
         if (Row(question) is { } row) return ByRow(row, question, permission, isThere);
         if (!isThere)
         {
-            var reason = _hasManifest ? "it was not asked" : $"no document of it is in the bundle, and nobody says that it was asked";
+            var reason = _hasManifest ? "it was not asked" : "not in the bundle";
             var isComplete = _isComplete && !AlwaysThere(question);
             return isComplete && LostCompleteness is null ? Look.Whole
                 : isComplete ? new(false, new(question, Outcome.Malformed, $"{LostCompleteness} may have held it"))
@@ -133,7 +133,7 @@ public sealed class Coverage
             return LostCompleteness is { } lost ? new(true, new(question, Outcome.Malformed, $"{lost} may hold more of it")) : Look.Whole;
         }
 
-        return new(true, new(question, Outcome.NotAsked, "what is here was found in the bundle, and nobody says that it is all there is", Source: "bundle"));
+        return new(true, new(question, Outcome.NotAsked, "the bundle may not hold all of them; --complete declares that it does", Source: "bundle"));
     }
 
     private static Look ByRow(CoverageRow row, string question, string permission, bool isThere)
@@ -155,7 +155,7 @@ public sealed class Coverage
     private static string Sentence(Outcome outcome) => outcome switch
     {
         Outcome.Forbidden => "the source refused to answer",
-        Outcome.Unauthorized => "the source does not know the caller",
+        Outcome.Unauthorized => "the source did not accept the credentials",
         Outcome.TimedOut => "no answer came in time",
         Outcome.Malformed => "the answer could not be read",
         Outcome.NotAsked => "it was not asked",

@@ -34,7 +34,20 @@ internal static class FolderFiles
             if (BundleFiles.IsHidden(entry.Name)) files.Add(BundleFile.Skipped(path, "it is hidden"));
             else if (entry.LinkTarget is not null) files.Add(Link(entry, path, root));
             else if (entry is DirectoryInfo inner) Walk(inner, path + "/", root, files, cancel);
-            else files.Add(PlainFile.Is(entry) ? Plain(path, entry.FullName) : new(path, static () => Stream.Null));
+            else files.Add(Entry(entry, path));
+        }
+    }
+
+    private static BundleFile Entry(FileSystemInfo entry, string path)
+    {
+        try
+        {
+            return PlainFile.Is(entry) ? Plain(path, entry.FullName) : new(path, static () => Stream.Null);
+        }
+        catch (IOException)
+        {
+            // It was listed and is not there under the name that the framework makes of its bytes.
+            return BundleFile.Lost(path, "it cannot be opened: its name is not UTF-8, or it is gone");
         }
     }
 
@@ -43,6 +56,7 @@ internal static class FolderFiles
         if (PlainFile.Resolved(entry) is not { } target) return BundleFile.Lost(path, "it cannot be read: it is a link that leads to nothing");
         if (target is FileInfo)
         {
+            if (!target.FullName.StartsWith(root, StringComparison.Ordinal)) return BundleFile.Lost(path, "it is a link to a file outside of the bundle, which is not followed");
             return PlainFile.Is(target) ? Plain(path, target.FullName) : BundleFile.Lost(path, "it is a link to a pipe, a device or an empty file, which are not read");
         }
 

@@ -6,12 +6,17 @@ internal interface IDocumentHandler
     /// <summary>True where the elements of this top-level array are wanted one by one, so that a list never lies in memory as a whole.</summary>
     bool Streams(string name);
 
-    /// <summary>A top-level string of the document that is being read: <c>apiVersion</c>, <c>kind</c>, or <c>metadata.continue</c>.</summary>
+    /// <summary>A top-level string of the document that is being read: <c>apiVersion</c> or <c>kind</c>.</summary>
     void Text(string name, string value);
 
     /// <summary>A top-level member that is not streamed.</summary>
     /// <param name="isNull">True where its value is null.</param>
     void Member(string name, bool isNull)
+    {
+    }
+
+    /// <summary>The document says of itself that it is a page of a list, and not the last.</summary>
+    void Continues()
     {
     }
 

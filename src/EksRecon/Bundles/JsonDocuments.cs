@@ -17,6 +17,9 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
     /// <summary>Position behind the last token that was accepted, counted from <see cref="ReadBuffer.Start"/>.</summary>
     private int _position;
 
+    /// <summary>Where the value of the last whole member starts; behind <see cref="_position"/> where there is none.</summary>
+    private int _lastValue;
+
     /// <summary>True while the bytes from the document's start are kept, because it may be one object.</summary>
     private bool _keepsWhole;
 
@@ -41,7 +44,7 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
         while (SkipToDocument())
         {
             cancel.ThrowIfCancellationRequested();
-            _position = 0;
+            (_position, _lastValue) = (0, int.MaxValue);
             _keepsWhole = true;
             _state = new JsonReaderState(Options);
             _documentLine = buffer.Line;
@@ -76,25 +79,35 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
         var from = Math.Min(buffer.Rest.Length, Math.Max(_position, 1));
         _reread += buffer.Rest.Length - from;
         var isReadOn = _reread <= ReadLimits.RereadBytes;
-        handler.Damaged(line, column, reason, losesRest: !isReadOn);
+        var isSwallowed = HasSwallowed();
+        var passed = new PassedText();
+        passed.Read(buffer.Rest[Math.Max(0, from - 1)..from]);
         buffer.Advance(isReadOn ? from : buffer.Rest.Length);
-        SkipToLineThatOpens(isReadOn);
+        SkipToLineThatOpens(isReadOn, ref passed);
+        handler.Damaged(line, column, reason, losesRest: !isReadOn || isSwallowed || passed.HoldsDocuments);
     }
 
-    private void SkipToLineThatOpens(bool isReadOn)
+    /// <summary>True where the document breaks off behind a colon, and the next document was taken for the value.</summary>
+    private bool HasSwallowed()
+    {
+        if (!_keepsWhole || _lastValue >= _position) return false;
+        var value = buffer.Rest[_lastValue.._position];
+        return value[0] == (byte)'{' && JsonPeek.Text(value, "apiVersion") is not null && JsonPeek.Text(value, "kind") is not null;
+    }
+
+    /// <summary>A document that begins elsewhere than at the start of a line cannot be told from a part of the damaged one: it is lost with it.</summary>
+    private void SkipToLineThatOpens(bool isReadOn, ref PassedText passed)
     {
         while (true)
         {
             var next = isReadOn ? buffer.Rest.IndexOf("\n{"u8) : -1;
-            if (next >= 0)
-            {
-                buffer.Advance(next + 1);
-                return;
-            }
-
-            buffer.Advance(Math.Max(0, buffer.Rest.Length - 1));
+            var skipped = next >= 0 ? next + 1 : Math.Max(0, buffer.Rest.Length - 1);
+            passed.Read(buffer.Rest[..skipped]);
+            buffer.Advance(skipped);
+            if (next >= 0) return;
             if (!buffer.Fill())
             {
+                passed.Read(buffer.Rest);
                 buffer.Advance(buffer.Rest.Length);
                 return;
             }
@@ -234,10 +247,8 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
         var from = (int)reader.TokenStartIndex;
         if (!reader.TrySkip()) return null;
         handler.Member(name, isNull);
-        if (name == "metadata" && JsonPeek.Text(buffer.Rest[(_position + from)..(_position + (int)reader.BytesConsumed)], "continue") is { Length: > 0 } more)
-        {
-            handler.Text("metadata.continue", more);
-        }
+        _lastValue = _position + from;
+        if (name == "metadata" && ListPage.GoesOn(buffer.Rest[(_position + from)..(_position + (int)reader.BytesConsumed)])) handler.Continues();
 
         return Step.More;
     }

@@ -66,6 +66,13 @@ internal sealed class KeptShape
 
     private static readonly KeptShape ConfigMap = Object(Of(), Of()).With("data", Whole);
 
+    /// <summary>Of the answer to <c>/version</c>, which has no kind of its own.</summary>
+    public const string VersionKind = "Version";
+
+    private static readonly KeptShape Version = Of(
+        "major", "minor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion", "compiler", "platform",
+        "emulationMajor", "emulationMinor", "minCompatibilityMajor", "minCompatibilityMinor");
+
     private static readonly KeptShape Plain = Object(Whole, Whole).With("specs", Whole);
 
     private static readonly FrozenDictionary<string, KeptShape> ByKind = Shapes().ToFrozenDictionary(StringComparer.Ordinal);
@@ -83,6 +90,9 @@ internal sealed class KeptShape
     /// <summary>True for the containers of a pod, whose settings are kept by name.</summary>
     public bool IsContainer => ReferenceEquals(this, Container);
 
+    /// <summary>True where everything below is kept.</summary>
+    public bool IsWhole => _members is null;
+
     public bool IsConfigMap => ReferenceEquals(this, ConfigMap);
 
     public bool IsMetadata => ReferenceEquals(this, Metadata);
@@ -95,6 +105,8 @@ internal sealed class KeptShape
     private static IEnumerable<KeyValuePair<string, KeptShape>> Shapes()
     {
         foreach (var kind in Kinds.All.DistinctBy(kind => kind.Kind, StringComparer.Ordinal)) yield return new(kind.Kind, ShapeOf(kind));
+        yield return new(VersionKind, Version);
+        yield return new("APIGroupList", Of("apiVersion", "kind", "metadata").With("groups", Of("name", "versions", "preferredVersion", "serverAddressByClientCIDRs")));
     }
 
     private static KeptShape ShapeOf(KubernetesKind kind) => kind.Kind switch

@@ -33,13 +33,22 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
         string? apiVersion = null, kind = null, more = null;
         long? remaining = null;
         List<Range>? items = null;
+        var hasMetadata = false;
         Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "it is no object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("apiVersion"u8)) apiVersion = Text(ref reader);
             else if (reader.ValueTextEquals("kind"u8)) kind = Text(ref reader);
-            else if (reader.ValueTextEquals("metadata"u8)) (more, remaining) = Metadata(ref reader);
-            else if (reader.ValueTextEquals("items"u8)) items = Objects(ref reader, mostItems);
+            else if (reader.ValueTextEquals("metadata"u8))
+            {
+                Expect(!hasMetadata, "it has its metadata twice");
+                (hasMetadata, (more, remaining)) = (true, Metadata(ref reader));
+            }
+            else if (reader.ValueTextEquals("items"u8))
+            {
+                Expect(items is null, "it has its items twice");
+                items = Objects(ref reader, mostItems);
+            }
             else
             {
                 reader.Read();
@@ -50,7 +59,16 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
         // Whatever stands behind the object is read too: a cut or spliced answer is no answer.
         Expect(!reader.Read(), "something stands behind it");
         if (apiVersion is null || kind is null || items is null || !kind.EndsWith("List", StringComparison.Ordinal)) throw new JsonException($"it is no list but {(kind is null ? "an object without kind" : kind)}");
+        Expect(more is not null || remaining is null or <= 0, "it says that objects are missing, and has no token for them");
         return new(apiVersion, kind, more, remaining, items);
+    }
+
+    /// <summary>True where a list's metadata says, rightly or in a way that nobody writes, that objects are missing.</summary>
+    public static bool GoesOn(ReadOnlySpan<byte> metadata)
+    {
+        var token = JsonPeek.Member(metadata, "continue");
+        var count = JsonPeek.Member(metadata, "remainingItemCount");
+        return !(token.IsEmpty || token.SequenceEqual("null"u8) || token.SequenceEqual("\"\""u8)) || !(count.IsEmpty || count.SequenceEqual("null"u8) || count.SequenceEqual("0"u8));
     }
 
     private static void Expect(bool isSo, string problem)
@@ -76,7 +94,8 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
         {
             if (reader.ValueTextEquals("continue"u8))
             {
-                more = Text(ref reader) is { Length: > 0 } token ? token : null;
+                Expect(reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Null, "its metadata.continue is no text");
+                more = reader.GetString() is { Length: > 0 } token ? token : more;
             }
             else if (reader.ValueTextEquals("remainingItemCount"u8))
             {

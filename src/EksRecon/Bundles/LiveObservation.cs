@@ -75,7 +75,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         var question = NamedConfigMaps.Question(@namespace, name);
         lock (_lock)
         {
-            Keep(question, () => bundle?.Document(question, json));
+            Keep(question, () => bundle?.Document(question, json, "v1", Kinds.ConfigMaps.Kind));
             if (Problem(json.Span, text => _recognition.Sink.Kubernetes(Kinds.ConfigMaps, text)) is { } reason) _recognition.Damaged(new(question, 0, 0, $"ConfigMap {name}: {reason}", question));
             else _recognition.Document(question);
         }
@@ -87,7 +87,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         const string question = "kubernetes/version";
         lock (_lock)
         {
-            Keep(question, () => bundle?.Document(question, json));
+            Keep(question, () => bundle?.Document(question, json, apiVersion: null, KeptShape.VersionKind));
             if (Problem(json.Span, _recognition.Sink.Version) is { } reason) _recognition.Damaged(new(question, 0, 0, reason, question));
             else _recognition.Document(question);
         }
@@ -98,7 +98,7 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
     {
         lock (_lock)
         {
-            Keep("kubernetes/apis", () => bundle?.Document("kubernetes/apis", json));
+            Keep("kubernetes/apis", () => bundle?.Document("kubernetes/apis", json, "v1", "APIGroupList"));
             _recognition.Document("kubernetes/apis");
             foreach (var group in groups) _recognition.Group(group);
         }

@@ -17,7 +17,7 @@ internal sealed class PrivateFields
     /// <exception cref="ArgumentException">The object is a Secret, which is never stored.</exception>
     /// <param name="settings">What is kept of containers.</param>
     /// <param name="disguise">Replaces private words in what is left; null for nothing.</param>
-    /// <param name="apiVersion">Added where the object has none.</param>
+    /// <param name="apiVersion">What was asked for, written where the object says no kind or another one: it is read as what was asked for, too. Null for answers of AWS and whole documents.</param>
     /// <param name="objectKind">Like <paramref name="apiVersion"/>.</param>
     public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, IDisguise? disguise, string? apiVersion = null, string? objectKind = null)
     {
@@ -42,22 +42,24 @@ internal sealed class PrivateFields
     private static void Write(JsonElement root, Utf8JsonWriter writer, KeptSettings settings, string? apiVersion, string? objectKind)
     {
         var own = Text(root, "kind");
-        var kind = own ?? objectKind;
-        if (kind == "Secret" || objectKind == "Secret") throw new ArgumentException("Secrets are never stored.", nameof(objectKind));
+        var kind = objectKind ?? own;
+        if (own == "Secret" || objectKind == "Secret") throw new ArgumentException("Secrets are never stored.", nameof(objectKind));
         if (root.ValueKind != JsonValueKind.Object)
         {
-            root.WriteTo(writer);
+            if (kind is null) root.WriteTo(writer);
+            else WriteHollow(root, writer);
             return;
         }
 
         writer.WriteStartObject();
-        if (apiVersion is not null && objectKind is not null && own is null)
+        var isNamed = apiVersion is not null && objectKind is not null && own != objectKind;
+        if (isNamed)
         {
             writer.WriteString("apiVersion", apiVersion);
             writer.WriteString("kind", objectKind);
         }
 
-        if (KeptShape.OfKind(kind) is { } shape) new PrivateFields(settings, writer, ContainerPlace.Of(root, kind)).WriteMembers(root, shape);
+        if (KeptShape.OfKind(kind) is { } shape) new PrivateFields(settings, writer, ContainerPlace.Of(root, kind)).WriteMembers(root, shape, isNamed);
         else WriteDocument(root, writer, settings, kind);
         writer.WriteEndObject();
     }
@@ -104,19 +106,58 @@ internal sealed class PrivateFields
                 _writer.WriteEndArray();
                 break;
             default:
-                element.WriteTo(_writer);
+                if (shape.IsWhole) element.WriteTo(_writer);
+                else WriteHollow(element, _writer);
                 break;
         }
     }
 
-    private void WriteMembers(JsonElement element, KeptShape shape)
+    /// <summary>
+    /// What has another type than the API gives it, without its content: that may be anything, and nothing tells what of it is private.
+    /// The type stays, so that the object is as damaged in the bundle as it was.
+    /// </summary>
+    private static void WriteHollow(JsonElement element, Utf8JsonWriter writer)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue("");
+                break;
+            case JsonValueKind.Number:
+                writer.WriteNumberValue(0);
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
+
+    /// <param name="isNamed">True where the object's API version and kind are written already.</param>
+    private void WriteMembers(JsonElement element, KeptShape shape, bool isNamed = false)
     {
         foreach (var member in element.EnumerateObject())
         {
             if (shape.Member(member.Name) is not { } inner || member.Name == "managedFields") continue;
+            if (isNamed && (member.Name is "apiVersion" or "kind")) continue;
             _writer.WritePropertyName(member.Name);
-            if (shape.IsMetadata && member is { Name: "annotations", Value.ValueKind: JsonValueKind.Object }) WriteAnnotations(member.Value);
-            else if (shape.IsConfigMap && member is { Name: "data", Value.ValueKind: JsonValueKind.Object }) WriteEntries(member.Value);
+            if (shape.IsMetadata && member.Name == "annotations")
+            {
+                if (member.Value.ValueKind == JsonValueKind.Object) WriteAnnotations(member.Value);
+                else WriteHollow(member.Value, _writer);
+            }
+            else if (shape.IsConfigMap && member.Name == "data")
+            {
+                if (member.Value.ValueKind == JsonValueKind.Object) WriteEntries(member.Value);
+                else WriteHollow(member.Value, _writer);
+            }
             else if (HeaderFields.Holds(member.Name)) HeaderFields.Write(member.Value, _writer);
             else Write(member.Value, inner);
         }
@@ -127,7 +168,10 @@ internal sealed class PrivateFields
         _writer.WriteStartObject();
         foreach (var annotation in annotations.EnumerateObject())
         {
-            if (_settings.IsAnnotation(annotation.Name)) annotation.WriteTo(_writer);
+            if (!_settings.IsAnnotation(annotation.Name)) continue;
+            _writer.WritePropertyName(annotation.Name);
+            if (annotation.Value.ValueKind == JsonValueKind.String) annotation.Value.WriteTo(_writer);
+            else WriteHollow(annotation.Value, _writer);
         }
 
         _writer.WriteEndObject();
@@ -139,7 +183,11 @@ internal sealed class PrivateFields
         foreach (var entry in data.EnumerateObject())
         {
             if (entry.Value.ValueKind == JsonValueKind.String) _writer.WriteString(entry.Name, CorefileSecrets.Removed(entry.Value.GetString() ?? ""));
-            else entry.WriteTo(_writer);
+            else
+            {
+                _writer.WritePropertyName(entry.Name);
+                WriteHollow(entry.Value, _writer);
+            }
         }
 
         _writer.WriteEndObject();
@@ -152,8 +200,15 @@ internal sealed class PrivateFields
         foreach (var member in container.EnumerateObject())
         {
             if (shape.Member(member.Name) is not { } inner) continue;
-            if (member is { Name: "args" or "command" or "env", Value.ValueKind: JsonValueKind.Array })
+            if (member.Name is "args" or "command" or "env")
             {
+                if (member.Value.ValueKind != JsonValueKind.Array)
+                {
+                    _writer.WritePropertyName(member.Name);
+                    WriteHollow(member.Value, _writer);
+                    continue;
+                }
+
                 if (settings is null) continue;
                 _writer.WriteStartArray(member.Name);
                 if (member.Name == "env") WriteVariables(member.Value, settings);

@@ -31,6 +31,12 @@ internal static class ReadLimits
     /// <summary>Files and folders of one bundle; a support bundle has some ten thousand. Their names alone take memory.</summary>
     public const int Files = 500_000;
 
+    /// <summary>The longest path inside of a bundle: Linux takes 4,096 bytes (PATH_MAX in linux/limits.h).</summary>
+    public const int PathCharacters = 4096;
+
+    /// <summary>All names of an archive together: <see cref="Files"/> names of usual length.</summary>
+    public const int NameCharacters = 64 * 1024 * 1024;
+
     /// <summary>Rows of damage that are kept with their places; more of the same kind say nothing new.</summary>
     public const int Damages = 10_000;
 

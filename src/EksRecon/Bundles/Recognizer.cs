@@ -37,18 +37,13 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
 
     public void Text(string name, string value)
     {
-        if (name is "apiVersion" or "kind")
-        {
-            var known = name == "kind" ? _kind : _apiVersion;
-            _hasTwoKinds |= known is not null;
-            if (name == "kind") _kind ??= value;
-            else _apiVersion ??= value;
-        }
-        else
-        {
-            _continues = true;
-        }
+        var known = name == "kind" ? _kind : _apiVersion;
+        _hasTwoKinds |= known is not null;
+        if (name == "kind") _kind ??= value;
+        else _apiVersion ??= value;
     }
+
+    public void Continues() => _continues = true;
 
     public void Member(string name, bool isNull)
     {
@@ -233,6 +228,7 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         {
             recognition.Recognised++;
             if (_kind == "APIGroupList") ReadGroups(json, line);
+            else if (_apiVersion == "v1" && _kind == "Status") Damage(line, "it is an error of the API server in the place of its answer", KindByPath());
             else if (_kind == ListSuffix || ListKind() is not null) Damage(line, "the list has no items", ListKind() ?? KindByPath());
             else if (Kinds.Find(_apiVersion, _kind) is { } kind)
             {

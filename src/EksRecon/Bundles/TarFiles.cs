@@ -12,11 +12,13 @@ internal static class TarFiles
         using var metered = new MeteredStream(unzipped, new ReadMeter(), cancel, ReadLimits.BundleBytes);
         var tar = new TarEntries(metered);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var folders = new HashSet<string>(StringComparer.Ordinal);
         var links = new List<(string Path, string Target)>();
+        var names = 0L;
         while (BundleFiles.Whole(path, tar.Next) is { } entry)
         {
             if (seen.Count + links.Count > ReadLimits.Files) throw new BundleException($"{path} holds more than {ReadLimits.Files:N0} files: give the archive that eks-recon wrote.");
+            names += entry.Name.Length + entry.Target.Length;
+            if (names > ReadLimits.NameCharacters) throw new BundleException($"{path} holds longer names than any bundle: give the archive that eks-recon wrote.");
             var name = BundleFiles.Inside(path, entry.Name);
             if (entry.Kind is TarKind.Folder) continue;
             if (BundleFiles.IsHidden(name)) yield return BundleFile.Skipped(name, "it is hidden");
@@ -27,23 +29,27 @@ internal static class TarFiles
             else
             {
                 seen.Add(name);
-                for (var slash = name.LastIndexOf('/'); slash > 0 && folders.Add(name[..slash]); slash = name.LastIndexOf('/', slash - 1))
-                {
-                    // Every folder above it.
-                }
-
                 yield return new(name, () => entry.Content);
             }
         }
 
+        var ordered = links.Count > 0 ? seen.Order(StringComparer.Ordinal).ToList() : [];
         foreach (var (name, target) in links)
         {
             // What a link leads to was read under its own name, unless that is not in the archive.
-            var isReadAnyway = seen.Contains(target) || folders.Contains(target);
+            var isReadAnyway = seen.Contains(target) || IsFolder(ordered, target);
             yield return isReadAnyway && BundlePath.Question(name) is null ? BundleFile.Skipped(name, $"it is a link to {target}") : BundleFile.Lost(name, "it is a link, and what it leads to is not in the archive");
         }
 
         if (!tar.EndedWell) yield return BundleFile.Lost(Path.GetFileName(path), "the archive has no proper end: it may be cut off");
+    }
+
+    /// <summary>True where a file lies below it.</summary>
+    private static bool IsFolder(List<string> ordered, string target)
+    {
+        var below = target + "/";
+        var at = ordered.BinarySearch(below, StringComparer.Ordinal);
+        return at < 0 && ~at < ordered.Count && ordered[~at].StartsWith(below, StringComparison.Ordinal);
     }
 
     private static string Clean(string target) => target.StartsWith("./", StringComparison.Ordinal) ? target[2..] : target;

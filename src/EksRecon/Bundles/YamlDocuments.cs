@@ -46,7 +46,8 @@ internal sealed class YamlDocuments(YamlStream stream, IDocumentHandler handler)
             using var writer = new Utf8JsonWriter(_whole, WriterOptions);
             writer.WriteStartObject();
             nodes.Move();
-            while (nodes.Current is not MappingEnd) streamed |= ReadMember(nodes, writer);
+            var members = new YamlMembers(nodes);
+            while (members.Next() is { } name) streamed |= ReadMember(nodes, name, writer);
             nodes.Move();
             writer.WriteEndObject();
         }
@@ -66,15 +67,8 @@ internal sealed class YamlDocuments(YamlStream stream, IDocumentHandler handler)
     }
 
     /// <summary>True where the member was a list that was handed on element by element.</summary>
-    private bool ReadMember(YamlNodes nodes, Utf8JsonWriter writer)
+    private bool ReadMember(YamlNodes nodes, string name, Utf8JsonWriter writer)
     {
-        var name = nodes.Key();
-        if (name is null)
-        {
-            nodes.WriteMerged(writer, 2);
-            return false;
-        }
-
         var isNull = nodes.Current is Scalar { Style: ScalarStyle.Plain, Value: "" or "null" or "~" };
         if (handler.Streams(name) && (isNull || nodes.Current is SequenceStart))
         {
@@ -87,7 +81,12 @@ internal sealed class YamlDocuments(YamlStream stream, IDocumentHandler handler)
         if (name is "apiVersion" or "kind" && nodes.Current is Scalar text) handler.Text(name, text.Value);
         else handler.Member(name, isNull);
         writer.WritePropertyName(name);
+        writer.Flush();
+        var from = _whole.WrittenCount;
         nodes.Write(writer, 2);
+        writer.Flush();
+        // A colon stands between.
+        if (name == "metadata" && ListPage.GoesOn(_whole.WrittenSpan[from..].TrimStart((byte)':'))) handler.Continues();
         return false;
     }
 

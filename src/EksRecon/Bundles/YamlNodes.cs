@@ -14,10 +14,13 @@ internal sealed class YamlNodes(BoundedText text)
     private readonly Parser _parser = new(text);
     private readonly Dictionary<AnchorName, ParsingEvent[]> _anchors = [];
     private readonly List<(AnchorName Anchor, int Depth, List<ParsingEvent> Events)> _recording = [];
-    private readonly Stack<(ParsingEvent[] Events, int Next)> _replays = new();
+    private readonly Stack<(ParsingEvent[] Events, int Next, bool IsRecorded)> _replays = new();
     private int _aliased;
     private int _anchored;
     private ParsingEvent? _current;
+
+    /// <summary>Names of the mappings that are being read, the innermost last: one list for all, because every mapping of a document needs them.</summary>
+    public List<string> Names { get; } = [];
 
     public ParsingEvent Current => _current ?? throw new InvalidOperationException("No document was begun.");
 
@@ -25,6 +28,7 @@ internal sealed class YamlNodes(BoundedText text)
     public bool NextDocument()
     {
         _anchors.Clear();
+        Names.Clear();
         (_aliased, _anchored) = (0, 0);
         while (Advance())
         {
@@ -40,18 +44,18 @@ internal sealed class YamlNodes(BoundedText text)
     {
         while (true)
         {
-            var next = NextEvent();
+            var next = NextEvent(out var isRecorded);
             if (next is not AnchorAlias alias)
             {
                 _current = next;
-                Record(next);
+                if (isRecorded) Record(next);
                 return;
             }
 
             if (!_anchors.TryGetValue(alias.Value, out var events)) throw new YamlLimitException(alias.Start, $"the alias *{alias.Value} has no anchor before it");
             _aliased += events.Length;
             if (_aliased > ReadLimits.AliasedNodes) throw new YamlLimitException(alias.Start, $"its aliases stand for more than {ReadLimits.AliasedNodes} nodes");
-            _replays.Push((events, 0));
+            _replays.Push((events, 0, isRecorded));
         }
     }
 
@@ -68,29 +72,11 @@ internal sealed class YamlNodes(BoundedText text)
         while (depth > 0);
     }
 
-    /// <summary>The key at the current position, moved to its value; null for a merge key (<c>&lt;&lt;</c>).</summary>
-    public string? Key()
+    /// <summary>Goes on with events that were read before, as if they stood behind the current one. Anchors do not remember them: where they come from, they were remembered.</summary>
+    public void Replay(ParsingEvent[] events)
     {
-        if (Current is not Scalar key) throw new YamlLimitException(Current.Start, "a key is not a scalar");
+        _replays.Push((events, 0, false));
         Move();
-        return key is { Value: "<<", Style: ScalarStyle.Plain } ? null : key.Value;
-    }
-
-    /// <summary>Writes the members of the mapping, or of the mappings, that a merge key names.</summary>
-    public void WriteMerged(Utf8JsonWriter writer, int depth)
-    {
-        Check(writer, depth);
-        var many = Current is SequenceStart;
-        if (many) Move();
-        do
-        {
-            if (Current is not MappingStart) throw new YamlLimitException(Current.Start, "a merge key names something that is no mapping");
-            Move();
-            while (Current is not MappingEnd) WriteMember(writer, depth);
-            Move();
-        }
-        while (many && Current is not SequenceEnd);
-        if (many) Move();
     }
 
     /// <summary>Writes the current node and moves behind it.</summary>
@@ -105,7 +91,7 @@ internal sealed class YamlNodes(BoundedText text)
             case MappingStart:
                 writer.WriteStartObject();
                 Move();
-                while (Current is not MappingEnd) WriteMember(writer, depth);
+                WriteMembers(writer, depth);
                 writer.WriteEndObject();
                 break;
             case SequenceStart:
@@ -121,16 +107,14 @@ internal sealed class YamlNodes(BoundedText text)
         Move();
     }
 
-    private void WriteMember(Utf8JsonWriter writer, int depth)
+    private void WriteMembers(Utf8JsonWriter writer, int depth)
     {
-        if (Key() is not { } name)
+        var members = new YamlMembers(this);
+        while (members.Next() is { } name)
         {
-            WriteMerged(writer, depth + 1);
-            return;
+            writer.WritePropertyName(name);
+            Write(writer, depth + 1);
         }
-
-        writer.WritePropertyName(name);
-        Write(writer, depth + 1);
     }
 
     private void Check(Utf8JsonWriter writer, int depth)
@@ -159,15 +143,17 @@ internal sealed class YamlNodes(BoundedText text)
         }
     }
 
-    private ParsingEvent NextEvent()
+    private ParsingEvent NextEvent(out bool isRecorded)
     {
         while (_replays.TryPop(out var replay))
         {
             if (replay.Next == replay.Events.Length) continue;
-            _replays.Push((replay.Events, replay.Next + 1));
+            _replays.Push((replay.Events, replay.Next + 1, replay.IsRecorded));
+            isRecorded = replay.IsRecorded;
             return replay.Events[replay.Next];
         }
 
+        isRecorded = true;
         if (!Advance() || _parser.Current is null) throw new YamlLimitException(Current.End, "the document ends in the middle");
         return _parser.Current;
     }

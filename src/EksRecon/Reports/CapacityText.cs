@@ -21,7 +21,7 @@ public static class CapacityText
         page.Row("", 0, string.Join(" · ", new[] { report.Cluster.Name ?? "a cluster without a name", report.Cluster.Region, report.Cluster.Version is { } version ? "Kubernetes " + version : null }.OfType<string>()), textStyle: new Style(decoration: Decoration.Bold));
         page.Blank();
         First(capacity, page);
-        if (capacity.MorePods is { } pods) page.Row("Pods", Column, $"{Text(pods)} more fit on the nodes there are", Bold);
+        if (capacity.MorePods is { } pods) page.Row("Pods", Column, $"{Text(pods)} more fit on the existing nodes", Bold);
         if (capacity.Upgrade is { } upgrade) page.Row("Upgrade", Column, Words(upgrade.Verdict), Bold);
         Zones(capacity, page);
         Kinds(capacity, page);
@@ -116,9 +116,10 @@ public static class CapacityText
     internal static string Text(BoundsDetail bounds)
     {
         var estimate = bounds.Estimate.ToString("N0", CultureInfo.InvariantCulture);
-        return bounds.AtLeast == bounds.AtMost ? estimate : bounds.AtMost is { } most && most == bounds.Estimate
-            ? $"{estimate} (at least {bounds.AtLeast.ToString("N0", CultureInfo.InvariantCulture)})"
-            : $"{estimate} (at least {bounds.AtLeast.ToString("N0", CultureInfo.InvariantCulture)}, at most {bounds.AtMost?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown"})";
+        if (bounds.AtLeast == bounds.AtMost) return estimate;
+        var least = bounds.AtLeast.ToString("N0", CultureInfo.InvariantCulture);
+        if (bounds.AtMost is not { } most) return $"at least {least}";
+        return (most - bounds.AtLeast) * 20L <= most ? $"about {estimate}" : $"between {least} and {most.ToString("N0", CultureInfo.InvariantCulture)}";
     }
 
     private static string Label(WhatIfRow row) => row.Metric switch

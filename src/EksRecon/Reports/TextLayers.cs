@@ -29,7 +29,7 @@ internal static class TextLayers
             $"custom networking {OnOff(cni.CustomNetworking.Enabled)} ({Count(cni.CustomNetworking.Eniconfigs, "ENIConfig", partial, "networking.vpc_cni.custom_networking.eniconfigs")}), " +
             $"prefix delegation {OnOff(cni.PrefixDelegation.Enabled)}, security groups for pods {OnOff(cni.SecurityGroupsForPods.Enabled)}",
         };
-        if (!details.CustomSettings.IsEmpty) lines.Add($"settings of its own: {string.Join(", ", details.Settings.Where(setting => details.CustomSettings.Contains(setting.Name, StringComparer.Ordinal)).Select(setting => $"{setting.Name}={setting.Value}"))}");
+        if (!details.CustomSettings.IsEmpty) lines.Add($"custom settings: {string.Join(", ", details.Settings.Where(setting => details.CustomSettings.Contains(setting.Name, StringComparer.Ordinal)).Select(setting => $"{setting.Name}={setting.Value}"))}");
         if (details.PrimaryCnis is { Length: > 0 } primary && !(primary.Length == 1 && primary[0] == "aws-vpc-cni")) lines.Add($"addresses come from {string.Join(", ", primary)}");
         if (details.Nodes is { } nodes) lines.Add($"{Counted.Of(nodes.Total, "node")}{Mix(nodes)}{(details.FullestNodes is [var fullest, ..] ? $"; fullest {fullest.Pods} of {fullest.MaxPods} pods" : "")}");
         var proxy = report.Details.KubeProxy;
@@ -78,7 +78,7 @@ internal static class TextLayers
         var lines = new List<string> { mesh.Detected switch { null => Unknown, "none" => "none", var name => name } };
         if (mesh.Istio.Detected == true)
         {
-            lines[0] = $"istio {mesh.Istio.Version ?? "(version unknown)"}, {mesh.Istio.Mode ?? "mode unknown"} mode";
+            lines[0] = $"istio {mesh.Istio.Version ?? "(version unknown)"}, {(mesh.Istio.Mode is { } mode ? $"{mode} mode" : "mode unknown")}";
             if (mesh.Istio.InjectionNamespaces is { } namespaces) lines.Add($"{AtLeast(partial, "networking.service_mesh.istio.injection_namespaces")}{namespaces.Length} namespace{(namespaces.Length == 1 ? "" : "s")} enrolled{(namespaces.IsEmpty ? "" : ": " + string.Join(", ", namespaces))}");
         }
 
@@ -128,7 +128,7 @@ internal static class TextLayers
         var capacity = report.Details.Capacity;
         if (capacity is not { MorePods: { } more, Zones: { IsEmpty: false } zones }) return [];
         var first = capacity.FirstToFail is { } threat ? "first to fail: " + threat.Message : "no subnet or interface limit stops pods: max-pods of the nodes does";
-        var lines = new List<string> { first, $"{CapacityText.Text(more)} more pods fit on the nodes there are{(zones.Length > 1 ? ": " + string.Join(", ", zones.Select(zone => $"{CapacityText.Text(zone.MorePods)} in {(zone.Zone.Length == 0 ? "no zone" : zone.Zone)}")) : "")}" };
+        var lines = new List<string> { first, $"{CapacityText.Text(more)} more pods fit on the existing nodes{(zones.Length > 1 ? ": " + string.Join(", ", zones.Select(zone => $"{CapacityText.Text(zone.MorePods)} in {(zone.Zone.Length == 0 ? "no zone" : zone.Zone)}")) : "")}" };
         if (capacity.Upgrade is { } upgrade) lines.Add(CapacityText.Words(upgrade.Verdict));
         return lines;
     }

@@ -50,7 +50,7 @@ public static class TextReport
         }
 
         page.Blank();
-        page.Row("", 0, "eks-recon explain CODE tells more of a finding; -o yaml and -o json have the evidence.");
+        page.Row("", 0, "Run 'eks-recon explain CODE' for details of a finding; -o yaml and -o json include the evidence.");
     }
 
     private static void Unseen(Report report, Page page)

@@ -20,7 +20,7 @@ internal static class UnseenCauses
 
     public static void Write(string question, string outcome, string? reason, string? permission, Page page)
     {
-        var mend = permission is null ? "" : $" Needs: {permission}.";
+        var mend = permission is null ? "" : $"; needs {permission}";
         page.Row("", 2, $"{question} ({outcome}){(string.IsNullOrEmpty(reason) ? "" : ": " + reason)}{mend}");
     }
 }

@@ -28,11 +28,11 @@ internal sealed class CouldNotLook : Rule<Coverage>
         yield return new(
             Kind,
             Kind.Severity,
-            refused.Length == 1 ? "1 question was refused or failed" : $"{refused.Length} questions were refused or failed",
-            "What rests on them is unknown or partial in this report, and no finding was concluded from their absence.",
+            refused.Length == 1 ? "1 request was denied or failed" : $"{refused.Length} requests were denied or failed",
+            "Facts that depend on them are unknown or partial. No finding is based on an answer that is missing.",
             [.. refused.Select(row => row.Question)],
             [.. refused.Select(row => new Evidence(row.Question, "outcome", $"{row.Outcome.Name()}{(row.Reason is null ? "" : ": " + row.Reason)}", row.Source ?? "bundle"))],
-            permissions.IsEmpty ? "Ask again when the sources answer." : $"Grant the caller: {string.Join(", ", permissions)}.",
+            permissions.IsEmpty ? "Fix the causes that the evidence names, then run again." : $"Grant the caller: {string.Join(", ", permissions)}.",
             []);
     }
 }

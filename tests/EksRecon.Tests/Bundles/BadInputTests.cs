@@ -71,7 +71,7 @@ public sealed class BadInputTests : IDisposable
             writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "../../etc/pods.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(Pods)) });
         }
 
-        Refused(CommandLine.Run("networking", "--bundle", tar), "outside its folder");
+        Refused(CommandLine.Run("networking", "--bundle", tar), "outside the archive's folder");
 
         var zip = Path.Combine(_folder, "evil.zip");
         using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
@@ -80,7 +80,7 @@ public sealed class BadInputTests : IDisposable
             entry.Write(Encoding.UTF8.GetBytes(Pods));
         }
 
-        Refused(CommandLine.Run("networking", "--bundle", zip), "outside its folder");
+        Refused(CommandLine.Run("networking", "--bundle", zip), "outside the archive's folder");
     }
 
     [Fact]

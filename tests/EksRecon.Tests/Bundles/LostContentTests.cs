@@ -172,11 +172,111 @@ public sealed class LostContentTests : IDisposable
         Assert.Equal(0, report.Networking.NetworkPolicies.Count);
     }
 
-    [Fact]
-    public void An_empty_file_of_another_name_costs_nothing()
+    [Theory]
+    [InlineData("output.json", "")]
+    [InlineData("output.yaml", " \n")]
+    [InlineData("output.json.gz", "")]
+    [InlineData("output.json", "{}\n")]
+    [InlineData("output.yaml", "---\n{}\n")]
+    [InlineData("output.yaml", "null\n")]
+    [InlineData("output.json", "error: the server doesn't have a resource type \"deploy\"\n")]
+    [InlineData("output.yaml", "Error from server (Forbidden): deployments.apps is forbidden: User \"a\" cannot list resource\n")]
+    [InlineData("output.yaml", "error: You must be logged in to the server (Unauthorized)\n")]
+    [InlineData("output.json", "\nAn error occurred (AccessDeniedException) when calling the ListClusters operation: no\n")]
+    [InlineData("output.json", "Unable to connect to the server: dial tcp: i/o timeout\n")]
+    [InlineData("output.json", """{"apiVersion": "v1", "kind": "Status", "status": "Failure", "code": 403, "reason": "Forbidden"}""")]
+    [InlineData("output.yaml", "apiVersion: v1\nkind: Status\nstatus: Failure\ncode: 403\n")]
+    public void Where_a_failed_command_left_its_file_anything_may_be_missing(string name, string content)
     {
-        Write("in/output.json", "");
+        Write("in/" + name, content);
+        var report = Report(In);
+        Assert.Null(report.Networking.Ingress.Controllers);
+        Assert.Null(report.Networking.NetworkPolicies.Count);
+    }
+
+    [Theory]
+    [InlineData("values.yaml", "")]
+    [InlineData("values-prod.yaml", "{}\n")]
+    [InlineData("notes", "")]
+    [InlineData("notes.txt", "error: none\n")]
+    [InlineData("list.json", "[]\n")]
+    [InlineData("list.json", """{"apiVersion": "v1", "kind": "List", "items": []}""")]
+    public void An_empty_file_of_another_tool_and_an_empty_list_lose_nothing(string name, string content)
+    {
+        Write("in/" + name, content);
         Assert.Empty(Report(In).Networking.Ingress.Controllers ?? throw new Xunit.Sdk.XunitException("unknown"));
+    }
+
+    [Theory]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, }\n  {0}")]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, } {0}")]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, \"spec\":\n  {0}")]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, \"spec\": nil}\n[{0}]")]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"a\" 1}}\r\n\t{0}")]
+    public void Documents_that_cannot_be_told_from_the_damaged_one_before_them_are_lost_with_it(string content)
+    {
+        Write("in/objects.json", content.Replace("{0}", "{\n    \"kind\": \"NetworkPolicy\",\n    \"apiVersion\": \"networking.k8s.io/v1\", \"metadata\": {\"name\": \"p\"}, \"spec\": {\"podSelector\": {}}}", StringComparison.Ordinal));
+        var report = Report(In);
+        Assert.Null(report.Networking.NetworkPolicies.Count);
+        Assert.Null(report.Networking.Ingress.Controllers);
+    }
+
+    [Theory]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\", \"ownerReferences\": [nil, {\"apiVersion\": \"apps/v1\", \"kind\": \"ReplicaSet\", \"name\": \"r\"}]}}")]
+    [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"containers\": [{\"ports\": [{\"a\": [1}, {}]}]}}")]
+    public void A_damaged_document_alone_in_its_file_costs_its_kind_alone(string content)
+    {
+        Write("in/objects.json", content);
+        Assert.Equal(0, Report(In).Networking.NetworkPolicies.Count);
+    }
+
+    [Theory]
+    [InlineData("x.yaml", "apiVersion: v1\nkind: List\nmetadata: {continue: abc}\nitems: []\n")]
+    [InlineData("x.yaml", "apiVersion: v1\nkind: NamespaceList\nmetadata:\n  continue: abc\nitems: []\n")]
+    [InlineData("x.json", """{"apiVersion": "v1", "kind": "NamespaceList", "metadata": {"continue": 5}, "items": []}""")]
+    [InlineData("x.json", """{"apiVersion": "v1", "kind": "NamespaceList", "metadata": {"remainingItemCount": 5}, "items": []}""")]
+    [InlineData("x.json", """{"apiVersion": "v1", "kind": "NamespaceList", "items": [], "metadata": {"continue": "abc", "remainingItemCount": 0}}""")]
+    public void A_page_that_is_not_the_last_is_no_whole_list(string name, string content)
+    {
+        Write("in/" + name, content.Replace("[]", "[{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"a\"}}]", StringComparison.Ordinal));
+        Assert.False(Snapshot(isComplete: false).Namespaces.IsWhole);
+        Write("in/" + name, content.Replace("[]", "[{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"a\"}}]", StringComparison.Ordinal).Replace("abc", "", StringComparison.Ordinal).Replace("5", "0", StringComparison.Ordinal).Replace("\"continue\": 0", "\"continue\": null", StringComparison.Ordinal));
+        Assert.True(name.EndsWith(".yaml", StringComparison.Ordinal) && content.Contains("kind: List", StringComparison.Ordinal) || Snapshot(isComplete: false).Namespaces.IsWhole);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"NodeList","apiVersion":"v1","metadata":{"continue":5},"items":[]}""")]
+    [InlineData("""{"kind":"NodeList","apiVersion":"v1","metadata":{"remainingItemCount":5},"items":[]}""")]
+    [InlineData("""{"kind":"NodeList","apiVersion":"v1","items":[{}],"items":[]}""")]
+    [InlineData("""{"kind":"NodeList","apiVersion":"v1","metadata":{"continue":"a"},"metadata":{},"items":[]}""")]
+    public void A_live_list_that_contradicts_itself_is_no_answer(string json) =>
+        Assert.Throws<System.Text.Json.JsonException>(() => EksRecon.Bundles.ListPage.Read(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void A_name_that_is_not_UTF_8_costs_its_own_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "names are bytes on Linux");
+        Sh("printf x > \"$0/$(printf '\\377').txt\"");
+        Assert.Equal(2, Directory.GetFiles(In).Length);
+        var report = Report(In);
+        // The framework cannot remove it either.
+        Sh("rm -r \"$0\"/*.txt");
+        AssertUnknown(report, "its name is not UTF-8");
+    }
+
+    private void Sh(string command)
+    {
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", command, In]);
+        shell.WaitForExit();
+    }
+
+    private EksRecon.Model.Snapshot Snapshot(bool isComplete) => Recon.Read(In, isComplete, TestContext.Current.CancellationToken);
+
+    [Fact]
+    public void A_link_to_a_file_elsewhere_is_not_followed_and_not_none()
+    {
+        File.CreateSymbolicLink(Path.Combine(In, "linked.yaml"), Path.Combine(_folder, "elsewhere", "controller.yaml"));
+        AssertUnknown(Report(In), "link to a file outside of the bundle");
     }
 
     [Fact]

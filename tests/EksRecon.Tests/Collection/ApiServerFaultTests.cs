@@ -77,7 +77,7 @@ public sealed class ApiServerFaultTests
         Assert.Equal(asked.Distinct(), asked);
         var rows = snapshot.Coverage.Rows.Where(row => row.Question.EndsWith(".gateway.networking.k8s.io", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(rows);
-        Assert.All(rows.Where(row => row.Outcome != Outcome.NotServed), row => Assert.Equal((Outcome.TimedOut, "no whole answer came within 6 s"), (row.Outcome, row.Reason)));
+        Assert.All(rows.Where(row => row.Outcome != Outcome.NotServed), row => Assert.Equal((Outcome.TimedOut, "the answer timed out after 6 s"), (row.Outcome, row.Reason)));
         Assert.True(snapshot.Pods.IsWhole);
     }
 
@@ -121,7 +121,7 @@ public sealed class ApiServerFaultTests
         var coverage = await SmallApiServer.Look(server.Kubeconfig($"token: e30.{claims}.c2ln"));
         var look = coverage.Of(EksRecon.Questions.Kinds.Nodes);
         Assert.Null(look.Gap?.MissingPermission);
-        Assert.Equal("the API server does not know the caller: Unauthorized. The kubeconfig's token ended on 2023-11-14 22:13 UTC: get a new one", look.Gap?.Reason);
+        Assert.Equal("the API server did not accept the credentials: Unauthorized. The token in the kubeconfig expired on 2023-11-14 22:13 UTC: get a new one", look.Gap?.Reason);
     }
 
     [Fact]

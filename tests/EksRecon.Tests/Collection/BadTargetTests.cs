@@ -69,7 +69,7 @@ public sealed class BadTargetTests : IDisposable
     public async Task An_exec_plugin_that_fails_is_quoted()
     {
         var kubeconfig = Written("kubeconfig", "current-context: c\ncontexts: [{name: c, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: \"https://127.0.0.1:1\"}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: sh, args: [-c, \"echo 'Token has expired and refresh failed' >&2; exit 255\"]}}}]\n");
-        await Says(new() { ["KUBECONFIG"] = kubeconfig }, 3, ["collect", "--context", "-o", Path.Combine(_folder, "x.tgz")], "ended with 255", "Token has expired and refresh failed");
+        await Says(new() { ["KUBECONFIG"] = kubeconfig }, 3, ["collect", "--context", "-o", Path.Combine(_folder, "x.tgz")], "failed with exit code 255", "Token has expired and refresh failed");
     }
 
     [Fact]

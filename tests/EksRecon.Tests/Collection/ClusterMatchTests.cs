@@ -18,7 +18,7 @@ public sealed class ClusterMatchTests
     {
         await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), (context, answer) => Described(context, answer, "name", "shop-prod"), isEndpointKept: true);
         var refused = await Assert.ThrowsAsync<AccessException>(() => run.Collect(target: run.Target() with { SkipsClusterMatch = false }));
-        Assert.Contains("leads to another cluster than EKS knows as 'shop-prod': the certificate authority is another", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not for the EKS cluster 'shop-prod': the certificate authorities differ", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--skip-cluster-match", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(run.Requests, request => request.Address.AbsolutePath.StartsWith("/api", StringComparison.Ordinal));
     }

@@ -32,7 +32,7 @@ public sealed class ExecPluginTests
     }
 
     [Theory]
-    [InlineData("echo no >&2; exit 1", "ended with 1: no")]
+    [InlineData("echo no >&2; exit 1", "failed with exit code 1: no")]
     [InlineData("exec sleep 600", "did not end within 1 s")]
     public async Task A_plugin_that_fails_is_run_once_and_named(string body, string says)
     {
@@ -61,13 +61,13 @@ public sealed class ExecPluginTests
 
     [Theory]
     [InlineData("while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done", "printed more than 1 MiB")]
-    [InlineData("head -c 300000 /dev/zero | tr '\\0' x >&2; printf '\\n\\033[31mreason\\033]0;t\\007' >&2; exit 3", "ended with 3: ?[31mreason?]0;t?")]
+    [InlineData("head -c 300000 /dev/zero | tr '\\0' x >&2; printf '\\n\\033[31mreason\\033]0;t\\007' >&2; exit 3", "failed with exit code 3: ?[31mreason?]0;t?")]
     [InlineData("echo '[]'", "no ExecCredential")]
     [InlineData("printf '%s' '{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"a\\nb\"}}'", "a line break")]
     [InlineData("printf '%s' '{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"a\\u0000b\"}}'", "a line break")]
     [InlineData("echo '{\"kind\":\"ExecCredential\",\"status\":{\"clientCertificateData\":\"x\",\"clientKeyData\":\"y\"}}'", "are not PEM")]
     [InlineData("echo '{\"kind\":\"ExecCredential\",\"status\":{\"clientCertificateData\":\"x\"}}'", "without its key")]
-    [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"status\":{\"token\":\"t\"}}'", "answers client.authentication.k8s.io/v1beta1")]
+    [InlineData("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"status\":{\"token\":\"t\"}}'", "answers with client.authentication.k8s.io/v1beta1")]
     [InlineData("echo '{\"kind\":\"ExecCredential\",\"status\":null}'", "no token and no certificate")]
     public async Task What_a_plugin_prints_is_bounded_and_checked(string body, string says)
     {

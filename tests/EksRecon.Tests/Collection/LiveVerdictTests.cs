@@ -30,7 +30,7 @@ public sealed class LiveVerdictTests
         // One is refused by the sample itself.
         const string own = "aws/ec2-describe-vpc-endpoints";
         Assert.Equal(pages.Append(own).Order(StringComparer.Ordinal), finding.Subjects.Order(StringComparer.Ordinal));
-        Assert.StartsWith($"{pages.Count + 1} questions ", finding.Title, StringComparison.Ordinal);
+        Assert.StartsWith($"{pages.Count + 1} requests ", finding.Title, StringComparison.Ordinal);
         Assert.All(finding.Evidence.Where(row => row.Subject != own), row => Assert.Contains("login page", row.Value, StringComparison.Ordinal));
     }
 

@@ -148,6 +148,23 @@ public sealed class McpSourceTests
         Assert.Contains(report.Coverage, row => row.Outcome is "failed" or "timed-out" && row.Reason?.Contains("the MCP server", StringComparison.Ordinal) == true);
     }
 
+    [Theory]
+    [InlineData("kind", "NetworkPolicy", "Pod")]
+    [InlineData("api_version", "networking.k8s.io/v1", "v1")]
+    public async Task A_list_of_something_else_is_no_answer(string member, string asked, string answered)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("the answers are changed by a shell");
+        await using var run = await LiveRun.OfSample();
+        var script = Path.GetTempFileName();
+        // The answer is JSON in a text of JSON, in which quotes are \u0022.
+        await File.WriteAllTextAsync(script, $@"s,\({member}\\u0022:\\u0022\){asked},\1{answered},", TestContext.Current.CancellationToken);
+        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"sh -c \"'{Tool.Path}' replay sample --mcp --mcp-flavor open-source | sed -u -f '{script}'\"") };
+        var report = Answers.Report(await run.Collect(Quick, target));
+        Assert.Null(report.Networking.NetworkPolicies.Count);
+        Assert.Equal("malformed", Assert.Single(report.Coverage, row => row.Question == "kubernetes/networkpolicies.networking.k8s.io").Outcome);
+        File.Delete(script);
+    }
+
     [Fact]
     public async Task What_was_saved_of_several_sources_is_what_was_seen()
     {

@@ -91,7 +91,7 @@ public sealed class ServerTrustTests
         }
         else
         {
-            Assert.Equal($"the server's certificate is not trusted: it is for {Endpoint} and not for {name}", row.Reason);
+            Assert.Equal($"the server's certificate is not trusted: it is valid for {Endpoint}, not for {name}", row.Reason);
             Assert.Empty(server.Requests);
         }
 

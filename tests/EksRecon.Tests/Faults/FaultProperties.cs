@@ -33,7 +33,7 @@ public sealed class FaultProperties
     /// <summary>What a reason has to say of each fault.</summary>
     private static readonly Dictionary<string, string> Causes = new(StringComparer.Ordinal)
     {
-        ["Unauthorized"] = "does not know the caller|ExpiredToken|Unauthorized",
+        ["Unauthorized"] = "did not accept the credentials|ExpiredToken|Unauthorized",
         ["Forbidden"] = "injected",
         ["NotFound"] = "could not find the requested resource|ResourceNotFound",
         ["PlainNotFound"] = "answers 404",
@@ -41,9 +41,9 @@ public sealed class FaultProperties
         ["TooManyRequests"] = "too busy|throttles",
         ["InternalError"] = "leader changed|InternalFailure|injected",
         ["Unavailable"] = "unavailable|Unavailable|injected",
-        ["Reset"] = "connection broke|no connection|handshake",
-        ["ResetInBody"] = "connection broke|no whole answer",
-        ["Stall"] = "no whole answer came|time of .* ended",
+        ["Reset"] = "connection broke|connection timed out|no connection|handshake",
+        ["ResetInBody"] = "connection broke|answer timed out",
+        ["Stall"] = "answer timed out|time of .* ended",
         ["Truncated"] = "cut off|cannot be read",
         ["Corrupt"] = "cannot be read",
         ["WrongContentType"] = "not JSON|web page|cannot be read",

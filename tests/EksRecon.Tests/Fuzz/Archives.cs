@@ -52,6 +52,14 @@ internal static class Archives
         return Summed(bytes);
     }
 
+    /// <summary>One file of this name.</summary>
+    public static byte[] TarOfName(string name)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new TarWriter(stream, TarEntryFormat.Pax)) writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name + "x.json") { DataStream = new MemoryStream("{}"u8.ToArray()) });
+        return stream.ToArray();
+    }
+
     private static byte[] Summed(byte[] bytes)
     {
         bytes.AsSpan(TarChecksum, 8).Fill((byte)' ');

@@ -31,6 +31,8 @@ public sealed class CraftedFileTests : IDisposable
         ["a long name of 1 GiB"] = ("x.tgz", () => Gzip(Archives.TarHeader('L', 1024L * Mebibyte), (byte)'a', 1024)),
         ["a long link of 1 GiB"] = ("x.tgz", () => Gzip(Archives.TarHeader('K', 1024L * Mebibyte), (byte)'a', 1024)),
         ["a global header of 1 GiB that does not end"] = ("x.tgz", () => Gzip(Archives.TarHeader('g', 1025L * Mebibyte), (byte)'1', 1024)),
+        ["a name of 100,000 folders"] = ("x.tar", () => Archives.TarOfName(Repeat("a/", 100_000))),
+        ["a name of 500,000 folders"] = ("x.tar", () => Archives.TarOfName(Repeat("a/", 500_000))),
         ["a zip that counts too many entries"] = ("x.zip", Archives.ZipOfMore),
         ["a zip without its list"] = ("x.zip", Archives.ZipWithoutList),
         ["a tar with a size above all sizes"] = ("x.tar", () => Archives.Tar(124, [0x80, .. Enumerable.Repeat((byte)0x7f, 11)])),

@@ -110,8 +110,8 @@ internal static class WhatIfNotes
     {
         var fits = then.Pods.Estimate >= change.Count;
         notes.Add(new(fits ? WhatIfNoteKind.Needs : WhatIfNoteKind.Refused, fits
-            ? $"{More(change.Count)} {(change.Count == 1 ? "fits" : "fit")} on the nodes there are by the model ({Do(then.Pods.Estimate)}; {then.Pods.AtLeast} {(then.Pods.AtLeast == 1 ? "is" : "are")} certain)."
-            : $"{More(change.Count)} {(change.Count == 1 ? "does" : "do")} not fit on the nodes there are: {Do(then.Pods.Estimate)}."));
+            ? $"{More(change.Count)} {(change.Count == 1 ? "fits" : "fit")} on the existing nodes: by the estimate {Do(then.Pods.Estimate)}, and at least {Do(then.Pods.AtLeast)}."
+            : $"{More(change.Count)} {(change.Count == 1 ? "does" : "do")} not fit on the existing nodes: only {Do(then.Pods.Estimate)}."));
 
         static string More(int count) => Counted.Of(count, "more pod");
         static string Do(int count) => $"{count} {(count == 1 ? "does" : "do")}";

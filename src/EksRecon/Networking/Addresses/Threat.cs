@@ -85,11 +85,11 @@ public sealed record Threat(ThreatKind What, string? Zone, string? Subnet, int? 
 
     private static Threat Upgrade(AddressPlan plan, Outlook outlook, UpgradeFit upgrade) => new(
         ThreatKind.Upgrade, upgrade.Zone, Id(plan, upgrade.Stop), null,
-        $"A rolling upgrade of {plan.Groups[upgrade.Group].Subject} finds no room in {In(upgrade.Zone)}: {Count(upgrade.Surge, "new node")} need{(upgrade.Surge == 1 ? "s" : "")} {upgrade.Needs} addresses, and {Lack(plan, outlook, upgrade.Stop)}.");
+        $"A rolling upgrade of {plan.Groups[upgrade.Group].Subject} does not fit in {In(upgrade.Zone)}: {Count(upgrade.Surge, "new node")} need{(upgrade.Surge == 1 ? "s" : "")} {upgrade.Needs} IPs, and {Lack(plan, outlook, upgrade.Stop)}.");
 
     private static Threat Nodes(AddressPlan plan, Outlook outlook, NodeKindFit kind) => new(
         ThreatKind.NewNodes, kind.Zone, Id(plan, kind.Stop), null,
-        $"No further {kind.InstanceType ?? "node"} of {plan.Groups[kind.Group].Subject} finds room in {In(kind.Zone)}: it takes {kind.EmptyTakes} addresses, and {Lack(plan, outlook, kind.Stop)}.");
+        $"No further {kind.InstanceType ?? "node"} of {plan.Groups[kind.Group].Subject} fits in {In(kind.Zone)}: it takes {kind.EmptyTakes} IPs, and {Lack(plan, outlook, kind.Stop)}.");
 }
 
 /// <summary>What addresses stop.</summary>

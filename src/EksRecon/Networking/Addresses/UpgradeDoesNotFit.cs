@@ -22,7 +22,7 @@ internal sealed class UpgradeDoesNotFit : Rule<AddressFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"A rolling upgrade of {string.Join(", ", groups.Select(group => group.Subject).Order(StringComparer.Ordinal))} finds no addresses in {string.Join(", ", found.Select(upgrade => Threat.In(upgrade.Zone)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}",
+            $"A rolling upgrade of {string.Join(" or ", groups.Select(group => group.Subject).Order(StringComparer.Ordinal))} runs out of IPs in {string.Join(", ", found.Select(upgrade => Threat.In(upgrade.Zone)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}",
             string.Join(" ", found.Select(upgrade => $"{facts.Plan.Groups[upgrade.Group].Subject} in {Threat.In(upgrade.Zone)}: {Threat.Count(upgrade.Surge, "new node")} at a time ({facts.Plan.Groups[upgrade.Group].SurgeBy}) take {upgrade.Needs} addresses with the pods that move there, and {Threat.Lack(facts.Plan, outlook, upgrade.Stop)}.")) +
                 " The new nodes join and their pods wait in ContainerCreating, while the old ones are drained.",
             [.. subnets.Select(subnet => "Subnet " + facts.Plan.Subnets[subnet].Id).Order(StringComparer.Ordinal)],

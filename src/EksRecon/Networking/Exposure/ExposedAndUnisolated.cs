@@ -20,11 +20,11 @@ internal sealed class ExposedAndUnisolated : Rule<ExposureFacts>
         yield return new(
             Kind,
             declared.IsEmpty ? Kind.Severity : Severity.High,
-            $"{open.Length} workload{(open.Length == 1 ? " is" : "s are")} entered from the internet and no enforced policy governs what {(open.Length == 1 ? "it receives" : "they receive")}",
+            $"{open.Length} workload{(open.Length == 1 ? " is" : "s are")} reachable from the internet, and no enforced policy restricts {(open.Length == 1 ? "its" : "their")} ingress",
             $"{string.Join("; ", open.Select(one => $"{one.Workload} through {string.Join(", ", one.Entries)}"))}. {(declared.IsEmpty ? "Besides the load balancer, every pod of the cluster reaches them on every port." : $"{string.Join(", ", declared.Select(one => one.Workload))}: policies are written for {(declared.Length == 1 ? "it" : "them")}, and nothing enforces them.")}",
             [.. open.Select(one => one.Workload)],
             known.Proof,
-            "Give each of them a NetworkPolicy that lets in its load balancer's addresses or its ingress controller's pods on the ports they serve, and see that an engine enforces it. What policies leave open is shown by eks-recon reach --exposure.",
+            "Give each workload a NetworkPolicy that allows only its load balancer or ingress controller, on the ports that it serves, and check that an engine enforces it. 'eks-recon reach --exposure' shows what is still open.",
             [$"kubectl get networkpolicy -A", $"eks-recon reach --exposure"]);
     }
 }

@@ -22,13 +22,13 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
             yield return new(
                 Kind,
                 Kind.Severity,
-                $"{(many ? "GatewayClasses" : "GatewayClass")} {Phrases.Names(names)} {(many ? "name" : "names")} {group.Key ?? "no controller"}, which nothing that runs serves",
+                $"{(many ? "GatewayClasses" : "GatewayClass")} {Phrases.Names(names)} {(many ? "name" : "names")} {group.Key ?? "no controller"}, which no running controller serves",
                 $"No known controller that runs answers to {group.Key ?? "a class without spec.controllerName"}, no other workload looks like its controller, and no controller has accepted it.{ClassUsers.Sentence(users, facts.GatewayApi.Gateways, "Gateway", "Gateways", "no data plane")}",
                 [.. items.Select(item => item.Subject).Order(StringComparer.Ordinal)],
                 [.. items.Select(item => new Evidence(item.Subject, "spec.controllerName", item.ControllerName ?? Evidence.NotSet, Kinds.GatewayClasses.Question))],
                 users == 0
-                    ? "Delete the class if its controller is gone for good, or install the controller. A controller of your own making can be taught with --signatures."
-                    : "Install the controller again, or move the Gateways to a class that is served. A controller of your own making can be taught with --signatures.",
+                    ? "Delete the class if its controller is gone for good, or install the controller. If a custom controller serves it, describe that controller with --signatures."
+                    : "Install the controller again, or move the Gateways to a class that is served. If a custom controller serves it, describe that controller with --signatures.",
                 [.. names.Order(StringComparer.Ordinal).Select(name => (ShellCommand)$"kubectl describe gatewayclass {name}"), $"kubectl get gateways.gateway.networking.k8s.io --all-namespaces"]);
         }
     }

@@ -39,8 +39,8 @@ internal sealed class IngressClassWithoutController : Rule<IngressFacts>
             [.. classes.Select(item => item.Subject).Order(StringComparer.Ordinal)],
             [.. classes.Select(item => new Evidence(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question)), .. facts.Controllers.Evidence],
             users == 0
-                ? "Delete the class if its controller is gone for good, or install the controller. A controller of your own making can be taught with --signatures."
-                : "Install the controller again, or move the Ingresses to a class that is served and delete this one. A controller of your own making can be taught with --signatures.",
+                ? "Delete the class if its controller is gone for good, or install the controller. If a custom controller serves it, describe that controller with --signatures."
+                : "Install the controller again, or move the Ingresses to a class that is served and delete this one. If a custom controller serves it, describe that controller with --signatures.",
             [.. names.Order(StringComparer.Ordinal).Select(name => (ShellCommand)$"kubectl describe ingressclass {name}"), $"kubectl get ingresses --all-namespaces"]);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class NoIngressController : Rule<IngressFacts>
             + "Ingress and Gateway objects have no effect; traffic enters through Services of type NodePort or LoadBalancer, or through tunnels that pods open.",
             [],
             [.. facts.Controllers.Evidence, .. facts.Cluster.AutoMode.Evidence],
-            "If HTTP traffic shall enter the cluster, install the AWS Load Balancer Controller: it makes Application Load Balancers for Ingresses and Network Load Balancers for Services. It needs an IAM role for its service account.",
+            "If HTTP traffic has to enter the cluster, install the AWS Load Balancer Controller: it creates Application Load Balancers for Ingresses and Network Load Balancers for Services. It needs an IAM role for its service account.",
             Commands(facts.Cluster.Name.TryGet(out var name) ? name : null));
     }
 

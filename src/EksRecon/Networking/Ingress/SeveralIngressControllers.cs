@@ -24,7 +24,7 @@ internal sealed class SeveralIngressControllers : Rule<IngressFacts>
             $"Traffic can enter the cluster by several ways. {string.Join(" ", deciding.Select(item => Sentence(item, facts)))}",
             [.. controllers.Select(item => item.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             [.. deciding.Select(ComponentEvidence.Of)],
-            "Write down which traffic goes through which controller, name the class in every Ingress and Gateway, and consider to consolidate on one where their purposes are the same.",
+            "Write down which traffic goes through which controller, name the class in every Ingress and Gateway, and consolidate controllers that serve the same purpose.",
             [$"kubectl get ingressclasses -o wide", $"kubectl get ingresses --all-namespaces"]);
     }
 

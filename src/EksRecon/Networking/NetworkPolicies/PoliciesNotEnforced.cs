@@ -28,7 +28,7 @@ internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
             $"{why} The API server stores policies whether anything reads them or not; traffic they forbid flows.",
             facts.ByNamespace.TryGet(out var counts) ? [.. counts.Select(one => "Namespace " + one.Namespace)] : [],
             [.. facts.Count.Evidence, .. facts.SelectedPods.Evidence, .. facts.Engines.SelectMany(engine => engine.Enforces.Evidence)],
-            "Switch an engine on. With the VPC CNI that takes both of its switches: enableNetworkPolicy on the vpc-cni add-on sets the agent's argument and the controller's ConfigMap. Try it in one namespace's staging first: policies that were never enforced have never been tested.",
+            "Switching an engine on enforces every policy in the cluster at once: try it in a staging cluster first. With the VPC CNI, set enableNetworkPolicy on the vpc-cni add-on: it switches on both the agent and the controller.",
             [
                 $"kubectl get configmap amazon-vpc-cni -n kube-system -o yaml",
                 $"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values '{{\"enableNetworkPolicy\":\"true\"}}'",

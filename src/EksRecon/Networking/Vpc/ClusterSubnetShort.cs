@@ -33,7 +33,7 @@ internal sealed class ClusterSubnetShort : Rule<VpcFacts>
             $"The control plane keeps its interfaces there and makes new ones before it lets old ones go: EKS requires {ControlPlaneRoom.Required} free addresses and recommends {ControlPlaneRoom.Recommended}. With fewer than {ControlPlaneRoom.NeededByUpgrade} in a subnet it refuses to upgrade, and a failed interface may find no place.",
             [.. found.Select(one => one.Subnet.Subject)],
             [.. found.SelectMany(one => one.Subnet.Free.Evidence.AddRange(one.Subnet.Zone.Evidence))],
-            "Give the control plane subnets of its own, a /28 in each zone, and name them in the cluster's configuration: they must be in the same zones and VPC as before. Or free addresses in these.",
+            "Create a dedicated /28 subnet for the control plane in each zone and set them in the cluster's VPC configuration: same VPC, same zones. Or free IPs in the current subnets.",
             [
                 $"aws ec2 describe-network-interfaces --filters Name=subnet-id,Values={string.Join(',', found.Select(one => one.Subnet.Id))} --query 'NetworkInterfaces[].[SubnetId,Description,PrivateIpAddress]' --output text",
                 $"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.resourcesVpcConfig.subnetIds",

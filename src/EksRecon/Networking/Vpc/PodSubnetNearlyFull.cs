@@ -33,7 +33,9 @@ internal sealed class PodSubnetNearlyFull : Rule<VpcFacts>
         yield return new(
             Kind,
             found.Any(one => IsUnder(one.Free, one.Size, HardlyAnyPercent)) ? Severity.High : Severity.Medium,
-            $"{found.Count} subnet{(found.Count == 1 ? "" : "s")} of nodes and pods {(found.Count == 1 ? "has" : "have")} less than {FewPercent} % of addresses free, the fullest {worst.Free} of {worst.Size}{(worst.Subnet.ZoneName is { } zone ? $" in {zone}" : "")}",
+            found.Count == 1
+                ? $"Subnet {worst.Subnet.Id}{(worst.Subnet.ZoneName is { } zone ? $" ({zone})" : "")} is {(worst.Size - worst.Free) * 100L / worst.Size}% full: {worst.Free} of {worst.Size} IPs free"
+                : $"{found.Count} subnets have less than {FewPercent}% of their IPs free; fullest: {worst.Subnet.Id}, {worst.Free} of {worst.Size} free",
             $"{string.Join(" ", found.Select(one => $"{one.Subnet.Id}{(one.Subnet.ZoneName is { } at ? $" ({at})" : "")}: {one.Free} of {one.Size} free ({Percent(one.Free, one.Size)} %), used by {string.Join(", ", one.Subnet.UsedBy)}."))} " +
             "New nodes take a warm pool of addresses at once, and with prefix delegation whole /28 blocks, which need 16 neighbouring free ones: pods wait in ContainerCreating before the count reaches zero.",
             [.. found.Select(one => one.Subnet.Subject)],

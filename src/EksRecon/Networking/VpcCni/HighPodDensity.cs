@@ -24,7 +24,7 @@ internal sealed class HighPodDensity : Rule<VpcCniFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            $"{Counted.Share(dense.Length, nodes.Length, "node")} {(dense.Length == 1 ? "runs" : "run")} at {DensePercent} % or more of their max-pods in secondary-IP mode (fullest: {fullest.Pods} of {fullest.MaxPods})",
+            $"{Counted.Share(dense.Length, nodes.Length, "node")} {(dense.Length == 1 ? "is" : "are")} at {DensePercent}% or more of max-pods in secondary-IP mode (fullest: {fullest.Pods} of {fullest.MaxPods})",
             "Their max-pods is what the addresses of their instance type allow, so a full node is full because of addresses, and new pods have to wait for new nodes.",
             [.. dense.Select(node => $"Node {node.Node}").Order(StringComparer.Ordinal)],
             [.. dense.Select(node => new Evidence($"Node {node.Node}", "pods of status.capacity.pods", $"{node.Pods} of {node.MaxPods} ({node.InstanceType})", "kubernetes/pods")), .. facts.Mode.Evidence],

@@ -26,7 +26,7 @@ internal sealed class NonDefaultVpcCniSettings : Rule<VpcCniFacts>
             string.Join(" ", custom.Select(setting => $"{setting.Name}={Value(setting)} (default {(setting.Default.Length == 0 ? "none" : setting.Default)}): {setting.Meaning}.")),
             [VpcCniRules.DaemonSet],
             [.. custom.SelectMany(setting => setting.Value.Evidence)],
-            "Keep them with the cluster's documentation, and carry them over in every update: an update of the add-on with --resolve-conflicts OVERWRITE puts the defaults back.",
+            "Record these settings and keep them in every update: an add-on update with --resolve-conflicts OVERWRITE resets them to the defaults.",
             [$"kubectl get daemonset aws-node -n kube-system -o jsonpath='{{.spec.template.spec.containers[0].env}}'"]);
     }
 

@@ -28,6 +28,6 @@ internal sealed class PrefixDelegationWithoutMaxPods : Rule<VpcCniFacts>
             [.. unraised.Select(node => $"Node {node.Node}").Order(StringComparer.Ordinal)],
             [.. unraised.Select(node => new Evidence($"Node {node.Node}", "status.capacity.pods", $"{node.MaxPods}, secondary-IP limit of {node.InstanceType} is {node.SecondaryIpLimit}", "kubernetes/nodes")), .. facts.PrefixDelegation.Evidence],
             $"Raise maxPods in the node group's kubelet configuration ({RecommendedMaxPods} up to 30 vCPUs, 250 above) and replace the nodes.",
-            [$"kubectl get nodes -o custom-columns=NAME:.metadata.name,TYPE:.metadata.labels.node.kubernetes.io/instance-type,MAXPODS:.status.capacity.pods"]);
+            [$"kubectl get nodes -o custom-columns=NAME:.metadata.name,TYPE:.metadata.labels.node\\.kubernetes\\.io/instance-type,MAXPODS:.status.capacity.pods"]);
     }
 }
