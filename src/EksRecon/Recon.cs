@@ -42,8 +42,7 @@ public static class Recon
     public static Report Report(Snapshot snapshot, SignatureCatalogue catalogue, TimeProvider clock, string toolVersion)
     {
         var facts = NetworkFacts.Detect(snapshot, catalogue);
-        var findings = RuleList.Examine(facts, snapshot.Coverage);
-        return ReportAssembly.Make(snapshot, facts, findings, clock, toolVersion);
+        return ReportAssembly.Make(snapshot, facts, RuleList.Examine(facts, snapshot.Coverage), clock, toolVersion);
     }
 
     /// <summary>By what the policies of a cluster are judged.</summary>

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
 using EksRecon.Bundles;
 using EksRecon.Model;
 
@@ -20,6 +23,18 @@ internal sealed class MemoryBundle
         var copy = new MemoryBundle();
         foreach (var (path, content) in Files) copy.Files[path] = content;
         return copy;
+    }
+
+    /// <summary>The answer is gone, and the row says that it was denied, as a collection with fewer permissions writes it.</summary>
+    public void Refuse(string question)
+    {
+        foreach (var path in Files.Keys.Where(path => BundlePath.Question(path) == question).ToList()) Files.Remove(path);
+        if (!Files.TryGetValue(Manifest.FileName, out var manifest)) return;
+        var root = JsonNode.Parse(manifest)?.AsObject();
+        if (root?["coverage"] is not JsonArray rows) return;
+        foreach (var row in rows.ToList().Where(row => row?["question"]?.GetValue<string>() == question)) rows.Remove(row);
+        rows.Add(new JsonObject { ["question"] = question, ["outcome"] = "forbidden" });
+        Files[Manifest.FileName] = Encoding.UTF8.GetBytes(root.ToJsonString());
     }
 
     public Snapshot Snapshot(bool isComplete = false, IEnumerable<string>? order = null)

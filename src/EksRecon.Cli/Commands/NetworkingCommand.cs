@@ -19,10 +19,14 @@ internal static class NetworkingCommand
         var signatures = new Option<string>("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
         var failOn = new Option<string>("--fail-on") { Description = $"Exit 1 when a finding is at least this severe: {string.Join(", ", SeverityNames.All)}.", HelpName = "SEVERITY" };
         var failOnUnknown = new Option<bool>("--fail-on-unknown") { Description = "Exit 1 when a value of the networking block could not be observed." };
+        var failOnUnchecked = new Option<bool>("--fail-on-unchecked")
+        {
+            Description = "With --fail-on: exit 1 also when a check at or above that severity could not be made.",
+        };
         var look = new SnapshotOptions();
         var command = new Command("networking", "Reports the network of a cluster: CNI, ingress, mesh, DNS, policies, and what to do about them.");
         look.AddTo(command);
-        foreach (var option in (Option[])[outputs, signatures, failOn, failOnUnknown]) command.Options.Add(option);
+        foreach (var option in (Option[])[outputs, signatures, failOn, failOnUnknown, failOnUnchecked]) command.Options.Add(option);
         look.AddLiveTo(command);
         command.SetAction(parsed => Run(
             new(
@@ -30,7 +34,8 @@ internal static class NetworkingCommand
                 [.. (parsed.GetValue(outputs) is { Length: > 0 } given ? given : ["text"]).Select(ReportOutput.Parse)],
                 parsed.GetValue(signatures),
                 SeverityOf(parsed.GetValue(failOn)),
-                parsed.GetValue(failOnUnknown)),
+                parsed.GetValue(failOnUnknown),
+                parsed.GetValue(failOnUnchecked)),
             streams,
             cancel));
         return command;
@@ -38,6 +43,11 @@ internal static class NetworkingCommand
 
     private static int Run(Request request, StandardStreams streams, CancellationToken cancel)
     {
+        if (request is { FailOnUnchecked: true, FailOn: null })
+        {
+            throw new UsageException("--fail-on-unchecked needs --fail-on SEVERITY: it fails where a check at or above that severity could not be made.");
+        }
+
         var catalogue = SignatureFolder.Load(request.Signatures);
         if (request.Look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
         request.Look.RefuseClashes(request.Outputs, request.Signatures);
@@ -53,10 +63,14 @@ internal static class NetworkingCommand
 
     private static int Verdict(Report report, Request request)
     {
-        if (report.Details.Evidence.IsEmpty && !report.Coverage.Any(IsOfTheNetwork)) return ExitCode.NothingKnown;
+        // The name and version of a cluster are known to everyone who may ask at all.
+        var isOnlyTheCluster = report.Details.Evidence.All(row => row.Fact.StartsWith("cluster.", StringComparison.Ordinal));
+        if (isOnlyTheCluster && !report.Coverage.Any(IsOfTheNetwork)) return ExitCode.NothingKnown;
         var isSevere = request.FailOn is { } limit && report.Findings.Any(finding => SeverityOf(finding.Severity) <= limit);
         var isUnknown = request.FailOnUnknown && report.Unavailable.Any(row => row.Effect == "unknown" && row.Fact.StartsWith("networking.", StringComparison.Ordinal));
-        return isSevere || isUnknown ? ExitCode.Found : ExitCode.Done;
+        var isUnchecked = request is { FailOnUnchecked: true, FailOn: { } gate }
+            && report.Checks.Any(check => check.Outcome == CheckOutcome.NotChecked.Name() && SeverityOf(check.Severity) <= gate);
+        return isSevere || isUnknown || isUnchecked ? ExitCode.Found : ExitCode.Done;
     }
 
     private static Severity? SeverityOf(string? name)
@@ -70,5 +84,5 @@ internal static class NetworkingCommand
         throw new UsageException($"--fail-on {name}: the severity is not known; use {string.Join(", ", SeverityNames.All)}.");
     }
 
-    private sealed record Request(SnapshotChoice Look, IReadOnlyList<ReportOutput> Outputs, string? Signatures, Severity? FailOn, bool FailOnUnknown);
+    private sealed record Request(SnapshotChoice Look, IReadOnlyList<ReportOutput> Outputs, string? Signatures, Severity? FailOn, bool FailOnUnknown, bool FailOnUnchecked);
 }

@@ -26,7 +26,30 @@ internal sealed record ReconAnswer(
     ImmutableArray<FindingAnswer> Findings,
     int FindingsTotal,
     ImmutableArray<string> UnknownFacts,
-    ImmutableArray<string> PartialFacts);
+    ImmutableArray<string> PartialFacts)
+{
+    /// <summary>How the checks ended, of the layer or of all.</summary>
+    public required ChecksAnswer Checks { get; init; }
+}
+
+/// <summary>How checks ended.</summary>
+/// <param name="NotChecked">Those that could not be made: that they have no finding says nothing.</param>
+internal sealed record ChecksAnswer(int Passed, int Found, ImmutableArray<UncheckedAnswer> NotChecked)
+{
+    /// <param name="layer">Null for all.</param>
+    public static ChecksAnswer Of(Report report, string? layer)
+    {
+        var checks = report.Checks.Where(check => layer is null || check.Layer == layer).ToList();
+        return new(
+            checks.Count(check => check.Outcome == CheckOutcome.Passed.Name()),
+            checks.Count(check => check.Outcome == CheckOutcome.Found.Name()),
+            [.. checks.Where(check => check.Outcome == CheckOutcome.NotChecked.Name()).Select(check => new UncheckedAnswer(check.Code, check.Because))]);
+    }
+}
+
+/// <summary>A check that could not be made.</summary>
+/// <param name="Because">Paths of what it rests on that is unknown or partial.</param>
+internal sealed record UncheckedAnswer(string Code, ImmutableArray<string> Because);
 
 /// <summary>A finding, as far as it is asked for.</summary>
 internal sealed record FindingAnswer(string Code, string Severity, string Title)
@@ -37,9 +60,13 @@ internal sealed record FindingAnswer(string Code, string Severity, string Title)
 
 /// <summary>Answer of explain_finding.</summary>
 /// <param name="Page">Markdown: what it says, why it matters, how it is found, what to do.</param>
-/// <param name="IsThere">Whether the cluster has it; null where no cluster was asked about.</param>
+/// <param name="IsThere">Whether the cluster has it; null where no cluster was asked about, or the check could not be made.</param>
 /// <param name="Here">The finding as the cluster has it.</param>
-internal sealed record ExplainAnswer(string Code, string Name, string Severity, string Page, bool? IsThere, ImmutableArray<ReportFinding> Here);
+internal sealed record ExplainAnswer(string Code, string Name, string Severity, string Page, bool? IsThere, ImmutableArray<ReportFinding> Here)
+{
+    /// <summary>How its check ended; null where no cluster was asked about.</summary>
+    public ReportCheck? Check { get; init; }
+}
 
 /// <summary>Answer of list_components.</summary>
 /// <param name="IsWhole">False where workloads could not all be looked at: what is not listed may be there.</param>

@@ -16,22 +16,13 @@ internal static class ReconTools
     private const int WholeFindings = 5;
     private const int ComponentLines = 40;
 
-    /// <summary>Layers of networking_recon: the digit of their findings' codes, and their names in the report.</summary>
-    private static readonly Dictionary<string, (char Digit, string Part)> Layers = new(StringComparer.Ordinal)
-    {
-        ["vpc_cni"] = ('1', "vpc_cni"),
-        ["ingress"] = ('2', "ingress"),
-        ["service_mesh"] = ('3', "service_mesh"),
-        ["dns"] = ('4', "dns"),
-        ["network_policies"] = ('5', "network_policies"),
-        ["vpc"] = ('6', "vpc"),
-        ["capacity"] = ('1', "capacity"),
-    };
+    /// <summary>Layers of networking_recon, as in the report.</summary>
+    private static readonly string[] Layers = ["vpc_cni", "ingress", "service_mesh", "dns", "network_policies", "vpc", "capacity"];
 
     /// <summary>Where components are found.</summary>
     private static readonly string[] Workloads = [Kinds.Deployments.Question, Kinds.DaemonSets.Question, Kinds.StatefulSets.Question, Kinds.Pods.Question];
 
-    private static readonly string[] LayerNames = ["summary", .. Layers.Keys, "findings", "all"];
+    private static readonly string[] LayerNames = ["summary", .. Layers, "findings", "all"];
 
     public static ReconTool[] All =>
     [
@@ -73,7 +64,7 @@ internal static class ReconTools
             AnswerJson.Plain.UnseenAnswer, Unseen),
         new(
             "compare_bundles", "What changed between two bundles",
-            "Compares two saved bundles: values of the networking block, findings and components that came, went or changed. A fact that could not be seen on one side is said to be unknown and not to have changed.",
+            "Compares two saved bundles: values of the networking block, findings and components that came, went or changed. A fact that could not be seen on one side is said to be unknown and not to have changed; a finding vanished for certain only where its check passed.",
             [new("before", "The earlier bundle; 'sample' is the built-in one.", IsRequired: true), new("after", "The later bundle.", IsRequired: true)],
             AnswerJson.Plain.ComparisonAnswer, Compare),
     ];
@@ -86,11 +77,14 @@ internal static class ReconTools
         var (networking, details) = Parts(whole, layer);
         var findings = Findings(report, layer, call.Text("severity"));
         // The whole report has the findings whole, and the block.
-        var isWhole = layer == "findings" || Layers.ContainsKey(layer);
+        var isWhole = layer == "findings" || Layers.Contains(layer, StringComparer.Ordinal);
         var limit = call.Number("limit", layer == "findings" ? WholeFindings : FindingLines);
         ImmutableArray<FindingAnswer> shown = [.. findings.Skip(call.Number("offset", 0)).Take(limit).Select(finding => new FindingAnswer(finding.Code, finding.Severity, finding.Title) { Whole = isWhole ? finding : null })];
         var counts = SeverityNames.All.Select(severity => KeyValuePair.Create(severity, report.Findings.Count(finding => finding.Severity == severity))).Where(pair => pair.Value > 0).ToDictionary(StringComparer.Ordinal);
-        var answer = new ReconAnswer(layer, report.Cluster, report.GeneratedAt, networking, details, counts, shown, findings.Count, Facts(report, "unknown"), Facts(report, "partial"));
+        var answer = new ReconAnswer(layer, report.Cluster, report.GeneratedAt, networking, details, counts, shown, findings.Count, Facts(report, "unknown"), Facts(report, "partial"))
+        {
+            Checks = ChecksAnswer.Of(report, Layers.Contains(layer, StringComparer.Ordinal) ? layer : null),
+        };
         var unknown = answer.UnknownFacts.Length == 0 ? "every value of the networking block was seen" : $"{Counted.Of(answer.UnknownFacts.Length, "value")} {(answer.UnknownFacts.Length == 1 ? "is" : "are")} unknown (what_could_not_be_seen says why)";
         return ($"The cluster{(report.Cluster.Name is { } name ? $" {ClusterText.Quoted(name)}" : "")} has {Counted.Of(report.Findings.Length, "finding")} ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}); {unknown}.", answer);
     }
@@ -103,14 +97,15 @@ internal static class ReconTools
             "summary" => (networking, null),
             "findings" => (null, null),
             "all" => (null, report),
-            _ => (networking.TryGetProperty(Layers[layer].Part, out var its) ? its : null, details.GetProperty(Layers[layer].Part)),
+            _ => (networking.TryGetProperty(layer, out var its) ? its : null, details.GetProperty(layer)),
         };
     }
 
     private static List<ReportFinding> Findings(Report report, string layer, string? severity)
     {
         var wanted = SeverityNames.All.Take(severity is null ? SeverityNames.All.Count : SeverityNames.All.TakeWhile(name => name != severity).Count() + 1).ToHashSet(StringComparer.Ordinal);
-        return [.. report.Findings.Where(finding => (!Layers.TryGetValue(layer, out var its) || finding.Code[3] == its.Digit) && wanted.Contains(finding.Severity))];
+        var codes = report.Checks.Where(check => check.Layer == layer).Select(check => check.Code).ToHashSet(StringComparer.Ordinal);
+        return [.. report.Findings.Where(finding => (!Layers.Contains(layer, StringComparer.Ordinal) || codes.Contains(finding.Code)) && wanted.Contains(finding.Severity))];
     }
 
     private static ImmutableArray<string> Facts(Report report, string effect) =>
@@ -136,9 +131,12 @@ internal static class ReconTools
         var code = (call.Text("code") ?? "").ToUpperInvariant();
         var kind = RuleList.Kinds.FirstOrDefault(kind => kind.Code == code) ?? throw new UsageException($"there is no finding '{code}': codes are {string.Join(", ", RuleList.Kinds.Select(known => known.Code))}.");
         var page = FindingPages.Find(code) ?? "";
-        ImmutableArray<ReportFinding> here = call.HasTarget ? [.. (await call.Report()).Findings.Where(finding => finding.Code == code)] : [];
-        bool? isThere = call.HasTarget ? here.Length > 0 : null;
-        return ($"{code}: {kind.Name}{(isThere switch { true => ", found here", false => ", not found here", _ => "" })}.", new ExplainAnswer(code, kind.Name, kind.Severity.Name(), page, isThere, here));
+        var report = call.HasTarget ? await call.Report() : null;
+        ImmutableArray<ReportFinding> here = [.. report?.Findings.Where(finding => finding.Code == code) ?? []];
+        var check = report?.Checks.FirstOrDefault(check => check.Code == code);
+        bool? isThere = check?.Outcome switch { "found" => true, "passed" => false, _ => null };
+        var outcome = check?.Outcome switch { "found" => ", found here", "passed" => ", not found here", "not-checked" => ", not checked here", _ => "" };
+        return ($"{code}: {kind.Name}{outcome}.", new ExplainAnswer(code, kind.Name, kind.Severity.Name(), page, isThere, here) { Check = check });
     }
 
     private static async Task<(string, object)> Components(ReconCall call)

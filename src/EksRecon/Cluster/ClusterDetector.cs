@@ -45,11 +45,14 @@ public static class ClusterDetector
 
     private static Fact<KubernetesVersion> Parsed(Fact<string> version)
     {
-        if (!version.TryGet(out var text)) return Fact.Unknown<KubernetesVersion>(version.Gaps);
-        return KubernetesVersion.TryParse(text, out var parsed)
-            ? Fact.Known(parsed, version.Evidence)
-            : Fact.Unknown<KubernetesVersion>(
-                new Gap(AwsCalls.DescribeCluster.Question, Outcome.Malformed, "the version of the control plane is not one of Kubernetes"));
+        var gaps = version.Gaps;
+        if (version.TryGet(out var text))
+        {
+            if (KubernetesVersion.TryParse(text, out var parsed)) return Fact.Known(parsed, version.Evidence) with { Origin = version };
+            gaps = [new(AwsCalls.DescribeCluster.Question, Outcome.Malformed, "the version of the control plane is not one of Kubernetes")];
+        }
+
+        return Fact.Unknown<KubernetesVersion>(gaps) with { Origin = version };
     }
 
     /// <summary>

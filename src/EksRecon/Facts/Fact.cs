@@ -10,8 +10,28 @@ namespace EksRecon.Facts;
 /// There is no third way, so that "none" is never said of what was not looked at.
 /// </summary>
 /// <param name="Gaps">What was not seen: the reasons of an unknown, or what makes a known value partial; empty for a whole one.</param>
-public abstract record Fact<T>(ImmutableArray<Gap> Gaps)
+public abstract record Fact<T>(ImmutableArray<Gap> Gaps) : IFact
 {
+    /// <inheritdoc/>
+    public IFact? Origin { get; init; }
+
+    /// <summary>A premise that the fact was seen.</summary>
+    public Premise Seen() => new(this, Gaps);
+
+    /// <summary>A premise that a finding can stand without: the fact is about one of several objects, or is one of several reasons.</summary>
+    public Premise Part() => Seen() with { IsPart = true };
+
+    /// <summary>A premise that the value is this one: any other that was wholly seen rules the finding out.</summary>
+    public Premise Must(T value) => Must(seen => EqualityComparer<T>.Default.Equals(seen, value));
+
+    /// <summary>A premise that the value is such: any other that was wholly seen rules the finding out.</summary>
+    public Premise Must(Func<T, bool> holds) => Seen() with { Settles = this is Known<T> { Gaps.IsEmpty: true } known && !holds(known.Value) };
+
+    /// <summary>Where a fact comes from is no part of what it says.</summary>
+    public virtual bool Equals(Fact<T>? other) => other is not null && EqualityContract == other.EqualityContract && Gaps.Equals(other.Gaps);
+
+    public override int GetHashCode() => HashCode.Combine(EqualityContract, Gaps);
+
     /// <summary>True and the value where it is known, also when only a part was seen.</summary>
     public bool TryGet([MaybeNullWhen(false)] out T value)
     {
@@ -33,8 +53,8 @@ public abstract record Fact<T>(ImmutableArray<Gap> Gaps)
 
     /// <summary>The same knowledge about something derived from the value.</summary>
     public Fact<TResult> Map<TResult>(Func<T, TResult> derive) => this is Known<T> known
-        ? new Known<TResult>(derive(known.Value), known.Proof, Gaps)
-        : new Unknown<TResult>(Gaps);
+        ? new Known<TResult>(derive(known.Value), known.Proof, Gaps) { Origin = this }
+        : new Unknown<TResult>(Gaps) { Origin = this };
 }
 
 /// <summary>A value that was seen. With gaps it is partial: what was found is there, more may be.</summary>

@@ -14,6 +14,8 @@ public sealed class FactLedger(Func<string, string?> via)
 {
     private readonly List<UnavailableRow> _unavailable = [];
     private readonly List<EvidenceRow> _evidence = [];
+    private readonly Dictionary<IFact, List<string>> _paths = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<IFact, List<string>> _derived = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>What could not be observed, ordered by fact.</summary>
     public ImmutableArray<UnavailableRow> Unavailable =>
@@ -32,10 +34,55 @@ public sealed class FactLedger(Func<string, string?> via)
     public T? Reference<T>(string path, Fact<T> fact)
         where T : class? => Enter(path, fact) && fact.TryGet(out var value) ? value : null;
 
+    /// <summary>The value of a fact that may be known not to apply; null then, and where it is unknown.</summary>
+    public T? Nullable<T>(string path, Fact<T?> fact)
+        where T : struct => Enter(path, fact) && fact.TryGet(out var value) ? value : null;
+
+    /// <summary>A fact that stands behind a value of the report and is not shown itself: what was not seen of it is a gap of that value.</summary>
+    public void Behind<T>(string path, Fact<T> fact)
+    {
+        Name(path, fact);
+        foreach (var gap in fact.Gaps)
+        {
+            if (!_unavailable.Exists(row => row.Fact == path && row.Question == gap.Question && row.Reason == gap.Reason)) Add(path, "partial", gap);
+        }
+    }
+
+    /// <summary>Where the report shows a fact, or what it was derived from; a path of this layer where there are several.</summary>
+    /// <param name="layer">A layer's name, as in the report's details.</param>
+    /// <returns>Null where the report does not show it.</returns>
+    public string? PathOf(IFact fact, string layer)
+    {
+        for (IFact? shown = fact; shown is not null; shown = shown.Origin)
+        {
+            if (!_paths.TryGetValue(shown, out var paths) && !_derived.TryGetValue(shown, out paths)) continue;
+            return paths.Find(path => path.StartsWith($"details.{layer}.", StringComparison.Ordinal)) ?? paths[0];
+        }
+
+        return null;
+    }
+
+    /// <summary>A value may be shown as something derived from it: the path is that of both.</summary>
+    private void Name(string path, IFact fact)
+    {
+        Name(_paths, path, fact);
+        for (var origin = fact.Origin; origin is not null; origin = origin.Origin) Name(_derived, path, origin);
+    }
+
+    private static void Name(Dictionary<IFact, List<string>> paths, string path, IFact fact)
+    {
+        if (!paths.TryGetValue(fact, out var known)) paths.Add(fact, known = []);
+        known.Add(path);
+    }
+
+    private void Add(string path, string effect, Gap gap) =>
+        _unavailable.Add(new(path, effect, gap.Reason, gap.MissingPermission, gap.Source, gap.Question, gap.Outcome.Name()));
+
     private bool Enter<T>(string path, Fact<T> fact)
     {
+        Name(path, fact);
         var isKnown = fact is Known<T>;
-        foreach (var gap in fact.Gaps) _unavailable.Add(new(path, isKnown ? "partial" : "unknown", gap.Reason, gap.MissingPermission, gap.Source, gap.Question, gap.Outcome.Name()));
+        foreach (var gap in fact.Gaps) Add(path, isKnown ? "partial" : "unknown", gap);
         foreach (var evidence in fact.Evidence) _evidence.Add(new(path, evidence.Subject, evidence.Field, evidence.Value, evidence.Source) { Via = via(evidence.Source) });
         return isKnown;
     }

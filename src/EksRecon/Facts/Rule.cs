@@ -7,5 +7,11 @@ public abstract class Rule<TFacts>
     /// <summary>Code, name and usual severity.</summary>
     public abstract FindingKind Kind { get; }
 
+    /// <summary>
+    /// The facts that decide whether there is a finding. Where one of them was not seen, the check was not made. Facts that only add to the
+    /// message are left out.
+    /// </summary>
+    public abstract IEnumerable<Premise> RestsOn(TFacts facts);
+
     public abstract IEnumerable<Finding> Examine(TFacts facts);
 }

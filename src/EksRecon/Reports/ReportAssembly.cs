@@ -8,25 +8,28 @@ using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Networking;
 using EksRecon.Networking.Addresses;
+using EksRecon.Rules;
 
 namespace EksRecon.Reports;
 
 /// <summary>Puts the report together.</summary>
 internal static class ReportAssembly
 {
-    public static Report Make(Snapshot snapshot, NetworkFacts facts, ImmutableArray<Finding> findings, TimeProvider clock, string toolVersion)
+    public static Report Make(Snapshot snapshot, NetworkFacts facts, ImmutableArray<Check> checks, TimeProvider clock, string toolVersion)
     {
         var ledger = new FactLedger(snapshot.Coverage.SourceOf);
         var networking = NetworkingContract.From(facts, ledger);
+        var cluster = Cluster(snapshot, facts.Cluster, ledger);
         var details = ReportDetails.From(facts, ledger);
         return new(
             Reports.Report.CurrentSchema,
             Time(clock),
             new("eks-recon", toolVersion),
-            Cluster(snapshot, facts.Cluster),
+            cluster,
             networking,
             details,
-            [.. findings.Select(Finding)],
+            [.. checks.Select(check => ReportCheck.Of(check, ledger))],
+            [.. RuleList.Findings(checks).Select(Finding)],
             ledger.Unavailable,
             [.. snapshot.Coverage.Rows.Select(row => Asked(row, snapshot.Coverage))]);
     }
@@ -40,7 +43,7 @@ internal static class ReportAssembly
             Reports.Report.CurrentSchema,
             Time(clock),
             new("eks-recon", toolVersion),
-            Cluster(snapshot, facts.Cluster),
+            Cluster(snapshot, facts.Cluster, ledger),
             CapacityDetails.From(facts.Addresses, ledger, shownNodes),
             changes.Count == 0 ? null : WhatIfDetails.Of(facts.Addresses, changes),
             ledger.Unavailable);
@@ -57,13 +60,15 @@ internal static class ReportAssembly
     private static ReportFinding Finding(Finding finding) => new(
         finding.Kind.Code, finding.Kind.Name, finding.Severity.Name(), finding.Title, finding.Message, finding.Subjects, finding.Evidence, finding.Recommendation, [.. finding.Commands.Select(command => command.ToString())]);
 
-    private static ReportCluster Cluster(Snapshot snapshot, ClusterFacts facts)
+    internal static ReportCluster Cluster(Snapshot snapshot, ClusterFacts facts, FactLedger ledger)
     {
+        var (name, version) = (ledger.Reference("cluster.name", facts.Name), ledger.Reference("cluster.version", facts.Version));
+        ledger.Behind("cluster.version", facts.KubernetesVersion);
         var (cluster, manifest) = (snapshot.Cluster, snapshot.Coverage.Manifest);
         return new(
-            facts.Name.TryGet(out var name) ? name : null,
+            name,
             cluster?.Region ?? manifest?.Region ?? RegionOfNodes(snapshot),
-            facts.Version.TryGet(out var version) ? version : null,
+            version,
             cluster?.PlatformVersion,
             cluster?.Endpoint,
             cluster?.Arn,

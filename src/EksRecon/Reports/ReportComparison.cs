@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using EksRecon.Facts;
+
 namespace EksRecon.Reports;
 
 /// <summary>What differs between two reports: of one cluster at two times, or of two clusters.</summary>
@@ -38,8 +40,8 @@ public sealed record ReportComparison(ImmutableArray<FactChange> Facts, Immutabl
             var (was, became) = (Said(old[code]), Said(now[code]));
             if (was == became) continue;
             var change = was is null ? "appeared" : became is null ? "vanished" : "changed";
-            // A rule that lacks what it looks at is silent: that a finding is gone is certain only where its layer was seen whole.
-            var isCertain = change != "vanished" ? IsSeenWhole(before, code) || change == "changed" : IsSeenWhole(after, code);
+            // A check that could not be made has no finding either: only one that passed says that there is none.
+            var isCertain = change switch { "vanished" => Passed(after, code), "appeared" => Passed(before, code), _ => true };
             changes.Add(new(code, change, (now[code].FirstOrDefault() ?? old[code].First()).Severity, was, became, isCertain));
         }
 
@@ -52,12 +54,8 @@ public sealed record ReportComparison(ImmutableArray<FactChange> Facts, Immutabl
         return titles.Length == 0 ? null : titles;
     }
 
-    /// <summary>The hundreds of a code are its layer (docs/findings).</summary>
-    private static bool IsSeenWhole(Report report, string code)
-    {
-        string[] layers = code.Length > 3 ? code[3] switch { '1' => ["vpc_cni", "vpc"], '2' => ["ingress"], '3' => ["service_mesh"], '4' => ["dns"], '5' => ["network_policies"], '6' => ["vpc"], _ => [] } : [];
-        return !report.Unavailable.Any(row => layers.Any(layer => row.Fact.StartsWith($"networking.{layer}.", StringComparison.Ordinal) || row.Fact.StartsWith($"details.{layer}.", StringComparison.Ordinal)));
-    }
+    private static bool Passed(Report report, string code) =>
+        report.Checks.FirstOrDefault(check => check.Code == code) is { } check && check.Outcome == CheckOutcome.Passed.Name();
 
     private static ImmutableArray<ComponentChange> ComponentsOf(Report before, Report after)
     {
@@ -101,7 +99,7 @@ public sealed record FactChange(string Fact, string Change, JsonElement Before, 
 /// <param name="Change"><c>appeared</c>, <c>vanished</c> or <c>changed</c>.</param>
 /// <param name="Before">Its title before; null where it was not there.</param>
 /// <param name="After">Its title after; null where it is not there.</param>
-/// <param name="IsCertain">False where the side without the finding could not see everything of its layer: then it may be there.</param>
+/// <param name="IsCertain">False where the side without the finding could not make the check: then it may be there.</param>
 public sealed record FindingChange(string Code, string Change, string Severity, string? Before, string? After, bool IsCertain);
 
 /// <summary>A component that differs.</summary>

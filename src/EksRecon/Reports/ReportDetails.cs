@@ -56,6 +56,7 @@ public sealed record ReportDetails(
             ExposureDetails.From(facts.Exposure, ledger),
             [.. facts.Components.Items.Select(ReportComponent.From)],
             []);
+        ledger.Behind("details.components", facts.Components.Recognised);
         return details with { Evidence = ledger.Evidence };
     }
 }

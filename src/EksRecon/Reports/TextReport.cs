@@ -20,6 +20,7 @@ public static class TextReport
         }
 
         Findings(report, page);
+        CheckLines.Write(report, page);
         Unseen(report, page);
         Sources(report, page);
     }

@@ -11,6 +11,12 @@ internal sealed class BandwidthPluginWithPolicies : Rule<NetworkFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkFacts facts) =>
+    [
+        facts.VpcCni.AtWork(), facts.VpcCni.Switch(VpcCniSettings.BandwidthPlugin).Must(true), facts.NetworkPolicies.AgentSwitch.Must(true),
+        facts.NetworkPolicies.ControllerSwitch.Must(true),
+    ];
+
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         var plugin = facts.VpcCni.Switch(VpcCniSettings.BandwidthPlugin);

@@ -11,6 +11,12 @@ internal sealed class ClusterEndpointWithoutPrivateAccess : Rule<NetworkFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkFacts facts) =>
+    [
+        facts.VpcCni.AtWork(), facts.VpcCni.Setting(VpcCniSettings.ClusterEndpoint).Must(endpoint => endpoint.Value.Length > 0),
+        facts.Vpc.EndpointPrivate.Must(false),
+    ];
+
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         var endpoint = facts.VpcCni.Setting(VpcCniSettings.ClusterEndpoint);

@@ -8,16 +8,19 @@ namespace EksRecon.Rules;
 /// <summary>Rules that look at more than one layer, by code.</summary>
 internal static class CrossRules
 {
-    public static ImmutableArray<Rule<NetworkFacts>> All { get; } =
+    private const string Cni = "vpc_cni";
+
+    /// <summary>Each with the layer whose object its finding is about.</summary>
+    public static ImmutableArray<(string Layer, Rule<NetworkFacts> Rule)> All { get; } =
     [
-        new TwoPrimaryCnis(),
-        new PodSecurityGroupsWithNodeLocalDns(), new PodSecurityGroupsWithAmbient(), new PodSecurityGroupsWithIpvs(), new ClusterEndpointWithoutPrivateAccess(),
-        new ExternalSnatInPublicSubnets(), new PodSecurityGroupsInPublicSubnets(), new BandwidthPluginWithPolicies(),
-        new EndOfLifeRule("NET115", "CniEndOfLife", Severity.Medium, ["cni", "policy-engine"]),
-        new EndOfLifeRule("NET206", "IngressControllerEndOfLife", Severity.High, ["ingress", "gateway"]),
-        new EndOfLifeRule("NET303", "MeshEndOfLife", Severity.High, ["mesh"]),
-        new EndOfLifeRule("NET406", "KubeDnsEndOfLife", Severity.High, ["dns"]),
-        new NodeGroupZoneWithoutEniConfig(),
+        (Cni, new TwoPrimaryCnis()), (Cni, new PodSecurityGroupsWithNodeLocalDns()), (Cni, new PodSecurityGroupsWithAmbient()),
+        (Cni, new PodSecurityGroupsWithIpvs()), (Cni, new ClusterEndpointWithoutPrivateAccess()), (Cni, new ExternalSnatInPublicSubnets()),
+        (Cni, new PodSecurityGroupsInPublicSubnets()), (Cni, new BandwidthPluginWithPolicies()),
+        (Cni, new EndOfLifeRule("NET115", "CniEndOfLife", Severity.Medium, ["cni", "policy-engine"])),
+        ("ingress", new EndOfLifeRule("NET206", "IngressControllerEndOfLife", Severity.High, ["ingress", "gateway"])),
+        ("service_mesh", new EndOfLifeRule("NET303", "MeshEndOfLife", Severity.High, ["mesh"])),
+        ("dns", new EndOfLifeRule("NET406", "KubeDnsEndOfLife", Severity.High, ["dns"])),
+        ("vpc", new NodeGroupZoneWithoutEniConfig()),
     ];
 }
 
@@ -26,9 +29,12 @@ internal sealed class EndOfLifeRule(string code, string name, Severity severity,
 {
     public override FindingKind Kind { get; } = new(code, name, severity);
 
+    public override IEnumerable<Premise> RestsOn(NetworkFacts facts) => [facts.Components.Recognised.Seen()];
+
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
-        foreach (var ended in facts.Components.Items
+        if (!facts.Components.Recognised.TryGet(out var components)) yield break;
+        foreach (var ended in components
             .Where(item => item.Signature.EndOfLife is not null && roles.Contains(item.Role, StringComparer.Ordinal))
             .GroupBy(item => item.Id, StringComparer.Ordinal))
         {
@@ -54,11 +60,15 @@ internal sealed class TwoPrimaryCnis : Rule<NetworkFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkFacts facts) =>
+        [facts.VpcCni.PrimaryCnis.Must(primary => primary.Length > 1), facts.Components.Recognised.Seen()];
+
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         // With nodes or DaemonSets unseen, the two may be meant for different nodes.
         if (facts.VpcCni.PrimaryCnis is not Known<ImmutableArray<string>> { Gaps.IsEmpty: true, Value: { Length: > 1 } primary }) yield break;
-        var items = facts.Components.Items.Where(item => item.Role == "cni" && primary.Contains(item.Id, StringComparer.Ordinal)).ToImmutableArray();
+        if (!facts.Components.Recognised.TryGet(out var components)) yield break;
+        var items = components.Where(item => item.Role == "cni" && primary.Contains(item.Id, StringComparer.Ordinal)).ToImmutableArray();
         yield return new(
             Kind,
             Kind.Severity,

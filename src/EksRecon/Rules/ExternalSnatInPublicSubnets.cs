@@ -11,6 +11,9 @@ internal sealed class ExternalSnatInPublicSubnets : Rule<NetworkFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkFacts facts) =>
+        [.. facts.VpcCni.Ipv4Pool(), facts.VpcCni.Switch(VpcCniSettings.ExternalSnat).Must(true), .. PodSubnets.RestsOn(facts)];
+
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         var snat = facts.VpcCni.Switch(VpcCniSettings.ExternalSnat);

@@ -19,14 +19,22 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkFacts facts) =>
+    [
+        facts.VpcCni.CustomNetworking.Must(true), facts.VpcCni.EniConfigList.Must(configs => !configs.IsEmpty), facts.VpcCni.Cluster.Nodes.Seen(),
+        facts.VpcCni.NodeEniConfigs.Seen(), facts.VpcCni.Setting(LabelSetting).Part(), facts.Vpc.NodeGroups.Must(groups => !groups.IsEmpty),
+        facts.Vpc.Subnets.Seen(), .. facts.Vpc.SubnetsFor().Select(subnet => subnet.Zone.Part()),
+    ];
+
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         var cni = facts.VpcCni;
         if (!cni.CustomNetworking.Is(true) || cni.EniConfigList is not Known<ImmutableArray<EniConfig>> { Gaps.IsEmpty: true, Value: { IsEmpty: false } configs }) yield break;
         // A node that was not seen may show how nodes find their ENIConfig; without nodes NET104 does not speak of their zones either.
         if (!cni.Cluster.Nodes.TryGet(out _) || !cni.Cluster.Nodes.Gaps.IsEmpty || !facts.Vpc.NodeGroups.TryGet(out var groups) || !facts.Vpc.Subnets.TryGet(out var subnets)) yield break;
-        var byZone = IsByZone(cni);
-        var lived = cni.NodeEniConfigs.Select(node => node.Zone).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        if (!cni.NodeEniConfigs.TryGet(out var nodes)) yield break;
+        var byZone = IsByZone(cni, nodes);
+        var lived = nodes.Select(node => node.Zone).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var zones = subnets.Where(subnet => subnet.Zone.TryGet(out _)).ToDictionary(subnet => subnet.Id, subnet => subnet.Zone.TryGet(out var zone) ? zone : "", StringComparer.Ordinal);
         var left = groups
             .SelectMany(group => group.Subnets.Select(id => (Group: group.Name, Zone: zones.GetValueOrDefault(id, ""))))
@@ -46,9 +54,9 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
     }
 
     /// <summary>True where nodes take the ENIConfig that is named as their zone. One that goes another way shows that others may too.</summary>
-    private static bool IsByZone(VpcCniFacts cni) =>
+    private static bool IsByZone(VpcCniFacts cni, ImmutableArray<NodeEniConfig> nodes) =>
         cni.Settings.Any(setting => setting.Name == LabelSetting && setting.Value.TryGet(out var value) && ZoneLabels.Contains(value.Value, StringComparer.Ordinal)) &&
-        cni.NodeEniConfigs.All(node => node.Name == node.Zone);
+        nodes.All(node => node.Name == node.Zone);
 
     private static bool Lacks(ImmutableArray<EniConfig> configs, string zone, bool byZone) => byZone
         ? !configs.Any(config => config.Name == zone && IsIn(config, zone))

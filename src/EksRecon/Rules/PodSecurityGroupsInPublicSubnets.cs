@@ -11,6 +11,12 @@ internal sealed class PodSecurityGroupsInPublicSubnets : Rule<NetworkFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkFacts facts) =>
+    [
+        .. PodSecurityGroups.InStrictMode(facts.VpcCni), facts.VpcCni.SecurityGroupPolicies.Must(policies => !policies.IsEmpty),
+        .. PodSubnets.RestsOn(facts),
+    ];
+
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         var cni = facts.VpcCni;

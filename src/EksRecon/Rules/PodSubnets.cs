@@ -27,6 +27,13 @@ internal static partial class PodSubnets
         ];
     }
 
+    /// <summary>What <see cref="Public"/> rests on.</summary>
+    public static ImmutableArray<Premise> RestsOn(NetworkFacts facts) =>
+    [
+        facts.VpcCni.Switch(VpcCniSettings.CustomNetworking).Seen(), facts.Vpc.Subnets.Seen(), facts.VpcCni.Cluster.Nodes.Part(),
+        .. facts.Vpc.SubnetsFor().Select(subnet => subnet.Route.Part()),
+    ];
+
     /// <summary>Each with its users.</summary>
     public static string Listed(ImmutableArray<ClusterSubnet> subnets) => string.Join("; ", subnets.Select(subnet => $"{subnet.Id} ({string.Join(", ", subnet.UsedBy)})"));
 

@@ -17,50 +17,48 @@ using EksRecon.Networking.VpcCni;
 
 namespace EksRecon.Rules;
 
-/// <summary>The one list of all rules, and their findings in the order in which reports show them.</summary>
+/// <summary>The one list of all rules, their checks, and their findings in the order in which reports show them.</summary>
 public static class RuleList
 {
     /// <summary>Every kind of finding, by code.</summary>
-    public static ImmutableArray<FindingKind> Kinds { get; } =
+    public static ImmutableArray<FindingKind> Kinds { get; } = [.. All().Select(entry => entry.Kind).OrderBy(kind => kind.Code, StringComparer.Ordinal)];
+
+    /// <summary>Every rule applied to the facts, by code.</summary>
+    public static ImmutableArray<Check> Examine(NetworkFacts facts, Coverage coverage) =>
+        [.. All().Select(entry => entry.Check(facts, coverage)).OrderBy(check => check.Kind.Code, StringComparer.Ordinal)];
+
+    /// <summary>What was found: most severe first, then by code and title.</summary>
+    public static ImmutableArray<Finding> Findings(ImmutableArray<Check> checks) =>
     [
-        .. All().Select(entry => entry.Kind).OrderBy(kind => kind.Code, StringComparer.Ordinal),
+        .. checks.SelectMany(check => check.Findings)
+            .OrderBy(finding => finding.Severity)
+            .ThenBy(finding => finding.Kind.Code, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Title, StringComparer.Ordinal)
+            .ThenBy(finding => string.Join('\n', finding.Subjects), StringComparer.Ordinal),
     ];
 
-    /// <summary>What follows from the facts: most severe first, then by code and title.</summary>
-    public static ImmutableArray<Finding> Examine(NetworkFacts facts, Coverage coverage)
-    {
-        var findings = new List<Finding>();
-        foreach (var (_, examine) in All()) findings.AddRange(examine(facts, coverage));
-        return
-        [
-            .. findings
-                .OrderBy(finding => finding.Severity)
-                .ThenBy(finding => finding.Kind.Code, StringComparer.Ordinal)
-                .ThenBy(finding => finding.Title, StringComparer.Ordinal)
-                .ThenBy(finding => string.Join('\n', finding.Subjects), StringComparer.Ordinal),
-        ];
-    }
-
-    private static IEnumerable<(FindingKind Kind, Func<NetworkFacts, Coverage, IEnumerable<Finding>> Examine)> All() =>
+    private static IEnumerable<Entry> All() =>
     [
-        .. Of(VpcCniRules.All, facts => facts.VpcCni),
-        .. Of(AddonRules.All, facts => facts.Addons),
-        .. Of(KubeProxyRules.All, facts => facts.KubeProxy),
-        .. Of(IngressRules.All, facts => facts.Ingress),
-        .. Of(ServiceMeshRules.All, facts => facts.ServiceMesh),
-        .. Of(DnsRules.All, facts => facts.Dns),
-        .. Of(NetworkPolicyRules.All, facts => facts.NetworkPolicies),
-        .. Of(VpcRules.All, facts => facts.Vpc),
-        .. Of(AddressRules.All, facts => facts.Addresses),
-        .. Of(ExposureRules.All, facts => facts.Exposure),
-        .. Of(LoadBalancerRules.All, facts => facts.LoadBalancers),
-        .. Of(CrossRules.All, facts => facts),
-        .. Of(ToolRules.All),
+        .. Of("vpc_cni", VpcCniRules.All, facts => facts.VpcCni),
+        .. Of("addons", AddonRules.All, facts => facts.Addons),
+        .. Of("kube_proxy", KubeProxyRules.All, facts => facts.KubeProxy),
+        .. Of("ingress", IngressRules.All, facts => facts.Ingress),
+        .. Of("service_mesh", ServiceMeshRules.All, facts => facts.ServiceMesh),
+        .. Of("dns", DnsRules.All, facts => facts.Dns),
+        .. Of("network_policies", NetworkPolicyRules.All, facts => facts.NetworkPolicies),
+        .. Of("vpc", VpcRules.All, facts => facts.Vpc),
+        .. Of("capacity", AddressRules.All, facts => facts.Addresses),
+        .. Of("exposure", ExposureRules.All, facts => facts.Exposure),
+        .. Of("load_balancers", LoadBalancerRules.All, facts => facts.LoadBalancers),
+        .. CrossRules.All.SelectMany(cross => Of(cross.Layer, [cross.Rule], facts => facts)),
+        .. ToolRules.All.Select(rule => new Entry(rule.Kind, (_, coverage) => Made(rule, ToolRules.Layer, coverage))),
     ];
 
-    private static IEnumerable<(FindingKind, Func<NetworkFacts, Coverage, IEnumerable<Finding>>)> Of<TFacts>(ImmutableArray<Rule<TFacts>> rules, Func<NetworkFacts, TFacts> layer) =>
-        rules.Select(rule => (rule.Kind, (Func<NetworkFacts, Coverage, IEnumerable<Finding>>)((facts, _) => rule.Examine(layer(facts)))));
+    private static IEnumerable<Entry> Of<TFacts>(string layer, ImmutableArray<Rule<TFacts>> rules, Func<NetworkFacts, TFacts> of) =>
+        rules.Select(rule => new Entry(rule.Kind, (facts, _) => Made(rule, layer, of(facts))));
 
-    private static IEnumerable<(FindingKind, Func<NetworkFacts, Coverage, IEnumerable<Finding>>)> Of(ImmutableArray<Rule<Coverage>> rules) =>
-        rules.Select(rule => (rule.Kind, (Func<NetworkFacts, Coverage, IEnumerable<Finding>>)((_, coverage) => rule.Examine(coverage))));
+    private static Check Made<TFacts>(Rule<TFacts> rule, string layer, TFacts facts) =>
+        new(rule.Kind, layer, [.. rule.Examine(facts)], [.. rule.RestsOn(facts)]);
+
+    private sealed record Entry(FindingKind Kind, Func<NetworkFacts, Coverage, Check> Check);
 }

@@ -14,6 +14,9 @@ internal abstract class StrictPodSecurityGroups(string code, string name) : Rule
 {
     public override FindingKind Kind { get; } = new(code, name, Severity.High);
 
+    public override IEnumerable<Premise> RestsOn(NetworkFacts facts) =>
+        [.. PodSecurityGroups.InStrictMode(facts.VpcCni), .. OtherSide(facts)];
+
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         var cni = facts.VpcCni;
@@ -29,6 +32,9 @@ internal abstract class StrictPodSecurityGroups(string code, string name) : Rule
             [PodSecurityGroups.ToStandard, $"kubectl get securitygrouppolicies.vpcresources.k8s.aws -A"]);
     }
 
+    /// <summary>What <see cref="Against"/> rests on.</summary>
+    protected abstract IEnumerable<Premise> OtherSide(NetworkFacts facts);
+
     /// <summary>What needs standard mode; null where nothing was seen that does.</summary>
     protected abstract Clash? Against(NetworkFacts facts);
 
@@ -40,6 +46,8 @@ internal abstract class StrictPodSecurityGroups(string code, string name) : Rule
 /// <summary>NodeLocal DNSCache runs.</summary>
 internal sealed class PodSecurityGroupsWithNodeLocalDns() : StrictPodSecurityGroups("NET116", nameof(PodSecurityGroupsWithNodeLocalDns))
 {
+    protected override IEnumerable<Premise> OtherSide(NetworkFacts facts) => [facts.Dns.NodeLocalDnsEnabled.Must(true)];
+
     protected override Clash? Against(NetworkFacts facts) => facts.Dns.NodeLocalDnsEnabled.Is(true)
         ? new(
             "and NodeLocal DNSCache runs",
@@ -52,6 +60,9 @@ internal sealed class PodSecurityGroupsWithNodeLocalDns() : StrictPodSecurityGro
 /// <summary>Namespaces are in Istio's ambient mode.</summary>
 internal sealed class PodSecurityGroupsWithAmbient() : StrictPodSecurityGroups("NET117", nameof(PodSecurityGroupsWithAmbient))
 {
+    protected override IEnumerable<Premise> OtherSide(NetworkFacts facts) =>
+        [facts.ServiceMesh.IstioDetected.Must(true), facts.ServiceMesh.Enrolled.Must(enrolled => enrolled.Any(item => item.IsAmbient))];
+
     protected override Clash? Against(NetworkFacts facts)
     {
         if (!facts.ServiceMesh.IstioDetected.Is(true) || !facts.ServiceMesh.Enrolled.TryGet(out var enrolled)) return null;
@@ -67,6 +78,8 @@ internal sealed class PodSecurityGroupsWithAmbient() : StrictPodSecurityGroups("
 /// <summary>kube-proxy is in ipvs mode.</summary>
 internal sealed class PodSecurityGroupsWithIpvs() : StrictPodSecurityGroups("NET118", nameof(PodSecurityGroupsWithIpvs))
 {
+    protected override IEnumerable<Premise> OtherSide(NetworkFacts facts) => [facts.KubeProxy.Runs.Must(true), facts.KubeProxy.Mode.Must("ipvs")];
+
     protected override Clash? Against(NetworkFacts facts) => facts.KubeProxy.Runs.Is(true) && facts.KubeProxy.Mode.Is("ipvs")
         ? new(
             "and kube-proxy is in ipvs mode",

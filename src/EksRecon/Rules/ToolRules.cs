@@ -8,6 +8,9 @@ namespace EksRecon.Rules;
 /// <summary>Rules about what the tool itself could and could not do.</summary>
 internal static class ToolRules
 {
+    /// <summary>What stands in the place of a layer.</summary>
+    public const string Layer = "tool";
+
     public static ImmutableArray<Rule<Coverage>> All { get; } = [new CouldNotLook(), new MalformedDocument()];
 }
 
@@ -17,6 +20,8 @@ internal sealed class CouldNotLook : Rule<Coverage>
     private static readonly FindingKind Finding = new("NET901", nameof(CouldNotLook), Severity.Info);
 
     public override FindingKind Kind => Finding;
+
+    public override IEnumerable<Premise> RestsOn(Coverage facts) => [];
 
     public override IEnumerable<Finding> Examine(Coverage facts)
     {
@@ -46,6 +51,8 @@ internal sealed class MalformedDocument : Rule<Coverage>
     private static readonly FindingKind Finding = new("NET902", nameof(MalformedDocument), Severity.Low);
 
     public override FindingKind Kind => Finding;
+
+    public override IEnumerable<Premise> RestsOn(Coverage facts) => [];
 
     public override IEnumerable<Finding> Examine(Coverage facts)
     {

@@ -17,6 +17,9 @@ public sealed record ComponentCensus(ImmutableArray<Component> Items, ImmutableA
     {
     }
 
+    /// <summary>The same components as a fact: what was recognised runs, and more may where workloads were not seen.</summary>
+    public Fact<ImmutableArray<Component>> Recognised { get; init; } = Fact.Partial(Items, [], Gaps);
+
     /// <summary>What runs and is none of the components.</summary>
     internal UnlistedWorkloads Unlisted { get; init; } = UnlistedWorkloads.None;
 

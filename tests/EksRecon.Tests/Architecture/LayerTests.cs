@@ -19,7 +19,7 @@ public sealed class LayerTests
         ["Reachability"] = ["Bundles", "Facts", "Model", "Questions"],
         ["Networking"] = ["Bundles", "Capacity", "Cluster", "Facts", "Model", "Questions", "Reachability", "Signatures"],
         ["Rules"] = ["Bundles", "Cluster", "Facts", "Model", "Networking", "Questions", "Signatures"],
-        ["Reports"] = ["Bundles", "Capacity", "Cluster", "Facts", "Model", "Networking", "Outputs", "Reachability", "Signatures"],
+        ["Reports"] = ["Bundles", "Capacity", "Cluster", "Facts", "Model", "Networking", "Outputs", "Reachability", "Rules", "Signatures"],
     };
 
     public static TheoryData<string> Folders() => [.. MayImport.Keys];

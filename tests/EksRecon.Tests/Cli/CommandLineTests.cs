@@ -42,6 +42,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.Found, CommandLine.Run("networking", "--bundle", Path.Combine(Repository.Clusters, "half-forbidden/bundle"), "--fail-on-unknown").Code);
     }
 
+    [Theory]
+    [InlineData("prefix-delegation", "critical", ExitCode.Done)]
+    [InlineData("half-forbidden", "critical", ExitCode.Found)]
+    public void Fail_on_unchecked_answers_by_the_exit_code(string cluster, string severity, int code)
+    {
+        string[] look = ["networking", "--bundle", Path.Combine(Repository.Clusters, cluster, "bundle"), "--fail-on", severity];
+        Assert.Equal(ExitCode.Done, CommandLine.Run(look).Code);
+        Assert.Equal(code, CommandLine.Run([.. look, "--fail-on-unchecked"]).Code);
+    }
+
     [Fact]
     public void A_cluster_of_which_nothing_is_known_exits_with_3_and_still_says_why()
     {
@@ -56,6 +66,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("the format 'xml' is not known", "networking", "--demo", "-o", "xml")]
     [InlineData("a file name is missing", "networking", "--demo", "-o", "yaml=")]
     [InlineData("the severity is not known", "networking", "--demo", "--fail-on", "loud")]
+    [InlineData("--fail-on-unchecked needs --fail-on SEVERITY", "networking", "--demo", "--fail-on-unchecked")]
     [InlineData("does not exist", "networking", "--bundle", "/no/such/folder")]
     [InlineData("there is no such folder", "networking", "--demo", "--signatures", "/no/such/folder")]
     [InlineData("there is no such finding", "explain", "NET999")]

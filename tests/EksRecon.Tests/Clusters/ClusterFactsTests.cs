@@ -1,9 +1,6 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-using EksRecon.Bundles;
 using EksRecon.Cluster;
 using EksRecon.Questions;
 
@@ -22,7 +19,7 @@ public sealed partial class ClusterFactsTests
     {
         var (bundle, isComplete) = Load(name);
         Assert.Single(AutoMode(bundle, isComplete).Distinct());
-        Refuse(bundle, AwsCalls.DescribeCluster.Question);
+        bundle.Refuse(AwsCalls.DescribeCluster.Question);
         var refused = AutoMode(bundle, isComplete);
         Assert.True(refused.Count >= 3, "vpc_cni, ingress and dns have it");
         Assert.Single(refused.Distinct());
@@ -33,8 +30,8 @@ public sealed partial class ClusterFactsTests
     {
         var (bundle, isComplete) = Load("vpc-cni-default");
         Assert.True(ClusterDetector.Detect(bundle.Snapshot(isComplete)).AutoMode.Is(false));
-        Refuse(bundle, AwsCalls.DescribeCluster.Question);
-        foreach (var question in new[] { Kinds.NodeClasses.Question, Kinds.CustomResourceDefinitions.Question, "kubernetes/apis" }) Refuse(bundle, question);
+        bundle.Refuse(AwsCalls.DescribeCluster.Question);
+        foreach (var question in new[] { Kinds.NodeClasses.Question, Kinds.CustomResourceDefinitions.Question, "kubernetes/apis" }) bundle.Refuse(question);
         var facts = ClusterDetector.Detect(bundle.Snapshot(isComplete));
         Assert.False(facts.AutoMode.TryGet(out _));
         Assert.Contains(facts.AutoMode.Gaps, gap => gap.Question == AwsCalls.DescribeCluster.Question);
@@ -44,7 +41,7 @@ public sealed partial class ClusterFactsTests
     public void One_node_of_Auto_Mode_is_enough_where_EKS_did_not_answer()
     {
         var (bundle, isComplete) = Load("auto-mode-mixed");
-        Refuse(bundle, AwsCalls.DescribeCluster.Question);
+        bundle.Refuse(AwsCalls.DescribeCluster.Question);
         Assert.True(ClusterDetector.Detect(bundle.Snapshot(isComplete)).AutoMode.Is(true));
     }
 
@@ -78,17 +75,5 @@ public sealed partial class ClusterFactsTests
     {
         var folder = Path.Combine(Repository.Clusters, name);
         return (MemoryBundle.Load(Path.Combine(folder, "bundle")), new Expected(Path.Combine(folder, "expected.yaml")).IsComplete);
-    }
-
-    /// <summary>The answer is gone, and the row says that it was denied, as a collection with fewer permissions writes it.</summary>
-    private static void Refuse(MemoryBundle bundle, string question)
-    {
-        foreach (var path in bundle.Files.Keys.Where(path => BundlePath.Question(path) == question).ToList()) bundle.Files.Remove(path);
-        if (!bundle.Files.TryGetValue(Manifest.FileName, out var manifest)) return;
-        var root = JsonNode.Parse(manifest)?.AsObject();
-        if (root?["coverage"] is not JsonArray rows) return;
-        foreach (var row in rows.ToList().Where(row => row?["question"]?.GetValue<string>() == question)) rows.Remove(row);
-        rows.Add(new JsonObject { ["question"] = question, ["outcome"] = "forbidden" });
-        bundle.Files[Manifest.FileName] = Encoding.UTF8.GetBytes(root.ToJsonString());
     }
 }

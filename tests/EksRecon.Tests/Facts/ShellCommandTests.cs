@@ -93,7 +93,7 @@ public sealed class ShellCommandTests : IDisposable
             }
 
             var snapshot = renamed.Snapshot();
-            commands.AddRange(RuleList.Examine(NetworkFacts.Detect(snapshot, Answers.Catalogue), snapshot.Coverage).SelectMany(finding => finding.Commands));
+            commands.AddRange(RuleList.Findings(RuleList.Examine(NetworkFacts.Detect(snapshot, Answers.Catalogue), snapshot.Coverage)).SelectMany(finding => finding.Commands));
         }
 
         Assert.True(commands.Count > 100, $"{commands.Count} commands");

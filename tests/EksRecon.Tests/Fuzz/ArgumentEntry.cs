@@ -10,7 +10,7 @@ internal static class ArgumentEntry
 
     private static readonly string[] Lines =
     [
-        "networking --bundle BUNDLE -o json --complete --fail-on high --fail-on-unknown",
+        "networking --bundle BUNDLE -o json --complete --fail-on high --fail-on-unknown --fail-on-unchecked",
         "networking --cluster shop --region us-west-2 --profile dev --context prod --namespace a,b --qps 5 --chunk-size 10 --request-timeout 1 --time-limit 2 --retries 1 --concurrency 2 --via api,cli --dry-run",
         "networking --cluster shop --region us-west-2 --mcp-command x --dry-run", "networking --context --mcp-url http://127.0.0.1:1/mcp --dry-run", "collect --cluster shop --region us-west-2 -o OUT --anonymize --dry-run",
         "capacity --bundle BUNDLE --what-if warm-ip=2,min-ip=10 --what-if nodes=+3", "capacity node --instance-type m5.large --max-pods 29 --pods 10 --env WARM_ENI_TARGET=1 -o json",

@@ -1,3 +1,6 @@
+using System.Text;
+
+using EksRecon.Bundles;
 using EksRecon.Reports;
 
 using Xunit;
@@ -8,6 +11,8 @@ namespace EksRecon.Tests.Reports;
 public sealed class ReportComparisonTests
 {
     private static readonly string[] Names = [.. Directory.EnumerateDirectories(Repository.Clusters).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+
+    private static readonly string SampleFolder = Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample");
 
     private static Report Of(string cluster)
     {
@@ -46,11 +51,48 @@ public sealed class ReportComparisonTests
         Assert.Equal(("changed", "\"secondary-ip\"", "\"prefix-delegation\""), (change.Change, change.Before.GetRawText(), change.After.GetRawText()));
     }
 
+    /// <summary>The call is refused, and nothing else differs: what cannot be checked any more did not vanish.</summary>
+    [Theory]
+    [InlineData("NET212", "aws/elbv2-describe-target-health")]
+    [InlineData("NET107", "aws/eks-describe-addon-versions")]
+    [InlineData("NET510", "aws/elbv2-describe-load-balancers")]
+    public void A_finding_whose_call_was_refused_may_still_be_there(string code, string question)
+    {
+        var refused = WithUnhealthyTargets();
+        var sample = Answers.Report(refused.Snapshot());
+        Assert.Contains(sample.Findings, finding => finding.Code == code);
+        foreach (var path in refused.Files.Keys.Where(path => path.StartsWith(question, StringComparison.Ordinal)).ToList()) refused.Refuse(BundlePath.Question(path) ?? question);
+        var after = Answers.Report(refused.Snapshot());
+        Assert.Equal("not-checked", after.Checks.Single(check => check.Code == code).Outcome);
+        var (there, back) = (ReportComparison.Of(sample, after).Findings, ReportComparison.Of(after, sample).Findings);
+        Assert.Equal(("vanished", false), there.Where(change => change.Code == code).Select(change => (change.Change, change.IsCertain)).Single());
+        Assert.Equal(("appeared", false), back.Where(change => change.Code == code).Select(change => (change.Change, change.IsCertain)).Single());
+    }
+
+    private static MemoryBundle WithUnhealthyTargets()
+    {
+        var bundle = MemoryBundle.Load(SampleFolder);
+        foreach (var path in bundle.Files.Keys.Where(path => path.StartsWith("aws/elbv2-describe-target-health/", StringComparison.Ordinal)).ToList())
+        {
+            bundle.Files[path] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bundle.Files[path]).Replace("\"healthy\"", "\"unhealthy\"", StringComparison.Ordinal));
+        }
+
+        return bundle;
+    }
+
+    [Fact]
+    public void A_finding_whose_check_passed_is_gone_for_certain()
+    {
+        var changes = ReportComparison.Of(Of("custom-networking-broken"), Of("vpc-cni-default")).Findings;
+        Assert.Contains(changes, change => change is { Change: "vanished", IsCertain: true });
+        Assert.All(changes.Where(change => change is { Change: "vanished", IsCertain: true }), change => Assert.Equal("passed", Of("vpc-cni-default").Checks.Single(check => check.Code == change.Code).Outcome));
+    }
+
     [Fact]
     public void A_finding_that_is_gone_where_its_layer_was_not_seen_whole_may_still_be_there()
     {
         var sample = Answers.Report(Recon.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None));
-        var bundle = MemoryBundle.Load(Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample"));
+        var bundle = MemoryBundle.Load(SampleFolder);
         bundle.Files["kubernetes/networkpolicies.networking.k8s.io.json"] = "{"u8.ToArray();
         var unseen = ReportComparison.Of(sample, Answers.Report(bundle.Snapshot())).Findings.Single(change => change.Code == "NET502");
         Assert.Equal(("vanished", false), (unseen.Change, unseen.IsCertain));

@@ -9,12 +9,16 @@ internal sealed class AddOnBehind : Rule<AddonFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(AddonFacts facts) =>
+        [facts.Cluster.KubernetesVersion.Seen(), facts.Network.Seen(), .. AddonRules.Each(facts, addon => addon.Newer.Part())];
+
     public override IEnumerable<Finding> Examine(AddonFacts facts)
     {
         if (!facts.Cluster.KubernetesVersion.TryGet(out var version)) yield break;
-        foreach (var addon in facts.Network)
+        if (!facts.Network.TryGet(out var addons)) yield break;
+        foreach (var addon in addons)
         {
-            if (addon.Newer is not [var latest, ..] newer) continue;
+            if (!addon.Newer.TryGet(out var newer) || newer is not [var latest, ..]) continue;
             yield return new(
                 Kind,
                 Kind.Severity,

@@ -9,9 +9,12 @@ internal sealed class AddOnUnhealthy : Rule<AddonFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(AddonFacts facts) => [facts.Network.Seen()];
+
     public override IEnumerable<Finding> Examine(AddonFacts facts)
     {
-        foreach (var addon in facts.Network)
+        if (!facts.Network.TryGet(out var addons)) yield break;
+        foreach (var addon in addons)
         {
             var isWell = addon.Status is null or "ACTIVE" or "CREATING" or "UPDATING";
             if (isWell && addon.Issues.IsEmpty) continue;

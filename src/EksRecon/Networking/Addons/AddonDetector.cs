@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
@@ -17,13 +18,29 @@ internal static class AddonDetector
 
     public static AddonFacts Detect(Snapshot snapshot, ClusterFacts cluster)
     {
-        var version = cluster.KubernetesVersion.TryGet(out var known) ? known.ToString() : null;
         return new()
         {
             Cluster = cluster,
             Installed = Installed(snapshot.AddonNames),
-            Network = [.. NetworkAddons.Select(addon => Describe(snapshot, addon, version)).OfType<NetworkAddon>()],
+            Network = Network(snapshot, cluster),
         };
+    }
+
+    private static Fact<ImmutableArray<NetworkAddon>> Network(Snapshot snapshot, ClusterFacts cluster)
+    {
+        var names = snapshot.AddonNames;
+        var gaps = names.Gaps.ToBuilder();
+        foreach (var (addon, _, _) in NetworkAddons)
+        {
+            // EKS manages it, or may: then its description has to be there.
+            var isManaged = names.Items.Contains(addon, StringComparer.Ordinal);
+            if (!snapshot.Addons.ContainsKey(addon) && (isManaged || !names.IsWhole) && snapshot.Coverage.Of(AwsCalls.DescribeAddon, addon).Gap is { } gap) gaps.Add(gap);
+        }
+
+        ImmutableArray<NetworkAddon> found = [.. NetworkAddons.Select(addon => Describe(snapshot, addon, cluster)).OfType<NetworkAddon>()];
+        return found.IsEmpty && gaps.Count > 0
+            ? Fact.Unknown<ImmutableArray<NetworkAddon>>(gaps.ToImmutable())
+            : Fact.Partial(found, [], gaps.ToImmutable());
     }
 
     private static Fact<ImmutableArray<string>> Installed(Listing<string> names)
@@ -32,22 +49,38 @@ internal static class AddonDetector
         return Fact.Partial(names.Items, [new("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question)], names.Gaps);
     }
 
-    private static NetworkAddon? Describe(Snapshot snapshot, (string Addon, string Workload, string Container) known, string? clusterVersion)
+    private static NetworkAddon? Describe(Snapshot snapshot, (string Addon, string Workload, string Container) known, ClusterFacts cluster)
     {
         if (snapshot.Addons.GetValueOrDefault(known.Addon) is not { } addon) return null;
-        var workload = snapshot.DaemonSets.Items.Concat(snapshot.Deployments.Items).FirstOrDefault(one => one.Metadata.Namespace == NamedConfigMaps.KubeSystem && one.Metadata.Name == known.Workload);
+        var workload = Workload(snapshot, known.Workload);
         var running = workload?.Template.Container(known.Container) is { } container ? ImageReference.Version(container.Image) : null;
-        var offered = clusterVersion is null ? null : snapshot.AddonVersions.GetValueOrDefault(known.Addon)?.Versions;
-        var fitting = offered is { } all ? all.Where(version => version.Fits(clusterVersion ?? "")).Select(version => version.AddonVersion).OfType<string>().ToImmutableArray() : (ImmutableArray<string>?)null;
+        var fitting = Fitting(snapshot, known.Addon, cluster);
         return new(
             known.Addon,
             addon.AddonVersion,
             addon.Status,
             addon.Health?.Issues ?? [],
             running,
-            fitting is { } list && addon.AddonVersion is { } installed ? Newer(list, installed) : null,
-            fitting is { IsEmpty: false } fits && addon.AddonVersion is { } own ? fits.Contains(own, StringComparer.Ordinal) : null,
-            workload is null ? [] : Drift(addon, workload, running));
+            fitting.Map(offered => addon.AddonVersion is { } installed ? Newer(offered, installed) : []),
+            fitting.Map<bool?>(offered => offered.IsEmpty || addon.AddonVersion is not { } own ? null : offered.Contains(own, StringComparer.Ordinal)),
+            Drift(snapshot, addon, workload, running));
+    }
+
+    private static Workload? Workload(Snapshot snapshot, string name) => snapshot.DaemonSets.Items.Concat(snapshot.Deployments.Items)
+        .FirstOrDefault(one => one.Metadata.Namespace == NamedConfigMaps.KubeSystem && one.Metadata.Name == name);
+
+    /// <summary>The versions that EKS offers for the cluster's Kubernetes version.</summary>
+    private static Fact<ImmutableArray<string>> Fitting(Snapshot snapshot, string addon, ClusterFacts cluster)
+    {
+        if (!cluster.KubernetesVersion.TryGet(out var version)) return Fact.Unknown<ImmutableArray<string>>(cluster.KubernetesVersion.Gaps);
+        var gaps = snapshot.Coverage.Of(AwsCalls.DescribeAddonVersions, addon).Gap is { } gap ? ImmutableArray.Create(gap) : [];
+        if (snapshot.AddonVersions.GetValueOrDefault(addon)?.Versions is not { } offered)
+        {
+            return Fact.Unknown<ImmutableArray<string>>(gaps);
+        }
+
+        var name = version.ToString();
+        return Fact.Partial<ImmutableArray<string>>([.. offered.Where(one => one.Fits(name)).Select(one => one.AddonVersion).OfType<string>()], [], gaps);
     }
 
     private static ImmutableArray<string> Newer(ImmutableArray<string> offered, string installed)
@@ -56,12 +89,18 @@ internal static class AddonDetector
         return [.. offered.Where(version => ImageVersion.Parse(version) is { } other && other.CompareTo(own) > 0).OrderByDescending(version => ImageVersion.Parse(version)).ThenBy(version => version, StringComparer.Ordinal)];
     }
 
-    private static ImmutableArray<DriftingSetting> Drift(Addon addon, Workload workload, string? running)
+    private static Fact<ImmutableArray<DriftingSetting>> Drift(Snapshot snapshot, Addon addon, Workload? workload, string? running)
     {
+        if (workload is null)
+        {
+            ImmutableArray<Gap> gaps = [.. snapshot.DaemonSets.Gaps, .. snapshot.Deployments.Gaps];
+            return gaps.IsEmpty ? Fact.Known(ImmutableArray<DriftingSetting>.Empty) : Fact.Unknown<ImmutableArray<DriftingSetting>>(gaps);
+        }
+
         var drift = ImmutableArray.CreateBuilder<DriftingSetting>();
         if (addon.AddonVersion is { } version && running is not null && version != running && !IsSameRelease(version, running)) drift.Add(new("version", version, running, workload.Subject));
         if (AddonConfiguration.Parse(addon.ConfigurationValues) is { } configured) drift.AddRange(Settings(configured, workload));
-        return drift.ToImmutable();
+        return Fact.Known(drift.ToImmutable());
     }
 
     /// <summary>kube-proxy's images come as v1.33.0-minimal-eksbuild.2 for the add-on version v1.33.0-eksbuild.2.</summary>

@@ -9,12 +9,16 @@ internal sealed class VpcCniIncompatible : Rule<AddonFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(AddonFacts facts) =>
+        [facts.Cluster.KubernetesVersion.Seen(), facts.Network.Seen(), .. AddonRules.Each(facts, addon => addon.FitsCluster.Must(false), "vpc-cni")];
+
     public override IEnumerable<Finding> Examine(AddonFacts facts)
     {
         if (!facts.Cluster.KubernetesVersion.TryGet(out var version)) yield break;
-        foreach (var addon in facts.Network)
+        if (!facts.Network.TryGet(out var addons)) yield break;
+        foreach (var addon in addons)
         {
-            if (addon.Name != "vpc-cni" || addon.FitsCluster != false) continue;
+            if (addon.Name != "vpc-cni" || !addon.FitsCluster.Is(false)) continue;
             yield return new(
                 Kind,
                 Kind.Severity,

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Capacity;
 using EksRecon.Facts;
+using EksRecon.Questions;
 
 namespace EksRecon.Networking.Addresses;
 
@@ -17,13 +19,18 @@ internal static class AddressRules
     public static ShellCommand Describe(IEnumerable<string> subnets) =>
         $"aws ec2 describe-subnets --subnet-ids {subnets} --query 'Subnets[].[SubnetId,AvailabilityZone,AvailableIpAddressCount,CidrBlock]' --output text";
 
+    /// <summary>What "none fits" rests on.</summary>
+    public static Premise Whole(AddressFacts facts) => facts.Outlook.Seen().Except(IsBounded);
+
+    /// <summary>Interfaces that were not seen widen the bounds, and the bounds say so.</summary>
+    private static bool IsBounded(Gap gap) => gap.Question.StartsWith(AwsCalls.DescribeNetworkInterfaces.Question, StringComparison.Ordinal);
+
     /// <summary>True where no node, pod or subnet was missed: only then does "none fits" hold of a zone.</summary>
     public static bool IsWhole(AddressFacts facts, Fact<Outlook> outlook)
     {
         foreach (var gap in outlook.Gaps)
         {
-            // Interfaces that were not seen widen the bounds, and the bounds say so.
-            if (!gap.Question.StartsWith("aws/ec2-describe-network-interfaces", StringComparison.Ordinal)) return false;
+            if (!IsBounded(gap)) return false;
         }
 
         return facts.Plan.SawAllSubnets && facts.Plan.SawAllPods;

@@ -12,9 +12,15 @@ internal sealed class NoFreePrefixBlock : Rule<AddressFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(AddressFacts facts) =>
+    [
+        facts.Outlook.Seen(), .. Used(facts).Order().SelectMany(index => new[] { facts.Subnets[index].Blocks.Part(), facts.Subnets[index].Subnet.Free.Part() }),
+    ];
+
     public override IEnumerable<Finding> Examine(AddressFacts facts)
     {
-        var used = facts.Plan.Nodes.Where(node => node is { Addressing: PodAddressing.Pool, Shape: { IsPrefix: true, FallsBack: false } }).SelectMany(node => node.PodSubnets).ToHashSet();
+        if (!facts.Outlook.TryGet(out _)) yield break;
+        var used = Used(facts);
         var found = new List<(SubnetAddresses Subnet, int Free)>();
         for (var index = 0; index < facts.Subnets.Length; index++)
         {
@@ -34,4 +40,8 @@ internal sealed class NoFreePrefixBlock : Rule<AddressFacts>
             "Give pods a subnet of their own with a CIDR reservation for prefixes, so that single addresses do not break blocks up; or replace the nodes whose single addresses are scattered over this one.",
             [.. found.Select(one => (ShellCommand)$"aws ec2 create-subnet-cidr-reservation --subnet-id {one.Subnet.Subnet.Id} --reservation-type prefix --cidr RANGE")]);
     }
+
+    /// <summary>Subnets from which nodes take prefixes, by their place in the plan.</summary>
+    private static HashSet<int> Used(AddressFacts facts) =>
+        [.. facts.Plan.Nodes.Where(node => node is { Addressing: PodAddressing.Pool, Shape: { IsPrefix: true, FallsBack: false } }).SelectMany(node => node.PodSubnets)];
 }

@@ -33,9 +33,10 @@ internal sealed class NodeReading
         _cards = snapshot.NetworkInterfaces.Items.Where(card => card.Attachment?.InstanceId is not null).ToLookup(card => card.Attachment?.InstanceId ?? "", StringComparer.Ordinal);
         _custom = cni.CustomNetworking.TryGet(out var custom) ? custom : null;
         _discovers = cni.SubnetDiscovery.TryGet(out var discovers) ? discovers : null;
-        _resolved = cni.NodeEniConfigs.Select(node => node.Node).ToHashSet(StringComparer.Ordinal);
+        var resolved = cni.NodeEniConfigs.TryGet(out var nodes) ? nodes : [];
+        _resolved = resolved.Select(node => node.Node).ToHashSet(StringComparer.Ordinal);
         var bySubnet = cni.EniConfigList.TryGet(out var configs) ? configs.ToDictionary(config => config.Name, config => config.Subnet, StringComparer.Ordinal) : [];
-        _eniConfigSubnets = cni.NodeEniConfigs.Where(node => node.Problem is null).ToDictionary(node => node.Node, node => bySubnet.GetValueOrDefault(node.Name), StringComparer.Ordinal);
+        _eniConfigSubnets = resolved.Where(node => node.Problem is null).ToDictionary(node => node.Node, node => bySubnet.GetValueOrDefault(node.Name), StringComparer.Ordinal);
         var tagged = ImmutableArray.CreateBuilder<(int, string)>();
         foreach (var subnet in snapshot.Subnets.Items)
         {

@@ -12,6 +12,9 @@ internal sealed class PodsWaitForAddresses : Rule<AddressFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(AddressFacts facts) =>
+        [facts.Outlook.Seen(), facts.Waiting.Must(waiting => !waiting.IsEmpty)];
+
     public override IEnumerable<Finding> Examine(AddressFacts facts)
     {
         if (!facts.Outlook.TryGet(out var outlook) || !facts.Waiting.TryGet(out var waiting)) yield break;

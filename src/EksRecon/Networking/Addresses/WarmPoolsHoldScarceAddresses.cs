@@ -16,8 +16,15 @@ internal sealed class WarmPoolsHoldScarceAddresses : Rule<AddressFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(AddressFacts facts) =>
+    [
+        facts.Outlook.Seen(),
+        .. facts.Subnets.SelectMany(subnet => new[] { subnet.Holdings.Part(), subnet.Subnet.Free.Part(), subnet.Subnet.Size.Part() }),
+    ];
+
     public override IEnumerable<Finding> Examine(AddressFacts facts)
     {
+        if (!facts.Outlook.TryGet(out _)) yield break;
         var found = new List<(SubnetAddresses Subnet, int Warm, int Free, int Size)>();
         foreach (var subnet in facts.Subnets)
         {

@@ -15,6 +15,8 @@ internal sealed class ZoneOutOfAddresses : Rule<AddressFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(AddressFacts facts) => [AddressRules.Whole(facts)];
+
     public override IEnumerable<Finding> Examine(AddressFacts facts)
     {
         if (!facts.Outlook.TryGet(out var outlook) || !AddressRules.IsWhole(facts, facts.Outlook)) yield break;

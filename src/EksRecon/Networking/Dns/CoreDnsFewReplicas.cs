@@ -15,6 +15,12 @@ internal sealed class CoreDnsFewReplicas : Rule<DnsFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(DnsFacts facts) =>
+    [
+        facts.CoreDnsRuns.Must(true), facts.CoreDnsReplicas.Must(replicas => replicas >= 2), facts.NodeLocalDnsEnabled.Must(false),
+        facts.NodesOfOwnSize.Seen(),
+    ];
+
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
         // Fewer than two are the business of other rules.

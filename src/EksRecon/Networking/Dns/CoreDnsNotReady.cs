@@ -9,6 +9,14 @@ internal sealed class CoreDnsNotReady : Rule<DnsFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(DnsFacts facts)
+    {
+        yield return facts.CoreDnsRuns.Must(true);
+        yield return facts.CoreDnsReplicas.Seen();
+        yield return facts.CoreDnsReady.Seen();
+        if (facts.CoreDnsReplicas.Is(0) && facts.CoreDnsReady.Is(0)) yield return facts.NodesInNeed.Must(nodes => nodes > 0);
+    }
+
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
         if (!facts.CoreDnsRuns.Is(true) || facts.CoreDnsReplicas is not Known<int> { Gaps.IsEmpty: true, Value: var wanted } || facts.CoreDnsReady is not Known<int> { Gaps.IsEmpty: true, Value: var ready }) yield break;

@@ -11,6 +11,13 @@ internal sealed class CoreDnsOnOneNode : Rule<DnsFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(DnsFacts facts)
+    {
+        yield return facts.CoreDnsPods.Seen();
+        yield return facts.CoreDnsNodes.Seen();
+        if (!facts.CoreDnsPods.Gaps.IsEmpty) yield return facts.CoreDnsReplicas.Seen();
+    }
+
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
         if (!facts.CoreDnsPods.TryGet(out var pods) || !facts.CoreDnsNodes.TryGet(out var nodes)) yield break;

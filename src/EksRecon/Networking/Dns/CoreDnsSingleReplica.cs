@@ -9,6 +9,8 @@ internal sealed class CoreDnsSingleReplica : Rule<DnsFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(DnsFacts facts) => [facts.CoreDnsRuns.Must(true), facts.CoreDnsReplicas.Must(1)];
+
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
         if (!facts.CoreDnsRuns.Is(true) || facts.CoreDnsReplicas is not Known<int> { Value: 1, Gaps.IsEmpty: true }) yield break;

@@ -13,11 +13,20 @@ internal sealed class CoreDnsSkew : Rule<DnsFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(DnsFacts facts)
+    {
+        yield return facts.CoreDnsRuns.Must(true);
+        yield return facts.CoreDnsVersion.Must(tag => tag is not null);
+        yield return facts.Shipped.Must(shipped => shipped is not null);
+        if (facts.CoreDnsVersion.TryGet(out var tag) && tag is not null && facts.Shipped.TryGet(out var shipped) && shipped is not null
+            && Behind(tag, shipped) < MinorsBehind) yield return facts.IsOffered.Must(false);
+    }
+
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
-        if (!facts.CoreDnsRuns.Is(true) || !facts.CoreDnsVersion.TryGet(out var tag) || tag is null || facts.Shipped is not { } shipped) yield break;
-        var behind = ImageVersion.Parse(tag) is { } own && ImageVersion.Parse(shipped.Version) is { } theirs && own.Major == theirs.Major ? theirs.Minor - own.Minor : 0;
-        if (behind < MinorsBehind && facts.IsOffered != false) yield break;
+        if (!facts.CoreDnsRuns.Is(true) || !facts.CoreDnsVersion.TryGet(out var tag) || tag is null || !facts.Shipped.TryGet(out var shipped) || shipped is null) yield break;
+        var behind = Behind(tag, shipped);
+        if (behind < MinorsBehind && !facts.IsOffered.Is(false)) yield break;
         yield return new(
             Kind,
             Kind.Severity,
@@ -38,4 +47,7 @@ internal sealed class CoreDnsSkew : Rule<DnsFacts>
                 .. facts.IsAddon.Is(true) ? [(ShellCommand)$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name coredns --addon-version VERSION --resolve-conflicts PRESERVE"] : Array.Empty<ShellCommand>(),
             ]);
     }
+
+    private static int Behind(string tag, ShippedCoreDns shipped) =>
+        ImageVersion.Parse(tag) is { } own && ImageVersion.Parse(shipped.Version) is { } theirs && own.Major == theirs.Major ? theirs.Minor - own.Minor : 0;
 }

@@ -9,6 +9,8 @@ internal sealed class CustomCorefile : Rule<DnsFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(DnsFacts facts) => [facts.Corefile.Must(reading => reading is { IsStock: false })];
+
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
         if (!facts.Corefile.TryGet(out var reading) || reading is null || reading.IsStock) yield break;

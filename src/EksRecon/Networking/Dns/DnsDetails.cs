@@ -48,6 +48,9 @@ public sealed record CoreDnsDetail(
     internal static CoreDnsDetail From(DnsFacts facts, FactLedger ledger)
     {
         const string path = "details.dns.coredns.";
+        ledger.Behind(path + "nodes", facts.CoreDnsNodes);
+        ledger.Behind(path + "nodes", facts.NodesInNeed);
+        ledger.Behind(path + "nodes", facts.NodesOfOwnSize);
         var pods = ledger.Value(path + "pods", facts.CoreDnsPods);
         return new(
             ledger.Value(path + "runs", facts.CoreDnsRuns),
@@ -56,8 +59,8 @@ public sealed record CoreDnsDetail(
             ledger.Value(path + "ready", facts.CoreDnsReady),
             ledger.Value(path + "addon", facts.IsAddon),
             facts.AddonVersion,
-            facts.Shipped?.Version,
-            facts.IsOffered,
+            ledger.Reference(path + "shipped_version", facts.Shipped.Map(shipped => shipped?.Version)),
+            ledger.Nullable(path + "offered", facts.IsOffered),
             pods,
             pods is { } onNodes ? Distinct(onNodes.Select(pod => pod.Node)) : null,
             pods is { } inZones ? Distinct(inZones.Select(pod => pod.Zone)) : null);

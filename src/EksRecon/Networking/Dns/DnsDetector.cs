@@ -22,7 +22,6 @@ internal static class DnsDetector
         var coreDns = new CoreDnsWorkloads(snapshot, components);
         var isThere = runs.Is(true);
         var version = Version(components, coreDns, runs);
-        var kubernetes = cluster.KubernetesVersion.TryGet(out var known) ? known : null;
         var corefile = CoreDnsConfiguration.Read(snapshot, runs);
         return new()
         {
@@ -38,8 +37,8 @@ internal static class DnsDetector
             Corefile = corefile,
             IsAddon = IsAddon(snapshot),
             AddonVersion = snapshot.Addons.GetValueOrDefault(ShippedCoreDnsVersions.AddonName)?.AddonVersion,
-            Shipped = ShippedCoreDnsVersions.Of(snapshot, kubernetes),
-            IsOffered = version.TryGet(out var tag) ? ShippedCoreDnsVersions.Offers(snapshot, kubernetes, tag) : null,
+            Shipped = ShippedCoreDnsVersions.Of(snapshot, cluster),
+            IsOffered = ShippedCoreDnsVersions.Offers(snapshot, cluster, version),
             NodesInNeed = Count(snapshot.Nodes, node => !node.IsAuto, "not of EKS Auto Mode"),
             NodesOfOwnSize = Count(snapshot.Nodes, node => !node.IsAuto && !node.IsFargate, "not of EKS Auto Mode or Fargate"),
             NodeLocalDnsEnabled = components.Runs(NodeLocalId),

@@ -45,10 +45,10 @@ public sealed record DnsFacts
     public string? AddonVersion { get; init; }
 
     /// <summary>The version EKS ships for the cluster's Kubernetes version; null where neither EKS nor the table tells.</summary>
-    public ShippedCoreDns? Shipped { get; init; }
+    public required Fact<ShippedCoreDns?> Shipped { get; init; }
 
     /// <summary>False where EKS does not offer the version that runs for the cluster's Kubernetes version; null where that cannot be said.</summary>
-    public bool? IsOffered { get; init; }
+    public required Fact<bool?> IsOffered { get; init; }
 
     /// <summary>The Corefile; null where CoreDNS does not run.</summary>
     public required Fact<CorefileReading?> Corefile { get; init; }

@@ -9,6 +9,9 @@ internal sealed class NoClusterDns : Rule<DnsFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(DnsFacts facts) =>
+        [facts.CoreDnsRuns.Must(false), facts.KubeDnsRuns.Must(false), facts.NodesInNeed.Must(nodes => nodes > 0)];
+
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
         if (!facts.CoreDnsRuns.Is(false) || !facts.KubeDnsRuns.Is(false) || !facts.NodesInNeed.TryGet(out var nodes) || nodes == 0) yield break;

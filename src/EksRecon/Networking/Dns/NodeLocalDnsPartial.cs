@@ -9,8 +9,11 @@ internal sealed class NodeLocalDnsPartial : Rule<DnsFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(DnsFacts facts) => [facts.NodeLocalDnsEnabled.Must(true)];
+
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
+        if (!facts.NodeLocalDnsEnabled.Is(true)) yield break;
         foreach (var workload in facts.NodeLocalDns.SelectMany(component => component.Workloads).Where(workload => workload.Kind == "DaemonSet").OrderBy(workload => workload.Subject, StringComparer.Ordinal))
         {
             if (workload is not { Wanted: { } wanted, Ready: { } ready } || ready >= wanted) continue;

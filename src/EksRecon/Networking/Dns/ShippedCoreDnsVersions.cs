@@ -1,5 +1,9 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
+using EksRecon.Bundles;
+using EksRecon.Cluster;
+using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
 
@@ -29,28 +33,36 @@ internal static class ShippedCoreDnsVersions
         [34] = "v1.12.3",
     }.ToFrozenDictionary();
 
-    /// <summary>Null where the cluster's version was not seen, or is in neither.</summary>
-    public static ShippedCoreDns? Of(Snapshot snapshot, KubernetesVersion? cluster)
+    /// <summary>Null where neither has the cluster's version.</summary>
+    public static Fact<ShippedCoreDns?> Of(Snapshot snapshot, ClusterFacts cluster)
     {
-        if (cluster is null) return null;
-        var name = cluster.ToString();
+        if (!cluster.KubernetesVersion.TryGet(out var version)) return Fact.Unknown<ShippedCoreDns?>(cluster.KubernetesVersion.Gaps);
+        var name = version.ToString();
         foreach (var offered in snapshot.AddonVersions.GetValueOrDefault(AddonName)?.Versions ?? [])
         {
-            if (offered.AddonVersion is { } version && (offered.Compatibilities ?? []).Any(fit => fit.ClusterVersion == name && fit.DefaultVersion == true))
+            if (offered.AddonVersion is { } shipped && (offered.Compatibilities ?? []).Any(fit => fit.ClusterVersion == name && fit.DefaultVersion == true))
             {
-                return new(name, version, AwsCalls.DescribeAddonVersions.QuestionFor(AddonName));
+                return Fact.Known<ShippedCoreDns?>(new(name, shipped, AwsCalls.DescribeAddonVersions.QuestionFor(AddonName)));
             }
         }
 
-        return cluster.Major == 1 && ByMinor.TryGetValue(cluster.Minor, out var shipped) ? new(name, shipped, Page) : null;
+        if (version.Major == 1 && ByMinor.TryGetValue(version.Minor, out var listed)) return Fact.Known<ShippedCoreDns?>(new(name, listed, Page));
+        var gaps = Gaps(snapshot);
+        return gaps.IsEmpty ? Fact.Known<ShippedCoreDns?>(null) : Fact.Unknown<ShippedCoreDns?>(gaps);
     }
 
-    /// <summary>Whether EKS offers the version for the cluster's; null where it was not asked, or the version is not EKS's build.</summary>
-    public static bool? Offers(Snapshot snapshot, KubernetesVersion? cluster, string? version)
+    /// <summary>Whether EKS offers the version for the cluster's; null where it offers none, or the version is not a build of EKS.</summary>
+    public static Fact<bool?> Offers(Snapshot snapshot, ClusterFacts cluster, Fact<string?> running)
     {
-        if (version is null || !version.Contains("-eksbuild.", StringComparison.Ordinal) || cluster is null) return null;
-        if (!snapshot.Coverage.Of(AwsCalls.DescribeAddonVersions, AddonName).IsWhole || snapshot.AddonVersions.GetValueOrDefault(AddonName)?.Versions is not { } versions) return null;
-        var fitting = versions.Where(offered => offered.Fits(cluster.ToString())).ToList();
-        return fitting.Count == 0 ? null : fitting.Exists(offered => offered.AddonVersion == version);
+        if (!running.TryGet(out var tag)) return Fact.Unknown<bool?>(running.Gaps);
+        if (tag is null || !tag.Contains("-eksbuild.", StringComparison.Ordinal)) return Fact.Known<bool?>(null);
+        if (!cluster.KubernetesVersion.TryGet(out var version)) return Fact.Unknown<bool?>(cluster.KubernetesVersion.Gaps);
+        var gaps = Gaps(snapshot);
+        if (!gaps.IsEmpty || snapshot.AddonVersions.GetValueOrDefault(AddonName)?.Versions is not { } versions) return Fact.Unknown<bool?>(gaps);
+        var fitting = versions.Where(offered => offered.Fits(version.ToString())).ToList();
+        return Fact.Known<bool?>(fitting.Count == 0 ? null : fitting.Exists(offered => offered.AddonVersion == tag));
     }
+
+    private static ImmutableArray<Gap> Gaps(Snapshot snapshot) =>
+        snapshot.Coverage.Of(AwsCalls.DescribeAddonVersions, AddonName).Gap is { } gap ? [gap] : [];
 }

@@ -11,6 +11,8 @@ internal sealed class ExposedAndUnisolated : Rule<ExposureFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(ExposureFacts facts) => [facts.FromInternet.Seen()];
+
     public override IEnumerable<Finding> Examine(ExposureFacts facts)
     {
         if (facts.FromInternet is not Known<ImmutableArray<ExposedWorkload>> { Gaps.IsEmpty: true } known) yield break;

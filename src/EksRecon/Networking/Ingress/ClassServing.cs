@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Model;
+using EksRecon.Questions;
 using EksRecon.Signatures;
 
 namespace EksRecon.Networking.Ingress;
@@ -18,6 +20,7 @@ internal sealed class ClassServing
     private readonly bool _autoModeIsOff;
     private readonly ServingDoubts _doubts;
     private readonly UnlistedWorkloads _unlisted;
+    private readonly ImmutableArray<Gap> _gaps;
 
     public ClassServing(Snapshot snapshot, ComponentCensus components)
     {
@@ -25,6 +28,13 @@ internal sealed class ClassServing
         _autoModeIsOff = snapshot.Cluster is { SaysAutoModeIsOff: true };
         _doubts = new(snapshot, components);
         _unlisted = components.Unlisted;
+        _gaps =
+        [
+            .. components.Gaps, .. components.OpenRoles.Where(open => open.Role is "ingress" or "gateway").Select(open => open.Gap),
+            .. snapshot.ClusterLook.Gap is { } undescribed ? [undescribed] : ImmutableArray<Gap>.Empty,
+        ];
+        // EKS's description may be there and say nothing of Auto Mode.
+        if (_gaps.IsEmpty) _gaps = [new(AwsCalls.DescribeCluster.Question, Outcome.Malformed, "the description does not say whether Auto Mode is on")];
         var ordered = InstalledControllers.InOrder(components.Items);
         _scopes = [.. ordered.Where(component => MayServe(component, "ingress")).Select(component => (component, ClassScope.Of(component)))];
         _gatewayControllers = [.. ordered.Where(component => MayServe(component, "gateway"))];
@@ -65,6 +75,23 @@ internal sealed class ClassServing
 
         // An annotation needs no IngressClass: only a controller's absence makes it dead.
         return areWhole && (!isAnnotation || _sawEverything && _unlisted.MayBeIngressController() is null) ? ClassUse.Missing : ClassUse.Unknown;
+    }
+
+    /// <summary>The classes that nothing serves; what keeps the others from being judged are the gaps.</summary>
+    /// <param name="open">Of a class that is neither served nor certainly not, what shows that it may be served; null where nothing does.</param>
+    public Fact<ImmutableArray<T>> Unserved<T>(Fact<ImmutableArray<T>> classes, Func<T, Serving> serving, Func<T, Evidence?> open)
+    {
+        if (!classes.TryGet(out var all)) return classes;
+        var gaps = classes.Gaps.ToBuilder();
+        foreach (var item in all)
+        {
+            if (serving(item) != Serving.Unknown) continue;
+            if (open(item) is { } doubt) gaps.Add(new(doubt.Source, Outcome.NotAsked, ServingDoubts.Reason(doubt), Source: "bundle"));
+            else gaps.AddRange(_gaps);
+        }
+
+        var unserved = all.Where(item => serving(item) == Serving.Unserved).ToImmutableArray();
+        return Fact.Partial(unserved, classes.Evidence, gaps.ToImmutable()) with { Origin = classes };
     }
 
     private ClassUse Classless(bool areWhole, bool hasDefault)

@@ -19,15 +19,22 @@ internal static class GatewayApiDetector
 
     private static readonly ImmutableArray<KubernetesKind> Routes = [Kinds.HttpRoutes, Kinds.GrpcRoutes, Kinds.TlsRoutes, Kinds.TcpRoutes, Kinds.UdpRoutes];
 
-    public static GatewayApiFacts Detect(Snapshot snapshot, ClassServing serving, Fact<bool> enabled) => new()
+    public static GatewayApiFacts Detect(Snapshot snapshot, ClassServing serving, Fact<bool> enabled)
     {
-        Releases = Releases(snapshot, enabled),
-        Experimental = Definitions(snapshot, definition => definition.Group == ExperimentalGroup),
-        Inference = Definitions(snapshot, definition => definition.Group is InferenceGroup or ExperimentalInferenceGroup),
-        Classes = WithDoubts(Listed(snapshot, Kinds.GatewayClasses, enabled, item => serving.Judge(Class(item)))),
-        Gateways = Gateways(snapshot, enabled),
-        Routes = [.. Routes.Select(kind => new RouteKind(kind.Kind, kind.Plural, Listed(snapshot, kind, enabled, item => item).Map(items => items.Length)))],
-    };
+        var classes = WithDoubts(Listed(snapshot, Kinds.GatewayClasses, enabled, item => serving.Judge(Class(item))));
+        return new()
+        {
+            Releases = Releases(snapshot, enabled),
+            Experimental = Definitions(snapshot, definition => definition.Group == ExperimentalGroup),
+            Inference = Definitions(snapshot, definition => definition.Group is InferenceGroup or ExperimentalInferenceGroup),
+            Classes = classes,
+            Unserved = serving.Unserved(classes, item => item.Serving, item => item.Doubt),
+            Gateways = Gateways(snapshot, enabled),
+            Routes = [.. Routes.Select(kind => new RouteKind(kind.Kind, kind.Plural, Count(kind)))],
+        };
+
+        Fact<int> Count(KubernetesKind kind) => Listed(snapshot, kind, enabled, item => item).Map(items => items.Length);
+    }
 
     /// <summary>Whether the API is served: its CRDs, its objects or discovery show it; it is not only where one of them is known not to.</summary>
     public static Fact<bool> Enabled(Snapshot snapshot)

@@ -21,6 +21,9 @@ public sealed record GatewayApiFacts
     public required Fact<ImmutableArray<GatewayClass>> Classes { get; init; }
 
     /// <summary>Gateways, ordered by namespace and name.</summary>
+    /// <summary>Classes that no running controller serves; partial where it is open of a class who serves it.</summary>
+    public required Fact<ImmutableArray<GatewayClass>> Unserved { get; init; }
+
     public required Fact<ImmutableArray<Gateway>> Gateways { get; init; }
 
     /// <summary>Routes by kind, in the order HTTP, GRPC, TLS, TCP, UDP.</summary>

@@ -10,10 +10,12 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts) => [facts.GatewayApi.Unserved.Seen()];
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
-        if (!facts.GatewayApi.Classes.TryGet(out var classes)) yield break;
-        foreach (var group in classes.Where(item => item.Serving == Serving.Unserved).GroupBy(item => item.ControllerName, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
+        if (!facts.GatewayApi.Unserved.TryGet(out var classes)) yield break;
+        foreach (var group in classes.GroupBy(item => item.ControllerName, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
         {
             var items = group.ToArray();
             var names = items.Select(item => item.Name).ToArray();

@@ -12,6 +12,16 @@ internal sealed class GatewayNotProgrammed : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts)
+    {
+        yield return facts.GatewayApi.Gateways.Seen();
+        // Whether a class exists is open where classes were not seen.
+        if (facts.GatewayApi.Gateways.TryGet(out var gateways) && gateways.Any(gateway => gateway is { ClassExists: null, Class: not null }))
+        {
+            yield return facts.GatewayApi.Classes.Part();
+        }
+    }
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.GatewayApi.Gateways.TryGet(out var gateways)) yield break;

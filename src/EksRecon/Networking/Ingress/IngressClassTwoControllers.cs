@@ -11,6 +11,8 @@ internal sealed class IngressClassTwoControllers : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts) => [facts.Classes.Seen(), facts.Controllers.Part()];
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.Classes.TryGet(out var classes)) yield break;

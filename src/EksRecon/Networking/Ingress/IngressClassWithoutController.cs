@@ -12,10 +12,12 @@ internal sealed class IngressClassWithoutController : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts) => [facts.Unserved.Seen()];
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
-        if (!facts.Classes.TryGet(out var classes)) yield break;
-        foreach (var group in classes.Where(item => item.Serving == Serving.Unserved).GroupBy(item => item.Controller, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
+        if (!facts.Unserved.TryGet(out var classes)) yield break;
+        foreach (var group in classes.GroupBy(item => item.Controller, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
         {
             yield return Say(group.Key, [.. group], facts);
         }

@@ -11,6 +11,8 @@ internal sealed class IngressControllerNotReady : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts) => [facts.Controllers.Seen()];
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.Controllers.TryGet(out var controllers)) yield break;

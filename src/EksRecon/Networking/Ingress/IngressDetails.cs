@@ -17,7 +17,15 @@ public sealed record IngressDetails(
 {
     private const string Path = "details.ingress.";
 
-    public static IngressDetails From(IngressFacts facts, FactLedger ledger) => new(
+    public static IngressDetails From(IngressFacts facts, FactLedger ledger)
+    {
+        var details = Shown(facts, ledger);
+        ledger.Behind(Path + "ingress_classes", facts.Unserved);
+        ledger.Behind(Path + "gateway_api.gateway_classes", facts.GatewayApi.Unserved);
+        return details;
+    }
+
+    private static IngressDetails Shown(IngressFacts facts, FactLedger ledger) => new(
         ledger.Value(Path + "auto_mode", facts.Cluster.AutoMode),
         ledger.Value(Path + "controllers", facts.Controllers.Map(items => items.Select(item => ControllerDetails.From(item, facts)).ToImmutableArray())),
         ledger.Value(Path + "ingress_classes", facts.Classes.Map(items => items.Select(IngressClassDetails.From).ToImmutableArray())),

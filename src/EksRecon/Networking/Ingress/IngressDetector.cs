@@ -25,6 +25,7 @@ public static class IngressDetector
             Cluster = cluster,
             Controllers = Controllers(snapshot, components, cluster.AutoMode, () => NotInCatalogue(snapshot, components, classes, gatewayApi)),
             Classes = classes,
+            Unserved = serving.Unserved(classes, item => item.Serving, item => item.Doubt),
             GatewayApiEnabled = enabled,
             Gateways = gatewayApi.Gateways.Map(items => items.Length),
             Ingresses = Ingresses(snapshot, serving),

@@ -18,6 +18,9 @@ public sealed record IngressFacts
     public required Fact<ImmutableArray<IngressClass>> Classes { get; init; }
 
     /// <summary>The Gateway API's CRDs are served.</summary>
+    /// <summary>Classes that no running controller serves; partial where it is open of a class who serves it.</summary>
+    public required Fact<ImmutableArray<IngressClass>> Unserved { get; init; }
+
     public required Fact<bool> GatewayApiEnabled { get; init; }
 
     /// <summary>Gateway objects of every class, waypoints included.</summary>

@@ -12,9 +12,12 @@ internal sealed class IngressWithoutClass : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts) =>
+        [facts.Ingresses.Must(ingresses => !ingresses.IsEmpty), facts.Classes.Seen(), facts.Controllers.Part()];
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
-        if (!facts.Ingresses.TryGet(out var ingresses)) yield break;
+        if (!facts.Ingresses.TryGet(out var ingresses) || !facts.Classes.TryGet(out _)) yield break;
         var groups = ingresses.Where(item => item.Use is ClassUse.NoClass or ClassUse.TakenUnasked or ClassUse.Missing)
             .GroupBy(item => (item.Use, Class: item.Class ?? "", NamedBy: item.NamedBy ?? ""))
             .OrderBy(group => group.Key.Class, StringComparer.Ordinal).ThenBy(group => group.Key.NamedBy, StringComparer.Ordinal);

@@ -11,6 +11,9 @@ internal sealed class NoIngressController : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts) =>
+        [facts.Controllers.Must(controllers => controllers.IsEmpty), facts.Cluster.AutoMode.Must(false)];
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.Controllers.TryGet(out var controllers) || !controllers.IsEmpty || !facts.Cluster.AutoMode.Is(false)) yield break;

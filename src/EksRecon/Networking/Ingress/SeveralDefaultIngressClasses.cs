@@ -12,6 +12,8 @@ internal sealed class SeveralDefaultIngressClasses : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts) => [facts.Classes.Seen()];
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.Classes.TryGet(out var classes)) yield break;

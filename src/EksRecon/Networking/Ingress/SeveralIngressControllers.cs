@@ -12,6 +12,8 @@ internal sealed class SeveralIngressControllers : Rule<IngressFacts>
 
     public override FindingKind Kind => Same;
 
+    public override IEnumerable<Premise> RestsOn(IngressFacts facts) => [facts.Controllers.Seen()];
+
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.Controllers.TryGet(out var controllers)) yield break;

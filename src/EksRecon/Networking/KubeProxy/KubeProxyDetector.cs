@@ -28,8 +28,20 @@ internal static class KubeProxyDetector
             Version = container is not null ? Fact.Known(ImageReference.Version(container.Image), new Evidence(subject, "image", container.Image, source)) : runs.Map(_ => (string?)null),
             Mode = Mode(snapshot, runs, container),
             ReplacedBy = ReplacedBy(snapshot, cluster, components),
-            Kubelets = [.. snapshot.Nodes.Items.Where(node => !node.IsAuto && !node.IsFargate).Select(node => KubernetesVersion.TryParse(node.KubeletVersion, out var version) ? version : null).OfType<KubernetesVersion>().Distinct().OrderBy(version => version.Minor)],
+            Kubelets = Kubelets(snapshot.Nodes, cluster),
         };
+    }
+
+    private static Fact<ImmutableArray<KubernetesVersion>> Kubelets(Listing<Node> nodes, ClusterFacts cluster)
+    {
+        if (nodes.IsBlind) return Fact.Unknown<ImmutableArray<KubernetesVersion>>(nodes.Gaps) with { Origin = cluster.Nodes };
+        ImmutableArray<KubernetesVersion> versions =
+        [
+            .. nodes.Items.Where(node => !node.IsAuto && !node.IsFargate)
+                .Select(node => KubernetesVersion.TryParse(node.KubeletVersion, out var version) ? version : null).OfType<KubernetesVersion>()
+                .Distinct().OrderBy(version => version.Minor),
+        ];
+        return Fact.Partial(versions, [], nodes.Gaps) with { Origin = cluster.Nodes };
     }
 
     private static (Container? Container, string Subject, string Source) Find(Snapshot snapshot)

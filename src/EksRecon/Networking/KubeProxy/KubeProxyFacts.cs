@@ -24,5 +24,5 @@ public sealed record KubeProxyFacts
     public required string? ReplacedBy { get; init; }
 
     /// <summary>Kubelet minors of the nodes that run it, oldest first.</summary>
-    public required ImmutableArray<KubernetesVersion> Kubelets { get; init; }
+    public required Fact<ImmutableArray<KubernetesVersion>> Kubelets { get; init; }
 }

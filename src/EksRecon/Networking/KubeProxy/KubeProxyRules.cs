@@ -21,11 +21,16 @@ internal sealed class KubeProxySkew : Rule<KubeProxyFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(KubeProxyFacts facts) =>
+    [
+        facts.Version.Must(tag => KubernetesVersion.TryParse(tag, out _)), facts.Cluster.KubernetesVersion.Part(), facts.Kubelets.Part(),
+    ];
+
     public override IEnumerable<Finding> Examine(KubeProxyFacts facts)
     {
         if (!facts.Version.TryGet(out var tag) || !KubernetesVersion.TryParse(tag, out var own)) yield break;
         var cluster = facts.Cluster.KubernetesVersion.TryGet(out var known) ? known : null;
-        var problem = Problem(own, cluster, facts.Kubelets);
+        var problem = Problem(own, cluster, facts.Kubelets.TryGet(out var kubelets) ? kubelets : []);
         if (problem is null) yield break;
         yield return new(
             Kind,

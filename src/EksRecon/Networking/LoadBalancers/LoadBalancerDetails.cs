@@ -12,7 +12,15 @@ public sealed record LoadBalancerSubnetsDetails(string Controller, SubnetChoice?
     internal static LoadBalancerSubnetsDetails? From(LoadBalancerFacts facts, FactLedger ledger)
     {
         const string path = "details.load_balancer_subnets";
-        if (ledger.Reference(path, facts.Finder) is not { } finder) return null;
+        var finder = ledger.Reference(path, facts.Finder);
+        ledger.Behind(path, facts.Uses);
+        if (finder is null)
+        {
+            ledger.Behind(path, facts.InternetFacing);
+            ledger.Behind(path, facts.Internal);
+            return null;
+        }
+
         return new(finder.Name, ledger.Reference(path + ".internet_facing", facts.InternetFacing), ledger.Reference(path + ".internal", facts.Internal));
     }
 }

@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
+
+using EksRecon.Bundles;
 using EksRecon.Cluster;
 using EksRecon.Facts;
 using EksRecon.Model;
+using EksRecon.Questions;
 using EksRecon.Signatures;
 
 namespace EksRecon.Networking.LoadBalancers;
@@ -17,10 +21,18 @@ internal static class LoadBalancerDetector
             Finder = finder,
             InternetFacing = Choose(snapshot, cluster, finder, vpcId, isInternetFacing: true),
             Internal = Choose(snapshot, cluster, finder, vpcId, isInternetFacing: false),
-            Uses = finder.TryGet(out var known) && known is not null ? new BalancerUses(snapshot, components, known).Find() : [],
+            Uses = Uses(snapshot, components, finder),
             Targets = new TargetHealthDetector(snapshot, vpcId).Detect(),
             VpcId = vpcId ?? "VPC",
         };
+    }
+
+    private static Fact<ImmutableArray<BalancerUse>> Uses(Snapshot snapshot, ComponentCensus components, Fact<SubnetFinder?> finder)
+    {
+        if (!finder.TryGet(out var known)) return Fact.Unknown<ImmutableArray<BalancerUse>>(finder.Gaps);
+        if (known is null) return Fact.Known(ImmutableArray<BalancerUse>.Empty);
+        return Fact.Partial(
+            new BalancerUses(snapshot, components, known).Find(), [], [.. snapshot.Services.Gaps, .. snapshot.Resources(Kinds.Ingresses).Gaps]);
     }
 
     private static Fact<SubnetChoice?> Choose(Snapshot snapshot, ClusterFacts cluster, Fact<SubnetFinder?> finder, string? vpcId, bool isInternetFacing)

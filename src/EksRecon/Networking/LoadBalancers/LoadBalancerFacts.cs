@@ -17,7 +17,7 @@ public sealed record LoadBalancerFacts
     public required Fact<SubnetChoice?> Internal { get; init; }
 
     /// <summary>Services and Ingresses that leave the choice of subnets to the controller, by name. Those of which the scheme cannot be told are left out.</summary>
-    public required ImmutableArray<BalancerUse> Uses { get; init; }
+    public required Fact<ImmutableArray<BalancerUse>> Uses { get; init; }
 
     /// <summary>Target groups with targets in this cluster, by name. Partial where the health of some was not seen.</summary>
     public required Fact<ImmutableArray<TargetGroupHealth>> Targets { get; init; }

@@ -14,13 +14,18 @@ internal sealed class TooFewLoadBalancerSubnets : Rule<LoadBalancerFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(LoadBalancerFacts facts) =>
+    [
+        facts.Finder.Must(finder => finder is not null), facts.Uses.Must(uses => !uses.IsEmpty), facts.InternetFacing.Part(), facts.Internal.Part(),
+    ];
+
     public override IEnumerable<Finding> Examine(LoadBalancerFacts facts)
     {
-        if (!facts.Finder.TryGet(out var finder) || finder is null) yield break;
+        if (!facts.Finder.TryGet(out var finder) || finder is null || !facts.Uses.TryGet(out var uses)) yield break;
         foreach (var (isInternetFacing, fact) in new[] { (true, facts.InternetFacing), (false, facts.Internal) })
         {
             if (fact is not Known<SubnetChoice?> { Gaps.IsEmpty: true, Value: { } choice }) continue;
-            var few = facts.Uses.Where(use => use.IsInternetFacing == isInternetFacing && choice.Chosen.Length < (use.IsApplication ? finder.LeastZones : 1)).ToImmutableArray();
+            var few = uses.Where(use => use.IsInternetFacing == isInternetFacing && choice.Chosen.Length < (use.IsApplication ? finder.LeastZones : 1)).ToImmutableArray();
             if (!few.IsEmpty) yield return Say(facts, finder, choice, few, isInternetFacing);
         }
     }

@@ -11,6 +11,8 @@ internal sealed class UnhealthyTargets : Rule<LoadBalancerFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(LoadBalancerFacts facts) => [facts.Targets.Seen()];
+
     public override IEnumerable<Finding> Examine(LoadBalancerFacts facts)
     {
         if (!facts.Targets.TryGet(out var groups)) yield break;

@@ -11,6 +11,12 @@ internal sealed class InertPolicies : Rule<NetworkPolicyFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
+    [
+        facts.EngineList.Seen(), .. facts.Kinds.Where(kind => kind.Resource != PolicyResources.NetworkPolicy).Select(kind => kind.Count.Part()),
+        .. facts.Engines.Select(engine => engine.Enforces.Part()),
+    ];
+
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         if (!facts.SawEveryEngine) yield break;

@@ -27,6 +27,8 @@ public sealed record NetworkPolicyDetails(
     internal static NetworkPolicyDetails From(NetworkPolicyFacts facts, FactLedger ledger)
     {
         const string path = "details.network_policies.";
+        ledger.Behind(path + "engines", facts.EngineList);
+        ledger.Behind("details.vpc_cni.image_version", facts.VpcCniVersion);
         return new(
             ledger.Value(path + "by_namespace", facts.ByNamespace),
             [.. facts.Kinds.Select(kind => new PolicyKindDetail(kind.Kind, kind.Group, ledger.Value($"{path}kinds.{kind.Resource}", kind.Count)))],

@@ -32,15 +32,14 @@ internal static class NetworkPolicyDetector
             SelectedPods = selectedPods,
             Coverage = Coverage(snapshot, judgement),
             Deviations = DeviationReading.Of(snapshot, standing, judgement),
-            Engines = standing.Engines,
-            SawEveryEngine = standing.SawEveryEngine,
+            EngineList = Fact.Partial(standing.Engines, [], standing.SawEveryEngine ? [] : [.. components.Gaps, .. cluster.AutoMode.Gaps]),
             AgentSwitch = switches.Agent,
             ControllerSwitch = switches.Controller,
             EnforcingMode = standing.EnforcingMode,
             NodeClasses = standing.NodeClasses,
             Uncovered = UncoveredNodesOf.All(snapshot, components, standing.Engines),
             HostNetworkPods = HostNetworkPods(snapshot.Pods),
-            VpcCniVersion = components.Of("aws-vpc-cni").FirstOrDefault()?.Version,
+            VpcCniVersion = components.Runs("aws-vpc-cni").Map(_ => components.Of("aws-vpc-cni").FirstOrDefault()?.Version),
         };
     }
 

@@ -30,7 +30,10 @@ public sealed record NetworkPolicyFacts
     public required ImmutableArray<PolicyKindCount> Kinds { get; init; }
 
     /// <summary>The policy engines that are there, by id.</summary>
-    public required ImmutableArray<PolicyEngine> Engines { get; init; }
+    public required Fact<ImmutableArray<PolicyEngine>> EngineList { get; init; }
+
+    /// <summary>The engines that were seen.</summary>
+    public ImmutableArray<PolicyEngine> Engines => EngineList.TryGet(out var engines) ? engines : [];
 
     /// <summary>Running pods that NetworkPolicies select.</summary>
     public required Fact<int> SelectedPods { get; init; }
@@ -42,7 +45,7 @@ public sealed record NetworkPolicyFacts
     public required Fact<VpcCniDeviations?> Deviations { get; init; }
 
     /// <summary>True where no engine that is on can hide: components were wholly looked at, and whether there is Auto Mode is known.</summary>
-    public required bool SawEveryEngine { get; init; }
+    public bool SawEveryEngine => EngineList is Known<ImmutableArray<PolicyEngine>> { Gaps.IsEmpty: true };
 
     /// <summary>The agent's argument <c>--enable-network-policy</c> in aws-node; false where there is no agent.</summary>
     public required Fact<bool> AgentSwitch { get; init; }
@@ -65,7 +68,7 @@ public sealed record NetworkPolicyFacts
     /// <summary>By what the policies are judged.</summary>
     public required Judgement Judgement { get; init; }
 
-    public required string? VpcCniVersion { get; init; }
+    public required Fact<string?> VpcCniVersion { get; init; }
 }
 
 /// <summary>Policies in one namespace.</summary>

@@ -9,6 +9,8 @@ internal sealed class NoNetworkPolicies : Rule<NetworkPolicyFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) => [.. facts.Kinds.Select(kind => kind.Count.Must(0))];
+
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         foreach (var kind in facts.Kinds)

@@ -11,6 +11,12 @@ internal sealed class NodesWithoutEnforcement : Rule<NetworkPolicyFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
+    [
+        facts.Count.Must(count => count > 0), facts.EngineList.Seen(), facts.Uncovered.Seen(),
+        .. facts.Engines.Where(engine => engine.Id is NetworkPolicyRules.Agent or PolicyEngines.AutoMode).Select(engine => engine.Enforces.Part()),
+    ];
+
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         if (!facts.Count.TryGet(out var count) || count == 0 || !facts.SawEveryEngine || !facts.Uncovered.TryGet(out var uncovered)) yield break;

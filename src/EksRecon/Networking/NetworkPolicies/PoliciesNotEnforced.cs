@@ -9,9 +9,15 @@ internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
+    [
+        facts.Count.Must(count => count > 0), facts.ByNamespace.Seen(), facts.EngineList.Seen(),
+        .. facts.Engines.Where(engine => engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal)).Select(engine => engine.Enforces.Must(false)),
+    ];
+
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
-        if (!facts.Count.TryGet(out var count) || count == 0 || !facts.SawEveryEngine) yield break;
+        if (!facts.Count.TryGet(out var count) || count == 0 || !facts.SawEveryEngine || !facts.ByNamespace.TryGet(out var counts)) yield break;
         foreach (var engine in facts.Engines)
         {
             if (engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal) && !engine.Enforces.Is(false)) yield break;
@@ -26,7 +32,7 @@ internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
                 ? $"{count} NetworkPolic{(count == 1 ? "y selects" : "ies select")} {pods.Value} pod{(pods.Value == 1 ? "" : "s")}; {(count == 1 ? "it is not" : "none is")} enforced"
                 : $"{count} NetworkPolic{(count == 1 ? "y" : "ies")} in {namespaces} namespace{(namespaces == 1 ? "" : "s")} {(count == 1 ? "is" : "are")} not enforced",
             $"{why} The API server stores policies whether anything reads them or not; traffic they forbid flows.",
-            facts.ByNamespace.TryGet(out var counts) ? [.. counts.Select(one => "Namespace " + one.Namespace)] : [],
+            [.. counts.Select(one => "Namespace " + one.Namespace)],
             [.. facts.Count.Evidence, .. facts.SelectedPods.Evidence, .. facts.Engines.SelectMany(engine => engine.Enforces.Evidence)],
             "Switching an engine on enforces every policy in the cluster at once: try it in a staging cluster first. With the VPC CNI, set enableNetworkPolicy on the vpc-cni add-on: it switches on both the agent and the controller.",
             [

@@ -9,6 +9,11 @@ internal sealed class PolicyAgentHalfOn : Rule<NetworkPolicyFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
+    [
+        facts.EngineList.Must(engines => engines.Any(engine => engine.Id == NetworkPolicyRules.Agent)), facts.AgentSwitch.Seen(), facts.ControllerSwitch.Seen(),
+    ];
+
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         if (facts.Engines.All(engine => engine.Id != NetworkPolicyRules.Agent)) yield break;

@@ -15,20 +15,35 @@ internal sealed class PolicyAgentTooOld : Rule<NetworkPolicyFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts)
+    {
+        var areOff = facts.AgentSwitch.Is(false) && facts.ControllerSwitch.Is(false);
+        yield return facts.AgentSwitch.Part() with { Settles = areOff };
+        yield return facts.ControllerSwitch.Part();
+        yield return facts.VpcCniVersion.Must(version => version is not null);
+        if (!facts.VpcCniVersion.TryGet(out var running)) yield return facts.Cluster.KubernetesVersion.Part();
+        else if (!IsOld(running)) yield return facts.Cluster.KubernetesVersion.Must(IsOld);
+    }
+
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         if (!facts.ControllerSwitch.Is(true) && !facts.AgentSwitch.Is(true)) yield break;
-        var isOldCni = ImageVersion.Parse(facts.VpcCniVersion) is { } version && version < OldestVpcCni;
-        var isOldCluster = facts.Cluster.KubernetesVersion.TryGet(out var cluster) && cluster.Major == OldestKubernetes.Major && cluster.Minor < OldestKubernetes.Minor;
-        if (!isOldCni && !(isOldCluster && facts.VpcCniVersion is not null)) yield break;
+        if (!facts.VpcCniVersion.TryGet(out var running)) yield break;
+        var isOldCni = IsOld(running);
+        var isOldCluster = facts.Cluster.KubernetesVersion.TryGet(out var cluster) && IsOld(cluster);
+        if (!isOldCni && !(isOldCluster && running is not null)) yield break;
         yield return new(
             Kind,
             Kind.Severity,
-            isOldCni ? $"VPC CNI {facts.VpcCniVersion} is too old for its network policies, which are switched on" : $"Kubernetes {cluster} is too old for the VPC CNI's network policies, which are switched on",
+            isOldCni ? $"VPC CNI {running} is too old for its network policies, which are switched on" : $"Kubernetes {cluster} is too old for the VPC CNI's network policies, which are switched on",
             "They need VPC CNI v1.14 and Kubernetes 1.25 or later; with less, nothing is enforced.",
             ["DaemonSet kube-system/aws-node"],
-            [new("DaemonSet kube-system/aws-node", "image", facts.VpcCniVersion ?? Evidence.NotSet, "kubernetes/daemonsets.apps"), .. facts.AgentSwitch.Evidence, .. facts.ControllerSwitch.Evidence],
+            [new("DaemonSet kube-system/aws-node", "image", running ?? Evidence.NotSet, "kubernetes/daemonsets.apps"), .. facts.AgentSwitch.Evidence, .. facts.ControllerSwitch.Evidence],
             isOldCni ? "Update vpc-cni." : "Upgrade the cluster.",
             [$"kubectl get daemonset aws-node -n kube-system -o jsonpath='{{.spec.template.spec.containers[*].image}}'"]);
     }
+
+    private static bool IsOld(string? vpcCni) => ImageVersion.Parse(vpcCni) is { } version && version < OldestVpcCni;
+
+    private static bool IsOld(KubernetesVersion cluster) => cluster.Major == OldestKubernetes.Major && cluster.Minor < OldestKubernetes.Minor;
 }

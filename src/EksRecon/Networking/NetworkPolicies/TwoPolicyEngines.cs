@@ -11,6 +11,9 @@ internal sealed class TwoPolicyEngines : Rule<NetworkPolicyFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
+        [facts.EngineList.Seen(), .. facts.Engines.Select(engine => engine.Enforces.Part())];
+
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         // Auto Mode's nodes and hybrid nodes may have engines of their own, beside whatever the other nodes run.

@@ -12,6 +12,9 @@ internal sealed class AppMeshResourcesWithoutController : Rule<ServiceMeshFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(ServiceMeshFacts facts) =>
+        [facts.AppMeshDetected.Must(false), facts.AppMeshVirtualServices.Must(count => count > 0)];
+
     public override IEnumerable<Finding> Examine(ServiceMeshFacts facts)
     {
         if (!facts.AppMeshDetected.Is(false) || !facts.AppMeshVirtualServices.TryGet(out var count) || count == 0) yield break;

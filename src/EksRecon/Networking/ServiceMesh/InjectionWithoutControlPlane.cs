@@ -11,6 +11,9 @@ internal sealed class InjectionWithoutControlPlane : Rule<ServiceMeshFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(ServiceMeshFacts facts) =>
+        [facts.RevisionList.Seen(), facts.Enrolled.Must(enrolled => enrolled.Any(item => item.Revision is not null))];
+
     public override IEnumerable<Finding> Examine(ServiceMeshFacts facts)
     {
         if (!facts.SawEveryRevision || !facts.Enrolled.TryGet(out var enrolled)) yield break;

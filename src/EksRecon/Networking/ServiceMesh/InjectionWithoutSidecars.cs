@@ -11,6 +11,9 @@ internal sealed class InjectionWithoutSidecars : Rule<ServiceMeshFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(ServiceMeshFacts facts) =>
+        [facts.Injected.Seen(), facts.Enrolled.Must(enrolled => !enrolled.IsEmpty)];
+
     public override IEnumerable<Finding> Examine(ServiceMeshFacts facts)
     {
         if (!facts.SawEveryPod || !facts.Enrolled.TryGet(out var enrolled)) yield break;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Facts;
 using EksRecon.Model;
 using EksRecon.Questions;
 using EksRecon.Signatures;
@@ -46,19 +47,16 @@ internal sealed class IstioControlPlanes
 
         All = [.. planes.OrderBy(plane => plane.Namespace, StringComparer.Ordinal).ThenBy(plane => plane.Workload, StringComparer.Ordinal)];
         Tags = [.. tags.OrderBy(tag => tag.Tag, StringComparer.Ordinal).ThenBy(tag => tag.Webhook, StringComparer.Ordinal)];
-        Revisions = [.. revisions];
-        SawEveryRevision = components.SawEverything && webhooks.IsWhole && snapshot.Services.IsWhole;
+        Revisions = Fact.Partial<ImmutableArray<string>>(
+            [.. revisions], [], [.. components.SawEverything ? [] : components.Gaps, .. webhooks.Gaps, .. snapshot.Services.Gaps]);
     }
 
     public ImmutableArray<IstioControlPlane> All { get; }
 
     public ImmutableArray<IstioTag> Tags { get; }
 
-    /// <summary>Revisions and tags that something answers for.</summary>
-    public ImmutableArray<string> Revisions { get; }
-
-    /// <summary>True where no control plane and no tag can hide.</summary>
-    public bool SawEveryRevision { get; }
+    /// <summary>Revisions and tags that something answers for; partial where a control plane or a tag can hide.</summary>
+    public Fact<ImmutableArray<string>> Revisions { get; }
 
     private static string RevisionOf(Workload controlPlane) =>
         (controlPlane.Metadata.Labels[RevisionLabel] ?? controlPlane.Template.Labels[RevisionLabel]) is { Length: > 0 } revision ? revision : DefaultRevision;

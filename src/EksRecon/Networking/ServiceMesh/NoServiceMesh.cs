@@ -9,6 +9,8 @@ internal sealed class NoServiceMesh : Rule<ServiceMeshFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(ServiceMeshFacts facts) => [facts.Detected.Must("none")];
+
     public override IEnumerable<Finding> Examine(ServiceMeshFacts facts)
     {
         if (!facts.Detected.Is("none")) yield break;

@@ -28,7 +28,7 @@ public sealed record ServiceMeshDetails(
             Modes(facts),
             facts.ControlPlanes,
             ledger.Value(path + "istio_tags", facts.Tags),
-            facts.Revisions,
+            ledger.Value(path + "istio_revisions", facts.RevisionList) ?? [],
             facts.Waypoints,
             ledger.Value(path + "enrolled", facts.Enrolled),
             ledger.Value(path + "injected", facts.Injected),

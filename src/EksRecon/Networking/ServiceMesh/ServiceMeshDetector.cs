@@ -49,14 +49,12 @@ internal sealed class ServiceMeshDetector
             Enrolled = Enrolled(pods),
             ControlPlanes = planes.All,
             Tags = Tags(planes),
-            Revisions = planes.Revisions,
-            SawEveryRevision = planes.SawEveryRevision,
+            RevisionList = planes.Revisions,
             Waypoints = [.. _components.Of(Istio).SelectMany(component => component.Workloads).Where(IstioEnrolment.IsWaypoint).Select(workload => workload.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             AppMeshDetected = _components.Runs(AppMesh),
             AppMeshVirtualServices = Count(virtualServices),
             AppMeshResources = [.. virtualServices.Items.Select(item => item.Subject)],
             Injected = pods.ByMesh,
-            SawEveryPod = _snapshot.Pods.IsWhole,
             VpcLattice = VpcLattice(),
         };
     }

@@ -35,10 +35,13 @@ public sealed record ServiceMeshFacts
     public required Fact<ImmutableArray<IstioTag>> Tags { get; init; }
 
     /// <summary>Revisions that a control plane runs for, and tags that point at one; only what was seen.</summary>
-    public required ImmutableArray<string> Revisions { get; init; }
+    public required Fact<ImmutableArray<string>> RevisionList { get; init; }
+
+    /// <summary>Those that were seen.</summary>
+    public ImmutableArray<string> Revisions => RevisionList.TryGet(out var revisions) ? revisions : [];
 
     /// <summary>True where no control plane and no tag can hide.</summary>
-    public required bool SawEveryRevision { get; init; }
+    public bool SawEveryRevision => RevisionList is Known<ImmutableArray<string>> { Gaps.IsEmpty: true };
 
     /// <summary>Workloads that are waypoints of Istio's ambient mode, as <c>Kind namespace/name</c>; only what was seen.</summary>
     public required ImmutableArray<string> Waypoints { get; init; }
@@ -54,7 +57,7 @@ public sealed record ServiceMeshFacts
     public required Fact<ImmutableArray<MeshedPods>> Injected { get; init; }
 
     /// <summary>Pods were wholly seen.</summary>
-    public required bool SawEveryPod { get; init; }
+    public bool SawEveryPod => Injected is Known<ImmutableArray<MeshedPods>> { Gaps.IsEmpty: true };
 
     /// <summary>The AWS Gateway API Controller runs, or a GatewayClass of it exists: VPC Lattice.</summary>
     public required Fact<bool> VpcLattice { get; init; }

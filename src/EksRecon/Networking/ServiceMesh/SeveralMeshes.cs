@@ -12,6 +12,8 @@ internal sealed class SeveralMeshes : Rule<ServiceMeshFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(ServiceMeshFacts facts) => [facts.Meshes.Seen()];
+
     public override IEnumerable<Finding> Examine(ServiceMeshFacts facts)
     {
         if (!facts.Meshes.TryGet(out var meshes)) yield break;

@@ -13,6 +13,12 @@ internal sealed class ClusterSubnetShort : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+    [
+        facts.Subnets.Seen(),
+        .. facts.SubnetsFor(ClusterSubnet.ForControlPlane).Where(subnet => subnet.Cidr is not Known<string?> { Value: null }).Select(subnet => subnet.Free.Part()),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.Subnets.TryGet(out var subnets)) yield break;

@@ -17,6 +17,12 @@ internal sealed class ClusterSubnetsInOneZone : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+    [
+        facts.ClusterSubnetIds.Seen(), facts.Subnets.Seen(),
+        .. facts.SubnetsFor(ClusterSubnet.ForControlPlane).SelectMany(subnet => new[] { subnet.Zone.Part(), subnet.ZoneId.Part() }),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.ClusterSubnetIds.TryGet(out var ids) || !facts.Subnets.TryGet(out var all)) yield break;

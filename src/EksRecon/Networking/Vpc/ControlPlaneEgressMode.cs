@@ -11,6 +11,9 @@ internal sealed class ControlPlaneEgressMode : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+        [facts.ControlPlaneEgressMode.Must(mode => mode is ControlPlaneEgressWithoutRoute.Routed or Isolated)];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.ControlPlaneEgressMode.TryGet(out var mode) || mode is not (ControlPlaneEgressWithoutRoute.Routed or Isolated)) yield break;

@@ -13,6 +13,12 @@ internal sealed class ControlPlaneEgressWithoutRoute : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+    [
+        facts.ControlPlaneEgressMode.Must(Routed), facts.Subnets.Seen(), facts.Cluster.IpFamily.Part(),
+        .. facts.SubnetsFor(ClusterSubnet.ForControlPlane).Select(subnet => subnet.Route.Part()),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.ControlPlaneEgressMode.Is(Routed) || !facts.Subnets.TryGet(out var all)) yield break;

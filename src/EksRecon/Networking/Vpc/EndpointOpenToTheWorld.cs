@@ -9,6 +9,9 @@ internal sealed class EndpointOpenToTheWorld : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+        [facts.EndpointPublic.Must(true), facts.PublicAccessCidrs.Must(VpcFacts.HasEverything), facts.EndpointPrivate.Seen()];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.IsOpenToAll.Is(true) || !facts.EndpointPrivate.TryGet(out var isPrivate) || !facts.PublicAccessCidrs.TryGet(out var cidrs)) yield break;

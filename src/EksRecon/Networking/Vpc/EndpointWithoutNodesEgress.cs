@@ -12,11 +12,17 @@ internal sealed class EndpointWithoutNodesEgress : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+    [
+        facts.EndpointPublic.Must(true), facts.EndpointPrivate.Must(false), facts.PublicAccessCidrs.Must(cidrs => !VpcFacts.HasEverything(cidrs)),
+        facts.Cluster.IpFamily.Must(family => family != "ipv6"), facts.NodeEgress.Seen(),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(false) || !facts.IsOpenToAll.Is(false)) yield break;
         // Nodes of an IPv6 cluster may go out by IPv6, whose addresses are not looked at here.
-        if (facts.Cluster.IpFamily.Is("ipv6") || !facts.PublicAccessCidrs.TryGet(out var cidrs) || !facts.NodeEgress.TryGet(out var egress)) yield break;
+        if (!facts.Cluster.IpFamily.TryGet(out var family) || family == "ipv6" || !facts.PublicAccessCidrs.TryGet(out var cidrs) || !facts.NodeEgress.TryGet(out var egress)) yield break;
         var allowed = cidrs.Select(Cidr.Parse).OfType<Cidr>().ToImmutableArray();
         // A range that cannot be read may be the one that covers them.
         if (allowed.Length < cidrs.Length) yield break;

@@ -14,6 +14,9 @@ internal sealed class EndpointsMissing : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+        [facts.PrivateCluster.Isolated.Must(true), facts.PrivateCluster.Endpoints.Seen()];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.PrivateCluster.Isolated.Is(true) || facts.PrivateCluster.Endpoints is not Known<ImmutableArray<ServiceEndpoint>> { Gaps.IsEmpty: true, Value: var all }) yield break;

@@ -12,6 +12,9 @@ internal sealed class HybridNodeOutsideNetworks : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+        [facts.HybridNodes.Must(nodes => !nodes.IsEmpty), facts.RemoteNodeNetworks.Must(networks => !networks.IsEmpty)];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         // An older client leaves remoteNetworkConfig out: an empty list says nothing.

@@ -18,6 +18,12 @@ internal sealed class PodSubnetNearlyFull : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+    [
+        facts.Subnets.Seen(),
+        .. facts.SubnetsFor(ClusterSubnet.ForNodes, ClusterSubnet.ForPods).SelectMany(subnet => new[] { subnet.Free.Part(), subnet.Size.Part() }),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.Subnets.TryGet(out var subnets)) yield break;

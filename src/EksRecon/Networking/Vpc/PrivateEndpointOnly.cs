@@ -9,6 +9,8 @@ internal sealed class PrivateEndpointOnly : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) => [facts.EndpointPublic.Must(false)];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.EndpointPublic.Is(false)) yield break;

@@ -18,6 +18,9 @@ internal sealed class PrivateEndpointWithoutDns : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+        [facts.EndpointPrivate.Must(true), facts.Dns.Support.Part(), facts.Dns.Hostnames.Part(), facts.Dns.Servers.Part(), facts.Cidrs.Part()];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.EndpointPrivate.Is(true)) yield break;

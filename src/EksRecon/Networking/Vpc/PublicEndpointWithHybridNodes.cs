@@ -9,6 +9,9 @@ internal sealed class PublicEndpointWithHybridNodes : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
+        [facts.EndpointPublic.Must(true), facts.EndpointPrivate.Must(true), facts.RemoteNodeNetworks.Must(networks => !networks.IsEmpty)];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(true) || !facts.RemoteNodeNetworks.TryGet(out var networks) || networks.IsEmpty) yield break;

@@ -12,6 +12,15 @@ internal sealed class RemoteNetworkOverlap : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts)
+    {
+        var areNone = facts.RemoteNodeNetworks.TryGet(out var nodes) && nodes.IsEmpty && facts.RemotePodNetworks.TryGet(out var pods) && pods.IsEmpty;
+        return
+        [
+            facts.RemoteNodeNetworks.Part() with { Settles = areNone }, facts.RemotePodNetworks.Part(), facts.Cidrs.Part(), facts.ServiceCidr.Part(),
+        ];
+    }
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         var nodes = Ranges("remote node network", facts.RemoteNodeNetworks);

@@ -11,6 +11,8 @@ internal sealed class SecurityGroupsBlockPath : Rule<VpcFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcFacts facts) => [facts.SecurityGroupPaths.Seen()];
+
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
         if (!facts.SecurityGroupPaths.TryGet(out var paths)) yield break;

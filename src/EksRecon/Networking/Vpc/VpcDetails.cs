@@ -27,6 +27,15 @@ public sealed record VpcDetails(
     internal static VpcDetails From(VpcFacts facts, FactLedger ledger)
     {
         const string path = "details.vpc.";
+        ledger.Behind("details.vpc_cni.nodes", facts.HybridNodes);
+        var details = All(facts, ledger, path);
+        ledger.Behind(path + "subnets", facts.ClusterSubnetIds);
+        ledger.Behind(path + "subnets", facts.NodeGroups);
+        return details;
+    }
+
+    private static VpcDetails All(VpcFacts facts, FactLedger ledger, string path)
+    {
         return new(
             ledger.Reference(path + "id", facts.VpcId),
             ledger.Value(path + "cidrs", facts.Cidrs),

@@ -73,7 +73,14 @@ public sealed record VpcFacts
     /// <summary>True where the public endpoint answers every address, false where it is off or restricted.</summary>
     public Fact<bool> IsOpenToAll => EndpointPublic.Is(false) ? Fact.Known(false, EndpointPublic.Evidence)
         : !EndpointPublic.TryGet(out _) ? Fact.Unknown<bool>(EndpointPublic.Gaps)
-        : PublicAccessCidrs.Map(cidrs => cidrs.Any(cidr => Model.Cidr.Parse(cidr) is { IsEverything: true }));
+        : PublicAccessCidrs.Map(HasEverything);
+
+    /// <summary>True where one of the ranges is every address.</summary>
+    internal static bool HasEverything(ImmutableArray<string> cidrs) => cidrs.Any(cidr => Model.Cidr.Parse(cidr) is { IsEverything: true });
+
+    /// <summary>The subnets of any of these uses, as far as they were seen; all for none.</summary>
+    internal IEnumerable<ClusterSubnet> SubnetsFor(params ImmutableArray<string> uses) =>
+        Subnets.TryGet(out var subnets) ? subnets.Where(subnet => uses.IsEmpty || uses.Any(subnet.IsFor)) : [];
 }
 
 /// <summary>A security group of the control plane's interfaces.</summary>

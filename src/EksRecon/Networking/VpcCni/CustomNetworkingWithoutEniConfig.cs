@@ -9,6 +9,9 @@ internal sealed class CustomNetworkingWithoutEniConfig : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+        [facts.Runs.Must(true), facts.CustomNetworking.Must(true), facts.EniConfigs.Must(0)];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         if (!facts.Runs.Is(true) || !facts.CustomNetworking.Is(true) || facts.EniConfigs is not Known<int> { Value: 0, Gaps.IsEmpty: true }) yield break;

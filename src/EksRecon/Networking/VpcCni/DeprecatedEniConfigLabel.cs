@@ -14,6 +14,12 @@ internal sealed class DeprecatedEniConfigLabel : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+    [
+        facts.AtWork(), facts.Switch(VpcCniSettings.CustomNetworking).Must(true),
+        facts.Setting(VpcCniSettings.EniConfigLabel).Must(label => label.Value == Deprecated),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         var label = facts.Setting(VpcCniSettings.EniConfigLabel);

@@ -9,6 +9,9 @@ internal sealed class EniConfigsWithoutSwitch : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+        [facts.Runs.Must(true), facts.CustomNetworking.Must(false), facts.EniConfigList.Must(configs => !configs.IsEmpty)];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         if (!facts.Runs.Is(true) || !facts.CustomNetworking.Is(false) || !facts.EniConfigList.TryGet(out var configs) || configs.IsEmpty) yield break;

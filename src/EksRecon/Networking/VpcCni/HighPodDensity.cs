@@ -14,6 +14,8 @@ internal sealed class HighPodDensity : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) => [facts.Mode.Must("secondary-ip"), facts.Density.Seen()];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         if (!facts.Mode.Is("secondary-ip") || !facts.Density.TryGet(out var nodes)) yield break;

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+
 using EksRecon.Capacity;
+using EksRecon.Facts;
 
 namespace EksRecon.Networking.VpcCni;
 
@@ -16,6 +19,13 @@ internal sealed record InstanceCeiling(bool PrefixDelegation, bool CustomNetwork
             && facts.Switch(VpcCniSettings.PodEni).TryGet(out var podEni) && facts.Number(VpcCniSettings.MaxEni).TryGet(out var maxEni)
             ? new(prefix, custom, podEni, maxEni)
             : null;
+
+    /// <summary>What <see cref="Of"/> rests on.</summary>
+    public static ImmutableArray<Premise> RestsOn(VpcCniFacts facts) =>
+    [
+        .. facts.Ipv4Pool(), facts.Switch(VpcCniSettings.PrefixDelegation).Seen(), facts.Switch(VpcCniSettings.CustomNetworking).Seen(),
+        facts.Switch(VpcCniSettings.PodEni).Seen(), facts.Number(VpcCniSettings.MaxEni).Seen(),
+    ];
 
     /// <summary>Addresses for pods without security groups of their own, at most.</summary>
     public int Addresses(NodeInterfaces node, InstanceLimits limits)

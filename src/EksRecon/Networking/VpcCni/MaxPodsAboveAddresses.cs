@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Questions;
 
@@ -14,10 +15,16 @@ internal sealed class MaxPodsAboveAddresses : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+    [
+        facts.PrimaryCnis.Must(primary => primary is [AwsNode.ComponentId]).Except(IsNeverACni), .. InstanceCeiling.RestsOn(facts),
+        facts.NodeInterfaces.Must(nodes => !nodes.IsEmpty),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         // Another CNI that gives addresses has ceilings of its own. It would be a DaemonSet or a pod, whatever else was not seen.
-        if (!facts.PrimaryCnis.TryGet(out var primary) || primary is not [AwsNode.ComponentId] || !facts.PrimaryCnis.Gaps.All(gap => NeverCnis.Contains(gap.Question, StringComparer.Ordinal))) yield break;
+        if (!facts.PrimaryCnis.TryGet(out var primary) || primary is not [AwsNode.ComponentId] || !facts.PrimaryCnis.Gaps.All(IsNeverACni)) yield break;
         if (InstanceCeiling.Of(facts) is not { } ceiling || !facts.NodeInterfaces.TryGet(out var nodes)) yield break;
         var over = new List<(NodeInterfaces Node, int MaxPods, int Ceiling, int Addresses)>();
         foreach (var node in nodes)
@@ -49,4 +56,6 @@ internal sealed class MaxPodsAboveAddresses : Rule<VpcCniFacts>
                 : "Lower maxPods of these nodes to what their addresses allow, or raise the addresses with prefix delegation (Nitro types only), and replace the nodes.",
             [$"kubectl get nodes -o custom-columns=NAME:.metadata.name,TYPE:.metadata.labels.node\\.kubernetes\\.io/instance-type,MAXPODS:.status.capacity.pods"]);
     }
+
+    private static bool IsNeverACni(Gap gap) => NeverCnis.Contains(gap.Question, StringComparer.Ordinal);
 }

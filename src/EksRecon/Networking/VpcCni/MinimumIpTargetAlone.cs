@@ -10,6 +10,12 @@ internal sealed class MinimumIpTargetAlone : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+    [
+        .. facts.Ipv4Pool(), facts.Number(VpcCniSettings.MinimumIpTarget).Must(target => target > 0),
+        facts.Number(VpcCniSettings.WarmIpTarget).Must(0), facts.Switch(VpcCniSettings.PrefixDelegation).Seen(),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         var (minimum, warm, prefixes) = (facts.Number(VpcCniSettings.MinimumIpTarget), facts.Number(VpcCniSettings.WarmIpTarget), facts.Switch(VpcCniSettings.PrefixDelegation));

@@ -9,6 +9,12 @@ internal sealed class NoWarmPrefix : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+    [
+        .. facts.Ipv4Pool(), facts.Switch(VpcCniSettings.PrefixDelegation).Must(true), facts.Number(VpcCniSettings.WarmPrefixTarget).Must(0),
+        facts.Number(VpcCniSettings.WarmIpTarget).Must(0), facts.Number(VpcCniSettings.MinimumIpTarget).Must(0),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         var prefixes = facts.Switch(VpcCniSettings.PrefixDelegation);

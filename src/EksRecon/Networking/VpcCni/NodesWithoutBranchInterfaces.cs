@@ -12,6 +12,9 @@ internal sealed class NodesWithoutBranchInterfaces : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+        [.. PodSecurityGroups.On(facts), facts.SecurityGroupPolicies.Must(policies => !policies.IsEmpty), facts.NodeInterfaces.Seen()];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         if (!PodSecurityGroups.AreOn(facts) || PodSecurityGroups.Policies(facts) == 0 || !facts.NodeInterfaces.TryGet(out var nodes)) yield break;

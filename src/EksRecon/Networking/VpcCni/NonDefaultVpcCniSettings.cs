@@ -14,10 +14,13 @@ internal sealed class NonDefaultVpcCniSettings : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+        [facts.Runs.Must(true), facts.Mode.Must(mode => mode != VpcCniState.AutoModeName), .. facts.Settings.Select(setting => setting.Value.Part())];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
-        if (!facts.Runs.Is(true) || facts.Mode.Is("auto-mode")) yield break;
-        var custom = facts.Settings.Where(setting => setting.IsCustom && !SetByEks.Contains(setting.Name, StringComparer.Ordinal) && !(facts.Mode.Is("ipv6") && IsFamily(setting.Name))).ToImmutableArray();
+        if (!facts.Runs.Is(true) || !facts.Mode.TryGet(out var mode) || mode == VpcCniState.AutoModeName) yield break;
+        var custom = facts.Settings.Where(setting => setting.IsCustom && !SetByEks.Contains(setting.Name, StringComparer.Ordinal) && !(mode == VpcCniState.Ipv6 && IsFamily(setting.Name))).ToImmutableArray();
         if (custom.IsEmpty) yield break;
         yield return new(
             Kind,

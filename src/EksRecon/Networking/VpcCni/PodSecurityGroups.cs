@@ -19,6 +19,15 @@ internal static class PodSecurityGroups
     public static bool AreStrict(VpcCniFacts facts) =>
         AreOn(facts) && facts.Setting(VpcCniSettings.PodSecurityGroupMode).TryGet(out var mode) && !string.Equals(mode.Value, Standard, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What <see cref="AreOn"/> rests on.</summary>
+    public static ImmutableArray<Premise> On(VpcCniFacts facts) => [facts.AtWork(), facts.Switch(VpcCniSettings.PodEni).Must(true)];
+
+    /// <summary>What <see cref="AreStrict"/> rests on.</summary>
+    public static ImmutableArray<Premise> InStrictMode(VpcCniFacts facts) =>
+        [.. On(facts), facts.Setting(VpcCniSettings.PodSecurityGroupMode).Must(mode => !IsStandard(mode))];
+
+    private static bool IsStandard(SettingValue mode) => string.Equals(mode.Value, Standard, StringComparison.OrdinalIgnoreCase);
+
     public static ImmutableArray<Evidence> Evidence(VpcCniFacts facts) =>
         [.. facts.Switch(VpcCniSettings.PodEni).Evidence, .. facts.Setting(VpcCniSettings.PodSecurityGroupMode).Evidence, .. facts.SecurityGroupPolicies.Evidence];
 

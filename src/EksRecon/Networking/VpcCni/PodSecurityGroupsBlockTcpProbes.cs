@@ -9,6 +9,9 @@ internal sealed class PodSecurityGroupsBlockTcpProbes : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+        [.. PodSecurityGroups.InStrictMode(facts), facts.Switch(VpcCniSettings.EarlyDemux).Must(false)];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         var demux = facts.Switch(VpcCniSettings.EarlyDemux);

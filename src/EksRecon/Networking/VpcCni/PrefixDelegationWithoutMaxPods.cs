@@ -14,9 +14,15 @@ internal sealed class PrefixDelegationWithoutMaxPods : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+    [
+        facts.Runs.Must(true), facts.PrefixDelegation.Must(true),
+        facts.Mode.Must(mode => mode is not (VpcCniState.Ipv6 or VpcCniState.AutoModeName)), facts.Density.Seen(),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
-        if (!facts.Runs.Is(true) || !facts.PrefixDelegation.Is(true) || facts.Mode.Is("ipv6") || facts.Mode.Is("auto-mode") || !facts.Density.TryGet(out var nodes)) yield break;
+        if (!facts.Runs.Is(true) || !facts.PrefixDelegation.Is(true) || !facts.Mode.TryGet(out var mode) || mode is VpcCniState.Ipv6 or VpcCniState.AutoModeName || !facts.Density.TryGet(out var nodes)) yield break;
         var unraised = nodes.Where(node => node is { RunsAwsNode: true, IsNitro: true, SecondaryIpLimit: < RecommendedMaxPods } && node.MaxPods <= node.SecondaryIpLimit).ToImmutableArray();
         if (unraised.IsEmpty) yield break;
         var eligible = nodes.Count(node => node.RunsAwsNode);

@@ -11,6 +11,9 @@ internal sealed class PrefixDelegationWithoutNitro : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+        [.. facts.Ipv4Pool(), facts.Switch(VpcCniSettings.PrefixDelegation).Must(true), facts.NodeInterfaces.Seen()];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         var prefixes = facts.Switch(VpcCniSettings.PrefixDelegation);

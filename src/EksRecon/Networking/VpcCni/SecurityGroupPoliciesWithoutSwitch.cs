@@ -12,6 +12,12 @@ internal sealed class SecurityGroupPoliciesWithoutSwitch : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+    [
+        facts.AtWork(), facts.Switch(VpcCniSettings.PodEni).Must(false), facts.SecurityGroupPolicies.Must(policies => !policies.IsEmpty),
+        facts.Cluster.Nodes.Must(nodes => nodes is { Fargate: 0, Auto: 0 }),
+    ];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         var podEni = facts.Switch(VpcCniSettings.PodEni);

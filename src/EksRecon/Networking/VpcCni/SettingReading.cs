@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 using EksRecon.Facts;
@@ -14,7 +15,8 @@ internal static class SettingReading
             if (setting.Name == name) return setting.Value;
         }
 
-        return Fact.Unknown<SettingValue>(facts.Runs.Gaps);
+        // Where aws-node was not seen, so were none of its settings; the report says it of aws-node.
+        return Fact.Unknown<SettingValue>(facts.Runs.Gaps) with { Origin = facts.Runs };
     }
 
     /// <summary>A switch; the default where the value is no spelling of a boolean.</summary>
@@ -32,5 +34,13 @@ internal static class SettingReading
     public static bool IsCustom(this VpcCniFacts facts, string name) => facts.Settings.Any(setting => setting.Name == name && setting.IsCustom);
 
     /// <summary>True where nodes run aws-node and pods get IPv4 addresses from it: settings of the pool mean nothing with IPv6.</summary>
-    public static bool HasIpv4Pool(this VpcCniFacts facts) => facts.IsAtWork && facts.Switch(VpcCniSettings.Ipv6).Is(false) && !facts.Mode.Is("ipv6");
+    public static bool HasIpv4Pool(this VpcCniFacts facts) =>
+        facts.IsAtWork && facts.Switch(VpcCniSettings.Ipv6).Is(false) && facts.Mode.TryGet(out var mode) && mode != VpcCniState.Ipv6;
+
+    /// <summary>What <see cref="VpcCniFacts.IsAtWork"/> rests on.</summary>
+    public static Premise AtWork(this VpcCniFacts facts) => facts.Runs.Must(runs => runs && facts.HasNodes);
+
+    /// <summary>What <see cref="HasIpv4Pool"/> rests on.</summary>
+    public static ImmutableArray<Premise> Ipv4Pool(this VpcCniFacts facts) =>
+        [facts.AtWork(), facts.Switch(VpcCniSettings.Ipv6).Must(false), facts.Mode.Must(mode => mode != VpcCniState.Ipv6)];
 }

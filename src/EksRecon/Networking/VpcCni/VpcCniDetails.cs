@@ -9,6 +9,7 @@ namespace EksRecon.Networking.VpcCni;
 /// <param name="ImageVersion">The tag of the running image, beside the add-on's version in <c>networking</c>.</param>
 /// <param name="Settings">Every setting that matters; <c>origin</c> is set or default.</param>
 /// <param name="CustomSettings">The names of those that differ from the default.</param>
+/// <param name="SecurityGroupPolicies">As <c>SecurityGroupPolicy namespace/name</c>.</param>
 /// <param name="FullestNodes">The ten nodes nearest to their max-pods.</param>
 public sealed record VpcCniDetails(
     bool? Runs,
@@ -23,7 +24,8 @@ public sealed record VpcCniDetails(
     ImmutableArray<SettingDetail> Settings,
     ImmutableArray<string> CustomSettings,
     ImmutableArray<EniConfigDetail>? Eniconfigs,
-    ImmutableArray<NodeEniConfigDetail> NodeEniconfigs,
+    ImmutableArray<NodeEniConfigDetail>? NodeEniconfigs,
+    ImmutableArray<string>? SecurityGroupPolicies,
     NodeMixDetail? Nodes,
     ImmutableArray<NodeDensityDetail>? FullestNodes)
 {
@@ -32,6 +34,13 @@ public sealed record VpcCniDetails(
     internal static VpcCniDetails From(VpcCniFacts facts, FactLedger ledger)
     {
         const string path = "details.vpc_cni.";
+        var details = All(facts, ledger, path);
+        ledger.Behind(path + "nodes", facts.NodeInterfaces);
+        return details;
+    }
+
+    private static VpcCniDetails All(VpcCniFacts facts, FactLedger ledger, string path)
+    {
         return new(
             ledger.Value(path + "runs", facts.Runs),
             ledger.Reference(path + "image_version", facts.ImageVersion),
@@ -45,13 +54,17 @@ public sealed record VpcCniDetails(
             [.. facts.Settings.Select(setting => Setting(setting, ledger))],
             [.. facts.Settings.Where(setting => setting.IsCustom).Select(setting => setting.Name)],
             ledger.Value(path + "eniconfigs", facts.EniConfigList.Map(list => list.Select(item => new EniConfigDetail(item.Name, item.Subnet, item.Zone, item.SecurityGroups)).ToImmutableArray())),
-            [.. facts.NodeEniConfigs.Select(node => new NodeEniConfigDetail(node.Node, node.Zone, node.Name, node.ResolvedBy, node.Problem))],
+            ledger.Value(path + "node_eniconfigs", facts.NodeEniConfigs.Map(Resolved)),
+            ledger.Value(path + "security_group_policies", facts.SecurityGroupPolicies),
             ledger.Reference(path + "nodes", facts.Cluster.Nodes.Map(mix => new NodeMixDetail(mix.Total, mix.Ec2, mix.Auto, mix.Fargate, mix.Hybrid, mix.Windows))),
             ledger.Value(path + "fullest_nodes", facts.Density.Map(Fullest)));
     }
 
     private static ImmutableArray<NodeDensityDetail> Fullest(ImmutableArray<NodeDensity> nodes) =>
         [.. nodes.OrderByDescending(node => node.Percent).ThenBy(node => node.Node, StringComparer.Ordinal).Take(Shown).Select(node => new NodeDensityDetail(node.Node, node.InstanceType, node.Pods, node.MaxPods, node.SecondaryIpLimit))];
+
+    private static ImmutableArray<NodeEniConfigDetail> Resolved(ImmutableArray<NodeEniConfig> nodes) =>
+        [.. nodes.Select(node => new NodeEniConfigDetail(node.Node, node.Zone, node.Name, node.ResolvedBy, node.Problem))];
 
     private static SettingDetail Setting(VpcCniSettingFact setting, FactLedger ledger)
     {

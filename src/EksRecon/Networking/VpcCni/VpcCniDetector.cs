@@ -53,17 +53,28 @@ internal sealed class VpcCniDetector
             ExternalSnat = state.Switch(VpcCniSettings.ExternalSnat, mode, underAutoMode: false),
             SubnetDiscovery = state.Switch(VpcCniSettings.SubnetDiscovery, mode, underAutoMode: false),
             WindowsIpam = WindowsIpam(),
-            IsAtWork = _runs.Is(true) && _awsNode is { Workload: { Kind: "Pod" } or { Wanted: > 0 } },
+            HasNodes = _awsNode is { Workload: { Kind: "Pod" } or { Wanted: > 0 } },
             SecurityGroupPolicies = SecurityGroupPolicies(),
             NodeInterfaces = NodeInterfacesOf.All(_snapshot),
             Settings = _awsNode is null ? [] : [.. VpcCniSettings.All.Select(setting => new VpcCniSettingFact(setting.Name, _awsNode.Value(setting), setting.Default, setting.Meaning))],
-            NodeEniConfigs = customNetworking.Is(true) && _awsNode is not null && eniConfigs is Known<ImmutableArray<EniConfig>> { Gaps.IsEmpty: true } known
-                ? EniConfigResolution.Resolve(_snapshot.Nodes.Items, known.Value, _awsNode)
-                : [],
+            NodeEniConfigs = NodeEniConfigs(customNetworking, eniConfigs),
             Density = NodeDensities.Of(_snapshot),
             PrimaryCnis = state.PrimaryCnis(),
             OtherCnis = [.. _components.Items.Where(item => item.Id == "multus" || item.Role == "policy-engine" && item.Id is not "aws-network-policy-agent").Select(item => item.Id).Distinct(StringComparer.Ordinal)],
         };
+    }
+
+    /// <summary>Without custom networking nodes take no address from ENIConfigs. Where one ENIConfig was not seen, it may be any node's.</summary>
+    private Fact<ImmutableArray<NodeEniConfig>> NodeEniConfigs(Fact<bool> customNetworking, Fact<ImmutableArray<EniConfig>> configs)
+    {
+        if (!customNetworking.Is(true) || _awsNode is null) return customNetworking.Map(_ => ImmutableArray<NodeEniConfig>.Empty);
+        var (awsNode, nodes) = (_awsNode, _snapshot.Nodes);
+        if (configs is not Known<ImmutableArray<EniConfig>> { Gaps.IsEmpty: true, Value: var known } || nodes.IsBlind)
+        {
+            return Fact.Unknown<ImmutableArray<NodeEniConfig>>([.. configs.Gaps, .. nodes.Gaps]);
+        }
+
+        return Fact.Partial(EniConfigResolution.Resolve(nodes.Items, known, awsNode), [], nodes.Gaps);
     }
 
     private Fact<ImmutableArray<EniConfig>> EniConfigs()

@@ -45,8 +45,13 @@ public sealed record VpcCniFacts
     /// <summary>The VPC resource controller gives addresses to Windows pods (ConfigMap amazon-vpc-cni).</summary>
     public required Fact<bool> WindowsIpam { get; init; }
 
-    /// <summary>Nodes have aws-node: its DaemonSet has nodes to run on, or a pod of it was seen. False for one that was left behind on a cluster of Auto Mode nodes, and where nothing tells.</summary>
-    public required bool IsAtWork { get; init; }
+    /// <summary>aws-node's DaemonSet has nodes to run on, or a pod of it was seen.</summary>
+    public required bool HasNodes { get; init; }
+
+    /// <summary>
+    /// Nodes have aws-node. False for one that was left behind on a cluster of Auto Mode nodes, and where nothing tells.
+    /// </summary>
+    public bool IsAtWork => HasNodes && Runs.Is(true);
 
     /// <summary>SecurityGroupPolicies, as <c>SecurityGroupPolicy namespace/name</c>.</summary>
     public required Fact<ImmutableArray<string>> SecurityGroupPolicies { get; init; }
@@ -60,7 +65,7 @@ public sealed record VpcCniFacts
     public required Fact<ImmutableArray<EniConfig>> EniConfigList { get; init; }
 
     /// <summary>What each node's pods take addresses from, where custom networking is on; only nodes that run aws-node.</summary>
-    public required ImmutableArray<NodeEniConfig> NodeEniConfigs { get; init; }
+    public required Fact<ImmutableArray<NodeEniConfig>> NodeEniConfigs { get; init; }
 
     /// <summary>How full each node is; only nodes whose maximum is known.</summary>
     public required Fact<ImmutableArray<NodeDensity>> Density { get; init; }

@@ -18,6 +18,15 @@ internal sealed class VpcCniKnownBad : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts)
+    {
+        yield return facts.ImageVersion.Must(tag => tag is not null);
+        if (facts.ImageVersion.TryGet(out var running) && ImageVersion.Parse(running) is { } version && version >= NewSocket)
+        {
+            yield return facts.PolicyAgentVersion.Must(tag => tag is not null);
+        }
+    }
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         if (!facts.ImageVersion.TryGet(out var tag) || ImageVersion.Parse(tag) is not { } version) yield break;

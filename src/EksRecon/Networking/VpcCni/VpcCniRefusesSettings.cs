@@ -9,6 +9,18 @@ internal sealed class VpcCniRefusesSettings : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts)
+    {
+        var ipv6 = facts.Switch(VpcCniSettings.Ipv6);
+        yield return facts.AtWork();
+        yield return ipv6.Seen();
+        yield return facts.Setting(VpcCniSettings.Ipv4).Part();
+        // The others clash with IPv6 alone.
+        if (ipv6.Is(false)) yield break;
+        yield return facts.Setting(VpcCniSettings.CustomNetworking).Part();
+        yield return facts.Setting(VpcCniSettings.PrefixDelegation).Part();
+    }
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         if (!facts.IsAtWork || Reason(facts) is not var (reason, settings, remedy)) yield break;

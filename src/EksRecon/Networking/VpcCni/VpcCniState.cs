@@ -14,6 +14,7 @@ internal sealed class VpcCniState(Snapshot snapshot, ClusterFacts cluster, Compo
 {
     public const string AutoModeName = "auto-mode";
     public const string NotInstalled = "not-installed";
+    public const string Ipv6 = "ipv6";
 
     public Fact<string> Mode()
     {

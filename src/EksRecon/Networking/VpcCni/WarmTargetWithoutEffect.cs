@@ -11,6 +11,15 @@ internal sealed class WarmTargetWithoutEffect : Rule<VpcCniFacts>
 
     public override FindingKind Kind => Finding;
 
+    private static readonly ImmutableArray<string> Targets =
+    [
+        VpcCniSettings.WarmEniTarget, VpcCniSettings.WarmPrefixTarget, VpcCniSettings.WarmIpTarget, VpcCniSettings.MinimumIpTarget,
+        VpcCniSettings.PrefixDelegation,
+    ];
+
+    public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
+        [.. facts.Ipv4Pool(), .. Targets.Select(name => facts.Setting(name).Part())];
+
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         if (!facts.HasIpv4Pool()) yield break;

@@ -19,6 +19,9 @@ internal sealed class DeviationRule<T>(
 
     public override FindingKind Kind => finding;
 
+    public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
+        [facts.Deviations.Must(deviations => deviations is not null && !pick(deviations).IsEmpty)];
+
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         if (facts.Deviations is not Known<VpcCniDeviations?> { Value: { } deviations, Gaps.IsEmpty: true }) yield break;
