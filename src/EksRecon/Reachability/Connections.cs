@@ -54,8 +54,8 @@ public sealed class Connections : IEquatable<Connections>
         for (int left = 0, right = 0; left < _ranges.Length && right < other._ranges.Length;)
         {
             var (one, two) = (_ranges[left], other._ranges[right]);
-            if (one.Protocol == two.Protocol && Math.Max(one.First, two.First) is var first && Math.Min(one.Last, two.Last) is var last && first <= last)
-                common.Add(new(one.Protocol, first, last));
+            var (first, last) = (Math.Max(one.First, two.First), Math.Min(one.Last, two.Last));
+            if (one.Protocol == two.Protocol && first <= last) common.Add(new(one.Protocol, first, last));
             if ((one.Protocol, one.Last).CompareTo((two.Protocol, two.Last)) <= 0) left++;
             else right++;
         }
@@ -76,7 +76,8 @@ public sealed class Connections : IEquatable<Connections>
         return false;
     }
 
-    public bool Equals(Connections? other) => ReferenceEquals(this, other) || (other is not null && _ranges.AsSpan().SequenceEqual(other._ranges.AsSpan()));
+    public bool Equals(Connections? other) =>
+        ReferenceEquals(this, other) || (other is not null && _ranges.AsSpan().SequenceEqual(other._ranges.AsSpan()));
 
     public override bool Equals(object? obj) => Equals(obj as Connections);
 

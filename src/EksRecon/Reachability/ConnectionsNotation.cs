@@ -57,16 +57,18 @@ public static class ConnectionsNotation
             }
 
             var ends = ports.Split('-');
-            if (protocol is not { } known || ends.Length > 2 || Port(ends[0]) is not { } first || Port(ends[^1]) is not { } last || last < first)
+            var (first, last) = (Port(ends[0]), Port(ends[^1]));
+            if (protocol is null || first is null || last is null || ends.Length > 2 || last < first)
                 throw new FormatException($"\"{text}\" is not a set of connections");
-            ranges.Add(new(known, first, last));
+            ranges.Add(new(protocol.Value, first.Value, last.Value));
         }
 
         return ranges.ToImmutable();
     }
 
     private static int? Port(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= PortRange.LeastPort and <= PortRange.MostPort ? port : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= PortRange.LeastPort and <= PortRange.MostPort
+            ? port : null;
 }
 
 /// <summary>Connections in JSON: a string in their notation.</summary>
@@ -84,5 +86,6 @@ internal sealed class ConnectionsJson : JsonConverter<Connections>
         }
     }
 
-    public override void Write(Utf8JsonWriter writer, Connections value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Connections value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

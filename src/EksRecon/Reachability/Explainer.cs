@@ -23,8 +23,15 @@ internal sealed class Explainer(ReachGround ground)
     private IEnumerable<ExplainedRule> Rule(TraceStep step, Reading reading)
     {
         if (step is not { Policy: { } policy, Rule: { } rule, Stage: { } stage }) yield break;
-        var action = rule.Doubt is not null ? ExplainedAction.Undecided : step.Action switch { RuleAction.Allow => ExplainedAction.Allow, RuleAction.Deny => ExplainedAction.Deny, _ => ExplainedAction.Pass };
-        yield return new(policy.Subject, rule.Name, reading.Stages[stage].Name, action, ground.Connections(step.Conn), ground.Connections(step.Decides), rule.Filter);
+        var action = (rule.Doubt, step.Action) switch
+        {
+            (not null, _) => ExplainedAction.Undecided,
+            (_, RuleAction.Allow) => ExplainedAction.Allow,
+            (_, RuleAction.Deny) => ExplainedAction.Deny,
+            _ => ExplainedAction.Pass,
+        };
+        var (matched, decided) = (ground.Connections(step.Conn), ground.Connections(step.Decides));
+        yield return new(policy.Subject, rule.Name, reading.Stages[stage].Name, action, matched, decided, rule.Filter);
     }
 
     private ExplainedRest Rest(TraceStep step, Reading reading, string direction, bool hasPolicies)
@@ -38,7 +45,8 @@ internal sealed class Explainer(ReachGround ground)
     private static ExplainedAction Action(TraceStep step)
     {
         if (step.Action == RuleAction.Allow) return ExplainedAction.Allow;
-        return !step.Isolating.IsEmpty && step.Isolating.All(policy => policy.Doubt is not null) ? ExplainedAction.Undecided : ExplainedAction.Deny;
+        var isUndecided = !step.Isolating.IsEmpty && step.Isolating.All(policy => policy.Doubt is not null);
+        return isUndecided ? ExplainedAction.Undecided : ExplainedAction.Deny;
     }
 
     private static string Because(TraceStep step, Reading reading, ImmutableArray<string> policies, string direction, bool hasPolicies)

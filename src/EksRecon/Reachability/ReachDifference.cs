@@ -27,7 +27,8 @@ public sealed record ReachChange(ReachChangeKind DiffType, ReachEnd Src, ReachEn
         return changes.ToImmutable();
     }
 
-    private static void Sort(IEnumerable<ReachRow> rows, SortedDictionary<Pair, (List<Piece> Before, List<Piece> After)> pairs, bool isBefore)
+    private static void Sort(
+        IEnumerable<ReachRow> rows, SortedDictionary<Pair, (List<Piece> Before, List<Piece> After)> pairs, bool isBefore)
     {
         foreach (var row in rows)
         {
@@ -69,7 +70,9 @@ public sealed record ReachChange(ReachChangeKind DiffType, ReachEnd Src, ReachEn
     private readonly record struct Pair(ReachEnd? Src, ReachEnd? Dst)
     {
         public static IComparer<Pair> ByText { get; } = Comparer<Pair>.Create((one, other) =>
-            string.CompareOrdinal(one.Src?.ToString(), other.Src?.ToString()) is var order and not 0 ? order : string.CompareOrdinal(one.Dst?.ToString(), other.Dst?.ToString()));
+            Compare(one.Src, other.Src) is var order and not 0 ? order : Compare(one.Dst, other.Dst));
+
+        private static int Compare(ReachEnd? one, ReachEnd? other) => string.CompareOrdinal(one?.ToString(), other?.ToString());
     }
 
     private readonly record struct Piece(AddressSpan Span, Connections Conn);

@@ -12,9 +12,11 @@ public abstract class ReachEnd : IEquatable<ReachEnd>
     private protected ReachEnd(string text) => _text = text;
 
     /// <summary>Orders ends as their texts.</summary>
-    public static IComparer<ReachEnd> ByText { get; } = Comparer<ReachEnd>.Create((one, other) => string.CompareOrdinal(one._text, other._text));
+    public static IComparer<ReachEnd> ByText { get; } =
+        Comparer<ReachEnd>.Create((one, other) => string.CompareOrdinal(one._text, other._text));
 
-    public bool Equals(ReachEnd? other) => ReferenceEquals(this, other) || (other is not null && GetType() == other.GetType() && _text == other._text);
+    public bool Equals(ReachEnd? other) =>
+        ReferenceEquals(this, other) || (other is not null && GetType() == other.GetType() && _text == other._text);
 
     public override bool Equals(object? obj) => Equals(obj as ReachEnd);
 
@@ -66,7 +68,9 @@ internal sealed class ReachEndJson : JsonConverter<ReachEnd>
 {
     public override bool CanConvert(Type typeToConvert) => typeof(ReachEnd).IsAssignableFrom(typeToConvert);
 
-    public override ReachEnd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Rows are not read.");
+    public override ReachEnd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Rows are not read.");
 
-    public override void Write(Utf8JsonWriter writer, ReachEnd value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, ReachEnd value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

@@ -16,9 +16,12 @@ internal static class TextRows
         return new WorkloadName(text[..slash], text[(slash + 1)..bracket], text[(bracket + 1)..^1]);
     }
 
-    public static IEnumerable<TextRow> Texts(this IEnumerable<ReachRow> rows) => rows.Select(row => new TextRow($"{row.Src}", $"{row.Dst}", $"{row.Conn}"));
+    public static IEnumerable<TextRow> Texts(this IEnumerable<ReachRow> rows) =>
+        rows.Select(row => new TextRow($"{row.Src}", $"{row.Dst}", $"{row.Conn}"));
 
-    public static IEnumerable<TextRow> Texts(this IEnumerable<UndecidedRow> rows) => rows.Select(row => new TextRow($"{row.Src}", $"{row.Dst}", $"{row.Conn}", row.Reason));
+    public static IEnumerable<TextRow> Texts(this IEnumerable<UndecidedRow> rows) =>
+        rows.Select(row => new TextRow($"{row.Src}", $"{row.Dst}", $"{row.Conn}", row.Reason));
 
-    public static IEnumerable<TextRow> Texts(this IEnumerable<FilteredRow> rows) => rows.Select(row => new TextRow($"{row.Src}", $"{row.Dst}", $"{row.Conn}", row.By));
+    public static IEnumerable<TextRow> Texts(this IEnumerable<FilteredRow> rows) =>
+        rows.Select(row => new TextRow($"{row.Src}", $"{row.Dst}", $"{row.Conn}", row.By));
 }

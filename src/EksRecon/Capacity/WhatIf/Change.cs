@@ -69,7 +69,8 @@ public abstract record Change
         if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             throw new WhatIfException("a whole number is needed after '='.", text);
         if (number < least) throw new WhatIfException($"it cannot be below {least}.", text);
-        return number > Most ? throw new WhatIfException($"it cannot be above {Most}.", text) : number.ToString(CultureInfo.InvariantCulture);
+        if (number > Most) throw new WhatIfException($"it cannot be above {Most}.", text);
+        return number.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>More than any cluster has, and small enough to compute with.</summary>
@@ -101,7 +102,9 @@ public abstract record Change
 
         if (range.ToString() != cidr) throw new WhatIfException($"{cidr} has bits set beyond its prefix; the range is {range}.", text);
         var use = parts.Length == 3 ? parts[2] : "pods";
-        return use is "pods" or "nodes" ? new(range, zone, ForNodes: use == "nodes") : throw new WhatIfException($"'{use}' is neither pods nor nodes.", text);
+        return use is "pods" or "nodes"
+            ? new(range, zone, ForNodes: use == "nodes")
+            : throw new WhatIfException($"'{use}' is neither pods nor nodes.", text);
     }
 }
 
@@ -148,7 +151,9 @@ public sealed record EgressChange : Change;
 /// <summary>IPv6 addresses for pods.</summary>
 public sealed record Ipv6Change : Change;
 
-/// <summary>A what-if that is not known or makes no sense. The caller spells its own option before it: the command line <c>--what-if</c>, a tool <c>what_if</c>.</summary>
+/// <summary>
+/// A what-if that is not known or makes no sense. The caller spells its own option before it: the command line <c>--what-if</c>, a tool <c>what_if</c>.
+/// </summary>
 /// <param name="problem">What is wrong, as the rest of a sentence.</param>
 /// <param name="change">The change that is meant, as it was asked; null where it is the what-if as a whole.</param>
 public sealed class WhatIfException(string problem, string? change = null) : Exception(change is null ? problem : $"{change}: {problem}")

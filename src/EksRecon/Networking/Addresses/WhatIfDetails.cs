@@ -41,7 +41,8 @@ public sealed record WhatIfDetails(
             answer.Recycle);
     }
 
-    private static ThreatDetail? First(AddressPlan plan, Outlook outlook) => Threat.Of(plan, outlook, []) is [var first, ..] ? ThreatDetail.From(first) : null;
+    private static ThreatDetail? First(AddressPlan plan, Outlook outlook) =>
+        Threat.Of(plan, outlook, []) is [var first, ..] ? ThreatDetail.From(first) : null;
 }
 
 /// <summary>A verdict about the next rolling upgrade before and after.</summary>

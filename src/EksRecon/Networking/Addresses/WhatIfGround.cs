@@ -18,13 +18,16 @@ internal static class WhatIfGround
         var taken = ImmutableArray.CreateBuilder<TakenRange>();
         foreach (var subnet in snapshot.Subnets.Items)
         {
-            if ((vpcId is null || subnet.VpcId == vpcId) && Cidr.Parse(subnet.CidrBlock) is { } range) taken.Add(new(range, subnet.SubnetId));
+            if (vpcId is not null && subnet.VpcId != vpcId) continue;
+            if (Cidr.Parse(subnet.CidrBlock) is { } range) taken.Add(new(range, subnet.SubnetId));
         }
 
-        if (vpc.ServiceCidr.TryGet(out var services) && Cidr.Parse(services) is { } service) taken.Add(new(service, "the range of Services"));
+        if (vpc.ServiceCidr.TryGet(out var services) && Cidr.Parse(services) is { } service)
+            taken.Add(new(service, "the range of Services"));
         foreach (var remote in new[] { vpc.RemoteNodeNetworks, vpc.RemotePodNetworks })
         {
-            if (remote.TryGet(out var texts)) taken.AddRange(Ranges(texts).Select(range => new TakenRange(range, "a network of hybrid nodes")));
+            if (!remote.TryGet(out var texts)) continue;
+            taken.AddRange(Ranges(texts).Select(range => new TakenRange(range, "a network of hybrid nodes")));
         }
 
         bool? isAddon = cni.Status.TryGet(out var status) ? status is not ("self-managed" or "not-installed") : null;

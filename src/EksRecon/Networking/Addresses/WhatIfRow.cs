@@ -47,7 +47,8 @@ public sealed record WhatIfRow(WhatIfMetric Metric, string? Zone, string? Subnet
             yield return new(WhatIfMetric.MorePodsInZone, Known(zone.Zone), null, null, zone.MorePods.Estimate, then?.MorePods.Estimate);
         }
 
-        yield return new(WhatIfMetric.WarmAddresses, null, null, null, before.Zones.Sum(zone => zone.Warm), after.Zones.Sum(zone => zone.Warm));
+        var (warm, warmThen) = (before.Zones.Sum(zone => zone.Warm), after.Zones.Sum(zone => zone.Warm));
+        yield return new(WhatIfMetric.WarmAddresses, null, null, null, warm, warmThen);
         for (var index = 0; index < answer.AfterPlan.Subnets.Length; index++)
         {
             var subnet = answer.AfterPlan.Subnets[index];
@@ -57,14 +58,16 @@ public sealed record WhatIfRow(WhatIfMetric Metric, string? Zone, string? Subnet
 
         foreach (var kind in before.Kinds)
         {
-            var then = after.Kinds.FirstOrDefault(one => one.Group == kind.Group && one.InstanceType == kind.InstanceType && one.Zone == kind.Zone);
+            var then = after.Kinds.FirstOrDefault(one =>
+                one.Group == kind.Group && one.InstanceType == kind.InstanceType && one.Zone == kind.Zone);
             var name = new WhatIfNodeKind(answer.BeforePlan.Groups[kind.Group].Subject, kind.InstanceType);
             yield return new(WhatIfMetric.MoreFilledNodes, Known(kind.Zone), null, name, kind.Full?.Estimate, then?.Full?.Estimate);
         }
     }
 
     /// <summary>What is free once the nodes hold what they want, before any further pod comes.</summary>
-    private static int? Left(AddressPlan plan, Outlook outlook, int subnet) => plan.Subnets[subnet].Free is null ? null : outlook.Most.Start.Free(subnet);
+    private static int? Left(AddressPlan plan, Outlook outlook, int subnet) =>
+        plan.Subnets[subnet].Free is null ? null : outlook.Most.Start.Free(subnet);
 
     /// <summary>The model calls the zone of nodes whose zone was not seen by an empty name.</summary>
     private static string? Known(string? zone) => string.IsNullOrEmpty(zone) ? null : zone;

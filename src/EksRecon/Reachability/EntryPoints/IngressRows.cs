@@ -20,7 +20,8 @@ public static class IngressRows
         var rows = ImmutableArray.CreateBuilder<ReachRow>();
         foreach (var row in runs.Certain.From(controller))
         {
-            if (opened.TryGetValue(row.Dst, out var ports) && row.Conn.Intersect(ports) is { IsEmpty: false } conn) rows.Add(new(controller, row.Dst, conn));
+            if (!opened.TryGetValue(row.Dst, out var ports) || row.Conn.Intersect(ports) is not { IsEmpty: false } conn) continue;
+            rows.Add(new(controller, row.Dst, conn));
         }
 
         return rows.ToImmutable();
