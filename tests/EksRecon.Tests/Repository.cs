@@ -1,3 +1,5 @@
+using EksRecon.Tests.Cases;
+
 namespace EksRecon.Tests;
 
 /// <summary>Where things lie in the checkout the tests run from.</summary>
@@ -8,7 +10,11 @@ internal static class Repository
     /// <summary>Names of cases and of their bases are paths below it.</summary>
     public static string Fixtures => Path.Combine(Root, "tests/EksRecon.Tests");
 
-    public static string Clusters => Path.Combine(Fixtures, "clusters");
+    /// <summary>Every cluster whole, with its expected.yaml: some of them are composed of another's files and their own.</summary>
+    public static string Clusters => Composed.Value;
+
+    /// <summary>The goldens of a cluster, in the checkout.</summary>
+    public static string Goldens(string cluster) => Path.Combine(Fixtures, "clusters", cluster, "golden");
 
     /// <summary>Folder of real manifests, outside the project; null where there is none.</summary>
     public static string? Corpus
@@ -22,6 +28,8 @@ internal static class Repository
 
     /// <summary>The published NativeAOT binary; null where none was made.</summary>
     public static string? NativeBinary => Environment.GetEnvironmentVariable("EKS_RECON_NATIVE") is { Length: > 0 } path && File.Exists(path) ? path : null;
+
+    private static readonly Lazy<string> Composed = new(() => Case.Compose("clusters"));
 
     private static string FindRoot()
     {

@@ -40,6 +40,19 @@ internal sealed class Case(string name)
     public Snapshot Snapshot() =>
         IsComposed ? Memory().Snapshot(Expected.IsComplete) : Recon.Read(Folder, Expected.IsComplete, CancellationToken.None);
 
+    /// <summary>Writes every case below a folder of the fixtures, composed or not, and its expected.yaml.</summary>
+    /// <returns>The temporary folder in which they stand under their names.</returns>
+    public static string Compose(string under)
+    {
+        foreach (var name in Names(under))
+        {
+            var expected = Path.Combine(Path.GetDirectoryName(new Case(name).Composed()) ?? "", "expected.yaml");
+            File.Copy(Path.Combine(Repository.Fixtures, name, "expected.yaml"), expected, overwrite: true);
+        }
+
+        return Path.Combine(ComposedFolders, under);
+    }
+
     /// <summary>Written once: each test that asks for the same case gets the same folder.</summary>
     private string Composed()
     {

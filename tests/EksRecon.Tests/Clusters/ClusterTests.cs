@@ -62,7 +62,7 @@ public sealed class ClusterTests
     public void Each_stage_is_as_it_was_reviewed(string name)
     {
         var (_, report) = Answer(name);
-        var folder = Path.Combine(Repository.Clusters, name, "golden");
+        var folder = Repository.Goldens(name);
         var stages = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["1-coverage.txt"] = Coverage(report),
