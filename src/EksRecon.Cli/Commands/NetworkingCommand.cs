@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 
 using EksRecon.Facts;
 using EksRecon.Questions;
 using EksRecon.Reports;
+using EksRecon.Rules;
 using EksRecon.Signatures;
 
 namespace EksRecon.Cli.Commands;
@@ -23,10 +25,15 @@ internal static class NetworkingCommand
         {
             Description = "With --fail-on: exit 1 also when a check at or above that severity could not be made.",
         };
+        var layers = new Option<string[]>("--layer")
+        {
+            Description = $"Only findings and checks of this layer, and its block of the text; may be given several times: {LayerNames}.",
+            HelpName = "LAYER",
+        };
         var look = new SnapshotOptions();
         var command = new Command("networking", "Reports the network of a cluster: CNI, ingress, mesh, DNS, policies, and what to do about them.");
         look.AddTo(command);
-        foreach (var option in (Option[])[outputs, signatures, failOn, failOnUnknown, failOnUnchecked]) command.Options.Add(option);
+        foreach (var option in (Option[])[outputs, signatures, failOn, failOnUnknown, failOnUnchecked, layers]) command.Options.Add(option);
         look.AddLiveTo(command);
         command.SetAction(parsed => Run(
             new(
@@ -35,7 +42,8 @@ internal static class NetworkingCommand
                 parsed.GetValue(signatures),
                 SeverityOf(parsed.GetValue(failOn)),
                 parsed.GetValue(failOnUnknown),
-                parsed.GetValue(failOnUnchecked)),
+                parsed.GetValue(failOnUnchecked),
+                [.. (parsed.GetValue(layers) ?? []).Select(Layer)]),
             streams,
             cancel));
         return command;
@@ -52,7 +60,7 @@ internal static class NetworkingCommand
         if (request.Look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
         request.Look.RefuseClashes(request.Outputs, request.Signatures);
         var snapshot = request.Look.Open(streams, catalogue.Kept, cancel);
-        var report = Recon.Report(snapshot, catalogue, TimeProvider.System, ToolVersion.Current);
+        var report = Recon.Report(snapshot, catalogue, TimeProvider.System, ToolVersion.Current).Of(request.Layers);
         var rendering = Rendering.Of(report);
         foreach (var output in request.Outputs) output.Write(rendering, streams, cancel);
         return Verdict(report, request);
@@ -73,6 +81,11 @@ internal static class NetworkingCommand
         return isSevere || isUnknown || isUnchecked ? ExitCode.Found : ExitCode.Done;
     }
 
+    private static string LayerNames => string.Join(", ", LayerList.All.Select(layer => layer.Name));
+
+    private static string Layer(string name) => LayerList.Find(name)?.Name
+        ?? throw new UsageException($"--layer {name}: the layer is not known; use {LayerNames}.");
+
     private static Severity? SeverityOf(string? name)
     {
         if (name is null) return null;
@@ -84,5 +97,5 @@ internal static class NetworkingCommand
         throw new UsageException($"--fail-on {name}: the severity is not known; use {string.Join(", ", SeverityNames.All)}.");
     }
 
-    private sealed record Request(SnapshotChoice Look, IReadOnlyList<ReportOutput> Outputs, string? Signatures, Severity? FailOn, bool FailOnUnknown, bool FailOnUnchecked);
+    private sealed record Request(SnapshotChoice Look, IReadOnlyList<ReportOutput> Outputs, string? Signatures, Severity? FailOn, bool FailOnUnknown, bool FailOnUnchecked, ImmutableArray<string> Layers);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 using EksRecon.Capacity;
 using EksRecon.Facts;
@@ -17,7 +18,7 @@ internal static class ReconTools
     private const int ComponentLines = 40;
 
     /// <summary>Layers of networking_recon, as in the report.</summary>
-    private static readonly string[] Layers = ["vpc_cni", "ingress", "service_mesh", "dns", "network_policies", "vpc", "capacity"];
+    private static readonly string[] Layers = [.. LayerList.All.Select(layer => layer.Name)];
 
     /// <summary>Where components are found.</summary>
     private static readonly string[] Workloads = [Kinds.Deployments.Question, Kinds.DaemonSets.Question, Kinds.StatefulSets.Question, Kinds.Pods.Question];
@@ -97,15 +98,25 @@ internal static class ReconTools
             "summary" => (networking, null),
             "findings" => (null, null),
             "all" => (null, report),
-            _ => (networking.TryGetProperty(layer, out var its) ? its : null, details.GetProperty(layer)),
+            _ => (networking.TryGetProperty(layer, out var its) ? its : null, Details(details, layer)),
         };
+    }
+
+    /// <summary>The layer's member of the details; an object of them where it has several.</summary>
+    private static JsonElement Details(JsonElement details, string layer)
+    {
+        var names = LayerList.Find(layer)?.Details ?? [];
+        if (names is [var only]) return details.GetProperty(only);
+        var members = new JsonObject();
+        foreach (var name in names) members[name] = JsonNode.Parse(details.GetProperty(name).GetRawText());
+        return JsonElement.Parse(members.ToJsonString());
     }
 
     private static List<ReportFinding> Findings(Report report, string layer, string? severity)
     {
         var wanted = SeverityNames.All.Take(severity is null ? SeverityNames.All.Count : SeverityNames.All.TakeWhile(name => name != severity).Count() + 1).ToHashSet(StringComparer.Ordinal);
-        var codes = report.Checks.Where(check => check.Layer == layer).Select(check => check.Code).ToHashSet(StringComparer.Ordinal);
-        return [.. report.Findings.Where(finding => (!Layers.Contains(layer, StringComparer.Ordinal) || codes.Contains(finding.Code)) && wanted.Contains(finding.Severity))];
+        var ofLayer = report.Of(LayerList.Find(layer) is { } one ? [one.Name] : []);
+        return [.. ofLayer.Findings.Where(finding => wanted.Contains(finding.Severity))];
     }
 
     private static ImmutableArray<string> Facts(Report report, string effect) =>

@@ -29,6 +29,23 @@ public sealed record Report(
     ImmutableArray<ReportCoverage> Coverage)
 {
     public const string CurrentSchema = "1.0";
+
+    /// <summary>The layers whose findings and checks are here; empty for all.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> Layers { get; init; } = [];
+
+    /// <summary>The same report with the findings and checks of some layers alone; its values stay.</summary>
+    /// <param name="layers">Names of <see cref="Rules.LayerList"/>; none for all.</param>
+    public Report Of(ImmutableArray<string> layers)
+    {
+        if (layers.IsEmpty) return this;
+        ImmutableArray<ReportCheck> checks = [.. Checks.Where(check => layers.Contains(check.Layer, StringComparer.Ordinal))];
+        var codes = checks.Select(check => check.Code).ToHashSet(StringComparer.Ordinal);
+        return this with { Layers = layers, Checks = checks, Findings = [.. Findings.Where(finding => codes.Contains(finding.Code))] };
+    }
+
+    /// <summary>True for a layer that is shown.</summary>
+    public bool Shows(string layer) => Layers.IsEmpty || Layers.Contains(layer, StringComparer.Ordinal);
 }
 
 /// <summary>Name and version of the tool.</summary>

@@ -7,16 +7,16 @@ internal static class TextLayers
 {
     private const string Unknown = "unknown";
 
-    public static IEnumerable<(string Label, IReadOnlyList<string> Lines)> Of(Report report)
+    public static IEnumerable<(string Layer, IReadOnlyList<string> Lines)> Of(Report report)
     {
         var partial = report.Unavailable.Where(row => row.Effect == "partial").Select(row => row.Fact).ToHashSet(StringComparer.Ordinal);
-        yield return ("VPC CNI", VpcCni(report, partial));
-        yield return ("Ingress", Ingress(report, partial));
-        yield return ("Service mesh", Mesh(report, partial));
-        yield return ("DNS", Dns(report));
-        yield return ("Policies", Policies(report, partial));
-        if (Vpc(report) is { Count: > 0 } vpc) yield return ("VPC", vpc);
-        if (Addresses(report) is { Count: > 0 } addresses) yield return ("Addresses", addresses);
+        yield return ("vpc_cni", VpcCni(report, partial));
+        yield return ("ingress", Ingress(report, partial));
+        yield return ("service_mesh", Mesh(report, partial));
+        yield return ("dns", Dns(report));
+        yield return ("network_policies", Policies(report, partial));
+        if (Vpc(report) is { Count: > 0 } vpc) yield return ("vpc", vpc);
+        if (Addresses(report) is { Count: > 0 } addresses) yield return ("capacity", addresses);
     }
 
     private static List<string> VpcCni(Report report, HashSet<string> partial)

@@ -1,3 +1,5 @@
+using EksRecon.Rules;
+
 using Spectre.Console;
 
 namespace EksRecon.Reports;
@@ -13,8 +15,10 @@ public static class TextReport
     {
         var page = new Page(console);
         Title(report, page);
-        foreach (var (label, lines) in TextLayers.Of(report))
+        foreach (var (layer, lines) in TextLayers.Of(report))
         {
+            if (!report.Shows(layer)) continue;
+            var label = LayerList.Find(layer)?.Title ?? layer;
             page.Blank();
             for (var index = 0; index < lines.Count; index++) page.Row(index == 0 ? label : "", Column, lines[index], new Style(decoration: Decoration.Bold));
         }

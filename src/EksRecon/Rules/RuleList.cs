@@ -3,17 +3,6 @@ using System.Collections.Immutable;
 using EksRecon.Bundles;
 using EksRecon.Facts;
 using EksRecon.Networking;
-using EksRecon.Networking.Addons;
-using EksRecon.Networking.Addresses;
-using EksRecon.Networking.Dns;
-using EksRecon.Networking.Exposure;
-using EksRecon.Networking.Ingress;
-using EksRecon.Networking.KubeProxy;
-using EksRecon.Networking.LoadBalancers;
-using EksRecon.Networking.NetworkPolicies;
-using EksRecon.Networking.ServiceMesh;
-using EksRecon.Networking.Vpc;
-using EksRecon.Networking.VpcCni;
 
 namespace EksRecon.Rules;
 
@@ -39,25 +28,12 @@ public static class RuleList
 
     private static IEnumerable<Entry> All() =>
     [
-        .. Of("vpc_cni", VpcCniRules.All, facts => facts.VpcCni),
-        .. Of("addons", AddonRules.All, facts => facts.Addons),
-        .. Of("kube_proxy", KubeProxyRules.All, facts => facts.KubeProxy),
-        .. Of("ingress", IngressRules.All, facts => facts.Ingress),
-        .. Of("service_mesh", ServiceMeshRules.All, facts => facts.ServiceMesh),
-        .. Of("dns", DnsRules.All, facts => facts.Dns),
-        .. Of("network_policies", NetworkPolicyRules.All, facts => facts.NetworkPolicies),
-        .. Of("vpc", VpcRules.All, facts => facts.Vpc),
-        .. Of("capacity", AddressRules.All, facts => facts.Addresses),
-        .. Of("exposure", ExposureRules.All, facts => facts.Exposure),
-        .. Of("load_balancers", LoadBalancerRules.All, facts => facts.LoadBalancers),
-        .. CrossRules.All.SelectMany(cross => Of(cross.Layer, [cross.Rule], facts => facts)),
+        .. LayerList.All.SelectMany(layer => layer.Checks).Select(check => new Entry(check.Kind, (facts, _) => check.Check(facts))),
+        .. CrossRules.All.Select(cross => new Entry(cross.Rule.Kind, (facts, _) => Made(cross.Rule, cross.Layer, facts))),
         .. ToolRules.All.Select(rule => new Entry(rule.Kind, (_, coverage) => Made(rule, ToolRules.Layer, coverage))),
     ];
 
-    private static IEnumerable<Entry> Of<TFacts>(string layer, ImmutableArray<Rule<TFacts>> rules, Func<NetworkFacts, TFacts> of) =>
-        rules.Select(rule => new Entry(rule.Kind, (facts, _) => Made(rule, layer, of(facts))));
-
-    private static Check Made<TFacts>(Rule<TFacts> rule, string layer, TFacts facts) =>
+    internal static Check Made<TFacts>(Rule<TFacts> rule, string layer, TFacts facts) =>
         new(rule.Kind, layer, [.. rule.Examine(facts)], [.. rule.RestsOn(facts)]);
 
     private sealed record Entry(FindingKind Kind, Func<NetworkFacts, Coverage, Check> Check);

@@ -53,6 +53,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void One_layer_shows_its_block_and_its_findings_and_fails_by_these_alone()
+    {
+        var run = CommandLine.Run("networking", "--demo", "--layer", "dns", "--layer", "kube_proxy", "--fail-on", "high");
+        Assert.Equal(ExitCode.Done, run.Code);
+        Assert.Contains("CoreDNS", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("VPC CNI", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("NET134", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Found, CommandLine.Run("networking", "--demo", "--layer", "capacity", "--fail-on", "high").Code);
+    }
+
+    [Fact]
     public void A_cluster_of_which_nothing_is_known_exits_with_3_and_still_says_why()
     {
         var run = CommandLine.Run("networking", "--bundle", Path.Combine(Repository.Clusters, "everything-forbidden/bundle"));
@@ -67,6 +78,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("a file name is missing", "networking", "--demo", "-o", "yaml=")]
     [InlineData("the severity is not known", "networking", "--demo", "--fail-on", "loud")]
     [InlineData("--fail-on-unchecked needs --fail-on SEVERITY", "networking", "--demo", "--fail-on-unchecked")]
+    [InlineData("--layer mesh: the layer is not known; use vpc_cni,", "networking", "--demo", "--layer", "mesh")]
     [InlineData("does not exist", "networking", "--bundle", "/no/such/folder")]
     [InlineData("there is no such folder", "networking", "--demo", "--signatures", "/no/such/folder")]
     [InlineData("there is no such finding", "explain", "NET999")]

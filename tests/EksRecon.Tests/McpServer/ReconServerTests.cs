@@ -24,7 +24,7 @@ public sealed class ReconServerTests
     private static readonly (string Tool, (string, object?)[] Arguments)[] Calls =
     [
         ("networking_recon", [("bundle", "sample")]),
-        .. new[] { "vpc_cni", "ingress", "service_mesh", "dns", "network_policies", "vpc", "findings", "all" }.Select(layer => ("networking_recon", new (string, object?)[] { ("bundle", "sample"), ("layer", layer) })),
+        .. EksRecon.Rules.LayerList.All.Select(layer => layer.Name).Append("findings").Append("all").Select(layer => ("networking_recon", new (string, object?)[] { ("bundle", "sample"), ("layer", layer) })),
         ("explain_finding", [("code", "NET203")]),
         ("explain_finding", [("code", "net203"), ("bundle", "sample")]),
         ("list_components", [("bundle", "sample")]),
