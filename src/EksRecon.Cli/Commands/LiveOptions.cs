@@ -118,6 +118,3 @@ internal sealed class LiveOptions(string profile)
         return parsed.GetValue(option) is not { } value ? null : value is >= least and <= most ? TimeSpan.FromSeconds(value) : throw new UsageException($"{option.Name} {value}: it has to be between {least} and {most} seconds.");
     }
 }
-
-/// <summary>A live cluster to look at.</summary>
-internal sealed record LiveRequest(CollectionTarget Target, CollectionLimits Limits, bool IsVerbose, bool IsDryRun);
