@@ -1,4 +1,5 @@
 using EksRecon.Cli.Commands;
+using EksRecon.Cli.Terminal;
 
 namespace EksRecon.Cli;
 

@@ -2,8 +2,9 @@ using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Sources;
 
-namespace EksRecon.Collection.Sources;
+namespace EksRecon.Collection;
 
 /// <summary>Whether a context leads to the cluster that EKS is asked about: facts of two clusters in one report are true of neither.</summary>
 /// <param name="cluster">The cluster that EKS is asked about.</param>

@@ -4,8 +4,10 @@ using EksRecon.Collection.Cli;
 using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
 using EksRecon.Collection.Mcp;
+using EksRecon.Collection.Programs;
+using EksRecon.Collection.Sources;
 
-namespace EksRecon.Collection.Sources;
+namespace EksRecon.Collection;
 
 /// <summary>Opens the sources that a target is looked at through, in the order it names, and closes them.</summary>
 internal sealed class SourceOpening : IAsyncDisposable

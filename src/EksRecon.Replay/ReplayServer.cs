@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 using EksRecon.Replay.Aws;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Kubernetes;
 using EksRecon.Replay.Mcp;
 

@@ -32,7 +32,7 @@ internal static class Answers
     public static string Text(Report report, int width = 80)
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        TextReport.Write(report, EksRecon.Cli.StandardStreams.Text(writer, width, colour: false));
+        TextReport.Write(report, EksRecon.Cli.Terminal.StandardStreams.Text(writer, width, colour: false));
         return writer.ToString();
     }
 

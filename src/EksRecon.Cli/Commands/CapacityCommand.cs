@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 
 using EksRecon.Capacity;
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
 
 namespace EksRecon.Cli.Commands;
 

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 using EksRecon.Anonymity;
 using EksRecon.Bundles;
-using EksRecon.Replay;
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
+using EksRecon.Replay.Documents;
 
 namespace EksRecon.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using EksRecon.Cli.Terminal;
 using EksRecon.Rules;
 
 namespace EksRecon.Cli.Commands;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 
-using EksRecon.Collection;
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
 
 namespace EksRecon.Cli.Commands;

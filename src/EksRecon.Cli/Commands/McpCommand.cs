@@ -1,7 +1,9 @@
 using System.CommandLine;
 
 using EksRecon.Cli.McpServer;
-using EksRecon.Collection;
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
 using EksRecon.Replay.Mcp;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
 using EksRecon.Facts;
 using EksRecon.Questions;
 using EksRecon.Reports;

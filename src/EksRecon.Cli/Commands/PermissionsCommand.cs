@@ -1,5 +1,6 @@
 using System.CommandLine;
 
+using EksRecon.Cli.Terminal;
 using EksRecon.Questions;
 
 namespace EksRecon.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using EksRecon.Cli.Terminal;
 using EksRecon.Reachability;
 
 namespace EksRecon.Cli.Commands;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
 using EksRecon.Model;
 using EksRecon.Reachability;
 using EksRecon.Reports;

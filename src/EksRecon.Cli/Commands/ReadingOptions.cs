@@ -1,6 +1,8 @@
 using System.CommandLine;
 
 using EksRecon.Bundles;
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
 using EksRecon.Model;
 using EksRecon.Reachability;
 using EksRecon.Signatures;

@@ -1,7 +1,10 @@
 using System.CommandLine;
 
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
 using EksRecon.Outputs;
 using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Mcp;
 
 namespace EksRecon.Cli.Commands;

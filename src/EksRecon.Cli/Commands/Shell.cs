@@ -4,7 +4,8 @@ using System.Text;
 using System.Text.Json;
 
 using EksRecon.Bundles;
-using EksRecon.Collection;
+using EksRecon.Cli.Terminal;
+using EksRecon.Collection.Http;
 using EksRecon.Outputs;
 using EksRecon.Signatures;
 

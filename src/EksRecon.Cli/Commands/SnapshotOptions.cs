@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 
 using EksRecon.Bundles;
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
 using EksRecon.Model;
 
 namespace EksRecon.Cli.Commands;
@@ -57,7 +59,7 @@ internal sealed record SnapshotChoice(string? Bundle, bool Demo, bool Complete, 
         if (Live is not null && (Demo || Bundle is not null)) throw new UsageException($"a live cluster (--cluster, --context) and {(Demo ? "--demo" : "--bundle")} exclude each other: give one of them.");
         if (Live is null && Save is not null && !Demo) throw new UsageException("--save goes with a live cluster: give --cluster NAME or --context [CONTEXT].");
         if (Save is not null) OutputClash.Refuse([("--save", Save)], [.. OutputClash.Inputs(Bundle, Live, signatures: null)]);
-        if (Demo) return Cli.Demo.Read(Save, settings, streams, cancel);
+        if (Demo) return Runs.Demo.Read(Save, settings, streams, cancel);
         if (Live is { } live) return LiveRun.Read(live, Save, settings, streams, cancel);
         var bundle = Bundle ?? throw new UsageException("say what to look at: --cluster NAME, --context [CONTEXT], --bundle PATH, or --demo for the built-in sample cluster.");
         var snapshot = Recon.Read(bundle, Complete, cancel, settings);

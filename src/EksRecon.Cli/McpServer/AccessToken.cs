@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
+using EksRecon.Cli.Terminal;
 using EksRecon.Facts;
 
 using Microsoft.AspNetCore.Http;

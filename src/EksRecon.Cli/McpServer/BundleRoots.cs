@@ -1,4 +1,5 @@
 using EksRecon.Bundles;
+using EksRecon.Cli.Terminal;
 using EksRecon.Outputs;
 
 namespace EksRecon.Cli.McpServer;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
-using EksRecon.Collection;
+using EksRecon.Cli.Terminal;
+using EksRecon.Collection.Sources;
 using EksRecon.Reports;
 
 namespace EksRecon.Cli.McpServer;

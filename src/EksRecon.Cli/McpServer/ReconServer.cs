@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 using EksRecon.Bundles;
-using EksRecon.Collection;
+using EksRecon.Cli.Terminal;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Signatures;
 
 using ModelContextProtocol;
@@ -111,7 +113,7 @@ internal sealed class ReconServer(ReconTargets targets)
     }
 
     /// <summary>Progress goes to clients that asked for it.</summary>
-    private static Action<Collection.Progress>? Told(RequestContext<CallToolRequestParams> request, CancellationToken cancel)
+    private static Action<Collection.Sources.Progress>? Told(RequestContext<CallToolRequestParams> request, CancellationToken cancel)
     {
         if (Token(request.Params) is not { } token) return null;
         var (order, last) = (new Lock(), 0);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using EksRecon.Capacity;
+using EksRecon.Cli.Terminal;
 using EksRecon.Facts;
 using EksRecon.Questions;
 using EksRecon.Reports;

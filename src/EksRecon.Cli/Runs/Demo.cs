@@ -1,11 +1,14 @@
 using EksRecon.Bundles;
 using EksRecon.Cli.Commands;
-using EksRecon.Collection;
+using EksRecon.Cli.Terminal;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Model;
 using EksRecon.Outputs;
 using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>A live recon of the built-in sample, or of a bundle: it is served on loopback and collected from there, the way a real cluster is.</summary>
 internal static class Demo

@@ -1,9 +1,10 @@
 using System.Text;
 
 using EksRecon.Cli.Commands;
+using EksRecon.Cli.Terminal;
 using EksRecon.Questions;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>Prints what a collection would ask, and asks nothing.</summary>
 internal static class DryRun

@@ -1,10 +1,13 @@
 using EksRecon.Bundles;
 using EksRecon.Cli.Commands;
+using EksRecon.Cli.Terminal;
 using EksRecon.Collection;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Model;
 using EksRecon.Outputs;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>Collects from a live cluster: into a snapshot, into a bundle, or both, with a progress line where somebody watches.</summary>
 internal static class LiveRun

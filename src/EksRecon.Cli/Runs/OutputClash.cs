@@ -1,7 +1,8 @@
 using EksRecon.Cli.Commands;
+using EksRecon.Cli.Terminal;
 using EksRecon.Outputs;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>Refuses outputs that would overwrite each other, or what the run reads, before anything is read or asked.</summary>
 internal static class OutputClash

@@ -3,7 +3,7 @@ using System.Text;
 
 using EksRecon.Outputs;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>
 /// Names of the contexts of replayed clusters: each one once, and printable, because kubectl shows them on a terminal as they are.

@@ -1,9 +1,10 @@
 using System.Text;
 
+using EksRecon.Cli.Terminal;
 using EksRecon.Replay;
 using EksRecon.Replay.Mcp;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>
 /// The lines of sh that point kubectl and aws at a replay. People paste them into a shell:

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 using EksRecon.Replay;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>A kubeconfig that points at replayed clusters, the first one current.</summary>
 internal static class ReplayKubeconfig

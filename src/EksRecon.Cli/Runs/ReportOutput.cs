@@ -1,11 +1,12 @@
 using System.Text;
 
+using EksRecon.Cli.Terminal;
 using EksRecon.Outputs;
 using EksRecon.Reports;
 
 using Spectre.Console;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>An answer in each of its formats.</summary>
 internal sealed record Rendering(Action<Stream> Yaml, Action<Stream> Json, Action<IAnsiConsole> Text)

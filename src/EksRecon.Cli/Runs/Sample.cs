@@ -1,7 +1,7 @@
 using EksRecon.Bundles;
 using EksRecon.Model;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>The built-in sample cluster: an invented production cluster, as a bundle inside the binary.</summary>
 internal static class Sample

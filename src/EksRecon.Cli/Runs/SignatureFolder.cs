@@ -1,7 +1,8 @@
+using EksRecon.Cli.Terminal;
 using EksRecon.Outputs;
 using EksRecon.Signatures;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Runs;
 
 /// <summary>The catalogue, with what a folder adds to it.</summary>
 internal static class SignatureFolder

@@ -1,4 +1,4 @@
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Terminal;
 
 /// <summary>What the process says at its end; docs/exit-codes are in the README.</summary>
 internal static class ExitCode

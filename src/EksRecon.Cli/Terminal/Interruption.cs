@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 using EksRecon.Outputs;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Terminal;
 
 /// <summary>
 /// Ends a run when a signal asks for it (SIGINT, SIGTERM, SIGHUP): the first signal cancels <see cref="Token"/>, so that everything unwinds, children and temporary files too.

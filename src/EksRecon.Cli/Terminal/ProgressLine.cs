@@ -1,7 +1,7 @@
-using EksRecon.Collection;
+using EksRecon.Collection.Sources;
 using EksRecon.Outputs;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Terminal;
 
 /// <summary>One line on standard error that says how far a collection is, and goes away; nothing where nobody watches.</summary>
 internal sealed class ProgressLine(StandardStreams streams) : IDisposable

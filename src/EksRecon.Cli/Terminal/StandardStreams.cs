@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
+using EksRecon.Collection.Sources;
 using EksRecon.Outputs;
 
 using Spectre.Console;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Terminal;
 
 /// <summary>Where a command writes: the report, and everything else. What is text goes through <see cref="VisibleWriter"/>, whichever of the two it goes to.</summary>
 /// <param name="Output">The report and nothing else.</param>

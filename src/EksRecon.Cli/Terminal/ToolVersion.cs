@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace EksRecon.Cli;
+namespace EksRecon.Cli.Terminal;
 
 /// <summary>The version of this build.</summary>
 internal static class ToolVersion

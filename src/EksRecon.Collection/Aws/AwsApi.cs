@@ -6,7 +6,6 @@ using Amazon.Runtime;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
-using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;

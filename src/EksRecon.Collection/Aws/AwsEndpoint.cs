@@ -1,3 +1,5 @@
+using EksRecon.Collection.Http;
+
 namespace EksRecon.Collection.Aws;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 
+using EksRecon.Collection.Http;
 using EksRecon.Facts;
 
 namespace EksRecon.Collection.Aws;

@@ -1,6 +1,6 @@
 using System.Text;
 
-using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Aws;
 

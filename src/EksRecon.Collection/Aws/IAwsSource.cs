@@ -1,8 +1,7 @@
 using EksRecon.Bundles;
-using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
 
-namespace EksRecon.Collection.Sources;
+namespace EksRecon.Collection.Aws;
 
 /// <summary>One way to the AWS APIs. What it cannot answer is a <see cref="SourceException"/> that says why; a thing that AWS says is not there is an <see cref="AwsNotFoundException"/>.</summary>
 internal interface IAwsSource

@@ -3,7 +3,7 @@ using System.Text.Json;
 using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
-using EksRecon.Collection.Sources;
+using EksRecon.Collection.Programs;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Cli;

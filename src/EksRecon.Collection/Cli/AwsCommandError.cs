@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Programs;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Cli;

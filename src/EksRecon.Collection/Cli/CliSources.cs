@@ -2,6 +2,7 @@ using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Programs;
 using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 

@@ -1,4 +1,6 @@
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Programs;
 
 namespace EksRecon.Collection.Cli;
 

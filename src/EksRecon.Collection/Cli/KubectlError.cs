@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Programs;
 
 namespace EksRecon.Collection.Cli;
 

@@ -1,6 +1,4 @@
-using EksRecon.Collection.Http;
-
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Http;
 
 /// <summary>What the user gave does not lead to a cluster: a kubeconfig, a context, a region. The message is one sentence for the user: what, where and what to do.</summary>
 public sealed class AccessException : Exception

@@ -1,6 +1,4 @@
-using EksRecon.Collection.Http;
-
-namespace EksRecon.Collection.Kubernetes;
+namespace EksRecon.Collection.Http;
 
 /// <summary>
 /// A token that is fetched when it is needed and again before it ends. Where it cannot be had, it is not tried again, and where a new one is refused like the one before, no third is fetched:

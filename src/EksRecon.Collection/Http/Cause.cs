@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Http;
 
 /// <summary>
 /// Says in plain words why the system refused something. Messages of the framework are not for users: the published tool is built without their texts and has only their keys

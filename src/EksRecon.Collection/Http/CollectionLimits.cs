@@ -1,4 +1,4 @@
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Http;
 
 /// <summary>Bounds of a collection. Every one can be set; none can be taken away.</summary>
 public sealed record CollectionLimits

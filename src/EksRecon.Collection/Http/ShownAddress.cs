@@ -1,6 +1,4 @@
-using EksRecon.Collection.Http;
-
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Http;
 
 /// <summary>An address as messages, logs and reports may show it: without user, password, query and fragment, where credentials are.</summary>
 public static class ShownAddress

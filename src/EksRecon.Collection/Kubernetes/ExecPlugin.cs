@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 
 using EksRecon.Bundles;
-using EksRecon.Collection.Cli;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Programs;
 using EksRecon.Outputs;
 
 namespace EksRecon.Collection.Kubernetes;

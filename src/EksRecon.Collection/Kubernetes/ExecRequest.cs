@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 
+using EksRecon.Collection.Http;
+
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>What a credential plugin is told (KUBERNETES_EXEC_INFO): with provideClusterInfo the whole cluster entry, as client-go's ConfigToExecCluster makes it.</summary>

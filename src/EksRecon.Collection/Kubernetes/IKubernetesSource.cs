@@ -1,9 +1,8 @@
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
-using EksRecon.Collection.Kubernetes;
 using EksRecon.Questions;
 
-namespace EksRecon.Collection.Sources;
+namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>One way to a cluster's API server. What it cannot answer is a <see cref="SourceException"/> that says why.</summary>
 internal interface IKubernetesSource

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using EksRecon.Bundles;
+using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Kubernetes;
 

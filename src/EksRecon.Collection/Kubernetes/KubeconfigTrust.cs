@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
+using EksRecon.Collection.Http;
+
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>Certificates, names and proxies that a kubeconfig or DescribeCluster brings, read before anything is sent.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
-using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Kubernetes;

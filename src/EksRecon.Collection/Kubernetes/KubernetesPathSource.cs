@@ -1,5 +1,4 @@
 using EksRecon.Collection.Http;
-using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Kubernetes;

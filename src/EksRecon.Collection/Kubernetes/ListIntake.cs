@@ -2,10 +2,9 @@ using System.Text;
 
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
-using EksRecon.Collection.Kubernetes;
 using EksRecon.Questions;
 
-namespace EksRecon.Collection.Sources;
+namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>Takes the pages of one list, from whichever source gives them. What one source gave of a list that it could not finish stays until another gives its first page.</summary>
 /// <param name="isWhole">False for the part of one namespace: the parts share a question, and none takes another's away.</param>

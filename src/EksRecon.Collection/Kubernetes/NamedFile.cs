@@ -1,5 +1,7 @@
 using System.Text;
 
+using EksRecon.Collection.Http;
+
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>Reads a file that a kubeconfig names. It may be a device without end or a pipe that nobody writes to: size and time are bounded.</summary>

@@ -4,7 +4,6 @@ using System.Text.Json;
 using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
-using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 
 namespace EksRecon.Collection.Mcp;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text;
 
 using EksRecon.Bundles;
-using EksRecon.Collection.Cli;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Programs;
 using EksRecon.Outputs;
 
 using ModelContextProtocol.Client;

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using EksRecon.Bundles;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
+using EksRecon.Collection.Kubernetes;
+using EksRecon.Collection.Programs;
 using EksRecon.Collection.Sources;
 
 using ModelContextProtocol.Client;
@@ -59,7 +61,7 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["FASTMCP_LOG_LEVEL"] = "ERROR" };
         if (region is not null) settings["AWS_REGION"] = region;
         if (profile is not null) settings["AWS_PROFILE"] = profile;
-        foreach (var passed in Cli.CliRun.Passed)
+        foreach (var passed in CliRun.Passed)
         {
             if (target.Environment(passed) is { } value) settings.TryAdd(passed, value);
         }

@@ -1,7 +1,7 @@
 using EksRecon.Bundles;
 using EksRecon.Collection.Http;
 
-namespace EksRecon.Collection.Cli;
+namespace EksRecon.Collection.Programs;
 
 /// <summary>A program of the user's: found by the path that was given, or on PATH.</summary>
 internal static class CliProgram

@@ -7,7 +7,7 @@ using EksRecon.Collection.Http;
 using EksRecon.Facts;
 using EksRecon.Outputs;
 
-namespace EksRecon.Collection.Cli;
+namespace EksRecon.Collection.Programs;
 
 /// <summary>What a program printed.</summary>
 /// <param name="Output">Standard output, behind whatever a wrapper said before the JSON.</param>

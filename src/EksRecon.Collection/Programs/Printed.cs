@@ -1,4 +1,4 @@
-namespace EksRecon.Collection.Cli;
+namespace EksRecon.Collection.Programs;
 
 /// <summary>What a program prints, read as it comes and up to a bound, in pieces: nothing is copied while it grows, and many small writes cost no more than few large ones.</summary>
 /// <param name="keepsEnd">True to read on past the bound and keep about that much of the end: a program whose messages are not read would wait for ever.</param>

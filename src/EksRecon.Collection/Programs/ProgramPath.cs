@@ -1,4 +1,4 @@
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Programs;
 
 /// <summary>
 /// Finds the programs that a kubeconfig, an option or the tool itself names. The runtime would look beside the executable and in the current folder before PATH, so a

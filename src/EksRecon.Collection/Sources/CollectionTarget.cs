@@ -1,6 +1,4 @@
-using EksRecon.Collection.Sources;
-
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Sources;
 
 /// <summary>Which cluster to look at, and as whom.</summary>
 public sealed record CollectionTarget

@@ -1,4 +1,4 @@
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Sources;
 
 /// <summary>Who is told how a collection goes.</summary>
 public sealed record CollectionWatch

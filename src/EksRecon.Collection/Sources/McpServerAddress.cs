@@ -1,4 +1,6 @@
-namespace EksRecon.Collection;
+using EksRecon.Collection.Http;
+
+namespace EksRecon.Collection.Sources;
 
 /// <summary>An EKS MCP server to ask: a program that speaks over its standard streams, or a URL.</summary>
 public sealed record McpServerAddress

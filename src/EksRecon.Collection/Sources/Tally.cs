@@ -1,6 +1,6 @@
 using EksRecon.Bundles;
 
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Sources;
 
 /// <summary>How far a collection is.</summary>
 /// <param name="Done">Questions that have ended.</param>

@@ -1,6 +1,7 @@
+using EksRecon.Collection.Http;
 using EksRecon.Questions;
 
-namespace EksRecon.Collection;
+namespace EksRecon.Collection.Sources;
 
 /// <summary>Looks at the names that a user gave: what cannot be one is said at once, instead of being asked about.</summary>
 internal static class TargetNames

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using EksRecon.Bundles;
 using EksRecon.Questions;
+using EksRecon.Replay.Documents;
 
 namespace EksRecon.Replay.Aws;
 

@@ -1,7 +1,7 @@
 using EksRecon.Bundles;
 using EksRecon.Questions;
 
-namespace EksRecon.Replay;
+namespace EksRecon.Replay.Documents;
 
 /// <summary>The documents of a bundle as they lie in it, and how each question ended: what the replayed APIs answer from.</summary>
 public sealed class ReplayBundle

@@ -1,7 +1,7 @@
 using EksRecon.Bundles;
 using EksRecon.Questions;
 
-namespace EksRecon.Replay;
+namespace EksRecon.Replay.Documents;
 
 /// <summary>Keeps the JSON of everything a bundle holds. An object that is there twice counts once, the later resourceVersion winning.</summary>
 internal sealed class ReplayDocuments : IObservationSink

@@ -1,3 +1,5 @@
+using EksRecon.Replay.Documents;
+
 using Microsoft.AspNetCore.Http;
 
 namespace EksRecon.Replay.Kubernetes;

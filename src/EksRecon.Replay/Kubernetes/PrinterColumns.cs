@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 
 using EksRecon.Questions;
+using EksRecon.Replay.Documents;
 
 namespace EksRecon.Replay.Kubernetes;
 

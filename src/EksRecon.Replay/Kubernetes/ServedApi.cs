@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 using EksRecon.Bundles;
 using EksRecon.Questions;
+using EksRecon.Replay.Documents;
 
 namespace EksRecon.Replay.Kubernetes;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using EksRecon.Questions;
+using EksRecon.Replay.Documents;
 
 using static EksRecon.Replay.Kubernetes.TableColumn;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using EksRecon.Replay.Aws;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Kubernetes;
 
 using ModelContextProtocol.Protocol;

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 
-using EksRecon.Cli;
+using EksRecon.Cli.Terminal;
 using EksRecon.Tests.Cli;
 
 using Xunit;

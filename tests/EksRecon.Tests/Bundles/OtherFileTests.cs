@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 
-using EksRecon.Cli;
 using EksRecon.Reports;
 using EksRecon.Tests.Cli;
 

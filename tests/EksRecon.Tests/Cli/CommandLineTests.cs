@@ -1,4 +1,4 @@
-using EksRecon.Cli;
+using EksRecon.Cli.Terminal;
 
 using Xunit;
 

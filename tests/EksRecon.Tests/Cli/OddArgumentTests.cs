@@ -1,4 +1,5 @@
-using EksRecon.Cli;
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
 
 using Xunit;
 

@@ -1,5 +1,6 @@
 using EksRecon.Bundles;
 using EksRecon.Collection;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
 using EksRecon.Model;
 using EksRecon.Tests.Replay;

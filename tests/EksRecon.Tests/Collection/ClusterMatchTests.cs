@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 
 using EksRecon.Bundles;
-using EksRecon.Collection;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
 
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 
 using EksRecon.Bundles;
-using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 
 using Xunit;
 
@@ -149,7 +149,7 @@ public sealed class CollectionTests
         }, isEndpointKept: true);
         var snapshot = await run.Collect();
         Assert.Equal(
-            Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken))).GetProperty("networking").GetRawText(),
+            Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken))).GetProperty("networking").GetRawText(),
             Answers.Element(Answers.Report(snapshot)).GetProperty("networking").GetRawText());
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 using EksRecon.Bundles;
 using EksRecon.Collection;
-using EksRecon.Collection.Aws;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
 using EksRecon.Questions;
 

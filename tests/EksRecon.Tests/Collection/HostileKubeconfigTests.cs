@@ -4,6 +4,7 @@ using System.Net.Sockets;
 
 using EksRecon.Bundles;
 using EksRecon.Collection;
+using EksRecon.Collection.Http;
 
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Net;
 
 using EksRecon.Bundles;
 using EksRecon.Collection;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
 
 using Xunit;

@@ -1,5 +1,5 @@
 using EksRecon.Bundles;
-using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Reports;
 using EksRecon.Tests.Clusters;
 
@@ -13,7 +13,7 @@ public sealed class LiveClusterTests
     /// <summary>Those whose bundle says what was asked: of the others a replay cannot tell that there is no more.</summary>
     public static TheoryData<string> All() => [.. ClusterTests.All().Select(row => row.Data).Where(name => File.Exists(Path.Combine(Repository.Clusters, name, "bundle", Manifest.FileName)))];
 
-    public static ReplayBundle SampleBundle() => ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None);
+    public static ReplayBundle SampleBundle() => ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -33,7 +33,7 @@ public sealed class LiveClusterTests
     {
         await using var run = await LiveRun.OfSample(isEndpointKept: false);
         var snapshot = await run.Collect(target: run.Target() with { Context = null });
-        Assert.Equal(Networking(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None))), Networking(Answers.Report(snapshot)));
+        Assert.Equal(Networking(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None))), Networking(Answers.Report(snapshot)));
         Assert.All(snapshot.Coverage.Rows, row => Assert.NotEqual(Outcome.Failed, row.Outcome));
     }
 

@@ -4,8 +4,11 @@ using System.Text;
 
 using EksRecon.Bundles;
 using EksRecon.Collection;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Model;
 using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Mcp;
 
 using Microsoft.AspNetCore.Http;

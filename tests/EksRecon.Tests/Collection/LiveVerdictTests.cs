@@ -1,7 +1,7 @@
 using System.Text.Json;
 
 using EksRecon.Bundles;
-using EksRecon.Cli;
+using EksRecon.Cli.Terminal;
 using EksRecon.Model;
 using EksRecon.Questions;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 
 using EksRecon.Bundles;
-using EksRecon.Collection;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Mcp;
 using EksRecon.Collection.Sources;
 using EksRecon.Model;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-using EksRecon.Collection;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
 
 using Xunit;

@@ -1,5 +1,4 @@
 using EksRecon.Bundles;
-using EksRecon.Collection;
 using EksRecon.Collection.Http;
 
 using Xunit;

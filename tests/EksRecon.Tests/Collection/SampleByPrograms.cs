@@ -1,4 +1,5 @@
 using EksRecon.Collection;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
 using EksRecon.Reports;
 using EksRecon.Tests.Replay;

@@ -1,4 +1,4 @@
-using EksRecon.Collection;
+using EksRecon.Collection.Http;
 
 using Xunit;
 

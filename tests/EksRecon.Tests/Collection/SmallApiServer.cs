@@ -6,6 +6,8 @@ using System.Text;
 
 using EksRecon.Bundles;
 using EksRecon.Collection;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Model;
 
 using Microsoft.AspNetCore.Builder;

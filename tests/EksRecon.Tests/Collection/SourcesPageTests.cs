@@ -1,6 +1,6 @@
 using System.Text;
 
-using EksRecon.Collection;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
 using EksRecon.Replay.Mcp;
 using EksRecon.Reports;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 
 using EksRecon.Bundles;
-using EksRecon.Collection;
-using EksRecon.Replay;
+using EksRecon.Collection.Http;
+using EksRecon.Replay.Documents;
 using EksRecon.Reports;
 using EksRecon.Tests.Collection;
 using EksRecon.Tests.Properties;
@@ -58,7 +58,7 @@ public sealed class FaultProperties
     private static readonly Lazy<(string Name, ReplayBundle Bundle)[]> Clusters = new(() =>
     [
         .. LiveClusterTests.All().Select(row => row.Data).Select(name => (name, ReplayBundle.Read(Path.Combine(Repository.Clusters, name, "bundle"), isComplete: false, CancellationToken.None))),
-        ("sample", ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None)),
+        ("sample", ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None)),
     ]);
 
     private readonly Dictionary<string, Report> _healthy = new(StringComparer.Ordinal);

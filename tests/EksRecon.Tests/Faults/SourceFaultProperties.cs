@@ -1,6 +1,6 @@
-using EksRecon.Collection;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
-using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Mcp;
 using EksRecon.Reports;
 using EksRecon.Tests.Collection;

@@ -1,5 +1,3 @@
-using EksRecon.Cli;
-
 namespace EksRecon.Tests.Fuzz;
 
 /// <summary>Arguments of the command line. Nothing is collected (<c>--dry-run</c>), and files are written to the working folder alone.</summary>

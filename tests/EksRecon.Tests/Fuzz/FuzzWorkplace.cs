@@ -1,7 +1,7 @@
 using System.Text;
 
-using EksRecon.Cli;
 using EksRecon.Cli.Commands;
+using EksRecon.Cli.Terminal;
 
 namespace EksRecon.Tests.Fuzz;
 

@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 
 using EksRecon.Bundles;
-using EksRecon.Cli;
 using EksRecon.Cli.Commands;
-using EksRecon.Collection;
+using EksRecon.Cli.Runs;
+using EksRecon.Cli.Terminal;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Sources;
-using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Mcp;
 using EksRecon.Signatures;
 using EksRecon.Tests.Collection;
@@ -143,7 +144,7 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         var saved = random.Next(4) == 0 ? Path.Combine(place.Folder, "saved.tgz") : null;
         try
         {
-            var snapshot = EksRecon.Cli.LiveRun.Read(new LiveRequest(target, Limits, IsVerbose: random.Next(3) == 0, IsDryRun: false), saved, KeptSettings.Standard, streams, cancel);
+            var snapshot = EksRecon.Cli.Runs.LiveRun.Read(new LiveRequest(target, Limits, IsVerbose: random.Next(3) == 0, IsDryRun: false), saved, KeptSettings.Standard, streams, cancel);
             var report = Tests.Answers.Report(snapshot);
             attempt.Out(new("text", OutputForm.Text, Tests.Answers.Text(report)));
             attempt.Out(new("JSON", OutputForm.Json, Tests.Answers.Json(report)));

@@ -5,8 +5,10 @@ using System.Text.Json.Nodes;
 
 using EksRecon.Cli.Commands;
 using EksRecon.Cli.McpServer;
-using EksRecon.Collection;
-using EksRecon.Replay;
+using EksRecon.Cli.Runs;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Mcp;
 
 namespace EksRecon.Tests.Fuzz;
@@ -48,7 +50,7 @@ internal static class McpClientEntry
         """{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"list_api_versions","arguments":{"cluster_name":"shop-prod"}}}""",
     ];
 
-    private static readonly Lazy<ReplayBundle> Sample = new(() => ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None));
+    private static readonly Lazy<ReplayBundle> Sample = new(() => ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None));
 
     public static FuzzEntry Of(FuzzWorkplace place) => new("mcp-client", async (random, attempt, cancel) =>
     {

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Xml;
 
 using EksRecon.Bundles;
-using EksRecon.Collection;
 using EksRecon.Collection.Aws;
 using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;

@@ -1,6 +1,6 @@
 using EksRecon.Bundles;
-using EksRecon.Cli;
 using EksRecon.Cli.McpServer;
+using EksRecon.Cli.Terminal;
 
 using Xunit;
 

@@ -44,7 +44,7 @@ public sealed class IndependentClientTests
     {
         Assert.Equal(6, said.Tools.GetArrayLength());
         Assert.All(said.Tools.EnumerateArray(), tool => Assert.True(tool.GetProperty("annotations").GetProperty("readOnlyHint").GetBoolean()));
-        var report = Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None)));
+        var report = Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None)));
         Assert.True(JsonElement.DeepEquals(report.GetProperty("networking"), Content(said.Results[0]).GetProperty("networking")));
         Assert.Equal(report.GetProperty("findings").GetArrayLength(), Content(said.Results[1]).GetProperty("findings").GetArrayLength());
         Assert.True(Content(said.Results[2]).GetProperty("is_there").GetBoolean());

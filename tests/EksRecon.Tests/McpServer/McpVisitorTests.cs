@@ -2,10 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
-using EksRecon.Cli;
 using EksRecon.Cli.Commands;
 using EksRecon.Cli.McpServer;
-using EksRecon.Collection;
+using EksRecon.Cli.Runs;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 
 using Xunit;
 

@@ -1,10 +1,11 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 
-using EksRecon.Cli;
 using EksRecon.Cli.Commands;
 using EksRecon.Cli.McpServer;
-using EksRecon.Collection;
+using EksRecon.Cli.Runs;
+using EksRecon.Collection.Http;
+using EksRecon.Collection.Sources;
 using EksRecon.Tests.Cases;
 
 using ModelContextProtocol.Client;

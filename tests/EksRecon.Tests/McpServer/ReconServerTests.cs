@@ -66,7 +66,7 @@ public sealed class ReconServerTests
     [Fact]
     public async Task Answers_are_the_report_s_own_records()
     {
-        var report = Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None)));
+        var report = Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None)));
         await using var server = await ReconOverPipes.Start(bundle: "sample");
         Assert.True(JsonElement.DeepEquals(report.GetProperty("networking"), (await server.Answer("networking_recon")).GetProperty("networking")));
         Assert.True(JsonElement.DeepEquals(report.GetProperty("networking").GetProperty("dns"), (await server.Answer("networking_recon", ("layer", "dns"))).GetProperty("networking")));

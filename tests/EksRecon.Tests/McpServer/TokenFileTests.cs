@@ -1,5 +1,5 @@
-using EksRecon.Cli;
 using EksRecon.Cli.McpServer;
+using EksRecon.Cli.Terminal;
 
 using Xunit;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using EksRecon.Bundles;
-using EksRecon.Cli;
+using EksRecon.Cli.Terminal;
 using EksRecon.Outputs;
 using EksRecon.Reachability;
 using EksRecon.Reports;

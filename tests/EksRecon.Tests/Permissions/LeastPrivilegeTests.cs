@@ -1,8 +1,8 @@
-using EksRecon.Collection;
 using EksRecon.Collection.Aws;
+using EksRecon.Collection.Http;
 using EksRecon.Collection.Kubernetes;
 using EksRecon.Questions;
-using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Tests.Collection;
 
 using Xunit;
@@ -78,7 +78,7 @@ public sealed class LeastPrivilegeTests
     /// <summary>The sample, with an object of every kind that it lacks.</summary>
     private static ReplayBundle Everything()
     {
-        var files = EksRecon.Cli.Sample.Files().Where(file => file.Path is not ("manifest.json" or "kubernetes/apis.json" or "kubernetes/customresourcedefinitions.apiextensions.k8s.io.json" or "aws/eks-list-fargate-profiles.json")).ToList();
+        var files = EksRecon.Cli.Runs.Sample.Files().Where(file => file.Path is not ("manifest.json" or "kubernetes/apis.json" or "kubernetes/customresourcedefinitions.apiextensions.k8s.io.json" or "aws/eks-list-fargate-profiles.json")).ToList();
         files.Add(("aws/eks-list-fargate-profiles.json", () => new MemoryStream("{\"fargateProfileNames\": [\"batch\"]}"u8.ToArray())));
         files.Add(("aws/eks-describe-fargate-profile/batch.json", () => new MemoryStream("{\"fargateProfile\": {\"fargateProfileName\": \"batch\", \"clusterName\": \"shop-prod\", \"subnets\": [], \"status\": \"ACTIVE\"}}"u8.ToArray())));
         foreach (var kind in Kinds.All.Where(kind => kind.Group.Contains('.', StringComparison.Ordinal)))

@@ -11,7 +11,7 @@ public sealed class AwsCommandLineTests
     private const string Cluster = "shop-prod";
 
     public static TheoryData<string> Documents() =>
-        [.. EksRecon.Cli.Sample.Files().Select(file => file.Path).Where(path => path.StartsWith("aws/", StringComparison.Ordinal) && !path.EndsWith("listeners.json", StringComparison.Ordinal))];
+        [.. EksRecon.Cli.Runs.Sample.Files().Select(file => file.Path).Where(path => path.StartsWith("aws/", StringComparison.Ordinal) && !path.EndsWith("listeners.json", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -138,7 +138,7 @@ public sealed class AwsCommandLineTests
 
     private static JsonNode Document(string path)
     {
-        using var stream = EksRecon.Cli.Sample.Files().Single(file => file.Path == path).Open();
+        using var stream = EksRecon.Cli.Runs.Sample.Files().Single(file => file.Path == path).Open();
         return JsonNode.Parse(stream) ?? throw new InvalidOperationException(path);
     }
 
@@ -165,7 +165,7 @@ public sealed class AwsCommandLineTests
 
     private static string ArnOf(string targetGroup)
     {
-        using var stream = EksRecon.Cli.Sample.Files().First(file => file.Path == "aws/elbv2-describe-target-groups.json").Open();
+        using var stream = EksRecon.Cli.Runs.Sample.Files().First(file => file.Path == "aws/elbv2-describe-target-groups.json").Open();
         return Items(JsonNode.Parse(stream) ?? new JsonObject(), "TargetGroups").Single(group => group?["TargetGroupName"]?.GetValue<string>() == targetGroup)?["TargetGroupArn"]?.GetValue<string>() ?? "";
     }
 }

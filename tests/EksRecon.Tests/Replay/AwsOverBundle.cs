@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 
 namespace EksRecon.Tests.Replay;
 
@@ -16,7 +17,7 @@ internal sealed class AwsOverBundle : IAsyncDisposable
     public ReplayServer Server { get; }
 
     public static async Task<AwsOverBundle> Sample(CancellationToken cancel) =>
-        new(await ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, cancel), 0, 0, cancel));
+        new(await ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, cancel), 0, 0, cancel));
 
     /// <param name="name">Of a folder in <c>clusters</c>.</param>
     public static async Task<AwsOverBundle> Cluster(string name, CancellationToken cancel) =>

@@ -1,7 +1,6 @@
 using EksRecon.Bundles;
-using EksRecon.Collection;
 using EksRecon.Collection.Sources;
-using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Tests.Collection;
 
 using Xunit;

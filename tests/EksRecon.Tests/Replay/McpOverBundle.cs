@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Mcp;
 
 using ModelContextProtocol.Client;
@@ -19,7 +20,7 @@ internal sealed class McpOverBundle : IAsyncDisposable
 
     public McpClient Client { get; }
 
-    public static Task<McpOverBundle> Sample(McpFlavor flavor, CancellationToken cancel) => Over(ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, cancel), flavor, cancel);
+    public static Task<McpOverBundle> Sample(McpFlavor flavor, CancellationToken cancel) => Over(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, cancel), flavor, cancel);
 
     /// <summary>A bundle of these documents.</summary>
     public static Task<McpOverBundle> Of(McpFlavor flavor, IEnumerable<(string Path, string Json)> files, CancellationToken cancel) => Over(

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 
 using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 using EksRecon.Replay.Mcp;
 
 using ModelContextProtocol.Client;
@@ -17,7 +18,7 @@ public sealed class ReplayMcpHttpTests
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
 
     private static Task<ReplayServer> Serve() =>
-        ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken), 0, 0, TestContext.Current.CancellationToken);
+        ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken), 0, 0, TestContext.Current.CancellationToken);
 
     private static HttpRequestMessage Ask(ReplayServer server, HttpMethod method, string? body = null)
     {
@@ -75,7 +76,7 @@ public sealed class ReplayMcpHttpTests
         var cancel = TestContext.Current.CancellationToken;
         var seen = 0;
         await using var server = await ReplayServer.Start(
-            ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, cancel), 0, 0, isEndpointKept: false,
+            ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, cancel), 0, 0, isEndpointKept: false,
             (context, next) =>
             {
                 if (context.Request.Path == "/mcp") Interlocked.Increment(ref seen);

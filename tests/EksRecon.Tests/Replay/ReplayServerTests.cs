@@ -1,4 +1,5 @@
 using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 
 using Xunit;
 
@@ -10,7 +11,7 @@ public sealed class ReplayServerTests
     public async Task The_Kubernetes_API_is_trusted_through_the_authority_of_the_replay_alone()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var bundle = ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, cancel);
+        var bundle = ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, cancel);
         await using var server = await ReplayServer.Start(bundle, 0, 0, cancel);
         using var trusting = Client(server.CertificateAuthority);
         Assert.Contains("gitVersion", await trusting.GetStringAsync(new Uri(server.KubernetesEndpoint, "/version"), cancel), StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 using EksRecon.Replay;
+using EksRecon.Replay.Documents;
 
 using Xunit;
 
@@ -35,7 +36,7 @@ public sealed class ReplayVisitorTests
     [SuppressMessage("Security", "MA0039", Justification = "A page that was rebound shows no certificate either: the answer counts here.")]
     public async Task Only_this_machine_is_answered(bool isKubernetes, string path, string? host, string? origin, string? site, bool isAnswered)
     {
-        await using var server = await ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken), 0, 0, TestContext.Current.CancellationToken);
+        await using var server = await ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken), 0, 0, TestContext.Current.CancellationToken);
         // The name of a host header is checked against the certificate; a page that was rebound has no certificate to show either, so it is the answer that counts here.
         using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
         var address = new Uri(isKubernetes ? server.KubernetesEndpoint : server.AwsEndpoint, path);

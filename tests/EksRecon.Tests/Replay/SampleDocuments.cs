@@ -9,7 +9,7 @@ internal static class SampleDocuments
 
     public static JsonNode Read(string path)
     {
-        using var stream = EksRecon.Cli.Sample.Files().Single(file => file.Item1 == path).Item2();
+        using var stream = EksRecon.Cli.Runs.Sample.Files().Single(file => file.Item1 == path).Item2();
         return JsonNode.Parse(stream) ?? throw new InvalidOperationException($"{path} is null");
     }
 

@@ -91,7 +91,7 @@ public sealed class ReportComparisonTests
     [Fact]
     public void A_finding_that_is_gone_where_its_layer_was_not_seen_whole_may_still_be_there()
     {
-        var sample = Answers.Report(Recon.Read("the sample", EksRecon.Cli.Sample.Files(), isComplete: false, CancellationToken.None));
+        var sample = Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None));
         var bundle = MemoryBundle.Load(SampleFolder);
         bundle.Files["kubernetes/networkpolicies.networking.k8s.io.json"] = "{"u8.ToArray();
         var unseen = ReportComparison.Of(sample, Answers.Report(bundle.Snapshot())).Findings.Single(change => change.Code == "NET502");
