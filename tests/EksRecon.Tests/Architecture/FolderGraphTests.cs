@@ -23,6 +23,28 @@ public sealed class FolderGraphTests
         Assert.True(circles.Count == 0, string.Join('\n', circles.Select(circle => Words(circle, edges))));
     }
 
+    /// <summary>Folders whose files have the namespace above them: rooms of one idea, in which everything knows everything. The list only gets shorter.</summary>
+    private static readonly string[] OneRoom =
+    [
+        "EksRecon.Capacity.WhatIf", "EksRecon.Networking.NetworkPolicies.Deviations",
+        "EksRecon.Reachability.Calico", "EksRecon.Reachability.Cilium", "EksRecon.Reachability.Deviations", "EksRecon.Reachability.EntryPoints",
+    ];
+
+    [Fact]
+    public void A_folder_is_a_namespace()
+    {
+        var source = Path.Combine(Repository.Root, "src");
+        var wrong = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories))
+        {
+            var written = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';');
+            var folder = Path.GetRelativePath(source, Path.GetDirectoryName(file) ?? "").Replace(Path.DirectorySeparatorChar, '.');
+            if (written is not null && written != folder) wrong.Add(folder);
+        }
+
+        Assert.Equal(OneRoom, wrong);
+    }
+
     private static string Words(string[] circle, List<(string From, string User, string To, string Used)> edges) =>
         $"{string.Join(", ", circle)} are a circle:\n" + string.Join('\n', edges.Where(edge => circle.Contains(edge.From, StringComparer.Ordinal) && circle.Contains(edge.To, StringComparer.Ordinal))
             .GroupBy(edge => (edge.From, edge.To)).OrderBy(group => group.Count()).Select(group => $"  {group.Key.From} -> {group.Key.To}: {string.Join(", ", group.Select(edge => $"{edge.User} {edge.Used}").Distinct(StringComparer.Ordinal).Take(12))}"));
