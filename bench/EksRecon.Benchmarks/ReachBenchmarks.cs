@@ -8,7 +8,10 @@ using EksRecon.Reachability;
 
 namespace EksRecon.Benchmarks;
 
-/// <summary>All pairs by size of cluster: in each namespace a default deny with DNS, the rest policies of applications with two ingress and two egress rules.</summary>
+/// <summary>
+/// All pairs by size of cluster: in each namespace a default deny with DNS, the rest policies of applications with two ingress and two
+/// egress rules.
+/// </summary>
 [MemoryDiagnoser]
 public class ReachBenchmarks
 {

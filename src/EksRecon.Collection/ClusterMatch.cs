@@ -6,12 +6,16 @@ using EksRecon.Collection.Sources;
 
 namespace EksRecon.Collection;
 
-/// <summary>Whether a context leads to the cluster that EKS is asked about: facts of two clusters in one report are true of neither.</summary>
+/// <summary>
+/// Whether a context leads to the cluster that EKS is asked about: facts of two clusters in one report are true of neither.
+/// </summary>
 /// <param name="cluster">The cluster that EKS is asked about.</param>
 /// <param name="name">What the context says of itself.</param>
 internal sealed class ClusterMatch(string cluster, KubeconfigTarget context, EksName name, ClusterAnswer described)
 {
-    /// <summary>Compares what can be compared. The certificate authority tells through tunnels, too: each EKS cluster has its own.</summary>
+    /// <summary>
+    /// Compares what can be compared. The certificate authority tells through tunnels, too: each EKS cluster has its own.
+    /// </summary>
     /// <returns>What has to be said where nothing could be compared that decides it; null where it is the same cluster.</returns>
     /// <exception cref="AccessException">It is another cluster.</exception>
     public async Task<string?> Remark(SourceChain<IKubernetesSource> sources)

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EksRecon.Replay;
 
-/// <summary>A certificate authority that lives as long as the process, and the one certificate it signed: for 127.0.0.1 and localhost.</summary>
+/// <summary>
+/// A certificate authority that lives as long as the process, and the one certificate it signed: for 127.0.0.1 and localhost.
+/// </summary>
 internal sealed class ReplayCertificates : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);

@@ -20,7 +20,8 @@ using ModelContextProtocol.AspNetCore;
 namespace EksRecon.Replay;
 
 /// <summary>
-/// Serves a bundle on loopback, read-only: the Kubernetes API over TLS with a certificate authority of its own, and EKS, EC2, ELBv2 and STS over plain HTTP;
+/// Serves a bundle on loopback, read-only: the Kubernetes API over TLS with a certificate authority of its own, and EKS, EC2, ELBv2 and STS
+/// over plain HTTP;
 /// there also the tools of an EKS MCP server, at <c>/mcp</c>.
 /// </summary>
 public sealed class ReplayServer : IAsyncDisposable
@@ -48,7 +49,8 @@ public sealed class ReplayServer : IAsyncDisposable
     /// <param name="bundle">What is served.</param>
     /// <param name="kubernetesPort">0 for a free port.</param>
     /// <param name="awsPort">0 for a free port.</param>
-    /// <param name="isEndpointKept">True where DescribeCluster is to name the endpoint of the bundle and not this server's: for clients that find the way by themselves.</param>
+    /// <param name="isEndpointKept">True where DescribeCluster is to name the endpoint of the bundle and not this server's: for clients
+    /// that find the way by themselves.</param>
     /// <param name="flavor">Whose tools MCP offers.</param>
     /// <exception cref="IOException">A port is taken.</exception>
     public static Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, CancellationToken cancel, bool isEndpointKept = false, McpFlavor flavor = McpFlavor.Hosted) =>

@@ -46,7 +46,8 @@ public static class Recon
     }
 
     /// <summary>By what the policies of a cluster are judged.</summary>
-    /// <param name="profile">upstream, vpc-cni, calico or cilium: read so, and taken as enforced; auto: by what enforces in the cluster.</param>
+    /// <param name="profile">upstream, vpc-cni, calico or cilium: read so, and taken as enforced; auto: by what enforces in the
+    /// cluster.</param>
     public static Judgement Judge(Snapshot snapshot, SignatureCatalogue catalogue, string profile)
     {
         var components = ComponentDetector.Detect(snapshot, catalogue);

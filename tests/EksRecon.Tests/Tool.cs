@@ -34,9 +34,13 @@ internal static class Tool
     }
 
     /// <summary>
-    /// The same, with signals as they are by default. A program inherits the signals that its parent ignores: SIGINT where a shell put the tests in the background, SIGHUP under nohup.
+    /// The same, with signals as they are by default. A program inherits the signals that its parent ignores: SIGINT where a shell put the
+    /// tests in the background, SIGHUP under nohup.
     /// </summary>
-    /// <remarks>GNU env replaces itself by the program, which keeps the process id. Where env knows no --default-signal (macOS), the signals stay as they are.</remarks>
+    /// <remarks>
+    /// GNU env replaces itself by the program, which keeps the process id. Where env knows no --default-signal (macOS), the signals stay as
+    /// they are.
+    /// </remarks>
     public static ProcessStartInfo StartInterruptible(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         arguments = Patient([.. arguments]);

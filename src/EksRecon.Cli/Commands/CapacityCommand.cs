@@ -8,7 +8,10 @@ using EksRecon.Cli.Terminal;
 
 namespace EksRecon.Cli.Commands;
 
-/// <summary><c>eks-recon capacity</c>: addresses left, by subnet, zone and node, and what a change would make of them. <c>capacity node</c> answers by hand-given values what one node holds.</summary>
+/// <summary>
+/// <c>eks-recon capacity</c>: addresses left, by subnet, zone and node, and what a change would make of them. <c>capacity node</c> answers
+/// by hand-given values what one node holds.
+/// </summary>
 internal static class CapacityCommand
 {
     public static Command Create(StandardStreams streams, CancellationToken cancel)

@@ -48,7 +48,10 @@ internal static class CollectCommand
         return isKnown ? ExitCode.Done : ExitCode.NothingKnown;
     }
 
-    /// <summary>Where the bundle is, for a script that reads it too: its name may hold the time. Why questions lack an answer stands in the bundle; a bundle that knows nothing is an error, and says it.</summary>
+    /// <summary>
+    /// Where the bundle is, for a script that reads it too: its name may hold the time. Why questions lack an answer stands in the bundle;
+    /// a bundle that knows nothing is an error, and says it.
+    /// </summary>
     private static void Say(string path, Manifest manifest, StandardStreams streams, bool isWhole)
     {
         // A question that several sources were asked has a row for each.

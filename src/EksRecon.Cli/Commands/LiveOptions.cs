@@ -7,7 +7,9 @@ using EksRecon.Collection.Sources;
 
 namespace EksRecon.Cli.Commands;
 
-/// <summary>The options that say which live cluster to look at, and within which bounds; <c>networking</c> and <c>collect</c> share them.</summary>
+/// <summary>
+/// The options that say which live cluster to look at, and within which bounds; <c>networking</c> and <c>collect</c> share them.
+/// </summary>
 internal sealed class LiveOptions(string profile)
 {
     private static readonly CollectionLimits Defaults = new();

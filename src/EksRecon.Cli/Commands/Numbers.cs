@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace EksRecon.Cli.Commands;
 
-/// <summary>Reads the numbers of options. The parser of the command line names the .NET type in its error; these say what is expected.</summary>
+/// <summary>
+/// Reads the numbers of options. The parser of the command line names the .NET type in its error; these say what is expected.
+/// </summary>
 internal static class Numbers
 {
     /// <summary>Null where the option has no value; an error where the value is no whole number.</summary>

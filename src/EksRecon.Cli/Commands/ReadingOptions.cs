@@ -9,7 +9,9 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Cli.Commands;
 
-/// <summary>The options that say how network policies are read, and how workloads are named; <c>reach</c> and <c>diff --reach</c> share them.</summary>
+/// <summary>
+/// The options that say how network policies are read, and how workloads are named; <c>reach</c> and <c>diff --reach</c> share them.
+/// </summary>
 internal sealed class ReadingOptions
 {
     /// <summary>Named by the notation of the command line, and not there yet.</summary>

@@ -9,7 +9,9 @@ using EksRecon.Replay.Mcp;
 
 namespace EksRecon.Cli.Commands;
 
-/// <summary><c>eks-recon replay</c>: serves bundles on loopback, so that kubectl, aws and everything else can look at a cluster that is not there.</summary>
+/// <summary>
+/// <c>eks-recon replay</c>: serves bundles on loopback, so that kubectl, aws and everything else can look at a cluster that is not there.
+/// </summary>
 internal static class ReplayCommand
 {
     public static Command Create(StandardStreams streams, CancellationToken cancel)

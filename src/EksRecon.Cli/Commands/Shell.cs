@@ -95,7 +95,10 @@ internal static class Shell
         _ => $"a file or connection cannot be used: {IoCause.Of(unusable)}",
     };
 
-    /// <summary>The option or argument that was given an empty value; null where none was. A script with an unset variable makes them, and they never mean anything.</summary>
+    /// <summary>
+    /// The option or argument that was given an empty value; null where none was. A script with an unset variable makes them, and they
+    /// never mean anything.
+    /// </summary>
     private static string? EmptyValue(ParseResult parsed)
     {
         for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)

@@ -8,7 +8,9 @@ using EksRecon.Model;
 
 namespace EksRecon.Cli.Commands;
 
-/// <summary>The options that say what to look at: a live cluster, a bundle, or the sample; commands that answer about a cluster share them.</summary>
+/// <summary>
+/// The options that say what to look at: a live cluster, a bundle, or the sample; commands that answer about a cluster share them.
+/// </summary>
 /// <param name="profile">How the option of the AWS profile is called.</param>
 internal sealed class SnapshotOptions(string profile = SnapshotOptions.AwsProfile)
 {

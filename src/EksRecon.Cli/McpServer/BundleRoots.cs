@@ -5,7 +5,8 @@ using EksRecon.Outputs;
 namespace EksRecon.Cli.McpServer;
 
 /// <summary>
-/// What an MCP client may have opened: bundles in the folders that were named when the server started, and the sample. A model steers the client,
+/// What an MCP client may have opened: bundles in the folders that were named when the server started, and the sample. A model steers the
+/// client,
 /// and it reads what strangers wrote: a path from a client is a request and not a right. Links are followed before a path is compared.
 /// </summary>
 internal sealed class BundleRoots
@@ -35,7 +36,8 @@ internal sealed class BundleRoots
     }
 
     /// <summary>Where a bundle lies that a client names, with every link followed.</summary>
-    /// <exception cref="UsageException">It is not in a folder that was named at start; the message is the same whether it exists or not.</exception>
+    /// <exception cref="UsageException">It is not in a folder that was named at start; the message is the same whether it exists or
+    /// not.</exception>
     /// <exception cref="BundleException">It is in such a folder, and does not exist.</exception>
     public string Resolve(string path)
     {

@@ -99,7 +99,8 @@ internal sealed class ReconServer(ReconTargets targets)
 
     private static TextContentBlock Text(string text) => new() { Text = ClusterText.Line(text) };
 
-    /// <exception cref="UsageException">The call's _meta is not an object of JSON that can be read, e.g. a member is there twice.</exception>
+    /// <exception cref="UsageException">The call's _meta is not an object of JSON that can be read, e.g. a member is there
+    /// twice.</exception>
     private static ProgressToken? Token(CallToolRequestParams? call)
     {
         try

@@ -13,7 +13,10 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Cli.McpServer;
 
-/// <summary>Makes reports for the tools: of bundles, of the sample, of live clusters, which are kept for a short time so that several questions about one cluster ask it once.</summary>
+/// <summary>
+/// Makes reports for the tools: of bundles, of the sample, of live clusters, which are kept for a short time so that several questions
+/// about one cluster ask it once.
+/// </summary>
 /// <param name="bundle">What the command line names; null for nothing.</param>
 /// <param name="roots">What else calls may have opened.</param>
 /// <param name="live">The cluster that the command line names; null for none. Its limits and sources are those of every cluster.</param>

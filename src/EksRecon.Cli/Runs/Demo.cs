@@ -10,7 +10,9 @@ using EksRecon.Replay.Documents;
 
 namespace EksRecon.Cli.Runs;
 
-/// <summary>A live recon of the built-in sample, or of a bundle: it is served on loopback and collected from there, the way a real cluster is.</summary>
+/// <summary>
+/// A live recon of the built-in sample, or of a bundle: it is served on loopback and collected from there, the way a real cluster is.
+/// </summary>
 internal static class Demo
 {
     /// <summary>Looks at the sample, and saves what it answers where <paramref name="save"/> says.</summary>

@@ -5,7 +5,9 @@ internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>Findings at or above --fail-on, an unknown with --fail-on-unknown, or a check that could not be made with --fail-on-unchecked.</summary>
+    /// <summary>
+    /// Findings at or above --fail-on, an unknown with --fail-on-unknown, or a check that could not be made with --fail-on-unchecked.
+    /// </summary>
     public const int Found = 1;
 
     /// <summary>Wrong usage, or input that is no bundle.</summary>

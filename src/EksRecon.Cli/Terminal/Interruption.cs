@@ -5,7 +5,8 @@ using EksRecon.Outputs;
 namespace EksRecon.Cli.Terminal;
 
 /// <summary>
-/// Ends a run when a signal asks for it (SIGINT, SIGTERM, SIGHUP): the first signal cancels <see cref="Token"/>, so that everything unwinds, children and temporary files too.
+/// Ends a run when a signal asks for it (SIGINT, SIGTERM, SIGHUP): the first signal cancels <see cref="Token"/>, so that everything
+/// unwinds, children and temporary files too.
 /// A second one, or a run that does not unwind in time, ends the process at once, and what is registered as temporary goes nevertheless.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -34,7 +35,8 @@ internal sealed class Interruption : IDisposable
     /// <summary>Listens from now on; call it before anything else of the process.</summary>
     public static Interruption Listen()
     {
-        // A shell starts what it puts in the background with SIGINT ignored, and the runtime respects that: the sender of the signal still means this run.
+        // A shell starts what it puts in the background with SIGINT ignored, and the runtime respects that: the sender of the signal still
+        // means this run.
         // SIGHUP stays ignored where it is, because that is what nohup is for.
         if (!OperatingSystem.IsWindows()) SetAction(Interrupt, Default);
         return new();

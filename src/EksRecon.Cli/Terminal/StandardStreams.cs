@@ -8,7 +8,10 @@ using Spectre.Console;
 
 namespace EksRecon.Cli.Terminal;
 
-/// <summary>Where a command writes: the report, and everything else. What is text goes through <see cref="VisibleWriter"/>, whichever of the two it goes to.</summary>
+/// <summary>
+/// Where a command writes: the report, and everything else. What is text goes through <see cref="VisibleWriter"/>, whichever of the two it
+/// goes to.
+/// </summary>
 /// <param name="Output">The report and nothing else.</param>
 /// <param name="Notes">Errors and notes, for people.</param>
 /// <param name="IsTerminal">True where <paramref name="Output"/> is a terminal.</param>

@@ -11,7 +11,10 @@ namespace EksRecon.Collection.Aws;
 /// <param name="principal">ARN of the caller; null where it is not known.</param>
 internal sealed class AccessAdvice(string? cluster, string region, ClusterAnswer? described, string? principal)
 {
-    /// <summary>The ARN that an access entry is made for: the role, not its session (docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html).</summary>
+    /// <summary>
+    /// The ARN that an access entry is made for: the role, not its session
+    /// (docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html).
+    /// </summary>
     public static string PrincipalOf(string arn)
     {
         var parts = arn.Split(':');

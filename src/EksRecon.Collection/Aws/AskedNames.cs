@@ -7,7 +7,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Aws;
 
 /// <summary>
-/// Names in an answer that further questions are about. Only what has the form of a name (<see cref="AwsNames"/>) is asked about: it becomes a part of a path, an argument of a program and the name of
+/// Names in an answer that further questions are about. Only what has the form of a name (<see cref="AwsNames"/>) is asked about: it
+/// becomes a part of a path, an argument of a program and the name of
 /// a document. What was left out is said.
 /// </summary>
 /// <param name="fits">The form.</param>

@@ -11,11 +11,15 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Aws;
 
 /// <summary>
-/// The small client for the calls of the list of questions: rest-json for EKS, form and XML for EC2, ELBv2 and STS, with the AWS SDK's credentials and signer. docs/decisions/0005 says why it is not the SDK's service clients.
+/// The small client for the calls of the list of questions: rest-json for EKS, form and XML for EC2, ELBv2 and STS, with the AWS SDK's
+/// credentials and signer. docs/decisions/0005 says why it is not the SDK's service clients.
 /// </summary>
 internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider clock) : IAwsSource
 {
-    /// <summary>Items per page of EC2: half of what most of its calls take (docs.aws.amazon.com/AWSEC2, "Query requests: pagination"), so that interfaces with all their addresses fit an answer's bound.</summary>
+    /// <summary>
+    /// Items per page of EC2: half of what most of its calls take (docs.aws.amazon.com/AWSEC2, "Query requests: pagination"), so that
+    /// interfaces with all their addresses fit an answer's bound.
+    /// </summary>
     private const string Ec2Page = "500";
 
     /// <summary>DescribeInstanceTypes takes no more (its API reference).</summary>

@@ -7,7 +7,10 @@ using Amazon.SSOOIDC;
 
 namespace EksRecon.Collection.Aws;
 
-/// <summary>Tells the AWS SDK's credential chain where its STS and SSO clients are: in a native binary it cannot find them by name (aws-sdk-net, GlobalRuntimeDependencyRegistry).</summary>
+/// <summary>
+/// Tells the AWS SDK's credential chain where its STS and SSO clients are: in a native binary it cannot find them by name (aws-sdk-net,
+/// GlobalRuntimeDependencyRegistry).
+/// </summary>
 internal static class AwsDependencies
 {
     public static void Register(ICredentialProfileSource profiles, CredentialProfile? profile)
@@ -18,7 +21,9 @@ internal static class AwsDependencies
         registry.RegisterSSOOIDCClient(context => new AmazonSSOOIDCClient(new AnonymousAWSCredentials(), context.SSOOIDCClientContextData.Region));
     }
 
-    /// <summary>The client of the profile's own role; roles on the way to it have clients of their own (<see cref="RoleSource"/>).</summary>
+    /// <summary>
+    /// The client of the profile's own role; roles on the way to it have clients of their own (<see cref="RoleSource"/>).
+    /// </summary>
     private static AmazonSecurityTokenServiceClient Sts(SecurityTokenServiceClientContext context, ICredentialProfileSource profiles, CredentialProfile? profile)
     {
         var isRole = context.Action == SecurityTokenServiceClientContext.ActionContext.AssumeRoleAWSCredentials;

@@ -3,7 +3,8 @@ using EksRecon.Collection.Http;
 namespace EksRecon.Collection.Aws;
 
 /// <summary>
-/// An endpoint that a setting names, for AWS' services or an MCP server. Signatures and session tokens go there: https, or http to this machine, and nothing behind the path. Addresses are never
+/// An endpoint that a setting names, for AWS' services or an MCP server. Signatures and session tokens go there: https, or http to this
+/// machine, and nothing behind the path. Addresses are never
 /// echoed, since a password may be in them.
 /// </summary>
 internal static class AwsEndpoint

@@ -7,7 +7,10 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
 
-/// <summary>What a service says when it refuses, in whichever of its protocols (docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, the services' "Common Errors").</summary>
+/// <summary>
+/// What a service says when it refuses, in whichever of its protocols (docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html,
+/// the services' "Common Errors").
+/// </summary>
 internal sealed record AwsError(string Code, string Message)
 {
     /// <summary>Signatures are refused when clocks differ by more (docs.aws.amazon.com, "Troubleshooting Signature Version 4").</summary>

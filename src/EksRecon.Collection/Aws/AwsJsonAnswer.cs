@@ -6,7 +6,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Aws;
 
 /// <summary>
-/// Turns the JSON of EKS, and what <c>aws</c> prints, into the JSON that the current command line prints: times are RFC 3339 there, seconds since 1970 on the wire and with version 1. Each text is
+/// Turns the JSON of EKS, and what <c>aws</c> prints, into the JSON that the current command line prints: times are RFC 3339 there, seconds
+/// since 1970 on the wire and with version 1. Each text is
 /// read and written again, so that one that is not Unicode is found here. Value by value: memory does not grow with the number of values.
 /// </summary>
 internal static class AwsJsonAnswer

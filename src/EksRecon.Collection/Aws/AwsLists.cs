@@ -6,7 +6,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
 
-/// <summary>Reads lists of AWS page by page. Each page counts as it comes; a list that breaks off keeps what was read, and its question says so.</summary>
+/// <summary>
+/// Reads lists of AWS page by page. Each page counts as it comes; a list that breaks off keeps what was read, and its question says so.
+/// </summary>
 internal sealed class AwsLists(LiveObservation seen, CollectionLimits limits)
 {
     private long _bytes;

@@ -2,7 +2,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
 
-/// <summary>Where EKS answers each call (docs.aws.amazon.com/eks/latest/APIReference), and which requests to AWS are questions of the tool.</summary>
+/// <summary>
+/// Where EKS answers each call (docs.aws.amazon.com/eks/latest/APIReference), and which requests to AWS are questions of the tool.
+/// </summary>
 internal static class AwsPaths
 {
     public static string Cluster(string cluster) => $"/clusters/{Uri.EscapeDataString(cluster)}";
@@ -45,7 +47,9 @@ internal static class AwsPaths
         return null;
     }
 
-    /// <summary>The call that a path of EKS asks; null where it is none of the tool's. An endpoint may have a path of its own before it.</summary>
+    /// <summary>
+    /// The call that a path of EKS asks; null where it is none of the tool's. An endpoint may have a path of its own before it.
+    /// </summary>
     public static AwsCall? EksCall(string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).AsSpan();

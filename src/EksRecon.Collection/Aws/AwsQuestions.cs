@@ -7,7 +7,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Aws;
 
-/// <summary>Asks AWS everything the list of questions has for a cluster. Each question ends with one row of coverage, whatever happens.</summary>
+/// <summary>
+/// Asks AWS everything the list of questions has for a cluster. Each question ends with one row of coverage, whatever happens.
+/// </summary>
 /// <param name="cluster">Name of the EKS cluster.</param>
 /// <param name="described">DescribeCluster's answer, asked before: the way to the API server may depend on it.</param>
 /// <param name="nodeTypes">Instance types of the nodes, once they are known.</param>

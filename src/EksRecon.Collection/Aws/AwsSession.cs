@@ -10,7 +10,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Aws;
 
 /// <summary>
-/// As whom, and in which region, AWS is asked: the default credential chain of the AWS SDK (environment, profile, SSO, assume-role, web identity, Pod Identity, IMDS), and the endpoints
+/// As whom, and in which region, AWS is asked: the default credential chain of the AWS SDK (environment, profile, SSO, assume-role, web
+/// identity, Pod Identity, IMDS), and the endpoints
 /// that AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_&lt;SERVICE&gt; name (docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
 /// </summary>
 internal sealed class AwsSession
@@ -76,7 +77,8 @@ internal sealed class AwsSession
             // The chain looks at files, programs and IMDS without taking a token: it must not hold up a run that is over.
             return await Task.Run(async () => await Resolved().GetCredentialsAsync(), CancellationToken.None).WaitAsync(cancel);
         }
-        // The boundary to the SDK's chain, which reads files, runs programs and asks servers: what any of them makes of odd content comes out here.
+        // The boundary to the SDK's chain, which reads files, runs programs and asks servers: what any of them makes of odd content comes
+        // out here.
         catch (Exception lacking) when (lacking is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             throw new SourceException(Outcome.Unauthorized, CredentialAdvice.Sentence(lacking, ProfileName), inner: lacking) { IsUnreachable = true, IsCredential = true };

@@ -10,7 +10,9 @@ namespace EksRecon.Collection.Aws;
 /// <summary>Signs requests with the AWS SDK's own SigV4 signer.</summary>
 internal static class AwsSigner
 {
-    /// <summary>How long the presigned URL in a token is good for (design of aws-iam-authenticator, pkg/token: requestPresignParam).</summary>
+    /// <summary>
+    /// How long the presigned URL in a token is good for (design of aws-iam-authenticator, pkg/token: requestPresignParam).
+    /// </summary>
     private const string PresignSeconds = "60";
 
     /// <summary>Adds the signature to a request without a body, or with a body of form fields.</summary>
@@ -34,7 +36,10 @@ internal static class AwsSigner
         request.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);
     }
 
-    /// <summary>The URL of GetCallerIdentity that EKS takes as a token: signed for one cluster by a header that the API server adds again (kubernetes-sigs/aws-iam-authenticator, "API Authorization from Outside a Cluster").</summary>
+    /// <summary>
+    /// The URL of GetCallerIdentity that EKS takes as a token: signed for one cluster by a header that the API server adds again
+    /// (kubernetes-sigs/aws-iam-authenticator, "API Authorization from Outside a Cluster").
+    /// </summary>
     public static string PresignedCallerIdentity(Uri endpoint, string region, string cluster, ImmutableCredentials keys)
     {
         var signed = Request("GET", endpoint, "sts");

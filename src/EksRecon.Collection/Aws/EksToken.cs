@@ -4,7 +4,10 @@ using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Aws;
 
-/// <summary>The token by which EKS knows an AWS principal: a presigned GetCallerIdentity URL (kubernetes-sigs/aws-iam-authenticator; aws eks get-token).</summary>
+/// <summary>
+/// The token by which EKS knows an AWS principal: a presigned GetCallerIdentity URL (kubernetes-sigs/aws-iam-authenticator; aws eks
+/// get-token).
+/// </summary>
 internal static class EksToken
 {
     private const string Prefix = "k8s-aws-v1.";

@@ -7,7 +7,8 @@ using Amazon.SecurityToken.Model;
 namespace EksRecon.Collection.Aws;
 
 /// <summary>
-/// Whose keys a profile's role is assumed with: another profile's, which may itself be a role, or those of the place that credential_source names
+/// Whose keys a profile's role is assumed with: another profile's, which may itself be a role, or those of the place that credential_source
+/// names
 /// (docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html).
 /// </summary>
 internal static class RoleSource
@@ -36,7 +37,9 @@ internal static class RoleSource
 
     private static bool IsRole(CredentialProfileOptions options) => options is { RoleArn.Length: > 0 } and ({ SourceProfile.Length: > 0 } or { CredentialSource.Length: > 0 });
 
-    /// <summary>A role on the way to another one. The SDK's own class asks the registry for its client, which cannot tell for which of the roles.</summary>
+    /// <summary>
+    /// A role on the way to another one. The SDK's own class asks the registry for its client, which cannot tell for which of the roles.
+    /// </summary>
     private sealed class RoleCredentials(CredentialProfileOptions options, AWSCredentials source, RegionEndpoint region) : RefreshingAWSCredentials
     {
         protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();

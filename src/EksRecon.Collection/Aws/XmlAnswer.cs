@@ -7,7 +7,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Aws;
 
 /// <summary>
-/// Turns the XML of EC2, ELBv2 and STS into the JSON that <c>aws … --output json</c> prints, by the service models (<see cref="AwsShapes"/>). Element by element: neither depth nor number of elements
+/// Turns the XML of EC2, ELBv2 and STS into the JSON that <c>aws … --output json</c> prints, by the service models
+/// (<see cref="AwsShapes"/>). Element by element: neither depth nor number of elements
 /// costs more than its reading.
 /// </summary>
 internal static class XmlAnswer

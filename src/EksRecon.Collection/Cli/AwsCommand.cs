@@ -8,9 +8,13 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Cli;
 
-/// <summary>The user's aws, of version 1 or 2. Only the commands of the list of questions are run, and all of them read. It pages by itself: an answer is whole.</summary>
+/// <summary>
+/// The user's aws, of version 1 or 2. Only the commands of the list of questions are run, and all of them read. It pages by itself: an
+/// answer is whole.
+/// </summary>
 /// <param name="options">Region and profile, where they were given.</param>
-/// <param name="environment">Looks up where the services are: versions before 1.29 and 2.13 do not look at AWS_ENDPOINT_URL themselves.</param>
+/// <param name="environment">Looks up where the services are: versions before 1.29 and 2.13 do not look at AWS_ENDPOINT_URL
+/// themselves.</param>
 internal sealed class AwsCommand(CliRun run, string program, IReadOnlyList<string> options, Func<string, string?> environment) : IAwsSource
 {
     /// <summary>No pager, no questions, no colour: what it prints is read by a program.</summary>
@@ -25,7 +29,8 @@ internal sealed class AwsCommand(CliRun run, string program, IReadOnlyList<strin
     }
 
     /// <summary>
-    /// aws reads the file of a value that begins with <c>file://</c> and, in version 1, the address of one that begins with <c>http</c> (AWS CLI User Guide, "Load a parameter from a file"). Names were
+    /// aws reads the file of a value that begins with <c>file://</c> and, in version 1, the address of one that begins with <c>http</c>
+    /// (AWS CLI User Guide, "Load a parameter from a file"). Names were
     /// looked at where they came from; nothing else gets past here.
     /// </summary>
     /// <exception cref="SourceException">A value might be taken for something else.</exception>

@@ -8,7 +8,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Cli;
 
-/// <summary>What the words of aws on standard error mean (aws/aws-cli, awscli/errorhandler.py; boto/botocore, botocore/exceptions.py).</summary>
+/// <summary>
+/// What the words of aws on standard error mean (aws/aws-cli, awscli/errorhandler.py; boto/botocore, botocore/exceptions.py).
+/// </summary>
 internal static partial class AwsCommandError
 {
     public static SourceException Failure(AwsCall call, CliAnswer answer)

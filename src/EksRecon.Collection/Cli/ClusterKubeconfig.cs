@@ -6,7 +6,8 @@ using EksRecon.Outputs;
 namespace EksRecon.Collection.Cli;
 
 /// <summary>
-/// The kubeconfig that <c>aws eks update-kubeconfig</c> would write, in a file of its own that goes with the run: so kubectl finds a cluster that was given by name alone, and nobody's kubeconfig is touched.
+/// The kubeconfig that <c>aws eks update-kubeconfig</c> would write, in a file of its own that goes with the run: so kubectl finds a
+/// cluster that was given by name alone, and nobody's kubeconfig is touched.
 /// </summary>
 internal sealed class ClusterKubeconfig : IDisposable
 {

@@ -4,7 +4,9 @@ using EksRecon.Collection.Programs;
 
 namespace EksRecon.Collection.Cli;
 
-/// <summary>The user's kubectl (1.20 or later), asked for the paths that the API server itself is asked for: <c>kubectl get --raw</c> only reads.</summary>
+/// <summary>
+/// The user's kubectl (1.20 or later), asked for the paths that the API server itself is asked for: <c>kubectl get --raw</c> only reads.
+/// </summary>
 /// <param name="options">That lead to the cluster, e.g. <c>--context prod</c>.</param>
 internal sealed class Kubectl(CliRun run, string program, IReadOnlyList<string> options, CollectionLimits limits) : IKubernetesPaths
 {

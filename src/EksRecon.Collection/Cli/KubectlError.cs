@@ -7,7 +7,9 @@ using EksRecon.Collection.Programs;
 
 namespace EksRecon.Collection.Cli;
 
-/// <summary>What kubectl's words on standard error mean (kubernetes/kubectl, pkg/cmd/util/helpers.go: StandardErrorMessage, checkErr).</summary>
+/// <summary>
+/// What kubectl's words on standard error mean (kubernetes/kubectl, pkg/cmd/util/helpers.go: StandardErrorMessage, checkErr).
+/// </summary>
 internal static partial class KubectlError
 {
     public static SourceException Failure(CliAnswer answer)

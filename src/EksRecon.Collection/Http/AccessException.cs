@@ -1,6 +1,9 @@
 namespace EksRecon.Collection.Http;
 
-/// <summary>What the user gave does not lead to a cluster: a kubeconfig, a context, a region. The message is one sentence for the user: what, where and what to do.</summary>
+/// <summary>
+/// What the user gave does not lead to a cluster: a kubeconfig, a context, a region. The message is one sentence for the user: what, where
+/// and what to do.
+/// </summary>
 public sealed class AccessException : Exception
 {
     public AccessException()

@@ -1,7 +1,8 @@
 namespace EksRecon.Collection.Http;
 
 /// <summary>
-/// Memory for answers, over all requests in flight. Usual answers are read side by side; of those that grow past <see cref="Usual"/> one at a time goes on, and the others wait:
+/// Memory for answers, over all requests in flight. Usual answers are read side by side; of those that grow past <see cref="Usual"/> one at
+/// a time goes on, and the others wait:
 /// so many small gzip streams that each become a hundred megabytes cost one of them.
 /// </summary>
 internal sealed class AnswerBudget : IDisposable

@@ -9,12 +9,15 @@ namespace EksRecon.Collection.Http;
 internal sealed class Attempts(CollectionLimits limits, CancellationToken deadline, CancellationToken stop)
 {
     /// <summary>
-    /// How many more tries a question gets that a server has no seat for (429 of API priority and fairness), as a multiple of the others': it will be answered, if not now.
+    /// How many more tries a question gets that a server has no seat for (429 of API priority and fairness), as a multiple of the others':
+    /// it will be answered, if not now.
     /// Fewer requests are in flight after each 429, so that three or four rounds are usual.
     /// </summary>
     private const int TriesWhileBusy = 3;
 
-    /// <summary>Requests that were refused together must not come back together: up to so much of the time that a server asks for is added.</summary>
+    /// <summary>
+    /// Requests that were refused together must not come back together: up to so much of the time that a server asks for is added.
+    /// </summary>
     private const double MostJitter = 0.5;
 
     private readonly ResiliencePipeline _again = new ResiliencePipelineBuilder()

@@ -1,7 +1,8 @@
 namespace EksRecon.Collection.Http;
 
 /// <summary>
-/// A token that is fetched when it is needed and again before it ends. Where it cannot be had, it is not tried again, and where a new one is refused like the one before, no third is fetched:
+/// A token that is fetched when it is needed and again before it ends. Where it cannot be had, it is not tried again, and where a new one
+/// is refused like the one before, no third is fetched:
 /// each try may start a program or open a login page.
 /// </summary>
 /// <param name="fetch">Gets a token and the moment until which it may be used; no moment where it does not say.</param>
@@ -51,7 +52,10 @@ internal sealed class BearerToken(Func<CancellationToken, Task<(string Token, Da
         lock (_state) _accepted = Math.Max(_accepted, generation);
     }
 
-    /// <summary>The server refused this one. True where another may fare better: the next <see cref="Get"/> fetches it, unless that has happened already.</summary>
+    /// <summary>
+    /// The server refused this one. True where another may fare better: the next <see cref="Get"/> fetches it, unless that has happened
+    /// already.
+    /// </summary>
     public bool Refused(int generation)
     {
         lock (_state)

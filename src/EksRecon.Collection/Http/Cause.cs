@@ -8,12 +8,15 @@ using System.Security.Cryptography;
 namespace EksRecon.Collection.Http;
 
 /// <summary>
-/// Says in plain words why the system refused something. Messages of the framework are not for users: the published tool is built without their texts and has only their keys
+/// Says in plain words why the system refused something. Messages of the framework are not for users: the published tool is built without
+/// their texts and has only their keys
 /// ("net_ssl_io_cert_chain_validation, PartialChain"), and some name a proxy with its password.
 /// </summary>
 public static class Cause
 {
-    /// <summary>A part of a sentence, e.g. <c>permission denied</c>: no full stop, no type name, nothing that the other side could have written.</summary>
+    /// <summary>
+    /// A part of a sentence, e.g. <c>permission denied</c>: no full stop, no type name, nothing that the other side could have written.
+    /// </summary>
     public static string Of(Exception failed) => failed switch
     {
         AccessException said => said.Message,

@@ -3,7 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace EksRecon.Collection.Http;
 
 /// <summary>
-/// Connections as the holder of a client certificate. A new certificate gets its own connections: those of the one before stay as they are while requests run on them, and take no more.
+/// Connections as the holder of a client certificate. A new certificate gets its own connections: those of the one before stay as they are
+/// while requests run on them, and take no more.
 /// </summary>
 internal sealed class CertifiedConnections(Func<X509Certificate2?, SocketsHttpHandler> make) : HttpMessageHandler
 {

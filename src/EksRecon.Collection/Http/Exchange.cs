@@ -6,7 +6,8 @@ using Outcome = EksRecon.Bundles.Outcome;
 namespace EksRecon.Collection.Http;
 
 /// <summary>
-/// Sends requests of one source, within the limits, and again where that may help. An answer counts only once it was read whole and understood;
+/// Sends requests of one source, within the limits, and again where that may help. An answer counts only once it was read whole and
+/// understood;
 /// what went wrong comes out as a <see cref="SourceException"/> that names the true cause.
 /// </summary>
 /// <param name="budget">Memory for answers, shared by all sources.</param>
@@ -15,14 +16,18 @@ namespace EksRecon.Collection.Http;
 /// <param name="log">Says each request and what came back (<c>-v</c>); null for nobody.</param>
 internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate gate, AnswerBudget budget, RequestLog? log, CancellationToken deadline, CancellationToken stop)
 {
-    /// <summary>Credentials may come from a program or a login, with its own limits: they end before this one, so that their own sentence is said.</summary>
+    /// <summary>
+    /// Credentials may come from a program or a login, with its own limits: they end before this one, so that their own sentence is said.
+    /// </summary>
     private readonly TimeSpan _credentialTime = limits.PluginTime + TimeSpan.FromSeconds(15);
 
     private readonly Attempts _attempts = new(limits, deadline, stop);
     private readonly ConcurrentDictionary<string, Pulse> _pulses = new(StringComparer.Ordinal);
     private volatile bool _isUnsettled;
 
-    /// <summary>True once a connection was refused or broke, or the server said that it cannot serve yet: its refusals may be as short-lived.</summary>
+    /// <summary>
+    /// True once a connection was refused or broke, or the server said that it cannot serve yet: its refusals may be as short-lived.
+    /// </summary>
     public bool IsUnsettled => _isUnsettled;
 
     /// <summary>Sends a request and reads its answer.</summary>
@@ -153,7 +158,8 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
         }
 
         /// <summary>
-        /// A request ran out of time. Where something else was answered meanwhile, it is worth another try; where nothing was, whatever is asked next would take as long and get as little.
+        /// A request ran out of time. Where something else was answered meanwhile, it is worth another try; where nothing was, whatever is
+        /// asked next would take as long and get as little.
         /// </summary>
         public SourceException Missed(int before, SourceException late) =>
             Count > before ? late : _verdict = new(late.Outcome, late.Message) { IsUnreachable = late.IsUnreachable };

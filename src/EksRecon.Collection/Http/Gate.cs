@@ -7,7 +7,9 @@ internal sealed class Gate(CollectionLimits limits, TimeProvider clock) : IDispo
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1.0 / limits.RequestsPerSecond);
     private readonly Lock _lock = new();
 
-    /// <summary>When the next request may start. It may lag behind the clock by one second, so that as many requests may start together.</summary>
+    /// <summary>
+    /// When the next request may start. It may lag behind the clock by one second, so that as many requests may start together.
+    /// </summary>
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
     /// <summary>Requests that may be in flight at once.</summary>

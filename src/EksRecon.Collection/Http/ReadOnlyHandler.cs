@@ -1,7 +1,8 @@
 namespace EksRecon.Collection.Http;
 
 /// <summary>
-/// The last thing before the wire: lets a request pass only where the list of questions knows it and it reads. Whatever else a fault in the tool might send, dies here.
+/// The last thing before the wire: lets a request pass only where the list of questions knows it and it reads. Whatever else a fault in the
+/// tool might send, dies here.
 /// </summary>
 internal sealed class ReadOnlyHandler(Func<HttpRequestMessage, CancellationToken, ValueTask<bool>> isQuestion, HttpMessageHandler inner) : DelegatingHandler(inner)
 {

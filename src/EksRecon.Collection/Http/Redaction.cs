@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace EksRecon.Collection.Http;
 
 /// <summary>
-/// Takes credentials out of what servers, programs and libraries say before it becomes a reason, an error or a line of <c>-v</c>, and bounds it. Every <see cref="SourceException"/> and
+/// Takes credentials out of what servers, programs and libraries say before it becomes a reason, an error or a line of <c>-v</c>, and
+/// bounds it. Every <see cref="SourceException"/> and
 /// <see cref="AccessException"/> passes through here, so that no place that makes one has to think of it.
 /// </summary>
 internal static partial class Redaction
@@ -11,10 +12,15 @@ internal static partial class Redaction
     /// <summary>Stands where a credential stood.</summary>
     public const string Hidden = "[hidden]";
 
-    /// <summary>A reason is a few sentences. AWS' longest, a SignatureDoesNotMatch with the request it expected, is about as long.</summary>
+    /// <summary>
+    /// A reason is a few sentences. AWS' longest, a SignatureDoesNotMatch with the request it expected, is about as long.
+    /// </summary>
     private const int Longest = 2000;
 
-    /// <summary>What is looked at: a secret that begins before <see cref="Longest"/> ends before this, and the rest of a message of 20 MB costs nothing.</summary>
+    /// <summary>
+    /// What is looked at: a secret that begins before <see cref="Longest"/> ends before this, and the rest of a message of 20 MB costs
+    /// nothing.
+    /// </summary>
     private const int MostRead = 4 * Longest;
 
     /// <summary>A message for people: without credentials and without the queries of URLs, which may be signed, and bounded.</summary>
@@ -60,11 +66,15 @@ internal static partial class Redaction
     [GeneratedRegex(@"k8s-aws-v1\.[A-Za-z0-9_=-]+|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]*", RegexOptions.ExplicitCapture)]
     private static partial Regex Token();
 
-    /// <summary>HTTP's Authorization values. "Basic authentication" are words: a credential has a capital, a digit or a sign in it.</summary>
+    /// <summary>
+    /// HTTP's Authorization values. "Basic authentication" are words: a credential has a capital, a digit or a sign in it.
+    /// </summary>
     [GeneratedRegex(@"\b(?<scheme>[Bb]earer|[Bb]asic)\s+(?=[A-Za-z0-9._~+/=-]*[A-Z0-9=])[A-Za-z0-9._~+/=-]{8,}", RegexOptions.ExplicitCapture)]
     private static partial Regex Scheme();
 
-    /// <summary>Values behind the names that credentials have in settings, headers and queries. Behind "token" only what is too long for a word.</summary>
+    /// <summary>
+    /// Values behind the names that credentials have in settings, headers and queries. Behind "token" only what is too long for a word.
+    /// </summary>
     [GeneratedRegex(
         @"(?<name>\b(x-amz-(signature|security-token|credential)|(aws[_-])?(secret[_-]?access[_-]?key|secret[_-]?key)|client[_-]?secret|password|passwd|api[_-]?key)[""']?\s*[=:]\s*[""']?)[^\s""',;&]+"
         + @"|(?<name>[_-]?token[""']?\s*[=:]\s*[""']?)[^\s""',;&]{16,}",

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace EksRecon.Collection.Http;
 
-/// <summary>Says each request and what came back (<c>-v</c>): method, address, status, bytes, time. Headers and bodies, where credentials are, are never said.</summary>
+/// <summary>
+/// Says each request and what came back (<c>-v</c>): method, address, status, bytes, time. Headers and bodies, where credentials are, are
+/// never said.
+/// </summary>
 internal sealed class RequestLog(Action<string> say)
 {
     public Entry Begin() => new(Say, "a request");

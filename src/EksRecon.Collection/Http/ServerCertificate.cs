@@ -9,7 +9,9 @@ internal static class ServerCertificate
     /// <summary>Names that a sentence lists of a certificate.</summary>
     private const int MostNames = 3;
 
-    /// <summary>For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>: accepts what the system accepts.</summary>
+    /// <summary>
+    /// For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>: accepts what the system accepts.
+    /// </summary>
     /// <exception cref="CertificateException">It is not to be trusted.</exception>
     public static bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {

@@ -1,6 +1,8 @@
 namespace EksRecon.Collection.Http;
 
-/// <summary>An address as messages, logs and reports may show it: without user, password, query and fragment, where credentials are.</summary>
+/// <summary>
+/// An address as messages, logs and reports may show it: without user, password, query and fragment, where credentials are.
+/// </summary>
 public static class ShownAddress
 {
     /// <summary>Longer text is cut: an address from outside may have any length.</summary>

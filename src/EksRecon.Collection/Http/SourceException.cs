@@ -2,7 +2,10 @@ using EksRecon.Bundles;
 
 namespace EksRecon.Collection.Http;
 
-/// <summary>A source did not answer a question: how that counts, and why, in a sentence. The sentence is bounded and holds no credentials, whichever program's words it quotes.</summary>
+/// <summary>
+/// A source did not answer a question: how that counts, and why, in a sentence. The sentence is bounded and holds no credentials, whichever
+/// program's words it quotes.
+/// </summary>
 internal class SourceException(Outcome outcome, string reason, bool isPassing = false, Exception? inner = null) : Exception(Redaction.Of(reason), inner)
 {
     public Outcome Outcome { get; } = outcome;

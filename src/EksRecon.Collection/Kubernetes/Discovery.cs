@@ -11,7 +11,9 @@ internal sealed record ServedVersion(string Version, IReadOnlySet<string>? Plura
 /// <summary>API groups and what they serve, as discovery lists them; versions in the server's order of preference.</summary>
 internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<ServedVersion>> Groups)
 {
-    /// <summary>One request answers for all groups since Kubernetes 1.26; older servers answer with their plain list of groups (KEP-3352).</summary>
+    /// <summary>
+    /// One request answers for all groups since Kubernetes 1.26; older servers answer with their plain list of groups (KEP-3352).
+    /// </summary>
     public const string Accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
 
     /// <summary>True where the group has the resource in a version, or is answered by its own server, which has to be asked.</summary>

@@ -6,7 +6,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>
-/// Asks discovery again where what it left out may be there. For some hundred milliseconds an API server that is starting answers without the groups of CRDs, and says so to nobody.
+/// Asks discovery again where what it left out may be there. For some hundred milliseconds an API server that is starting answers without
+/// the groups of CRDs, and says so to nobody.
 /// The list of CRDs tells; where it cannot be read, a second answer has to say the same.
 /// </summary>
 /// <param name="definitions">The CRDs that are served.</param>

@@ -6,7 +6,9 @@ using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Where EKS says that a cluster's API server is, and who signs for it: the only host that a token made from AWS credentials goes to.</summary>
+/// <summary>
+/// Where EKS says that a cluster's API server is, and who signs for it: the only host that a token made from AWS credentials goes to.
+/// </summary>
 internal sealed record EksEndpoint(Uri Address, X509Certificate2Collection Authority)
 {
     /// <param name="described">DescribeCluster's answer, of EKS itself: an MCP server must not choose where a token goes.</param>

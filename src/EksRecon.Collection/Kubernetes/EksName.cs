@@ -1,6 +1,9 @@
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Which EKS cluster a context leads to, as far as its own words say: the ARN that 'aws eks update-kubeconfig' writes, the arguments of its plugin, eksctl's names, the server's host.</summary>
+/// <summary>
+/// Which EKS cluster a context leads to, as far as its own words say: the ARN that 'aws eks update-kubeconfig' writes, the arguments of its
+/// plugin, eksctl's names, the server's host.
+/// </summary>
 /// <param name="Cluster">Null where nothing says it.</param>
 /// <param name="Profile">The profile that the plugin is run with; null for none.</param>
 internal sealed record EksName(string? Cluster, string? Region, string? Profile)

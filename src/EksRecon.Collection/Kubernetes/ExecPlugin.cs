@@ -10,7 +10,9 @@ using EksRecon.Outputs;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Runs the program that a kubeconfig names for credentials, as client-go does: an argument vector, never a shell, and found on PATH alone.</summary>
+/// <summary>
+/// Runs the program that a kubeconfig names for credentials, as client-go does: an argument vector, never a shell, and found on PATH alone.
+/// </summary>
 internal static class ExecPlugin
 {
     /// <summary>How long streams may stay open after the end of a program: a child of it may keep them.</summary>

@@ -5,10 +5,15 @@ using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>What a credential plugin is told (KUBERNETES_EXEC_INFO): with provideClusterInfo the whole cluster entry, as client-go's ConfigToExecCluster makes it.</summary>
+/// <summary>
+/// What a credential plugin is told (KUBERNETES_EXEC_INFO): with provideClusterInfo the whole cluster entry, as client-go's
+/// ConfigToExecCluster makes it.
+/// </summary>
 internal static class ExecRequest
 {
-    /// <summary>The extension of a cluster's entry that is handed to plugins (k8s.io/client-go/tools/clientcmd/api, ExtensionName of exec).</summary>
+    /// <summary>
+    /// The extension of a cluster's entry that is handed to plugins (k8s.io/client-go/tools/clientcmd/api, ExtensionName of exec).
+    /// </summary>
     private const string Extension = "client.authentication.k8s.io/exec";
 
     /// <exception cref="AccessException">The certificate authority's file cannot be read.</exception>

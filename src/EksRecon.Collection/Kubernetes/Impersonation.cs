@@ -3,12 +3,17 @@ using System.Text;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Asks as another user (kubernetes.io/docs/reference/access-authn-authz/authentication, "User impersonation"), with the headers that client-go sends.</summary>
+/// <summary>
+/// Asks as another user (kubernetes.io/docs/reference/access-authn-authz/authentication, "User impersonation"), with the headers that
+/// client-go sends.
+/// </summary>
 internal static class Impersonation
 {
     private const string Prefix = "Impersonate-";
 
-    /// <summary>Stands between values that are to be header lines of their own; <see cref="KubeconfigUser"/> lets no value through that holds it.</summary>
+    /// <summary>
+    /// Stands between values that are to be header lines of their own; <see cref="KubeconfigUser"/> lets no value through that holds it.
+    /// </summary>
     private const char Between = '\u0001';
 
     public static void Add(UserWire user, HttpRequestMessage request)
@@ -28,12 +33,15 @@ internal static class Impersonation
         if (values.Length == 0) return;
         request.Headers.Add(header, string.Join(Between, values));
         if (values.Length == 1) return;
-        // HttpClient would join several values with a comma, and the API server would take them for one group. Lines of their own can be written in HTTP/1.1 alone.
+        // HttpClient would join several values with a comma, and the API server would take them for one group. Lines of their own can be
+        // written in HTTP/1.1 alone.
         request.Version = HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
     }
 
-    /// <summary>Bytes that a header's name cannot hold, and the percent sign, as %XX (k8s.io/client-go/transport, headerKeyEscape).</summary>
+    /// <summary>
+    /// Bytes that a header's name cannot hold, and the percent sign, as %XX (k8s.io/client-go/transport, headerKeyEscape).
+    /// </summary>
     private static string Escaped(string key)
     {
         var escaped = new StringBuilder();

@@ -11,7 +11,8 @@ internal static class JsonAnswer
     private static readonly JsonReaderOptions Options = new() { MaxDepth = ReadLimits.Depth };
 
     /// <summary>Reads an answer.</summary>
-    /// <param name="isPassing">True where the same question may get a better answer: on a wire, and not from a program that prints the same again.</param>
+    /// <param name="isPassing">True where the same question may get a better answer: on a wire, and not from a program that prints the same
+    /// again.</param>
     /// <exception cref="SourceException">It cannot be read.</exception>
     public static T Read<T>(ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, T> read, bool isPassing = true)
     {

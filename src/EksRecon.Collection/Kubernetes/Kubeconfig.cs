@@ -6,7 +6,8 @@ using EksRecon.Collection.Http;
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>
-/// The kubeconfig files a user has, merged as kubectl merges them: of every name the first wins. Paths in them count from the file they stand in.
+/// The kubeconfig files a user has, merged as kubectl merges them: of every name the first wins. Paths in them count from the file they
+/// stand in.
 /// Read here and not by the client library: docs/decisions/0006 says why.
 /// </summary>
 internal sealed class Kubeconfig

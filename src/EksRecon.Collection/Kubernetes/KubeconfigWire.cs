@@ -67,7 +67,9 @@ internal sealed record UserWire(
 
 internal sealed record AuthProviderWire(string? Name);
 
-/// <summary>How a program is run for credentials (kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins).</summary>
+/// <summary>
+/// How a program is run for credentials (kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins).
+/// </summary>
 internal sealed record ExecWire(string? ApiVersion, string? Command, string[]? Args, ExecVariableWire[]? Env, string? InstallHint, bool? ProvideClusterInfo)
 {
     /// <summary><c>Never</c>, <c>IfAvailable</c> or <c>Always</c>: whether the plugin may ask its user.</summary>

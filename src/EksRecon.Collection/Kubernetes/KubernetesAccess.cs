@@ -26,7 +26,9 @@ internal sealed class KubernetesAccess : IDisposable
 
     public HttpMessageHandler Handler => _connections;
 
-    /// <summary>True where a kubeconfig has credentials that are not sent, because the server's address is plain http; kubectl does the same.</summary>
+    /// <summary>
+    /// True where a kubeconfig has credentials that are not sent, because the server's address is plain http; kubectl does the same.
+    /// </summary>
     public bool KeepsCredentials { get; private init; }
 
     /// <summary>When the token that the kubeconfig holds ends; null where it does not say, or another kind of credential is used.</summary>

@@ -6,13 +6,17 @@ using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Asks an API server. An answer that is none, or not the API server's, is a <see cref="SourceException"/> that says why.</summary>
+/// <summary>
+/// Asks an API server. An answer that is none, or not the API server's, is a <see cref="SourceException"/> that says why.
+/// </summary>
 /// <param name="advise">Adds what to do to a failure of the whole way.</param>
 internal sealed class KubernetesApi(KubernetesAccess access, Exchange exchange, Func<SourceException, SourceException> advise, TimeProvider clock) : IKubernetesPaths
 {
     private const string Json = "application/json";
 
-    /// <summary>Discovery of a cluster with thousands of CRDs is some MB, an object at most 1.5 MiB (etcd): only lists are larger.</summary>
+    /// <summary>
+    /// Discovery of a cluster with thousands of CRDs is some MB, an object at most 1.5 MiB (etcd): only lists are larger.
+    /// </summary>
     private const int MostDocument = 16 * 1024 * 1024;
 
     /// <summary>Role bindings reach an API server that has just started within half a second.</summary>

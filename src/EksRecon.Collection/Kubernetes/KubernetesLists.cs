@@ -8,7 +8,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>
-/// Reads lists page by page (kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks"). A list that expired (410) or whose pages do not add up
+/// Reads lists page by page (kubernetes.io/docs/reference/using-api/api-concepts, "Retrieving large results sets in chunks"). A list that
+/// expired (410) or whose pages do not add up
 /// is read again from its start; the last time in one piece, as client-go's pager does.
 /// </summary>
 internal sealed class KubernetesLists(IKubernetesPaths api, CollectionLimits limits)

@@ -26,7 +26,10 @@ internal static class KubernetesPaths
         _ => false,
     };
 
-    /// <summary>True for a path the questions know: discovery, lists of known kinds, ConfigMaps of known names. Never a Secret, never a list of ConfigMaps.</summary>
+    /// <summary>
+    /// True for a path the questions know: discovery, lists of known kinds, ConfigMaps of known names. Never a Secret, never a list of
+    /// ConfigMaps.
+    /// </summary>
     public static bool IsQuestion(string path)
     {
         if (path is Version or Groups) return true;

@@ -6,7 +6,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>
-/// Asks an API server everything the list of questions has for it: discovery first, then only what is served, page by page; named ConfigMaps one by one.
+/// Asks an API server everything the list of questions has for it: discovery first, then only what is served, page by page; named
+/// ConfigMaps one by one.
 /// Each question ends with one row of coverage, whatever happens.
 /// </summary>
 /// <param name="namespaces">Where to look for namespaced kinds that may not be listed over the whole cluster.</param>

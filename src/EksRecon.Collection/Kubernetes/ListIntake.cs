@@ -6,7 +6,10 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Takes the pages of one list, from whichever source gives them. What one source gave of a list that it could not finish stays until another gives its first page.</summary>
+/// <summary>
+/// Takes the pages of one list, from whichever source gives them. What one source gave of a list that it could not finish stays until
+/// another gives its first page.
+/// </summary>
 /// <param name="isWhole">False for the part of one namespace: the parts share a question, and none takes another's away.</param>
 internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, ServedDefinitions definitions, KubernetesKind kind, string question, bool isWhole)
 {

@@ -4,7 +4,9 @@ using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Reads a file that a kubeconfig names. It may be a device without end or a pipe that nobody writes to: size and time are bounded.</summary>
+/// <summary>
+/// Reads a file that a kubeconfig names. It may be a device without end or a pipe that nobody writes to: size and time are bounded.
+/// </summary>
 internal static class NamedFile
 {
     /// <summary>Certificates and tokens are some kilobytes; a bundle of certificate authorities is under 1 MiB.</summary>

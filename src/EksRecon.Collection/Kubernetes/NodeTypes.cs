@@ -12,7 +12,9 @@ internal sealed class NodeTypes
 
     private readonly HashSet<string> _regions = new(StringComparer.Ordinal);
 
-    /// <summary>The region that the nodes' labels name; null where they name none, or several. Hybrid nodes do not count: they are elsewhere.</summary>
+    /// <summary>
+    /// The region that the nodes' labels name; null where they name none, or several. Hybrid nodes do not count: they are elsewhere.
+    /// </summary>
     public string? Region => _regions.Count == 1 ? _regions.First() : null;
 
     /// <summary>Ends with the list of nodes, however that ends.</summary>

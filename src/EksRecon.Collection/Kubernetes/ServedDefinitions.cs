@@ -5,7 +5,8 @@ using EksRecon.Bundles;
 namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>
-/// CRDs that the API server serves, as their list says: established, with a served version. An API server that is starting lists them before its discovery does, so they are the witness of whether
+/// CRDs that the API server serves, as their list says: established, with a served version. An API server that is starting lists them
+/// before its discovery does, so they are the witness of whether
 /// discovery was complete.
 /// </summary>
 internal sealed class ServedDefinitions
@@ -14,7 +15,9 @@ internal sealed class ServedDefinitions
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<IReadOnlySet<string>?> _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Names like <c>gateways.gateway.networking.k8s.io</c>, once the list of CRDs has ended; null where it could not be read whole.</summary>
+    /// <summary>
+    /// Names like <c>gateways.gateway.networking.k8s.io</c>, once the list of CRDs has ended; null where it could not be read whole.
+    /// </summary>
     public Task<IReadOnlySet<string>?> Known => _known.Task;
 
     public void Add(ListPage page, ReadOnlyMemory<byte> json)
@@ -39,7 +42,10 @@ internal sealed class ServedDefinitions
         lock (_lock) _known.TrySetResult(isWhole ? _names : null);
     }
 
-    /// <summary>Null where the CRD says that it is not served. What says nothing about it, as an MCP server's list of names, counts as served: then discovery has to say more.</summary>
+    /// <summary>
+    /// Null where the CRD says that it is not served. What says nothing about it, as an MCP server's list of names, counts as served: then
+    /// discovery has to say more.
+    /// </summary>
     private static string? NameOf(ReadOnlySpan<byte> definition)
     {
         try

@@ -5,7 +5,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>Where each kind is served: as discovery says; without discovery, where every server has the kinds that ship with Kubernetes.</summary>
+/// <summary>
+/// Where each kind is served: as discovery says; without discovery, where every server has the kinds that ship with Kubernetes.
+/// </summary>
 /// <param name="discovery">Null where it could not be read; <paramref name="lack"/> then says why.</param>
 /// <param name="watch">Asks discovery again where what it leaves out may be there.</param>
 internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discovery? discovery, SourceException? lack, DiscoveryWatch watch)

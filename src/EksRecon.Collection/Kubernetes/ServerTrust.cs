@@ -10,7 +10,8 @@ namespace EksRecon.Collection.Kubernetes;
 
 /// <summary>Whom to take for the API server, and through which proxy it is reached.</summary>
 /// <param name="authority">Who signs for it; null for those that the system trusts.</param>
-/// <param name="serverName">The name that its certificate is for and that it is told (SNI), where that is not the host of its address (<c>tls-server-name</c>).</param>
+/// <param name="serverName">The name that its certificate is for and that it is told (SNI), where that is not the host of its address
+/// (<c>tls-server-name</c>).</param>
 /// <param name="isAnyone">True where no certificate is checked (<c>insecure-skip-tls-verify</c>).</param>
 /// <param name="proxy">Null for what the environment says.</param>
 internal sealed class ServerTrust(Uri server, X509Certificate2Collection? authority, string? serverName, bool isAnyone, WebProxy? proxy)
@@ -27,7 +28,8 @@ internal sealed class ServerTrust(Uri server, X509Certificate2Collection? author
     }
 
     /// <summary>
-    /// SocketsHttpHandler takes the TLS name from the Host header, else from the address. So a connection without a proxy is made here, and only through a proxy, where that cannot be done,
+    /// SocketsHttpHandler takes the TLS name from the Host header, else from the address. So a connection without a proxy is made here, and
+    /// only through a proxy, where that cannot be done,
     /// the Host header says the name: an API server does not look at it.
     /// </summary>
     public string? HostHeader => serverName is null || !IsProxied ? null : server.IsDefaultPort ? serverName : $"{serverName}:{server.Port}";

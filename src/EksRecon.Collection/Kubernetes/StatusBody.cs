@@ -4,7 +4,9 @@ using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Kubernetes;
 
-/// <summary>What the API server says when it refuses (a Status object, kubernetes.io/docs/reference/kubernetes-api/common-definitions/status).</summary>
+/// <summary>
+/// What the API server says when it refuses (a Status object, kubernetes.io/docs/reference/kubernetes-api/common-definitions/status).
+/// </summary>
 /// <param name="Name">The object it is about.</param>
 /// <param name="Kind">The plural of that object's kind.</param>
 internal sealed record StatusBody(string? Message, string? Reason, string? Name, string? Kind)

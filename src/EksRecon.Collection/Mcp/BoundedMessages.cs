@@ -4,21 +4,28 @@ namespace EksRecon.Collection.Mcp;
 internal sealed class MessageBoundException(string message) : IOException(message);
 
 /// <summary>
-/// The stream that an MCP server's messages come in, as far as they stay within bounds: the protocol's library holds each message whole, and a line of some gigabytes would take the machine with it.
+/// The stream that an MCP server's messages come in, as far as they stay within bounds: the protocol's library holds each message whole,
+/// and a line of some gigabytes would take the machine with it.
 /// </summary>
-/// <param name="areLines">True where each line is a message (standard streams); false where the whole stream answers one request (HTTP).</param>
+/// <param name="areLines">True where each line is a message (standard streams); false where the whole stream answers one request
+/// (HTTP).</param>
 internal sealed class BoundedMessages(Stream inner, bool areLines) : Stream
 {
     /// <summary>Bytes of one message: the metadata of 5,000 pods, twice (as text and as structured content), has about 12 MiB.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
 
-    /// <summary>Separators in one message, each of which begins a value that takes many times its length in memory. The same list of pods has about 600,000.</summary>
+    /// <summary>
+    /// Separators in one message, each of which begins a value that takes many times its length in memory. The same list of pods has about
+    /// 600,000.
+    /// </summary>
     public const int MostValues = 1_000_000;
 
     /// <summary>Messages for each call: its answer, and notes of its progress and logs, of which servers send some dozens.</summary>
     public const int MostMessagesPerCall = 1_000;
 
-    /// <summary>Messages before the first call: the handshake, up to 20 pages of tools, and what a package runner prints while it downloads.</summary>
+    /// <summary>
+    /// Messages before the first call: the handshake, up to 20 pages of tools, and what a package runner prints while it downloads.
+    /// </summary>
     public const int MostMessagesAtStart = 10_000;
 
     /// <summary>Bytes of all messages for each call: its answer, and as much again for what comes beside it.</summary>

@@ -4,7 +4,10 @@ using ModelContextProtocol.Protocol;
 
 namespace EksRecon.Collection.Mcp;
 
-/// <summary>Finds the JSON in a tool's result: in its structured content, or in its texts, of which the first may be a sentence for people; bare, or wrapped in <c>result</c>.</summary>
+/// <summary>
+/// Finds the JSON in a tool's result: in its structured content, or in its texts, of which the first may be a sentence for people; bare, or
+/// wrapped in <c>result</c>.
+/// </summary>
 internal static class McpAnswer
 {
     /// <summary>The first object that <paramref name="read"/> understands; null for none.</summary>

@@ -8,7 +8,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Collection.Mcp;
 
-/// <summary>What an EKS MCP server knows of AWS: cluster, add-ons and node groups (hosted server), and a rough picture of the VPC (both).</summary>
+/// <summary>
+/// What an EKS MCP server knows of AWS: cluster, add-ons and node groups (hosted server), and a rough picture of the VPC (both).
+/// </summary>
 internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
 {
     private readonly Lazy<Task<string>> _vpc = new(() => session.Call(McpTools.VpcConfig, McpVpc.Raw, ("cluster_name", cluster)));
@@ -51,7 +53,9 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
         }
     }
 
-    /// <summary>The shape of the hosted server's answers is not public: the thing itself is taken too, where its own name stands in it.</summary>
+    /// <summary>
+    /// The shape of the hosted server's answers is not public: the thing itself is taken too, where its own name stands in it.
+    /// </summary>
     private static bool IsBare(JsonElement json, string type) => json.TryGetProperty(type switch { "addon" => "addonName", "nodegroup" => "nodegroupName", _ => "resourcesVpcConfig" }, out _);
 
     private async Task<ReadOnlyMemory<byte>> Names(AwsCall call, string type)

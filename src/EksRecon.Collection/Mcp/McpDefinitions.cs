@@ -8,7 +8,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Mcp;
 
 /// <summary>
-/// The CRDs behind an MCP server. Their names come in one list; those that tell what the tool asks about are read, once each, because list_api_versions tells the preferred version of a group alone, which need not serve every kind of it.
+/// The CRDs behind an MCP server. Their names come in one list; those that tell what the tool asks about are read, once each, because
+/// list_api_versions tells the preferred version of a group alone, which need not serve every kind of it.
 /// </summary>
 /// <param name="list">Lists all of them.</param>
 /// <param name="read">Reads one by name.</param>
@@ -33,7 +34,8 @@ internal sealed class McpDefinitions(Func<Task<IReadOnlyList<McpListed>>> list, 
         }
         catch (SourceException)
         {
-            // The groups are known all the same; which kinds they serve is asked again by whoever needs it, and fails there with its reason.
+            // The groups are known all the same; which kinds they serve is asked again by whoever needs it, and fails there with its
+            // reason.
             return new(preferred.ToDictionary(group => group.Key, group => (IReadOnlyList<ServedVersion>)[new(group.Value, null)], StringComparer.Ordinal));
         }
 

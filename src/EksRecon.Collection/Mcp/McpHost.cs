@@ -1,7 +1,8 @@
 namespace EksRecon.Collection.Mcp;
 
 /// <summary>
-/// Which hosted MCP servers get signed requests. A signature comes with the caller's session token: it goes to AWS' own host names, which nobody else can register, and to this machine. Suffixes alone
+/// Which hosted MCP servers get signed requests. A signature comes with the caller's session token: it goes to AWS' own host names, which
+/// nobody else can register, and to this machine. Suffixes alone
 /// do not tell: load balancers, buckets and functions of anybody have names below amazonaws.com and on.aws.
 /// </summary>
 internal static class McpHost

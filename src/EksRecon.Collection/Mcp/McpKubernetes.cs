@@ -9,7 +9,8 @@ using EksRecon.Questions;
 namespace EksRecon.Collection.Mcp;
 
 /// <summary>
-/// The API server through an EKS MCP server. Its lists are metadata alone (sample-apex-skills#182 read a spec from them that is not there), so each object is read by itself, a bounded number of them;
+/// The API server through an EKS MCP server. Its lists are metadata alone (sample-apex-skills#182 read a spec from them that is not there),
+/// so each object is read by itself, a bounded number of them;
 /// what was left out is said.
 /// </summary>
 internal sealed class McpKubernetes(McpSession session, string cluster, CollectionLimits limits, Func<SourceException, SourceException> advise) : IKubernetesSource
@@ -90,7 +91,9 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
         return (long)objects.Count;
     });
 
-    /// <summary>What was listed and is not found was deleted in between, or the server does not find what is there: a second list tells.</summary>
+    /// <summary>
+    /// What was listed and is not found was deleted in between, or the server does not find what is there: a second list tells.
+    /// </summary>
     private async Task CheckGone(KubernetesKind kind, string groupVersion, string? @namespace, List<McpListed> vanished)
     {
         var still = (await Listed(session, cluster, kind, groupVersion, @namespace)).Select(item => (item.Namespace, item.Name)).ToHashSet();
@@ -124,7 +127,9 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
         }
     }
 
-    /// <summary>The hosted server has a tool of its own for reading; the open-source one reads with the tool that could also write.</summary>
+    /// <summary>
+    /// The hosted server has a tool of its own for reading; the open-source one reads with the tool that could also write.
+    /// </summary>
     private static Task<string> Read(McpSession session, string cluster, string groupVersion, string kind, string @namespace, string name)
     {
         var (tool, operation) = session.Offers(McpTools.ReadKubernetes) ? (McpTools.ReadKubernetes, default((string, string)?)) : (McpTools.ManageKubernetes, McpTools.Reads);
@@ -136,7 +141,10 @@ internal sealed class McpKubernetes(McpSession session, string cluster, Collecti
 
     private static string Bounded(string json) => json.Length <= LongestObject ? json : throw new SourceException(Outcome.Failed, $"the MCP server's object is larger than {LongestObject >> 20} MiB, the bound for one object");
 
-    /// <summary>The object that was asked for, and not its metadata alone: what ships with Kubernetes and has no spec nor data would be read as if everything were at its default.</summary>
+    /// <summary>
+    /// The object that was asked for, and not its metadata alone: what ships with Kubernetes and has no spec nor data would be read as if
+    /// everything were at its default.
+    /// </summary>
     private static bool IsWhole(JsonElement found, string groupVersion, string @namespace, string name) =>
         found.GetProperty("metadata") is var metadata && metadata.GetProperty("name").GetString() == name
         && (@namespace.Length == 0 || metadata.GetProperty("namespace").GetString() == @namespace)

@@ -9,7 +9,10 @@ namespace EksRecon.Collection.Mcp;
 /// <param name="Namespace">Empty for cluster-scoped kinds.</param>
 internal sealed record McpListed(string Name, string Namespace, JsonElement Labels, JsonElement Annotations)
 {
-    /// <summary>Of a CRD, whose name has to be its plural and its group (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions).</summary>
+    /// <summary>
+    /// Of a CRD, whose name has to be its plural and its group
+    /// (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions).
+    /// </summary>
     public (string Plural, string Group) Definition => Name.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? (Name[..dot], Name[(dot + 1)..]) : (Name, "");
 
     public static McpListed Of(JsonElement item) => new(

@@ -12,7 +12,9 @@ using ModelContextProtocol.Protocol;
 
 namespace EksRecon.Collection.Mcp;
 
-/// <summary>An MCP server of the user's: a program that speaks over its standard streams, within bounds, and ends with the run, its children too.</summary>
+/// <summary>
+/// An MCP server of the user's: a program that speaks over its standard streams, within bounds, and ends with the run, its children too.
+/// </summary>
 internal sealed class McpProcess : IAsyncDisposable
 {
     /// <summary>How long it may take to end by itself once nothing more is to come.</summary>

@@ -10,10 +10,15 @@ using ModelContextProtocol.Protocol;
 
 namespace EksRecon.Collection.Mcp;
 
-/// <summary>A session with an EKS MCP server: calls its reading tools, within the limits. What goes wrong is a <see cref="SourceException"/> with the server's own words.</summary>
+/// <summary>
+/// A session with an EKS MCP server: calls its reading tools, within the limits. What goes wrong is a <see cref="SourceException"/> with
+/// the server's own words.
+/// </summary>
 internal sealed class McpSession : IAsyncDisposable
 {
-    /// <summary>Calls in a row without any answer, after which a server is taken for dead: one tool may be slow, three are not by chance.</summary>
+    /// <summary>
+    /// Calls in a row without any answer, after which a server is taken for dead: one tool may be slow, three are not by chance.
+    /// </summary>
     private const int MostSilent = 3;
 
     private readonly McpClient _client;
@@ -32,7 +37,8 @@ internal sealed class McpSession : IAsyncDisposable
 
     /// <summary>Connects, and asks which tools there are.</summary>
     /// <param name="what">The server, in a word for messages.</param>
-    /// <param name="program">The server, where it is a program of the tool's: why it has ended can be seen beside the protocol. Null for a hosted one.</param>
+    /// <param name="program">The server, where it is a program of the tool's: why it has ended can be seen beside the protocol. Null for a
+    /// hosted one.</param>
     /// <param name="meta">Sent with each call; null for nothing.</param>
     /// <param name="startTime">How long the server may take to start: a package runner may have to download it first.</param>
     /// <exception cref="SourceException">It does not start, dies, hangs or speaks another language.</exception>
@@ -45,7 +51,8 @@ internal sealed class McpSession : IAsyncDisposable
         McpClient? client = null;
         try
         {
-            // A server that is still being downloaded does not answer the first question within the library's five seconds, which would then take it for one of the old protocol.
+            // A server that is still being downloaded does not answer the first question within the library's five seconds, which would
+            // then take it for one of the old protocol.
             client = await McpClient.CreateAsync(transport, new McpClientOptions { ClientInfo = new() { Name = "eks-recon", Version = "1" }, InitializationTimeout = startTime, DiscoverProbeTimeout = startTime / 2 }, cancellationToken: limited.Token);
             var session = new McpSession(client, await Tools(client, limited.Token), limits, gate, log, meta, new(limits, deadline, stop), program);
             client = null;
@@ -97,7 +104,8 @@ internal sealed class McpSession : IAsyncDisposable
 
     /// <summary>Calls a tool.</summary>
     /// <param name="read">Understands an object of the answer; null where it is not the one that is wanted.</param>
-    /// <exception cref="SourceException">The server does not offer the tool, refuses, takes too long, is gone, or answers something else.</exception>
+    /// <exception cref="SourceException">The server does not offer the tool, refuses, takes too long, is gone, or answers something
+    /// else.</exception>
     public async Task<T> Call<T>(string tool, Func<JsonElement, T?> read, params (string Name, string? Value)[] arguments)
         where T : class
     {

@@ -2,7 +2,10 @@ using EksRecon.Collection.Aws;
 
 namespace EksRecon.Collection.Mcp;
 
-/// <summary>Signs every request to the hosted MCP server, with the caller's keys and the region of the endpoint (aws/mcp-proxy-for-aws, sigv4_helper.py).</summary>
+/// <summary>
+/// Signs every request to the hosted MCP server, with the caller's keys and the region of the endpoint (aws/mcp-proxy-for-aws,
+/// sigv4_helper.py).
+/// </summary>
 internal sealed class McpSigner(AwsSession session, string region, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const string Service = "eks-mcp";

@@ -82,7 +82,9 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
         return McpSession.Open(transport, $"at {ShownAddress.Of(url)}", program: null, limits.RequestTime, limits, gate, log, meta, deadline, stop);
     }
 
-    /// <summary>AWS' own server wants signed requests. What is signed for is the region of the endpoint, what is asked for the cluster's.</summary>
+    /// <summary>
+    /// AWS' own server wants signed requests. What is signed for is the region of the endpoint, what is asked for the cluster's.
+    /// </summary>
     private HttpMessageHandler Signed(Uri url, BoundedHandler handler)
     {
         if (!McpHost.IsSignedFor(url)) return handler;

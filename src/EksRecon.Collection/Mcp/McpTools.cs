@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace EksRecon.Collection.Mcp;
 
 /// <summary>
-/// The tools of the EKS MCP servers that the tool may call: those of the open-source server (awslabs/mcp, src/eks-mcp-server) and of the hosted one (docs.aws.amazon.com/eks/latest/userguide/eks-mcp-tools.html).
+/// The tools of the EKS MCP servers that the tool may call: those of the open-source server (awslabs/mcp, src/eks-mcp-server) and of the
+/// hosted one (docs.aws.amazon.com/eks/latest/userguide/eks-mcp-tools.html).
 /// All of them read; manage_k8s_resource does so with one operation only.
 /// </summary>
 internal static class McpTools

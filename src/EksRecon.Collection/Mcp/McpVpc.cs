@@ -5,7 +5,10 @@ using EksRecon.Collection.Http;
 
 namespace EksRecon.Collection.Mcp;
 
-/// <summary>The answer of get_eks_vpc_config (awslabs/mcp, src/eks-mcp-server, vpc_config_handler.py), as the documents of EC2 that it tells a part of.</summary>
+/// <summary>
+/// The answer of get_eks_vpc_config (awslabs/mcp, src/eks-mcp-server, vpc_config_handler.py), as the documents of EC2 that it tells a part
+/// of.
+/// </summary>
 internal static class McpVpc
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = ReadLimits.Depth };

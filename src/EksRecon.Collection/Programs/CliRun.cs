@@ -15,7 +15,10 @@ namespace EksRecon.Collection.Programs;
 /// <param name="Beginning">The first words of standard output, likewise.</param>
 internal sealed record CliAnswer(int Code, ReadOnlyMemory<byte> Output, string Error, string Beginning);
 
-/// <summary>Runs programs of the user's, within the limits: argument vectors and never a shell, nothing to type into, killed with their children when the time is over.</summary>
+/// <summary>
+/// Runs programs of the user's, within the limits: argument vectors and never a shell, nothing to type into, killed with their children
+/// when the time is over.
+/// </summary>
 /// <param name="environment">Looks up the variables that programs get, where they differ from this process'.</param>
 internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log, Func<string, string?> environment, CancellationToken deadline, CancellationToken stop)
 {
@@ -36,7 +39,10 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
     /// <summary>One run of aws may make several requests, and an interpreter starts in it.</summary>
     private const int RequestsPerRun = 3;
 
-    /// <summary>Variables that lead a program to a cluster or to AWS. They are the target's, so that a replay can be looked at in the middle of anybody's settings.</summary>
+    /// <summary>
+    /// Variables that lead a program to a cluster or to AWS. They are the target's, so that a replay can be looked at in the middle of
+    /// anybody's settings.
+    /// </summary>
     public static readonly string[] Passed =
     [
         "KUBECONFIG", "HOME", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
@@ -125,7 +131,9 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
 
     private string Cleaned(string text) => Redaction.Without(text, Secret.Select(environment));
 
-    /// <summary>A wrapper, or an old Python, may print warnings before the JSON: it begins at the first line that opens an object.</summary>
+    /// <summary>
+    /// A wrapper, or an old Python, may print warnings before the JSON: it begins at the first line that opens an object.
+    /// </summary>
     private static ReadOnlyMemory<byte> FromJson(ReadOnlyMemory<byte> output)
     {
         output = output[(output.Length - output.Span.TrimStart(" \t\r\n"u8).Length)..];

@@ -1,7 +1,11 @@
 namespace EksRecon.Collection.Programs;
 
-/// <summary>What a program prints, read as it comes and up to a bound, in pieces: nothing is copied while it grows, and many small writes cost no more than few large ones.</summary>
-/// <param name="keepsEnd">True to read on past the bound and keep about that much of the end: a program whose messages are not read would wait for ever.</param>
+/// <summary>
+/// What a program prints, read as it comes and up to a bound, in pieces: nothing is copied while it grows, and many small writes cost no
+/// more than few large ones.
+/// </summary>
+/// <param name="keepsEnd">True to read on past the bound and keep about that much of the end: a program whose messages are not read would
+/// wait for ever.</param>
 internal sealed class Printed(Stream stream, int most, bool keepsEnd = false)
 {
     /// <summary>What a pipe of Linux holds (man 7 pipe): a read gives no more.</summary>

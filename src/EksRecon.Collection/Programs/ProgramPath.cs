@@ -1,7 +1,8 @@
 namespace EksRecon.Collection.Programs;
 
 /// <summary>
-/// Finds the programs that a kubeconfig, an option or the tool itself names. The runtime would look beside the executable and in the current folder before PATH, so a
+/// Finds the programs that a kubeconfig, an option or the tool itself names. The runtime would look beside the executable and in the
+/// current folder before PATH, so a
 /// downloaded folder could bring its own program: only what is found here is started, by its absolute path.
 /// </summary>
 public static class ProgramPath
@@ -19,7 +20,8 @@ public static class ProgramPath
         if (name is "." or "..") return null;
         return (environment("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            // A relative folder of PATH, and an empty one, mean the current folder: Go's exec.LookPath, which kubectl uses, refuses these too.
+            // A relative folder of PATH, and an empty one, mean the current folder: Go's exec.LookPath, which kubectl uses, refuses these
+            // too.
             .Where(Path.IsPathFullyQualified)
             .Select(place => Existing(Path.Combine(place, name)))
             .FirstOrDefault(found => found is not null);

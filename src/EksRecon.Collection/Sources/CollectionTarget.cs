@@ -11,7 +11,10 @@ public sealed record CollectionTarget
     /// <summary>AWS profile; null for the default chain.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>Context of the kubeconfig. With <see cref="Cluster"/> alone the kubeconfig is not looked at; an empty string means its current context.</summary>
+    /// <summary>
+    /// Context of the kubeconfig. With <see cref="Cluster"/> alone the kubeconfig is not looked at; an empty string means its current
+    /// context.
+    /// </summary>
     public string? Context { get; init; }
 
     /// <summary>True to look also where the context leads to another cluster than EKS knows under <see cref="Cluster"/>.</summary>

@@ -10,17 +10,22 @@ public sealed record McpServerAddress
     /// <summary>Program and arguments; empty where there is a <see cref="Url"/>.</summary>
     public IReadOnlyList<string> Command { get; }
 
-    /// <summary>Where a server speaks streamable HTTP; requests to it are signed (SigV4, service eks-mcp). Null where there is a <see cref="Command"/>.</summary>
+    /// <summary>
+    /// Where a server speaks streamable HTTP; requests to it are signed (SigV4, service eks-mcp). Null where there is a
+    /// <see cref="Command"/>.
+    /// </summary>
     public Uri? Url { get; }
 
-    /// <param name="command">As one would type it, e.g. <c>uvx awslabs.eks-mcp-server@latest</c>; quotes keep words together, and no shell sees it.</param>
+    /// <param name="command">As one would type it, e.g. <c>uvx awslabs.eks-mcp-server@latest</c>; quotes keep words together, and no shell
+    /// sees it.</param>
     /// <exception cref="AccessException">It is empty, has an open quote, or would let the server write.</exception>
     public static McpServerAddress OfCommand(string command)
     {
         var words = Words(command);
         if (words.Count == 0 || words[0].Length == 0) throw new AccessException("--mcp-command names no program: give one, e.g. \"uvx awslabs.eks-mcp-server@latest\".");
         if (command.Contains('\0', StringComparison.Ordinal)) throw new AccessException("--mcp-command has a NUL character in it: remove it.");
-        // The server must not be able to do what the tool promises not to. Python's argparse takes the beginning of an option for all of it, and a shell's argument may hold a whole command.
+        // The server must not be able to do what the tool promises not to. Python's argparse takes the beginning of an option for all of
+        // it, and a shell's argument may hold a whole command.
         if (words.Any(AllowsWriting)) throw new AccessException("--mcp-command: leave --allow-write out, the tool only reads.");
         return new(words, null);
     }

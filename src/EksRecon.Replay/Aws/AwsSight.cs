@@ -6,7 +6,9 @@ using EksRecon.Replay.Documents;
 
 namespace EksRecon.Replay.Aws;
 
-/// <summary>What the bundle saw of AWS. What it did not see whole is answered with the error that kept it from being seen, never with a part of it.</summary>
+/// <summary>
+/// What the bundle saw of AWS. What it did not see whole is answered with the error that kept it from being seen, never with a part of it.
+/// </summary>
 internal sealed class AwsSight(ReplayBundle bundle)
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 512 };

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EksRecon.Replay.Aws;
 
-/// <summary>One filter of a request, <c>Filter.1.Name=vpc-id&amp;Filter.1.Value.1=vpc-…</c>: a thing fits where one of its values matches one of the filter's.</summary>
+/// <summary>
+/// One filter of a request, <c>Filter.1.Name=vpc-id&amp;Filter.1.Value.1=vpc-…</c>: a thing fits where one of its values matches one of the
+/// filter's.
+/// </summary>
 /// <param name="Values">Patterns: <c>*</c> stands for any text, <c>?</c> for any character, a backslash takes that from them.</param>
 /// <param name="ValuesOf">The values a thing has.</param>
 internal sealed record Ec2Filter(IReadOnlyList<string> Values, Func<JsonElement, IEnumerable<string>> ValuesOf)

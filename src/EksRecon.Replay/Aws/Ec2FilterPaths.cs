@@ -5,7 +5,8 @@ using EksRecon.Questions;
 namespace EksRecon.Replay.Aws;
 
 /// <summary>
-/// Where a thing has the value of each filter of its call, in the JSON that the command line prints. The filters are those of EC2's API reference, apart from rare ones.
+/// Where a thing has the value of each filter of its call, in the JSON that the command line prints. The filters are those of EC2's API
+/// reference, apart from rare ones.
 /// </summary>
 internal static class Ec2FilterPaths
 {

@@ -4,7 +4,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Replay.Aws;
 
-/// <summary>DescribeAddonVersions, which knows of no cluster: <c>GET /addons/supported-versions?addonName=…&amp;kubernetesVersion=…</c>.</summary>
+/// <summary>
+/// DescribeAddonVersions, which knows of no cluster: <c>GET /addons/supported-versions?addonName=…&amp;kubernetesVersion=…</c>.
+/// </summary>
 internal static class EksAddonVersions
 {
     public static AwsAnswer Answer(AwsSight sight, AwsRequest request)

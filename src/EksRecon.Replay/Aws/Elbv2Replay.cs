@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace EksRecon.Replay.Aws;
 
-/// <summary>Elastic Load Balancing, version 2015-12-01: load balancers, their listeners and target groups, and the health of targets.</summary>
+/// <summary>
+/// Elastic Load Balancing, version 2015-12-01: load balancers, their listeners and target groups, and the health of targets.
+/// </summary>
 internal sealed class Elbv2Replay(AwsSight sight)
 {
     private const string LoadBalancerArn = "LoadBalancerArn";
@@ -78,7 +80,9 @@ internal sealed class Elbv2Replay(AwsSight sight)
         ];
     }
 
-    /// <summary>A bundle has a document for each target group, by its name: <c>arn:aws:elasticloadbalancing:…:targetgroup/NAME/ID</c>.</summary>
+    /// <summary>
+    /// A bundle has a document for each target group, by its name: <c>arn:aws:elasticloadbalancing:…:targetgroup/NAME/ID</c>.
+    /// </summary>
     private AwsAnswer TargetHealth(AwsCall call, AwsRequest request, string id)
     {
         var arn = request[TargetGroupArn] ?? throw Invalid("1 validation error detected: Value null at 'targetGroupArn' must not be null");

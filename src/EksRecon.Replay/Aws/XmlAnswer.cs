@@ -6,7 +6,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Replay.Aws;
 
-/// <summary>The JSON that the command line prints, turned back into the XML it was made from. What the service model does not know is left out.</summary>
+/// <summary>
+/// The JSON that the command line prints, turned back into the XML it was made from. What the service model does not know is left out.
+/// </summary>
 internal sealed class XmlAnswer
 {
     // A carriage return in a text would be read as a line feed, so it is written as a character reference.

@@ -40,11 +40,17 @@ public sealed class ReplayBundle
     /// <summary>The name of the cluster that it describes; null where it describes none.</summary>
     public string? ClusterName => Answers(AwsCalls.DescribeCluster) is [var cluster, ..] ? JsonPeek.Text(cluster, "name") : null;
 
-    /// <summary>Objects of a kind, ordered by namespace and name, as the bundle has them (an item of a typed list carries no kind).</summary>
+    /// <summary>
+    /// Objects of a kind, ordered by namespace and name, as the bundle has them (an item of a typed list carries no kind).
+    /// </summary>
     public IReadOnlyCollection<ReplayObject> Objects(KubernetesKind kind) => _documents.Objects(kind);
 
-    /// <summary>What a call's answers held: each subnet of DescribeSubnets, the inner object of DescribeCluster, each name of ListAddons; in the order of the bundle.</summary>
-    /// <param name="thing">What the document is about where one answers for one thing (<see cref="AwsCall.PerThing"/>); null for all of the call.</param>
+    /// <summary>
+    /// What a call's answers held: each subnet of DescribeSubnets, the inner object of DescribeCluster, each name of ListAddons; in the
+    /// order of the bundle.
+    /// </summary>
+    /// <param name="thing">What the document is about where one answers for one thing (<see cref="AwsCall.PerThing"/>); null for all of the
+    /// call.</param>
     public IReadOnlyList<byte[]> Answers(AwsCall call, string? thing = null) => _documents.Answers(call, thing);
 }
 

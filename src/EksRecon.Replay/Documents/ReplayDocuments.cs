@@ -3,7 +3,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Replay.Documents;
 
-/// <summary>Keeps the JSON of everything a bundle holds. An object that is there twice counts once, the later resourceVersion winning.</summary>
+/// <summary>
+/// Keeps the JSON of everything a bundle holds. An object that is there twice counts once, the later resourceVersion winning.
+/// </summary>
 internal sealed class ReplayDocuments : IObservationSink
 {
     private readonly Dictionary<KubernetesKind, SortedDictionary<(string Namespace, string Name), ReplayObject>> _objects = [];

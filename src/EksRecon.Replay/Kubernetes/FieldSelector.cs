@@ -4,7 +4,10 @@ using EksRecon.Questions;
 
 namespace EksRecon.Replay.Kubernetes;
 
-/// <summary>A field selector, for the fields that the API server knows of a kind (kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors).</summary>
+/// <summary>
+/// A field selector, for the fields that the API server knows of a kind
+/// (kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors).
+/// </summary>
 internal sealed class FieldSelector
 {
     private readonly List<(string Path, bool Is, string Value)> _requirements = [];

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace EksRecon.Replay.Kubernetes;
 
-/// <summary>A refusal in the API server's own form, a Status object (kubernetes.io/docs/reference/kubernetes-api/common-definitions/status).</summary>
+/// <summary>
+/// A refusal in the API server's own form, a Status object (kubernetes.io/docs/reference/kubernetes-api/common-definitions/status).
+/// </summary>
 internal sealed class KubernetesError(int code, string reason, string message, string? name = null, string? group = null, string? plural = null) : Exception(message)
 {
     public int Code { get; } = code;

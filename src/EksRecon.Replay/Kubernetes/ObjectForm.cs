@@ -4,7 +4,10 @@ using EksRecon.Bundles;
 
 namespace EksRecon.Replay.Kubernetes;
 
-/// <summary>Writes an object under the version it is asked in. Items of typed lists carry no kind, those of custom resources do, as the API server has it.</summary>
+/// <summary>
+/// Writes an object under the version it is asked in. Items of typed lists carry no kind, those of custom resources do, as the API server
+/// has it.
+/// </summary>
 internal static class ObjectForm
 {
     public static void Write(Utf8JsonWriter writer, ServedResource resource, byte[] json, bool isItem)

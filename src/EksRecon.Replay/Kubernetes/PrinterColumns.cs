@@ -6,7 +6,10 @@ using EksRecon.Replay.Documents;
 
 namespace EksRecon.Replay.Kubernetes;
 
-/// <summary>The columns that a CRD gives its resources (additionalPrinterColumns). Of JSONPath the parts that CRDs use are known: members, all items of a list, and one condition by its type.</summary>
+/// <summary>
+/// The columns that a CRD gives its resources (additionalPrinterColumns). Of JSONPath the parts that CRDs use are known: members, all items
+/// of a list, and one condition by its type.
+/// </summary>
 internal static partial class PrinterColumns
 {
     public static IReadOnlyList<TableColumn> Of(ServedResource resource, ReplayBundle bundle)

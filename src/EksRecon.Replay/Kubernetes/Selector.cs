@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace EksRecon.Replay.Kubernetes;
 
-/// <summary>A label selector in its text form (kubernetes.io/docs/concepts/overview/working-with-objects/labels/#list-and-watch-filtering).</summary>
+/// <summary>
+/// A label selector in its text form (kubernetes.io/docs/concepts/overview/working-with-objects/labels/#list-and-watch-filtering).
+/// </summary>
 internal sealed class Selector
 {
     private readonly List<(string Key, string Operator, string[] Values)> _requirements = [];

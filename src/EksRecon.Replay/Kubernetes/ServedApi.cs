@@ -7,7 +7,10 @@ using EksRecon.Replay.Documents;
 
 namespace EksRecon.Replay.Kubernetes;
 
-/// <summary>What the replayed API server serves: the kinds that ship with Kubernetes, those that the bundle's CRDs define, and those it has objects of.</summary>
+/// <summary>
+/// What the replayed API server serves: the kinds that ship with Kubernetes, those that the bundle's CRDs define, and those it has objects
+/// of.
+/// </summary>
 internal sealed partial class ServedApi
 {
     private static readonly Dictionary<string, string[]> ShortNames = new(StringComparer.Ordinal)
@@ -83,7 +86,10 @@ internal sealed partial class ServedApi
         foreach (var version in versions) Add(new(new(group, plural), version, kind, Text(names, "singular") ?? kind.ToLowerInvariant(), Text(spec, "scope") != "Cluster", shortNames, known));
     }
 
-    /// <summary>Kinds whose CRD the bundle lacks: served where objects of them were seen, or where the question was asked and not answered with "not served".</summary>
+    /// <summary>
+    /// Kinds whose CRD the bundle lacks: served where objects of them were seen, or where the question was asked and not answered with "not
+    /// served".
+    /// </summary>
     private void AddWithoutDefinition(KubernetesKind kind, ReplayBundle bundle)
     {
         if (Groups.TryGetValue(kind.Group, out var versions) && versions.Any(version => Find($"{kind.Group}/{version}", kind.Plural) is not null)) return;
@@ -117,7 +123,10 @@ internal sealed partial class ServedApi
 
     private static string? Text(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>v2 before v1 before v1beta2 before v1beta1 before v1alpha1 (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#version-priority).</summary>
+    /// <summary>
+    /// v2 before v1 before v1beta2 before v1beta1 before v1alpha1
+    /// (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#version-priority).
+    /// </summary>
     private static int ByPriority(string left, string right) => Rank(right).CompareTo(Rank(left)) is var order and not 0 ? order : string.CompareOrdinal(left, right);
 
     private static (int Stage, int Major, int Minor) Rank(string version)

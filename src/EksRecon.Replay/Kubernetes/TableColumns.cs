@@ -7,7 +7,10 @@ using static EksRecon.Replay.Kubernetes.TableColumn;
 
 namespace EksRecon.Replay.Kubernetes;
 
-/// <summary>The columns of each kind, as the API server prints them (kubernetes pkg/printers/internalversion/printers.go; additionalPrinterColumns of CRDs).</summary>
+/// <summary>
+/// The columns of each kind, as the API server prints them (kubernetes pkg/printers/internalversion/printers.go; additionalPrinterColumns
+/// of CRDs).
+/// </summary>
 internal static class TableColumns
 {
     private static readonly TableColumn Name = TableColumn.Text("Name", 0, "metadata.name");

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace EksRecon.Replay.Mcp;
 
 /// <summary>
-/// Answers of the tools that look at EKS. What the hosted server's look like is not public; its documentation and what others wrote of it show the EKS API's own shape,
+/// Answers of the tools that look at EKS. What the hosted server's look like is not public; its documentation and what others wrote of it
+/// show the EKS API's own shape,
 /// <c>{"cluster": {…}}</c>, and so that is what is answered here.
 /// </summary>
 internal sealed class EksTools(ClusterAws aws)

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace EksRecon.Replay.Mcp;
 
-/// <summary>Answers of the tools that look at Kubernetes, in the words and shapes of the open-source server (awslabs/mcp, k8s_handler.py and models.py).</summary>
+/// <summary>
+/// Answers of the tools that look at Kubernetes, in the words and shapes of the open-source server (awslabs/mcp, k8s_handler.py and
+/// models.py).
+/// </summary>
 internal sealed class KubernetesTools(ClusterKubernetes kubernetes, ClusterAws aws)
 {
     private static readonly string[] Operations = ["create", "replace", "patch", "delete", "read"];

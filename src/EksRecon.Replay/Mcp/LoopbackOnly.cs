@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EksRecon.Replay.Mcp;
 
-/// <summary>Keeps web pages out: their requests name another host or come from another origin (DNS rebinding; modelcontextprotocol.io, Transports, security warning).</summary>
+/// <summary>
+/// Keeps web pages out: their requests name another host or come from another origin (DNS rebinding; modelcontextprotocol.io, Transports,
+/// security warning).
+/// </summary>
 public static class LoopbackOnly
 {
     /// <summary>Browsers say here how the page that asks relates to the server (w3.org/TR/fetch-metadata).</summary>
@@ -22,7 +25,9 @@ public static class LoopbackOnly
         return context.Response.WriteAsync("this server is for this machine alone: Host and Origin have to be 127.0.0.1 or localhost\n", context.RequestAborted);
     }
 
-    /// <summary>Pages that this machine serves. Files and browser extensions have origins with a host too, and are not among them.</summary>
+    /// <summary>
+    /// Pages that this machine serves. Files and browser extensions have origins with a host too, and are not among them.
+    /// </summary>
     private static bool IsLoopbackPage(string origin) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var page)
         && (page.Scheme == Uri.UriSchemeHttp || page.Scheme == Uri.UriSchemeHttps)

@@ -9,7 +9,9 @@ using ModelContextProtocol.Server;
 
 namespace EksRecon.Replay.Mcp;
 
-/// <summary>A bundle behind the tools of an EKS MCP server: agents and clients work on a saved cluster as on the one it was made of.</summary>
+/// <summary>
+/// A bundle behind the tools of an EKS MCP server: agents and clients work on a saved cluster as on the one it was made of.
+/// </summary>
 public sealed class ReplayMcp
 {
     /// <summary>Structured content stands some levels down in a message, and the MCP SDK writes 64 (System.Text.Json's default).</summary>

@@ -7,7 +7,8 @@ using EksRecon.Replay.Aws;
 namespace EksRecon.Replay.Mcp;
 
 /// <summary>
-/// <c>get_eks_vpc_config</c> with exactly the sight that it has: all subnets of the VPC and not the cluster's, "public" by MapPublicIpOnLaunch and not by routing,
+/// <c>get_eks_vpc_config</c> with exactly the sight that it has: all subnets of the VPC and not the cluster's, "public" by
+/// MapPublicIpOnLaunch and not by routing,
 /// and of routes those of the main table alone (awslabs/mcp, vpc_config_handler.py).
 /// </summary>
 internal sealed class VpcConfig(ClusterAws aws)

@@ -6,8 +6,10 @@ using System.Security.Cryptography;
 namespace EksRecon.Anonymity;
 
 /// <summary>
-/// Replaces addresses so that two that share their first bits share as many afterwards (Xu, Fan, Ammar, Moon: "Prefix-Preserving IP Address Anonymization", ICNP 2002, with HMAC-SHA256 as the function).
-/// So subnets stay in their VPC, sizes and neighbours stay, and what a CIDR contains it contains again. The first octets, which tell private from public, stay as they are.
+/// Replaces addresses so that two that share their first bits share as many afterwards (Xu, Fan, Ammar, Moon: "Prefix-Preserving IP Address
+/// Anonymization", ICNP 2002, with HMAC-SHA256 as the function).
+/// So subnets stay in their VPC, sizes and neighbours stay, and what a CIDR contains it contains again. The first octets, which tell
+/// private from public, stay as they are.
 /// </summary>
 public sealed class AddressPermutation(ReadOnlyMemory<byte> key)
 {

@@ -6,7 +6,8 @@ using System.Text;
 namespace EksRecon.Anonymity;
 
 /// <summary>
-/// A text with its words, addresses and ids replaced. It is read once from left to right; at each word, what may begin there is tried from the most to the least telling:
+/// A text with its words, addresses and ids replaced. It is read once from left to right; at each word, what may begin there is tried from
+/// the most to the least telling:
 /// times, IPv6 addresses, reverse zones, MAC addresses, runs of numbers, words.
 /// </summary>
 internal sealed class DisguisedText
@@ -153,7 +154,9 @@ internal sealed class DisguisedText
         Put(separator == '.' ? WithPrefix(address, ref to) : _addresses.Map(address).ToString().Replace('.', separator), to);
     }
 
-    /// <summary>A network's bits behind the prefix stay zero; an address that is written with its network's length is replaced whole.</summary>
+    /// <summary>
+    /// A network's bits behind the prefix stay zero; an address that is written with its network's length is replaced whole.
+    /// </summary>
     private string WithPrefix(IPAddress address, ref int end)
     {
         var digits = 0;

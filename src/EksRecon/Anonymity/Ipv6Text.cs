@@ -3,7 +3,10 @@ using System.Net;
 
 namespace EksRecon.Anonymity;
 
-/// <summary>Finds IPv6 addresses in texts, in every spelling of RFC 4291 §2.2 and in the one of host names, where dashes stand for colons (kubernetes/dns, pod records).</summary>
+/// <summary>
+/// Finds IPv6 addresses in texts, in every spelling of RFC 4291 §2.2 and in the one of host names, where dashes stand for colons
+/// (kubernetes/dns, pod records).
+/// </summary>
 internal static class Ipv6Text
 {
     private const int Groups = 8;
@@ -38,10 +41,12 @@ internal static class Ipv6Text
 
             var digits = Digits(text, at, ref hasLetter);
             if (digits == 0) break;
-            // Digits before a dot belong to an IPv4 address, or to something else that is written with dots; behind a :: and a group, where three octets do not stand, they are a group.
+            // Digits before a dot belong to an IPv4 address, or to something else that is written with dots; behind a :: and a group, where
+            // three octets do not stand, they are a group.
             if ((gap < 0 || count == 0 || HasOctets(text, at)) && at + digits + 1 < text.Length && text[at + digits] == '.' && char.IsAsciiDigit(text[at + digits + 1])) break;
             var isLong = at + digits < text.Length && char.IsAsciiHexDigit(text[at + digits]);
-            // Behind a :: and two groups it is an address with something else behind it; before them, a number behind a separator: iam::111122223333.
+            // Behind a :: and two groups it is an address with something else behind it; before them, a number behind a separator:
+            // iam::111122223333.
             if (isLong && count + 1 < Groups && !(gap >= 0 && count >= 2)) break;
             groups[count++] = ushort.Parse(text.Slice(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             at += digits;
@@ -62,7 +67,10 @@ internal static class Ipv6Text
         return (Make(groups[..best.Count], best.Gap), best.End - start);
     }
 
-    /// <summary>True where three octets with their dots and a digit stand here: an IPv4 address, though its last octet may be followed by what makes it none.</summary>
+    /// <summary>
+    /// True where three octets with their dots and a digit stand here: an IPv4 address, though its last octet may be followed by what makes
+    /// it none.
+    /// </summary>
     private static bool HasOctets(ReadOnlySpan<char> text, int at)
     {
         for (var octet = 0; octet < 3; octet++)

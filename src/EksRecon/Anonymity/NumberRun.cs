@@ -14,7 +14,8 @@ internal enum NumberSpan
 }
 
 /// <summary>
-/// Numbers with dots, dashes or underscores between them, from the first to the last. Addresses are written so, with other numbers before and behind them
+/// Numbers with dots, dashes or underscores between them, from the first to the last. Addresses are written so, with other numbers before
+/// and behind them
 /// (<c>cache-10-20-30-40-0</c>), and nothing says which four are the address: where more than one four could be, all of them are replaced.
 /// </summary>
 internal sealed class NumberRun

@@ -8,17 +8,23 @@ using EksRecon.Bundles;
 namespace EksRecon.Anonymity;
 
 /// <summary>
-/// Gives every word that is somebody's own a pseudonym, the same wherever it stands: alone, in a pod's name, in an ARN, in a host name. So what belonged together belongs together again:
-/// labels match their selectors, pods their owners, interfaces their subnets. Without the key nobody can compute a pseudonym of a word he guesses.
+/// Gives every word that is somebody's own a pseudonym, the same wherever it stands: alone, in a pod's name, in an ARN, in a host name. So
+/// what belonged together belongs together again:
+/// labels match their selectors, pods their owners, interfaces their subnets. Without the key nobody can compute a pseudonym of a word he
+/// guesses.
 /// Numbers, versions, times and the words of <see cref="Vocabulary"/> stay. What this promises and what not is in docs/anonymity.md.
 /// </summary>
 /// <param name="key">Random, and thrown away afterwards.</param>
 public sealed class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
 {
-    /// <summary>etcd stores no longer object (max-request-bytes, 1.5 MiB): a longer text is one word, so that none costs memory or time.</summary>
+    /// <summary>
+    /// etcd stores no longer object (max-request-bytes, 1.5 MiB): a longer text is one word, so that none costs memory or time.
+    /// </summary>
     private const int LongestText = 3 * 512 * 1024;
 
-    /// <summary>Numbers of JSON that have as many digits hold no count of anything in the documents of Kubernetes and AWS, but account ids.</summary>
+    /// <summary>
+    /// Numbers of JSON that have as many digits hold no count of anything in the documents of Kubernetes and AWS, but account ids.
+    /// </summary>
     private const int AccountNumberDigits = 11;
 
     /// <summary>Revisions of etcd have fewer digits; they tell the newer of two texts of one object.</summary>

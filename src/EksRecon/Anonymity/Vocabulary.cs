@@ -5,7 +5,8 @@ using EksRecon.Questions;
 namespace EksRecon.Anonymity;
 
 /// <summary>
-/// Words that are nobody's own and stay: those of Kubernetes, AWS and the products that the catalogue recognises, instance types, regions. Everything else is replaced.
+/// Words that are nobody's own and stay: those of Kubernetes, AWS and the products that the catalogue recognises, instance types, regions.
+/// Everything else is replaced.
 /// Written by build/vocabulary.py; a word a line.
 /// </summary>
 public static class Vocabulary

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace EksRecon.Anonymity;
 
-/// <summary>A pseudonym for each word, never the same for two: of letters for names, of digits for numbers, of hexadecimal digits for ids.</summary>
+/// <summary>
+/// A pseudonym for each word, never the same for two: of letters for names, of digits for numbers, of hexadecimal digits for ids.
+/// </summary>
 internal sealed class WordPseudonyms(ReadOnlyMemory<byte> key)
 {
     /// <summary>Ports, sizes and counts are shorter; longer runs of digits may identify an account or a person.</summary>

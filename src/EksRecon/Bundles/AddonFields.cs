@@ -5,7 +5,8 @@ using EksRecon.Questions;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// An add-on as EKS describes it. Its <c>configurationValues</c> are a document that a user wrote: of the network's add-ons the members that are compared with the running workload stay,
+/// An add-on as EKS describes it. Its <c>configurationValues</c> are a document that a user wrote: of the network's add-ons the members
+/// that are compared with the running workload stay,
 /// of other add-ons, which may be given keys and passwords, nothing.
 /// </summary>
 internal static class AddonFields

@@ -5,12 +5,15 @@ using EksRecon.Questions;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// The shapes of AWS answers, by which they are told from the files of other tools: Helm values have a <c>cluster</c>, eksctl's ClusterConfig has <c>addons</c>, a kubeconfig has <c>clusters</c>.
+/// The shapes of AWS answers, by which they are told from the files of other tools: Helm values have a <c>cluster</c>, eksctl's
+/// ClusterConfig has <c>addons</c>, a kubeconfig has <c>clusters</c>.
 /// The members are those of the service models in aws-shapes.json.
 /// </summary>
 internal static class AnswerShape
 {
-    /// <summary>What stands beside an answer: tokens of the next page, what boto3 and the JavaScript SDK add, the other half of subnet reservations.</summary>
+    /// <summary>
+    /// What stands beside an answer: tokens of the next page, what boto3 and the JavaScript SDK add, the other half of subnet reservations.
+    /// </summary>
     private static readonly FrozenSet<string> Companions = FrozenSet.ToFrozenSet(["nextToken", "NextToken", "NextMarker", "ResponseMetadata", "$metadata", "SubnetIpv6CidrReservations"], StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> PageTokens = FrozenSet.ToFrozenSet(["nextToken", "NextToken", "NextMarker"], StringComparer.Ordinal);
@@ -45,7 +48,9 @@ internal static class AnswerShape
     /// <summary>True where the members beside the answer's own are those that may stand beside it.</summary>
     public static bool IsAlone(IEnumerable<string> others, string own) => others.All(name => name == own || Companions.Contains(name));
 
-    /// <summary>True for a list whose name is written as EC2 and ELB write theirs: where it stands alone, no other tool's file has it.</summary>
+    /// <summary>
+    /// True for a list whose name is written as EC2 and ELB write theirs: where it stands alone, no other tool's file has it.
+    /// </summary>
     public static bool IsOnlyOfAws(string list) => char.IsAsciiLetterUpper(list[0]) && list is not ("Account" or "VpcId");
 
     /// <summary>True for the token of the next page: what is here is not all there is.</summary>

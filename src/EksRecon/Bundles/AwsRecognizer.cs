@@ -2,7 +2,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Bundles;
 
-/// <summary>Tells AWS answers, and the API server's version, by their whole shape; a document in the layout of a bundle also by its path.</summary>
+/// <summary>
+/// Tells AWS answers, and the API server's version, by their whole shape; a document in the layout of a bundle also by its path.
+/// </summary>
 internal sealed class AwsRecognizer(string file, Recognition recognition)
 {
     private const string PageOfMore = "it is one page of several: give the whole answer";
@@ -99,7 +101,10 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
         return false;
     }
 
-    /// <summary>The answer of <c>/version</c>: alone, as kubectl version prints it, or as a support bundle's cluster_version.json has it; empty for other documents.</summary>
+    /// <summary>
+    /// The answer of <c>/version</c>: alone, as kubectl version prints it, or as a support bundle's cluster_version.json has it; empty for
+    /// other documents.
+    /// </summary>
     private ReadOnlySpan<byte> VersionIn(ReadOnlySpan<byte> json)
     {
         if (JsonPeek.Has(json, "gitVersion") && (JsonPeek.Has(json, "major") || BundlePath.Question(file) == "kubernetes/version")) return json;

@@ -1,6 +1,8 @@
 namespace EksRecon.Bundles;
 
-/// <summary>The files of a folder, an archive, or a single file. Archives are read in place: nothing of them is ever written to disk.</summary>
+/// <summary>
+/// The files of a folder, an archive, or a single file. Archives are read in place: nothing of them is ever written to disk.
+/// </summary>
 internal static class BundleFiles
 {
     /// <summary>Enough to tell a zip, a gzip and a tar.</summary>
@@ -23,7 +25,9 @@ internal static class BundleFiles
         };
     }
 
-    /// <summary>True where the files of a path are read one behind the other, and looking for one of them means to read all before it.</summary>
+    /// <summary>
+    /// True where the files of a path are read one behind the other, and looking for one of them means to read all before it.
+    /// </summary>
     public static bool AreSequential(string path) => !Directory.Exists(path) && PlainFile.Is(path) && KindOf(path) == ArchiveKind.Tar;
 
     /// <summary>The entry's path, which has to stay inside the archive's own folder.</summary>

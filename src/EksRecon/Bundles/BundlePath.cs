@@ -2,7 +2,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Bundles;
 
-/// <summary>What a path says about a document's content. Content always wins; a path only names what a damaged or empty document was meant to hold.</summary>
+/// <summary>
+/// What a path says about a document's content. Content always wins; a path only names what a damaged or empty document was meant to hold.
+/// </summary>
 internal static class BundlePath
 {
     private static readonly string[] Endings = [".gz", ".json", ".yaml", ".yml", ".ndjson"];

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace EksRecon.Bundles;
 
-/// <summary>Reads a bundle, or any folder of what kubectl and aws print, object by object: memory grows with what is kept, not with what is read.</summary>
+/// <summary>
+/// Reads a bundle, or any folder of what kubectl and aws print, object by object: memory grows with what is kept, not with what is read.
+/// </summary>
 public static class BundleReader
 {
     private const int HeadLength = 4096;
@@ -168,7 +170,10 @@ public static class BundleReader
         else recognition.PassedOver(path, reason);
     }
 
-    /// <summary>UTF-8 whose decoder puts a mark in the place of what is not UTF-8, so that the document with it is damaged and its neighbours are not.</summary>
+    /// <summary>
+    /// UTF-8 whose decoder puts a mark in the place of what is not UTF-8, so that the document with it is damaged and its neighbours are
+    /// not.
+    /// </summary>
     private static Encoding MarkedUtf8 { get; } = Encoding.GetEncoding(Encoding.UTF8.CodePage, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(YamlStream.NotUnicode.ToString()));
 
     /// <summary>UTF-8 without a byte order mark; PowerShell's redirection writes UTF-16.</summary>

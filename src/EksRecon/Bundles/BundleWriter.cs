@@ -8,7 +8,8 @@ using EksRecon.Outputs;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Writes a bundle in the layout of docs/bundle-format.md: a folder where the path ends in a slash, else a .tgz. Lists stream, so memory does not grow with them,
+/// Writes a bundle in the layout of docs/bundle-format.md: a folder where the path ends in a slash, else a .tgz. Lists stream, so memory
+/// does not grow with them,
 /// and nothing is at the path before <see cref="Complete"/>: an interrupted run leaves no half bundle.
 /// </summary>
 public sealed class BundleWriter : IDisposable

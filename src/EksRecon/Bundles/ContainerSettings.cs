@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Bundles;
 
-/// <summary>The arguments and environment variables that are kept of one container: those that its product's catalogue entry names.</summary>
+/// <summary>
+/// The arguments and environment variables that are kept of one container: those that its product's catalogue entry names.
+/// </summary>
 public sealed class ContainerSettings
 {
     private const char AnyEnd = '*';
@@ -34,7 +36,9 @@ public sealed class ContainerSettings
         return false;
     }
 
-    /// <summary>The arguments that are kept: named flags, each with the value behind it, unless the value looks like a credential.</summary>
+    /// <summary>
+    /// The arguments that are kept: named flags, each with the value behind it, unless the value looks like a credential.
+    /// </summary>
     internal List<string> Arguments(IEnumerable<string?> arguments)
     {
         var kept = new List<string>();

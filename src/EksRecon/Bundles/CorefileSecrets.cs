@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace EksRecon.Bundles;
 
-/// <summary>Directives of CoreDNS plugins that hold credentials: route53 and clouddns keys, etcd's user and password, azure's secret (coredns.io/plugins).</summary>
+/// <summary>
+/// Directives of CoreDNS plugins that hold credentials: route53 and clouddns keys, etcd's user and password, azure's secret
+/// (coredns.io/plugins).
+/// </summary>
 internal static partial class CorefileSecrets
 {
     /// <summary>The text with the values of such directives removed.</summary>

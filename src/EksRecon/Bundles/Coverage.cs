@@ -65,7 +65,9 @@ public sealed class Coverage
         .Concat(_documents.Keys.Where(question => !_rows.ContainsKey(question)).Select(question => Unlisted(question)))
         .OrderBy(row => row.Question, StringComparer.Ordinal);
 
-    /// <summary>Sources that were asked a question and did not give the answer that counts, in the order in which they were asked.</summary>
+    /// <summary>
+    /// Sources that were asked a question and did not give the answer that counts, in the order in which they were asked.
+    /// </summary>
     public IEnumerable<CoverageRow> Tried(string question) =>
         _rows.TryGetValue(question, out var best) && Manifest is { } manifest ? manifest.Coverage.Where(row => row.Question == question && !ReferenceEquals(row, best)) : [];
 
@@ -80,7 +82,8 @@ public sealed class Coverage
         foreach (var question in kind.Questions)
         {
             var look = Of(question, kind.Permission, kind.Namespaced);
-            // That a folder is complete does not say that a kind has no objects in one of its groups where objects of the other group cannot be read.
+            // That a folder is complete does not say that a kind has no objects in one of its groups where objects of the other group
+            // cannot be read.
             if (look.IsWhole && !look.NotServed && (_documents.ContainsKey(question) || Row(question) is not null)) return look;
             if (DamageOf(question) is not null) damaged ??= look;
             if (best is not { } known || Rank(look) > Rank(known)) best = look;

@@ -1,6 +1,8 @@
 namespace EksRecon.Bundles;
 
-/// <summary>The CRC-32 of gzip and zip (RFC 1952, section 8), eight bytes a step: large archives are summed at the speed they are unpacked.</summary>
+/// <summary>
+/// The CRC-32 of gzip and zip (RFC 1952, section 8), eight bytes a step: large archives are summed at the speed they are unpacked.
+/// </summary>
 internal sealed class Crc32Sum
 {
     private const uint Polynomial = 0xEDB88320;

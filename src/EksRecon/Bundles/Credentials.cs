@@ -3,14 +3,17 @@ using System.Text.RegularExpressions;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Recognises what lets its reader in: user and password in a URL, tokens, signatures, keys. This is the last guard: sources leave credentials out of what they say,
+/// Recognises what lets its reader in: user and password in a URL, tokens, signatures, keys. This is the last guard: sources leave
+/// credentials out of what they say,
 /// and settings that are on no list are not kept at all.
 /// </summary>
 public static partial class Credentials
 {
     private const string Removed = "[removed]";
 
-    /// <summary>Longer texts are cut before they are searched, so that a hostile message costs no time; nothing of the rest is kept.</summary>
+    /// <summary>
+    /// Longer texts are cut before they are searched, so that a hostile message costs no time; nothing of the rest is kept.
+    /// </summary>
     internal const int LongestReason = 8192;
 
     /// <summary>AWS secret keys have 40 characters; names of people's own that are as long mix no cases and digits.</summary>
@@ -42,7 +45,8 @@ public static partial class Credentials
         return hasUpper && hasLower && hasDigit;
     }
 
-    // "keep" is what stays before the credential, "end" what stays behind it. Texts are short and every repetition is bounded or ends at the next separator.
+    // "keep" is what stays before the credential, "end" what stays behind it. Texts are short and every repetition is bounded or ends at
+    // the next separator.
     [GeneratedRegex(
         """
         (?<keep>\b[a-z][a-z0-9+.-]{0,20}://)[^\s/?\#"'<>@]*(?<end>@)

@@ -76,7 +76,10 @@ internal static class DocumentFormats
 
     private static readonly SearchValues<byte> OfKeys = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./\""u8);
 
-    /// <summary>True where the text starts with a key of one word, bare or as the first of a list: prose, scripts and settings of other tools do not.</summary>
+    /// <summary>
+    /// True where the text starts with a key of one word, bare or as the first of a list: prose, scripts and settings of other tools do
+    /// not.
+    /// </summary>
     private static bool OpensYaml(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("- "u8)) text = text[2..].TrimStart((byte)' ');

@@ -1,7 +1,8 @@
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// What <c>kubectl cluster-info dump</c> prints between and behind its documents: container logs, which are skipped unread because applications log secrets, and its own last line.
+/// What <c>kubectl cluster-info dump</c> prints between and behind its documents: container logs, which are skipped unread because
+/// applications log secrets, and its own last line.
 /// </summary>
 internal static class DumpLogs
 {
@@ -12,7 +13,9 @@ internal static class DumpLogs
 
     private static ReadOnlySpan<byte> LastLine => "Cluster info dumped to "u8;
 
-    /// <summary>Moves behind a log section, or the dump's last line, that starts at the buffer's first byte; false where none does.</summary>
+    /// <summary>
+    /// Moves behind a log section, or the dump's last line, that starts at the buffer's first byte; false where none does.
+    /// </summary>
     public static bool TrySkip(ReadBuffer buffer)
     {
         while (buffer.Rest.Length < Opening.Length && buffer.Fill())

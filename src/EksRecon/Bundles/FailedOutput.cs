@@ -2,7 +2,9 @@ using System.Text;
 
 namespace EksRecon.Bundles;
 
-/// <summary>What a command leaves in a file that was to take its answer, where it had none: nothing, an empty value, or the words of its error.</summary>
+/// <summary>
+/// What a command leaves in a file that was to take its answer, where it had none: nothing, an empty value, or the words of its error.
+/// </summary>
 internal static class FailedOutput
 {
     public const string Empty = "it is empty";

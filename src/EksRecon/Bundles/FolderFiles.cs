@@ -1,6 +1,9 @@
 namespace EksRecon.Bundles;
 
-/// <summary>The files of a folder and of the folders in it. A link to a file is read where it leads to one; a link to a folder is not followed, and said where that may lose something.</summary>
+/// <summary>
+/// The files of a folder and of the folders in it. A link to a file is read where it leads to one; a link to a folder is not followed, and
+/// said where that may lose something.
+/// </summary>
 internal static class FolderFiles
 {
     /// <exception cref="BundleException">It holds more files than any bundle.</exception>

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// How much a text says of an object. Of two texts of one object where neither carries a resourceVersion, the one that says more stands: a Kustomize patch, or an excerpt, never replaces the object itself.
+/// How much a text says of an object. Of two texts of one object where neither carries a resourceVersion, the one that says more stands: a
+/// Kustomize patch, or an excerpt, never replaces the object itself.
 /// </summary>
 internal static class Fullness
 {
@@ -12,7 +13,9 @@ internal static class Fullness
     /// <summary>An image weighs more than anything a patch may say: only the object itself names what all its containers run.</summary>
     private const long ImageWeight = 1_000_000;
 
-    /// <summary>A selector weighs more than any images: apps/v1 requires it of every workload and lets nobody change it, so that patches have none.</summary>
+    /// <summary>
+    /// A selector weighs more than any images: apps/v1 requires it of every workload and lets nobody change it, so that patches have none.
+    /// </summary>
     private const long SelectorWeight = 1_000_000_000_000;
 
     /// <summary>Larger for a text that says more; the order of members and blanks make no difference.</summary>

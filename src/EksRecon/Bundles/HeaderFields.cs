@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace EksRecon.Bundles;
 
-/// <summary>HTTP headers and queries in routes and policies: that there are some matters for what a rule lets pass, their values are private and often credentials.</summary>
+/// <summary>
+/// HTTP headers and queries in routes and policies: that there are some matters for what a rule lets pass, their values are private and
+/// often credentials.
+/// </summary>
 internal static class HeaderFields
 {
     /// <summary>True for a member that holds headers or queries (Gateway API, CiliumNetworkPolicy, App Mesh, probes).</summary>

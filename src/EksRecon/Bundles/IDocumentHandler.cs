@@ -3,7 +3,9 @@ namespace EksRecon.Bundles;
 /// <summary>What a reader of JSON or YAML tells about each document, in order. Spans are valid only during the call.</summary>
 internal interface IDocumentHandler
 {
-    /// <summary>True where the elements of this top-level array are wanted one by one, so that a list never lies in memory as a whole.</summary>
+    /// <summary>
+    /// True where the elements of this top-level array are wanted one by one, so that a list never lies in memory as a whole.
+    /// </summary>
     bool Streams(string name);
 
     /// <summary>A top-level string of the document that is being read: <c>apiVersion</c> or <c>kind</c>.</summary>

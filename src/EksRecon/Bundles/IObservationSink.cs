@@ -22,7 +22,9 @@ public interface IObservationSink
     /// <summary>The API server's <c>/apis</c> (an APIGroupList).</summary>
     string? ApiGroups(ReadOnlySpan<byte> json);
 
-    /// <summary>Forgets the objects of a kind: its list is read again from the start, and what was deleted meanwhile must not stay.</summary>
+    /// <summary>
+    /// Forgets the objects of a kind: its list is read again from the start, and what was deleted meanwhile must not stay.
+    /// </summary>
     void Forget(KubernetesKind kind)
     {
     }

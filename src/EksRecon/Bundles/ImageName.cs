@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Compares image references with the catalogue's patterns, by whole segments from the end, so that mirrors and registries make no difference.
-/// Mirrors that flatten a repository into one segment count too: <c>calico/node</c> fits <c>mirror/calico-node</c> and <c>mirror/mirrored-calico-node</c>.
+/// Compares image references with the catalogue's patterns, by whole segments from the end, so that mirrors and registries make no
+/// difference.
+/// Mirrors that flatten a repository into one segment count too: <c>calico/node</c> fits <c>mirror/calico-node</c> and
+/// <c>mirror/mirrored-calico-node</c>.
 /// </summary>
 internal static class ImageName
 {

@@ -3,8 +3,10 @@ using System.Text.Json;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Reads JSON documents from a stream, one behind the other: one document, many (NDJSON, <c>kubectl cluster-info dump</c>), with container logs between them skipped.
-/// After damage it goes on with the next element of the list, or the next line that starts a document, so that what is broken does not cost what is not.
+/// Reads JSON documents from a stream, one behind the other: one document, many (NDJSON, <c>kubectl cluster-info dump</c>), with container
+/// logs between them skipped.
+/// After damage it goes on with the next element of the list, or the next line that starts a document, so that what is broken does not cost
+/// what is not.
 /// </summary>
 internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
 {
@@ -75,7 +77,8 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
 
     private void Damaged(long line, long column, string reason)
     {
-        // Documents behind a damaged one are looked for from where it began to be unreadable, as long as that does not read the same bytes over and over.
+        // Documents behind a damaged one are looked for from where it began to be unreadable, as long as that does not read the same bytes
+        // over and over.
         var from = Math.Min(buffer.Rest.Length, Math.Max(_position, 1));
         _reread += buffer.Rest.Length - from;
         var isReadOn = _reread <= ReadLimits.RereadBytes;
@@ -95,7 +98,9 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
         return value[0] == (byte)'{' && JsonPeek.Text(value, "apiVersion") is not null && JsonPeek.Text(value, "kind") is not null;
     }
 
-    /// <summary>A document that begins elsewhere than at the start of a line cannot be told from a part of the damaged one: it is lost with it.</summary>
+    /// <summary>
+    /// A document that begins elsewhere than at the start of a line cannot be told from a part of the damaged one: it is lost with it.
+    /// </summary>
     private void SkipToLineThatOpens(bool isReadOn, ref PassedText passed)
     {
         while (true)

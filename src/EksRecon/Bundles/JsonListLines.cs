@@ -1,7 +1,8 @@
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Where the elements of a list begin in a text with an element on a line of its own, as kubectl and aws print lists: all at the same distance from the margin, which nothing inside of them has.
+/// Where the elements of a list begin in a text with an element on a line of its own, as kubectl and aws print lists: all at the same
+/// distance from the margin, which nothing inside of them has.
 /// So the next element is found behind one that is damaged.
 /// </summary>
 internal sealed class JsonListLines(ReadBuffer buffer)
@@ -20,7 +21,9 @@ internal sealed class JsonListLines(ReadBuffer buffer)
         if (margin.Length < before.Length && !margin.ContainsAnyExcept(" \t"u8)) _margin = margin.ToArray();
     }
 
-    /// <summary>The position of the element that begins behind <paramref name="from"/>; null where elements have no lines of their own.</summary>
+    /// <summary>
+    /// The position of the element that begins behind <paramref name="from"/>; null where elements have no lines of their own.
+    /// </summary>
     public int? ToItem(int from)
     {
         if (_margin is null) return null;

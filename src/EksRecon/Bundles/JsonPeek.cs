@@ -28,7 +28,10 @@ internal static class JsonPeek
         }
     }
 
-    /// <summary>What kind of object starts here, as far as its text can be read: its own apiVersion and kind, null for one that does not come before the damage.</summary>
+    /// <summary>
+    /// What kind of object starts here, as far as its text can be read: its own apiVersion and kind, null for one that does not come before
+    /// the damage.
+    /// </summary>
     public static (string? ApiVersion, string? Kind) KindOf(ReadOnlySpan<byte> start)
     {
         var (apiVersion, kind) = ((string?)null, (string?)null);
@@ -84,7 +87,9 @@ internal static class JsonPeek
         return false;
     }
 
-    /// <summary>True where the reader stands at this name of a member. A name with half of a surrogate pair in it, which JSON can spell, is another.</summary>
+    /// <summary>
+    /// True where the reader stands at this name of a member. A name with half of a surrogate pair in it, which JSON can spell, is another.
+    /// </summary>
     public static bool IsNamed(ref Utf8JsonReader reader, ReadOnlySpan<char> name)
     {
         try

@@ -2,7 +2,10 @@ using System.Text.Unicode;
 
 namespace EksRecon.Bundles;
 
-/// <summary>Tells whether the strings of a JSON text are Unicode. Readers of names would otherwise put U+FFFD in their place, and two names would become one.</summary>
+/// <summary>
+/// Tells whether the strings of a JSON text are Unicode. Readers of names would otherwise put U+FFFD in their place, and two names would
+/// become one.
+/// </summary>
 internal static class JsonText
 {
     public const string NotUnicode = "a text in it is not Unicode";

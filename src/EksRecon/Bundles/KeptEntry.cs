@@ -42,7 +42,9 @@ internal sealed record KeptEntry(ImmutableArray<KeptContainer> Containers, Immut
         return new(containers.ToImmutable(), annotations);
     }
 
-    /// <summary>A match that names an image or a container means that one; one of labels alone means those in which the version is read.</summary>
+    /// <summary>
+    /// A match that names an image or a container means that one; one of labels alone means those in which the version is read.
+    /// </summary>
     private static IEnumerable<KeptContainer> Designated(KeptMatchWire match, KeptVersionWire? version)
     {
         var places = new KeptPlaces([.. match.Names ?? []], [.. match.Namespaces ?? []], [.. match.Kinds ?? []]);

@@ -5,8 +5,10 @@ using System.Text.Json;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// What is kept of containers and annotations; everything else is dropped while it is read, so that nothing an application was given can be stored, printed or sent on.
-/// A flag or variable is kept only for the containers of the product it belongs to, as the catalogue of components describes them (docs/decisions/0002).
+/// What is kept of containers and annotations; everything else is dropped while it is read, so that nothing an application was given can be
+/// stored, printed or sent on.
+/// A flag or variable is kept only for the containers of the product it belongs to, as the catalogue of components describes them
+/// (docs/decisions/0002).
 /// </summary>
 public sealed class KeptSettings
 {
@@ -31,7 +33,9 @@ public sealed class KeptSettings
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Node annotations that name an ENIConfig end in this, whatever the domain is (amazon-vpc-cni-k8s, ENI_CONFIG_ANNOTATION_DEF).</summary>
+    /// <summary>
+    /// Node annotations that name an ENIConfig end in this, whatever the domain is (amazon-vpc-cni-k8s, ENI_CONFIG_ANNOTATION_DEF).
+    /// </summary>
     private const string EniConfig = "eniConfig";
 
     private readonly FrozenDictionary<string, KeptContainer[]> _byName;
@@ -112,7 +116,9 @@ public sealed class KeptSettings
     }
 }
 
-/// <summary>A container of a product, and what is kept of it. What is given has to fit: the image, the name, labels, and where it is written.</summary>
+/// <summary>
+/// A container of a product, and what is kept of it. What is given has to fit: the image, the name, labels, and where it is written.
+/// </summary>
 internal sealed record KeptContainer(
     ImmutableArray<string> Images,
     ImmutableArray<string> Names,

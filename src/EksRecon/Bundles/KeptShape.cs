@@ -5,7 +5,8 @@ using EksRecon.Questions;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Which members of a Kubernetes object a bundle keeps: a list, so that a field that a later API version adds is left out until it has been reviewed.
+/// Which members of a Kubernetes object a bundle keeps: a list, so that a field that a later API version adds is left out until it has been
+/// reviewed.
 /// Objects that hold nothing of applications (policies, classes, routes) keep their <c>spec</c> as it is.
 /// </summary>
 internal sealed class KeptShape

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// The files that a <c>kustomization.yaml</c> names as patches (kustomize's reference, fields patches, patchesStrategicMerge and patchesJson6902): a patch looks like an object, has its kind and name,
+/// The files that a <c>kustomization.yaml</c> names as patches (kustomize's reference, fields patches, patchesStrategicMerge and
+/// patchesJson6902): a patch looks like an object, has its kind and name,
 /// and says a small part of it. What it changes depends on which overlay is applied, which a folder does not say.
 /// </summary>
 internal static class KustomizePatches

@@ -6,7 +6,8 @@ namespace EksRecon.Bundles;
 /// <param name="ApiVersion">As the server wrote it, e.g. <c>apps/v1</c>.</param>
 /// <param name="Kind">E.g. <c>DaemonSetList</c>.</param>
 /// <param name="Continue">The token of the next page; null on the last one.</param>
-/// <param name="Remaining">How many objects the server says are still to come; null where it does not say (Kubernetes API concepts, "remainingItemCount").</param>
+/// <param name="Remaining">How many objects the server says are still to come; null where it does not say (Kubernetes API concepts,
+/// "remainingItemCount").</param>
 /// <param name="Items">Each object's place in the answer.</param>
 public sealed record ListPage(string ApiVersion, string Kind, string? Continue, long? Remaining, IReadOnlyList<Range> Items)
 {
@@ -14,7 +15,8 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
 
     /// <summary>Reads the whole answer, so that none of its objects counts before all of them were found sound.</summary>
     /// <exception cref="JsonException">It is not JSON, is cut off, or is no list.</exception>
-    /// <param name="mostItems">An answer of hundreds of megabytes may hold nothing but empty objects: their places alone would fill the memory.</param>
+    /// <param name="mostItems">An answer of hundreds of megabytes may hold nothing but empty objects: their places alone would fill the
+    /// memory.</param>
     public static ListPage Read(ReadOnlySpan<byte> json, int mostItems = int.MaxValue)
     {
         try

@@ -6,7 +6,8 @@ using EksRecon.Questions;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// What a live run sees, as it comes: objects go to the sink, to the bundle that is being saved, or both, and how each question ended makes the coverage.
+/// What a live run sees, as it comes: objects go to the sink, to the bundle that is being saved, or both, and how each question ended makes
+/// the coverage.
 /// Its methods may be called from several threads.
 /// </summary>
 /// <param name="sink">Takes the objects; null where only a bundle is wanted.</param>
@@ -49,7 +50,10 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
 
     private delegate string? Reader(ReadOnlySpan<byte> json);
 
-    /// <summary>What is read of an object later, in a rule of a policy for one, must not meet a text that cannot be read: such an object is damaged as a whole.</summary>
+    /// <summary>
+    /// What is read of an object later, in a rule of a policy for one, must not meet a text that cannot be read: such an object is damaged
+    /// as a whole.
+    /// </summary>
     private static string? Problem(ReadOnlySpan<byte> json, Reader read) => JsonText.IsUnicode(json) ? read(json) : JsonText.NotUnicode;
 
     /// <summary>The list is read again from its start.</summary>

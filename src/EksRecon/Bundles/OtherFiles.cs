@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace EksRecon.Bundles;
 
-/// <summary>Files that lie beside manifests and are another tool's, known by their names: in a repository they are most of what there is.</summary>
+/// <summary>
+/// Files that lie beside manifests and are another tool's, known by their names: in a repository they are most of what there is.
+/// </summary>
 internal static class OtherFiles
 {
     private static readonly FrozenSet<string> Endings = FrozenSet.ToFrozenSet(

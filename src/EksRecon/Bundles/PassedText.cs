@@ -10,7 +10,8 @@ internal struct PassedText
     private int _metadata;
 
     /// <summary>
-    /// True once two values stood side by side without a comma, as documents do and nothing inside of one does, or an object opened with its kind and had metadata:
+    /// True once two values stood side by side without a comma, as documents do and nothing inside of one does, or an object opened with
+    /// its kind and had metadata:
     /// an owner's reference opens so and has none.
     /// </summary>
     public bool HoldsDocuments { get; private set; }

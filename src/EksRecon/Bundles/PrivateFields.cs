@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Leaves out of an object what a bundle never holds: fields that <see cref="KeptShape"/> does not list, annotations and settings of containers that <see cref="KeptSettings"/> does not keep,
+/// Leaves out of an object what a bundle never holds: fields that <see cref="KeptShape"/> does not list, annotations and settings of
+/// containers that <see cref="KeptSettings"/> does not keep,
 /// messages, and values of HTTP headers.
 /// </summary>
 internal sealed class PrivateFields
@@ -17,7 +18,8 @@ internal sealed class PrivateFields
     /// <exception cref="ArgumentException">The object is a Secret, which is never stored.</exception>
     /// <param name="settings">What is kept of containers.</param>
     /// <param name="disguise">Replaces private words in what is left; null for nothing.</param>
-    /// <param name="apiVersion">What was asked for, written where the object says no kind or another one: it is read as what was asked for, too. Null for answers of AWS and whole documents.</param>
+    /// <param name="apiVersion">What was asked for, written where the object says no kind or another one: it is read as what was asked for,
+    /// too. Null for answers of AWS and whole documents.</param>
     /// <param name="objectKind">Like <paramref name="apiVersion"/>.</param>
     public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, IDisguise? disguise, string? apiVersion = null, string? objectKind = null)
     {

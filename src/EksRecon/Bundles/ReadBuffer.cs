@@ -42,7 +42,8 @@ internal sealed class ReadBuffer(Stream stream) : IDisposable
         }
 
         if (_end == _bytes.Length) Grow();
-        // What is already here is looked at again from its start: where that is much, fill all the room first, so that it is not looked at once for every few bytes.
+        // What is already here is looked at again from its start: where that is much, fill all the room first, so that it is not looked at
+        // once for every few bytes.
         var isLarge = Rest.Length > InitialSize;
         var before = _end;
         do

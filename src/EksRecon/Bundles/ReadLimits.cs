@@ -23,7 +23,9 @@ internal static class ReadLimits
     /// <summary>Size of one document after decompression.</summary>
     public const long FileBytes = 16L * 1024 * 1024 * 1024;
 
-    /// <summary>Size of all documents of a bundle together, after decompression: a cluster of 5,000 nodes has some 10 GiB at most.</summary>
+    /// <summary>
+    /// Size of all documents of a bundle together, after decompression: a cluster of 5,000 nodes has some 10 GiB at most.
+    /// </summary>
     public const long BundleBytes = 2 * FileBytes;
 
     public static readonly string BundleTooLarge = $"the bundle holds more than {BundleBytes >> 30} GiB after decompression, and this was not read";
@@ -41,7 +43,8 @@ internal static class ReadLimits
     public const int Damages = 10_000;
 
     /// <summary>
-    /// Memory that all objects of a bundle may take, by an estimate that is above what they do take: what is kept of an object is a tenth of what the API prints of it.
+    /// Memory that all objects of a bundle may take, by an estimate that is above what they do take: what is kept of an object is a tenth
+    /// of what the API prints of it.
     /// 550,000 pods (5,000 nodes of 110, the largest cluster that Kubernetes supports) take some 600 MiB.
     /// </summary>
     public const long KeptBytes = 768L * 1024 * 1024;
@@ -52,7 +55,9 @@ internal static class ReadLimits
     /// <summary>The list of entries of a zip archive: <see cref="Files"/> names of usual length.</summary>
     public const long ZipDirectoryBytes = 64L * 1024 * 1024;
 
-    /// <summary>What a tar archive may say about one entry besides its content. Linux takes paths of 4 KiB; ACLs and checksums add little.</summary>
+    /// <summary>
+    /// What a tar archive may say about one entry besides its content. Linux takes paths of 4 KiB; ACLs and checksums add little.
+    /// </summary>
     public const int TarHeaderBytes = 1024 * 1024;
 
     /// <summary>How far the first text of a file may be from its start: licences and comments come before it.</summary>

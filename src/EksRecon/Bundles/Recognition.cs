@@ -55,7 +55,8 @@ internal sealed class Recognition(IObservationSink sink)
     /// <param name="isWhole">True for objects of which the whole text is kept.</param>
     public bool HasRoomFor(int length, bool isWhole)
     {
-        // Of typed objects names, labels, images and settings are kept; texts that are longer than any object of a cluster count as they are.
+        // Of typed objects names, labels, images and settings are kept; texts that are longer than any object of a cluster count as they
+        // are.
         const int usual = 256 * 1024;
         _kept += ReadLimits.SmallestObject + (isWhole ? 2L * length : Math.Min(length, usual) / 16 + Math.Max(0, length - usual));
         return _kept <= ReadLimits.KeptBytes;
@@ -69,7 +70,10 @@ internal sealed class Recognition(IObservationSink sink)
 
     public IReadOnlyList<PassedOver> Passed => _passedOver;
 
-    /// <summary>Takes back damage of unknown content that was noted since there were so many: it is in a file that holds no objects whatever is in it.</summary>
+    /// <summary>
+    /// Takes back damage of unknown content that was noted since there were so many: it is in a file that holds no objects whatever is in
+    /// it.
+    /// </summary>
     public void Excuse(int since)
     {
         for (var index = _damages.Count - 1; index >= since; index--)

@@ -4,7 +4,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Bundles;
 
-/// <summary>What the API server serves, as discovery (<c>/apis</c>) and a whole list of CRDs say; null for one that was not seen whole.</summary>
+/// <summary>
+/// What the API server serves, as discovery (<c>/apis</c>) and a whole list of CRDs say; null for one that was not seen whole.
+/// </summary>
 internal sealed record Served(FrozenSet<string>? Groups, FrozenSet<string>? CustomResources)
 {
     /// <summary>The API that Calico's own server offers over the objects of crd.projectcalico.org.</summary>
@@ -16,7 +18,8 @@ internal sealed record Served(FrozenSet<string>? Groups, FrozenSet<string>? Cust
         if (!IsCustom(kind.Group)) return false;
         foreach (var group in kind.OtherGroups.Prepend(kind.Group))
         {
-            // An aggregated API stands on the CRDs of the kind's own group, and is no CRD itself: where discovery was seen, discovery tells.
+            // An aggregated API stands on the CRDs of the kind's own group, and is no CRD itself: where discovery was seen, discovery
+            // tells.
             var isAggregated = group == AggregatedCalico;
             var definition = $"{kind.Plural}.{(isAggregated ? kind.Group : group)}";
             var lacks = Groups?.Contains(group) == false || CustomResources?.Contains(definition) == false && !(isAggregated && Groups is not null);

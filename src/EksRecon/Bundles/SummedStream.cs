@@ -1,6 +1,9 @@
 namespace EksRecon.Bundles;
 
-/// <summary>An entry of a zip archive whose length and checksum have to be those that the archive's list of entries says: the framework checks neither.</summary>
+/// <summary>
+/// An entry of a zip archive whose length and checksum have to be those that the archive's list of entries says: the framework checks
+/// neither.
+/// </summary>
 internal sealed class SummedStream(Stream inner, long length, uint crc32) : ForwardStream
 {
     private readonly Crc32Sum _sum = new();

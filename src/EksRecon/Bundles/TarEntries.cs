@@ -4,7 +4,8 @@ using System.Text;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Reads a tar archive (POSIX.1-2001 pax and ustar, GNU long names, old V7) entry by entry. The framework's own reader takes what a header says of its length into memory,
+/// Reads a tar archive (POSIX.1-2001 pax and ustar, GNU long names, old V7) entry by entry. The framework's own reader takes what a header
+/// says of its length into memory,
 /// which for a header of 2 GB in a small .tgz is all memory there is; here everything beside a file's content is bounded.
 /// </summary>
 internal sealed class TarEntries(Stream archive)

@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// A gzip stream that is an error when it is cut off or when its checksum does not fit: the framework's own ends quietly in both cases, and a cut-off list would look complete.
+/// A gzip stream that is an error when it is cut off or when its checksum does not fit: the framework's own ends quietly in both cases, and
+/// a cut-off list would look complete.
 /// A file of several members that were glued together is refused too, because its last length does not cover all of them.
 /// </summary>
 internal sealed class WholeGzip(Stream inner) : ForwardStream
@@ -39,7 +40,10 @@ internal sealed class WholeGzip(Stream inner) : ForwardStream
     }
 }
 
-/// <summary>Passes compressed bytes on and remembers the last eight, which hold checksum and length of the data (RFC 1952, section 2.3.1, CRC32 and ISIZE).</summary>
+/// <summary>
+/// Passes compressed bytes on and remembers the last eight, which hold checksum and length of the data (RFC 1952, section 2.3.1, CRC32 and
+/// ISIZE).
+/// </summary>
 internal sealed class GzipTrailer(Stream inner) : ForwardStream
 {
     private ulong _last;

@@ -1,14 +1,19 @@
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// Follows the block scalars (<c>|</c>, <c>&gt;</c>) of a YAML text. YamlDotNet refuses one whose first lines hold only blanks, which YAML reads as empty lines
-/// (YAML 1.2.2, rule 70, l-empty) and which charts often render. The blanks of such lines are left out; every other line stays as it is, but for one that begins with blanks of the text itself.
+/// Follows the block scalars (<c>|</c>, <c>&gt;</c>) of a YAML text. YamlDotNet refuses one whose first lines hold only blanks, which YAML
+/// reads as empty lines
+/// (YAML 1.2.2, rule 70, l-empty) and which charts often render. The blanks of such lines are left out; every other line stays as it is,
+/// but for one that begins with blanks of the text itself.
 /// </summary>
 internal sealed class YamlBlockLines
 {
     private const int None = -2;
 
-    /// <summary>Stands for a blank that the text of a scalar begins with, in a line of nothing else: a code point that no text has (Unicode, section 23.7, Noncharacters).</summary>
+    /// <summary>
+    /// Stands for a blank that the text of a scalar begins with, in a line of nothing else: a code point that no text has (Unicode, section
+    /// 23.7, Noncharacters).
+    /// </summary>
     private const char FirstBlank = '\uFDD0';
 
     /// <summary>The column that the text of the scalar just opened has to be right of; <see cref="None"/> where none was opened.</summary>
@@ -24,7 +29,8 @@ internal sealed class YamlBlockLines
     private int _leading;
 
     /// <summary>
-    /// True where a line of blanks before the text of a block scalar is longer than the text is indented: the text's indentation is then not known (YAML 1.2.2, section 8.1.1.1), and kubectl refuses the document.
+    /// True where a line of blanks before the text of a block scalar is longer than the text is indented: the text's indentation is then
+    /// not known (YAML 1.2.2, section 8.1.1.1), and kubectl refuses the document.
     /// </summary>
     public bool IsIndentationUnclear { get; private set; }
 
@@ -72,7 +78,10 @@ internal sealed class YamlBlockLines
         return line.Length;
     }
 
-    /// <summary>Looks for the sign of a block scalar at the end of a line of structure: <c>key: |</c>, <c>- &gt;-</c>, <c>key: !!str |2 # comment</c>.</summary>
+    /// <summary>
+    /// Looks for the sign of a block scalar at the end of a line of structure: <c>key: |</c>, <c>- &gt;-</c>, <c>key: !!str |2 #
+    /// comment</c>.
+    /// </summary>
     private void Open(ReadOnlySpan<char> line)
     {
         var text = line.TrimEnd();

@@ -6,7 +6,9 @@ using YamlDotNet.Core.Events;
 
 namespace EksRecon.Bundles;
 
-/// <summary>Reads YAML documents and hands them on as JSON, a list element by element, so that everything behind it knows one format.</summary>
+/// <summary>
+/// Reads YAML documents and hands them on as JSON, a list element by element, so that everything behind it knows one format.
+/// </summary>
 internal sealed class YamlDocuments(YamlStream stream, IDocumentHandler handler)
 {
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, MaxDepth = ReadLimits.Depth };

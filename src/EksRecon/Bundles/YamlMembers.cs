@@ -4,7 +4,8 @@ using YamlDotNet.Core.Events;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// The members of one mapping, those that merge keys bring behind its own: a key of the mapping wins wherever its merge key stands, and of several merged mappings the first
+/// The members of one mapping, those that merge keys bring behind its own: a key of the mapping wins wherever its merge key stands, and of
+/// several merged mappings the first
 /// (YAML 1.1, merge key language-independent type; what kubectl does).
 /// </summary>
 internal struct YamlMembers(YamlNodes nodes)
@@ -14,7 +15,9 @@ internal struct YamlMembers(YamlNodes nodes)
     private List<ParsingEvent[]>? _merged;
     private int _insertAt;
 
-    /// <summary>The next member's name, with its value as the current node; null at the end of the mapping, which is then the current event.</summary>
+    /// <summary>
+    /// The next member's name, with its value as the current node; null at the end of the mapping, which is then the current event.
+    /// </summary>
     /// <exception cref="YamlLimitException">A key is not a scalar, or a merge key names something that is no mapping.</exception>
     public string? Next()
     {

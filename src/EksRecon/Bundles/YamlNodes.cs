@@ -8,7 +8,9 @@ namespace EksRecon.Bundles;
 /// <summary>A YAML document asks for more than <see cref="ReadLimits"/> allow.</summary>
 internal sealed class YamlLimitException(Mark at, string message) : YamlException(at, at, message);
 
-/// <summary>Walks YAML events and writes nodes as JSON; anchors are remembered as events and replayed, with a bound on how much they may expand to.</summary>
+/// <summary>
+/// Walks YAML events and writes nodes as JSON; anchors are remembered as events and replayed, with a bound on how much they may expand to.
+/// </summary>
 internal sealed class YamlNodes(BoundedText text)
 {
     private readonly Parser _parser = new(text);
@@ -19,7 +21,9 @@ internal sealed class YamlNodes(BoundedText text)
     private int _anchored;
     private ParsingEvent? _current;
 
-    /// <summary>Names of the mappings that are being read, the innermost last: one list for all, because every mapping of a document needs them.</summary>
+    /// <summary>
+    /// Names of the mappings that are being read, the innermost last: one list for all, because every mapping of a document needs them.
+    /// </summary>
     public List<string> Names { get; } = [];
 
     public ParsingEvent Current => _current ?? throw new InvalidOperationException("No document was begun.");
@@ -72,7 +76,10 @@ internal sealed class YamlNodes(BoundedText text)
         while (depth > 0);
     }
 
-    /// <summary>Goes on with events that were read before, as if they stood behind the current one. Anchors do not remember them: where they come from, they were remembered.</summary>
+    /// <summary>
+    /// Goes on with events that were read before, as if they stood behind the current one. Anchors do not remember them: where they come
+    /// from, they were remembered.
+    /// </summary>
     public void Replay(ParsingEvent[] events)
     {
         _replays.Push((events, 0, false));

@@ -3,7 +3,8 @@ using YamlDotNet.Core;
 namespace EksRecon.Bundles;
 
 /// <summary>
-/// The documents of a YAML stream, each as its own text, so that a damaged one ends where the next begins: at <c>---</c> at a line's start, which YAML allows nowhere inside of a document
+/// The documents of a YAML stream, each as its own text, so that a damaged one ends where the next begins: at <c>---</c> at a line's start,
+/// which YAML allows nowhere inside of a document
 /// (YAML 1.2.2, rule 206, c-forbidden).
 /// </summary>
 internal sealed class YamlStream(TextReader inner) : TextReader
@@ -32,7 +33,10 @@ internal sealed class YamlStream(TextReader inner) : TextReader
     /// <summary>1-based line of the stream on which the current document's text begins.</summary>
     public long FirstLine { get; private set; } = 1;
 
-    /// <summary>Why the current document cannot be read from the current line on, where the parser would take what YAML forbids: nothing more of it is handed out. Null where there is no reason.</summary>
+    /// <summary>
+    /// Why the current document cannot be read from the current line on, where the parser would take what YAML forbids: nothing more of it
+    /// is handed out. Null where there is no reason.
+    /// </summary>
     public YamlException? Problem => _isOpen && _blocks.IsIndentationUnclear
         ? new YamlLimitException(new Mark(0, _line - FirstLine + 1, 1), "a line of blanks at the start of a block scalar is longer than the indentation of its text")
         : null;

@@ -8,7 +8,9 @@ internal static class YamlText
     /// <summary>The first document as JSON; null where the text is no YAML.</summary>
     public static JsonElement? ToJson(string text) => ToJson(text, out _);
 
-    /// <summary>The first document as JSON; null where the text is no YAML, and then <paramref name="damage"/> says where and why.</summary>
+    /// <summary>
+    /// The first document as JSON; null where the text is no YAML, and then <paramref name="damage"/> says where and why.
+    /// </summary>
     public static JsonElement? ToJson(string text, out (long Line, string Reason)? damage)
     {
         var first = new FirstDocument();
@@ -18,7 +20,10 @@ internal static class YamlText
         return first.Root;
     }
 
-    /// <summary>The items of a text that is one YAML list; null where it is something else, or no YAML, and then <paramref name="damage"/> says where and why.</summary>
+    /// <summary>
+    /// The items of a text that is one YAML list; null where it is something else, or no YAML, and then <paramref name="damage"/> says
+    /// where and why.
+    /// </summary>
     public static IReadOnlyList<JsonElement>? Items(string text, out (long Line, string Reason)? damage)
     {
         // The list lies under one key, so that a text that is no list is told apart from an empty one.

@@ -12,7 +12,9 @@ internal static class ZipFiles
     private const int LocatorLength = 20;
     private const int Zip64EndLength = 56;
 
-    /// <summary>st_mode in the upper half of an entry's attributes: the type of a file, and that of a symbolic link (POSIX sys/stat.h).</summary>
+    /// <summary>
+    /// st_mode in the upper half of an entry's attributes: the type of a file, and that of a symbolic link (POSIX sys/stat.h).
+    /// </summary>
     private const int TypeMask = 0xF000;
     private const int SymbolicLink = 0xA000;
 
@@ -36,7 +38,9 @@ internal static class ZipFiles
         return new(path, () => new SummedStream(entry.Open(), entry.Length, entry.Crc32)) { Reopens = true };
     }
 
-    /// <summary>The length of the list of entries, which the framework reads into memory as a whole; 0 where the archive does not say.</summary>
+    /// <summary>
+    /// The length of the list of entries, which the framework reads into memory as a whole; 0 where the archive does not say.
+    /// </summary>
     private static long DirectorySize(string path)
     {
         using var file = PlainFile.Open(path);

@@ -4,7 +4,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Capacity;
 
-/// <summary>Everything that decides how many addresses a cluster has left: its subnets, its nodes and what they hold, and the settings. The input of the outlook, and what a what-if changes.</summary>
+/// <summary>
+/// Everything that decides how many addresses a cluster has left: its subnets, its nodes and what they hold, and the settings. The input of
+/// the outlook, and what a what-if changes.
+/// </summary>
 public sealed record AddressPlan
 {
     /// <summary>By zone and id; nodes name them by their index here.</summary>
@@ -102,7 +105,10 @@ public sealed record PlanNode
     /// <summary>Those of them that every node of its kind runs: DaemonSets' pods with an address.</summary>
     public int DaemonPods { get; init; }
 
-    /// <summary>Pods with a branch interface of their own (security groups for pods): they take a place and an address of the subnet, and none of the pool.</summary>
+    /// <summary>
+    /// Pods with a branch interface of their own (security groups for pods): they take a place and an address of the subnet, and none of
+    /// the pool.
+    /// </summary>
     public int BranchPods { get; init; }
 
     /// <summary>Branch interfaces that the node can carry; null where security groups for pods are off, or nobody says it.</summary>
@@ -146,7 +152,10 @@ public sealed record PlanNode
 /// <param name="SurgeBy">Why that many, in words.</param>
 public sealed record PlanGroup(string Name, string Kind, ImmutableArray<int> Subnets, int Surge, string SurgeBy)
 {
-    /// <summary>False where its nodes may lie in subnets that nobody names, as those that Karpenter or an Auto Scaling group of one's own may choose.</summary>
+    /// <summary>
+    /// False where its nodes may lie in subnets that nobody names, as those that Karpenter or an Auto Scaling group of one's own may
+    /// choose.
+    /// </summary>
     public bool KnowsSubnets { get; init; } = true;
 
     public string Subject => Name.Length == 0 ? Kind : $"{Kind} {Name}";

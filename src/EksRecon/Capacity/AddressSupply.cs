@@ -1,7 +1,8 @@
 namespace EksRecon.Capacity;
 
 /// <summary>
-/// What subnets still have to give, while interfaces and addresses are taken from them. Blocks are whole, aligned and free /28s; a single address comes from outside them first and breaks one
+/// What subnets still have to give, while interfaces and addresses are taken from them. Blocks are whole, aligned and free /28s; a single
+/// address comes from outside them first and breaks one
 /// up when there is no other. AWS may choose otherwise: with blocks, what this gives is the most that can be given.
 /// </summary>
 public sealed class AddressSupply

@@ -6,7 +6,8 @@ using EksRecon.Model;
 namespace EksRecon.Capacity;
 
 /// <summary>
-/// The whole, aligned and free /28 blocks of a subnet: those that a prefix could be. EC2 does not say them; they are counted from the addresses in use. AWS keeps some ranges for node addresses
+/// The whole, aligned and free /28 blocks of a subnet: those that a prefix could be. EC2 does not say them; they are counted from the
+/// addresses in use. AWS keeps some ranges for node addresses
 /// (aws/amazon-vpc-cni-k8s issue 2749), so the count is an upper bound.
 /// </summary>
 public sealed class FreeBlocks
@@ -57,7 +58,10 @@ public sealed class FreeBlocks
         if (prefix.IsIpv4) Mark(First(prefix.Base), First(prefix.Base) + (uint)(prefix.Ipv4Addresses ?? 1) - 1, ofNode ? Use.OfNodes : Use.Taken);
     }
 
-    /// <summary>A subnet CIDR reservation: one for prefixes is theirs alone, from an explicit one nothing is taken by itself (VPC user guide, subnet-cidr-reservation).</summary>
+    /// <summary>
+    /// A subnet CIDR reservation: one for prefixes is theirs alone, from an explicit one nothing is taken by itself (VPC user guide,
+    /// subnet-cidr-reservation).
+    /// </summary>
     public void Reserve(Cidr range, bool forPrefixes)
     {
         if (range.IsIpv4) Mark(First(range.Base), First(range.Base) + (uint)(range.Ipv4Addresses ?? 1) - 1, forPrefixes ? Use.ForPrefixes : Use.Explicit);

@@ -12,7 +12,9 @@ namespace EksRecon.Capacity;
 /// <param name="IsNitro">Nitro or bare metal: prefix delegation works there.</param>
 public sealed record InstanceLimits(string InstanceType, int MaxEnis, int Ipv4PerEni, bool IsNitro)
 {
-    /// <summary>Branch interfaces of a trunk, for security groups for pods; 0 where the type cannot trunk, null where no figure is published.</summary>
+    /// <summary>
+    /// Branch interfaces of a trunk, for security groups for pods; 0 where the type cannot trunk, null where no figure is published.
+    /// </summary>
     public int? BranchEnis { get; init; }
 
     /// <summary><c>nitro</c> or <c>xen</c>; null where neither EC2 nor the table says it, as of most bare metal.</summary>
@@ -26,7 +28,9 @@ public sealed record InstanceLimits(string InstanceType, int MaxEnis, int Ipv4Pe
     /// <summary>True where the VPC resource controller can attach a trunk interface.</summary>
     public bool CanTrunk => BranchEnis > 0;
 
-    /// <summary>Addresses of each interface that pods can have, or the places for prefixes on it: its own primary one is left out.</summary>
+    /// <summary>
+    /// Addresses of each interface that pods can have, or the places for prefixes on it: its own primary one is left out.
+    /// </summary>
     public int Slots => Ipv4PerEni - 1;
 
     /// <summary>

@@ -11,7 +11,9 @@ namespace EksRecon.Capacity;
 /// <param name="Stop">What stops the next empty one.</param>
 public sealed record NodeKindFit(int Group, string? InstanceType, string? Zone, int? MaxPods, int Nodes, int EmptyTakes, int? FullTakes, Bounds Empty, Bounds? Full, Stop? Stop)
 {
-    /// <summary>Counting ends here: more nodes than EKS supports in a cluster (EKS user guide, service-quotas: 100,000 with its ultra scale).</summary>
+    /// <summary>
+    /// Counting ends here: more nodes than EKS supports in a cluster (EKS user guide, service-quotas: 100,000 with its ultra scale).
+    /// </summary>
     public const int Most = 100_000;
 
     /// <summary>All kinds of a plan, by group, type and zone.</summary>

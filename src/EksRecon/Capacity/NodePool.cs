@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EksRecon.Capacity;
 
 /// <summary>
-/// The addresses that ipamd holds on one Linux node, in the steady state without churn, for IPv4: a walk through its own steps (aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go: datastorePoolTooLow and
+/// The addresses that ipamd holds on one Linux node, in the steady state without churn, for IPv4: a walk through its own steps
+/// (aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go: datastorePoolTooLow and
 /// increaseDatastorePool). Closed forms exist for the common settings only; the steps hold for all.
 /// </summary>
 /// <param name="Enis">Interfaces attached, the primary one included.</param>

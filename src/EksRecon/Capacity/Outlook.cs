@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Capacity;
 
-/// <summary>What a plan of addresses leads to: how many pods and nodes still fit, what stops them first, and whether an upgrade finds room.</summary>
+/// <summary>
+/// What a plan of addresses leads to: how many pods and nodes still fit, what stops them first, and whether an upgrade finds room.
+/// </summary>
 /// <param name="Most">The most pods that fit on the nodes there are, with what stops each.</param>
 /// <param name="Pods">More pods on the nodes there are.</param>
 /// <param name="Nodes">More pods by node, in the plan's order.</param>
@@ -98,7 +100,9 @@ public sealed record ControlPlaneRoom(int Subnet, int? Free)
     /// <summary>The upgrade API refuses with fewer than 5 free in a subnet (aws/containers-roadmap#1693).</summary>
     public const int NeededByUpgrade = 5;
 
-    /// <summary>In words: <c>ok</c>, <c>warn</c> below 16, <c>high</c> below 6, <c>critical</c> below 5; null where it is not known.</summary>
+    /// <summary>
+    /// In words: <c>ok</c>, <c>warn</c> below 16, <c>high</c> below 6, <c>critical</c> below 5; null where it is not known.
+    /// </summary>
     public string? Level => Free switch { null => null, < NeededByUpgrade => "critical", < Required => "high", < Recommended => "warn", _ => "ok" };
 
     internal static ImmutableArray<ControlPlaneRoom> Of(AddressPlan plan, AddressSupply start) => [.. plan.ControlPlane.Select(subnet => new ControlPlaneRoom(subnet, plan.Subnets[subnet].Free is null ? null : start.Free(subnet)))];

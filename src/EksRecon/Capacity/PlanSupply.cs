@@ -3,7 +3,8 @@ namespace EksRecon.Capacity;
 /// <summary>Makes the supply of a plan's subnets.</summary>
 internal static class PlanSupply
 {
-    /// <param name="isMost">True: unknown subnets give without end, and blocks are the upper bound. False: they give nothing, and only reserved blocks are sure.</param>
+    /// <param name="isMost">True: unknown subnets give without end, and blocks are the upper bound. False: they give nothing, and only
+    /// reserved blocks are sure.</param>
     public static AddressSupply Of(AddressPlan plan, bool isMost)
     {
         var free = new int[plan.Subnets.Length];

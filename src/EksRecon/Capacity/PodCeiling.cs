@@ -1,7 +1,8 @@
 namespace EksRecon.Capacity;
 
 /// <summary>
-/// How many more pods can fit at most, in whatever order they come: places on the node, slots of its interfaces, and the addresses it holds or may still take. The estimate spreads pods evenly, and is
+/// How many more pods can fit at most, in whatever order they come: places on the node, slots of its interfaces, and the addresses it holds
+/// or may still take. The estimate spreads pods evenly, and is
 /// never above this.
 /// </summary>
 internal static class PodCeiling

@@ -10,7 +10,8 @@ namespace EksRecon.Capacity;
 public sealed record PodFit(ImmutableArray<NodeFit> Nodes, ImmutableDictionary<string, ZoneStop> Zones, ZoneStop? First, AddressSupply Start)
 {
     /// <summary>
-    /// Pods come one by one, each to a node with most places left (the first by name of several), until no node takes another. A node that has to give one an address takes ipamd's steps;
+    /// Pods come one by one, each to a node with most places left (the first by name of several), until no node takes another. A node that
+    /// has to give one an address takes ipamd's steps;
     /// where those bring none it is closed, and the pod goes elsewhere.
     /// </summary>
     /// <param name="isMost">True for the most that can be: what nobody knows is without end. False for the least: it is nothing.</param>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace EksRecon.Capacity;
 
-/// <summary>The settings of aws-node that decide how many addresses a node holds (aws/amazon-vpc-cni-k8s README, "CNI Configuration Variables").</summary>
+/// <summary>
+/// The settings of aws-node that decide how many addresses a node holds (aws/amazon-vpc-cni-k8s README, "CNI Configuration Variables").
+/// </summary>
 public sealed record PoolSettings
 {
     public const string WarmEniTargetName = "WARM_ENI_TARGET";

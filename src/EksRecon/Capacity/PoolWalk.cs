@@ -6,11 +6,13 @@ namespace EksRecon.Capacity;
 /// <param name="Subnet">Index of its subnet in the supply.</param>
 /// <param name="Addresses">Secondary addresses.</param>
 /// <param name="Prefixes">/28 prefixes.</param>
-/// <param name="HasSlots">False for an interface that gives pods nothing: the primary one under custom networking, a trunk, one that aws-node is told to leave alone.</param>
+/// <param name="HasSlots">False for an interface that gives pods nothing: the primary one under custom networking, a trunk, one that
+/// aws-node is told to leave alone.</param>
 public readonly record struct HeldInterface(int Subnet, int Addresses, int Prefixes, bool HasSlots);
 
 /// <summary>
-/// One node's pool while pods arrive: ipamd's own steps (aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go: datastorePoolTooLow, increaseDatastorePool), over subnets that may run out.
+/// One node's pool while pods arrive: ipamd's own steps (aws/amazon-vpc-cni-k8s pkg/ipamd/ipamd.go: datastorePoolTooLow,
+/// increaseDatastorePool), over subnets that may run out.
 /// </summary>
 internal sealed class PoolWalk
 {

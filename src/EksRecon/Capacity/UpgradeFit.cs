@@ -27,7 +27,10 @@ public enum Verdict
 /// <param name="Stop">What they lack.</param>
 public sealed record UpgradeFit(int Group, string? Zone, int Surge, int Needs, Verdict Verdict, Stop? Stop)
 {
-    /// <summary>Every group by itself, from what is free now, by group and zone. Nodes without a group, such as Fargate's and hybrid ones, are nobody's to upgrade.</summary>
+    /// <summary>
+    /// Every group by itself, from what is free now, by group and zone. Nodes without a group, such as Fargate's and hybrid ones, are
+    /// nobody's to upgrade.
+    /// </summary>
     /// <param name="most">What the subnets have at most, once nodes made anew took what they want.</param>
     /// <param name="least">What they surely have.</param>
     public static ImmutableArray<UpgradeFit> Of(AddressPlan plan, AddressSupply most, AddressSupply least)

@@ -4,7 +4,8 @@ using EksRecon.Model;
 namespace EksRecon.Cluster;
 
 /// <summary>
-/// What several layers have to know of the cluster as a whole: derived once, and handed to every layer, so that a report says one thing of it.
+/// What several layers have to know of the cluster as a whole: derived once, and handed to every layer, so that a report says one thing of
+/// it.
 /// </summary>
 public sealed record ClusterFacts
 {

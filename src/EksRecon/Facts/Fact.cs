@@ -18,7 +18,9 @@ public abstract record Fact<T>(ImmutableArray<Gap> Gaps) : IFact
     /// <summary>A premise that the fact was seen.</summary>
     public Premise Seen() => new(this, Gaps);
 
-    /// <summary>A premise that a finding can stand without: the fact is about one of several objects, or is one of several reasons.</summary>
+    /// <summary>
+    /// A premise that a finding can stand without: the fact is about one of several objects, or is one of several reasons.
+    /// </summary>
     public Premise Part() => Seen() with { IsPart = true };
 
     /// <summary>A premise that the value is this one: any other that was wholly seen rules the finding out.</summary>

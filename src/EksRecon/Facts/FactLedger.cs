@@ -6,7 +6,8 @@ using EksRecon.Bundles;
 namespace EksRecon.Facts;
 
 /// <summary>
-/// Turns facts into the report's values, and keeps the books: a row for everything that could not be observed, and the evidence of everything that could.
+/// Turns facts into the report's values, and keeps the books: a row for everything that could not be observed, and the evidence of
+/// everything that could.
 /// No null reaches a report for an unobserved fact without passing here.
 /// </summary>
 /// <param name="via">Which source answered a question; null where nobody says.</param>
@@ -38,7 +39,9 @@ public sealed class FactLedger(Func<string, string?> via)
     public T? Nullable<T>(string path, Fact<T?> fact)
         where T : struct => Enter(path, fact) && fact.TryGet(out var value) ? value : null;
 
-    /// <summary>A fact that stands behind a value of the report and is not shown itself: what was not seen of it is a gap of that value.</summary>
+    /// <summary>
+    /// A fact that stands behind a value of the report and is not shown itself: what was not seen of it is a gap of that value.
+    /// </summary>
     public void Behind<T>(string path, Fact<T> fact)
     {
         Name(path, fact);

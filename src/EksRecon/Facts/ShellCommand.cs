@@ -5,7 +5,8 @@ using System.Text;
 namespace EksRecon.Facts;
 
 /// <summary>
-/// A command that is shown to people: a program and its arguments, written as an interpolated string. What the rule spells out are words; what it puts in is data, and data is never more than a word or a part of one:
+/// A command that is shown to people: a program and its arguments, written as an interpolated string. What the rule spells out are words;
+/// what it puts in is data, and data is never more than a word or a part of one:
 /// it is quoted for a POSIX shell, and cannot become an option, a file that aws reads, or a second command.
 /// </summary>
 [InterpolatedStringHandler]
@@ -14,7 +15,10 @@ public sealed class ShellCommand
     /// <summary>Stands where data cannot: the caller fills it in.</summary>
     private const string Placeholder = "VALUE";
 
-    /// <summary>A value of aws that begins so is read from that place, and sent (docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html).</summary>
+    /// <summary>
+    /// A value of aws that begins so is read from that place, and sent
+    /// (docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html).
+    /// </summary>
     private static readonly string[] Loaders = ["file://", "fileb://", "http://", "https://"];
 
     private readonly List<Word> _words = [];

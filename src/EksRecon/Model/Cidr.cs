@@ -7,8 +7,10 @@ using System.Numerics;
 namespace EksRecon.Model;
 
 /// <summary>
-/// A range of IPv4 or IPv6 addresses, as AWS and Kubernetes write it: <c>10.0.0.0/16</c>, <c>2001:db8::/56</c>; a bare address is the range of it alone.
-/// Host bits are cleared, as EC2 and EKS do. Short, octal and hexadecimal spellings of IPv4 are refused: they mean different addresses to different readers.
+/// A range of IPv4 or IPv6 addresses, as AWS and Kubernetes write it: <c>10.0.0.0/16</c>, <c>2001:db8::/56</c>; a bare address is the range
+/// of it alone.
+/// Host bits are cleared, as EC2 and EKS do. Short, octal and hexadecimal spellings of IPv4 are refused: they mean different addresses to
+/// different readers.
 /// </summary>
 public readonly record struct Cidr
 {

@@ -4,7 +4,9 @@ using EksRecon.Bundles;
 
 namespace EksRecon.Model;
 
-/// <summary>A container of a pod or a template. Of arguments and environment only those are kept that belong to the product the container is of.</summary>
+/// <summary>
+/// A container of a pod or a template. Of arguments and environment only those are kept that belong to the product the container is of.
+/// </summary>
 /// <param name="Image">As written; empty where the object names none.</param>
 /// <param name="Arguments">Command and arguments together, kept ones only.</param>
 /// <param name="Environment">Kept variables; a null value means set by reference, or set without a value.</param>
@@ -31,7 +33,8 @@ public sealed record Container(
     }
 
     /// <summary>
-    /// The value of a flag, written <c>--flag=value</c> or <c>--flag value</c>, with one dash or two, in any case (Traefik's are); <c>true</c> for a flag that stands alone; null where it is not given.
+    /// The value of a flag, written <c>--flag=value</c> or <c>--flag value</c>, with one dash or two, in any case (Traefik's are);
+    /// <c>true</c> for a flag that stands alone; null where it is not given.
     /// The last one wins, as flag parsers have it.
     /// </summary>
     public string? Argument(string flag)

@@ -6,7 +6,8 @@ using EksRecon.Bundles;
 namespace EksRecon.Model;
 
 /// <summary>
-/// Reads of one object's containers and annotations what is kept. Which product a container belongs to is known only when the whole object was passed over,
+/// Reads of one object's containers and annotations what is kept. Which product a container belongs to is known only when the whole object
+/// was passed over,
 /// so arguments and variables are read afterwards, and those of other containers never.
 /// </summary>
 internal readonly ref struct KeptReading(KeptSettings settings, ReadOnlySpan<byte> json)

@@ -6,7 +6,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Model;
 
-/// <summary>Makes model records from what the API prints. A missing name, or a field of a wrong type, is a <see cref="JsonException"/>.</summary>
+/// <summary>
+/// Makes model records from what the API prints. A missing name, or a field of a wrong type, is a <see cref="JsonException"/>.
+/// </summary>
 internal static class KubernetesObjects
 {
     public static object Read(KubernetesKind kind, ReadOnlySpan<byte> json, KeptSettings settings, out string? resourceVersion)

@@ -12,7 +12,10 @@ public sealed record Metadata(string Namespace, string Name, Labels Labels, Labe
     public string Path => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
 }
 
-/// <summary>Something with labels, as whoever reads them presents them: a pod's own, and those that a policy engine adds (as Calico's <c>pcns.</c> and Cilium's <c>io.cilium.k8s.namespace.labels.</c>).</summary>
+/// <summary>
+/// Something with labels, as whoever reads them presents them: a pod's own, and those that a policy engine adds (as Calico's <c>pcns.</c>
+/// and Cilium's <c>io.cilium.k8s.namespace.labels.</c>).
+/// </summary>
 public interface ILabelled
 {
     /// <summary>Null where the label is not there.</summary>
@@ -47,7 +50,9 @@ public sealed class Labels : ILabelled
 
     public bool Has(string key, string value) => string.Equals(this[key], value, StringComparison.Ordinal);
 
-    /// <summary>True where every pair of <paramref name="wanted"/> is here; false for an empty one, which as a Service selector selects nothing.</summary>
+    /// <summary>
+    /// True where every pair of <paramref name="wanted"/> is here; false for an empty one, which as a Service selector selects nothing.
+    /// </summary>
     public bool Matches(Labels wanted)
     {
         foreach (var pair in wanted._pairs)

@@ -41,6 +41,8 @@ public sealed record Node(
 
     public bool IsWindows => (OperatingSystem ?? Metadata.Labels["kubernetes.io/os"] ?? Metadata.Labels["beta.kubernetes.io/os"]) == "windows";
 
-    /// <summary>True where aws-node is meant to run: its DaemonSet's affinity leaves out Fargate, hybrid and Auto Mode nodes, and it is for Linux.</summary>
+    /// <summary>
+    /// True where aws-node is meant to run: its DaemonSet's affinity leaves out Fargate, hybrid and Auto Mode nodes, and it is for Linux.
+    /// </summary>
     public bool RunsAwsNode => !IsAuto && !IsHybrid && !IsFargate && !IsWindows;
 }

@@ -22,7 +22,9 @@ public sealed record PodTemplate(
         return null;
     }
 
-    /// <summary>True where node selector and required affinity let it run on the node. Taints are not looked at: system agents tolerate them.</summary>
+    /// <summary>
+    /// True where node selector and required affinity let it run on the node. Taints are not looked at: system agents tolerate them.
+    /// </summary>
     public bool MayRunOn(Node node)
     {
         if (NodeLabels.Pairs.Count > 0 && !node.Metadata.Labels.Matches(NodeLabels)) return false;

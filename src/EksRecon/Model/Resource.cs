@@ -4,12 +4,16 @@ using EksRecon.Questions;
 
 namespace EksRecon.Model;
 
-/// <summary>An object whose <c>spec</c> and <c>status</c> are read where they are needed: classes, policies, routes, custom resources.</summary>
+/// <summary>
+/// An object whose <c>spec</c> and <c>status</c> are read where they are needed: classes, policies, routes, custom resources.
+/// </summary>
 /// <param name="Spec">An undefined element where the object has none.</param>
 /// <param name="Status">An undefined element where the object has none.</param>
 public sealed record Resource(KubernetesKind Kind, string ApiVersion, Metadata Metadata, JsonElement Spec, JsonElement Status)
 {
-    /// <summary>The list of specs that Cilium's policies may have beside or instead of <c>spec</c>; an undefined element elsewhere.</summary>
+    /// <summary>
+    /// The list of specs that Cilium's policies may have beside or instead of <c>spec</c>; an undefined element elsewhere.
+    /// </summary>
     public JsonElement Specs { get; init; }
 
     /// <summary>True where the input has it twice with different contents and nothing says which is newer: one of them is here.</summary>

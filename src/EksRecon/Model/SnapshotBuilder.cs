@@ -7,7 +7,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Model;
 
-/// <summary>Takes objects as they stream in and makes the <see cref="Snapshot"/>. The order in which they come makes no difference.</summary>
+/// <summary>
+/// Takes objects as they stream in and makes the <see cref="Snapshot"/>. The order in which they come makes no difference.
+/// </summary>
 /// <param name="settings">What is kept of containers; null for what the embedded catalogue keeps.</param>
 public sealed class SnapshotBuilder(KeptSettings? settings = null) : IObservationSink
 {

@@ -54,7 +54,8 @@ public sealed class WorkloadOwners
     }
 
     /// <summary>
-    /// The names of the controllers above a pod, from the direct one to the top, seen or not: <c>ReplicaSet/web-5d9f</c>, <c>Deployment/web</c>.
+    /// The names of the controllers above a pod, from the direct one to the top, seen or not: <c>ReplicaSet/web-5d9f</c>,
+    /// <c>Deployment/web</c>.
     /// Empty for a pod that nothing owns, or its node (a static pod).
     /// </summary>
     public ImmutableArray<string> Above(Pod pod)
@@ -64,7 +65,8 @@ public sealed class WorkloadOwners
     }
 
     /// <summary>
-    /// The topmost owner that is there; null where nobody owns it, or nobody that was seen. Anyone who may write ReplicaSets can make some that own each other:
+    /// The topmost owner that is there; null where nobody owns it, or nobody that was seen. Anyone who may write ReplicaSets can make some
+    /// that own each other:
     /// of such a ring the first by name stands at the top, whichever of its members is asked for, and is itself owned by nobody.
     /// </summary>
     public Workload? Top(Metadata metadata, Labels template)

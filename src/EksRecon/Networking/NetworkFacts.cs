@@ -31,7 +31,10 @@ public sealed record NetworkFacts(
     AddressFacts Addresses,
     ExposureFacts Exposure)
 {
-    /// <summary>Runs every detector. They do not know of each other: all they share is the snapshot, the components in it and the facts of the cluster. Addresses alone are read from two layers.</summary>
+    /// <summary>
+    /// Runs every detector. They do not know of each other: all they share is the snapshot, the components in it and the facts of the
+    /// cluster. Addresses alone are read from two layers.
+    /// </summary>
     public static NetworkFacts Detect(Snapshot snapshot, SignatureCatalogue catalogue)
     {
         var cluster = ClusterDetector.Detect(snapshot);

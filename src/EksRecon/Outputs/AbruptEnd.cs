@@ -1,7 +1,8 @@
 namespace EksRecon.Outputs;
 
 /// <summary>
-/// What has to go even where the process cannot unwind: temporary files and folders, programs that were started. Everything that is made for the time of a run registers here,
+/// What has to go even where the process cannot unwind: temporary files and folders, programs that were started. Everything that is made
+/// for the time of a run registers here,
 /// so that a second signal ends the process at once and still leaves nothing behind.
 /// </summary>
 public static class AbruptEnd
@@ -29,14 +30,18 @@ public static class AbruptEnd
     }
 
     /// <summary>
-    /// Ends something in its usual way, with no abrupt end beside it: two that end a program and its children at once miss children, and a process that ends in the middle leaves them.
+    /// Ends something in its usual way, with no abrupt end beside it: two that end a program and its children at once miss children, and a
+    /// process that ends in the middle leaves them.
     /// </summary>
     public static void Undisturbed(Action end)
     {
         lock (Gate) end();
     }
 
-    /// <summary>Does all that is registered, and from now on at once what will be. One that fails does not keep the others from being done: nobody is left to be told.</summary>
+    /// <summary>
+    /// Does all that is registered, and from now on at once what will be. One that fails does not keep the others from being done: nobody
+    /// is left to be told.
+    /// </summary>
     public static void CleanUp()
     {
         lock (Gate)

@@ -4,7 +4,8 @@ using System.Text;
 namespace EksRecon.Outputs;
 
 /// <summary>
-/// Escapes what is never shown as it is in JSON or YAML while it is written. Such characters stand only within quotes there, where <c>\u202e</c> means the same; line breaks are the writer's matter.
+/// Escapes what is never shown as it is in JSON or YAML while it is written. Such characters stand only within quotes there, where
+/// <c>\u202e</c> means the same; line breaks are the writer's matter.
 /// </summary>
 /// <param name="inner">Takes the text; it is not closed with this stream.</param>
 /// <param name="hasPairs">True for JSON, which spells a character above U+FFFF as two halves; YAML has <c>\U</c> for it.</param>

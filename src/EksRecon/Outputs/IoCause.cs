@@ -1,7 +1,8 @@
 namespace EksRecon.Outputs;
 
 /// <summary>
-/// Says in words why the system refused a file. Exceptions of the framework carry keys instead of sentences in a trimmed binary, and paths that mean nothing to the user; their error numbers are reliable.
+/// Says in words why the system refused a file. Exceptions of the framework carry keys instead of sentences in a trimmed binary, and paths
+/// that mean nothing to the user; their error numbers are reliable.
 /// </summary>
 public static class IoCause
 {

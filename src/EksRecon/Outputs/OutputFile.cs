@@ -1,7 +1,8 @@
 namespace EksRecon.Outputs;
 
 /// <summary>
-/// The one way in which a file becomes an output. A file is written beside its place, for the user alone (mode 600), and moved there whole: nobody sees half of it, and where writing fails what was there stays.
+/// The one way in which a file becomes an output. A file is written beside its place, for the user alone (mode 600), and moved there whole:
+/// nobody sees half of it, and where writing fails what was there stays.
 /// An existing file keeps its mode, a link leads to its target, and a device or a pipe is written through.
 /// </summary>
 public sealed class OutputFile : IDisposable

@@ -2,7 +2,8 @@ namespace EksRecon.Outputs;
 
 /// <summary>Where an output goes, with links followed.</summary>
 /// <param name="Path">The file itself.</param>
-/// <param name="IsWrittenThrough">True where it cannot be replaced: a device, a pipe, or an empty file, which looks like them and loses nothing.</param>
+/// <param name="IsWrittenThrough">True where it cannot be replaced: a device, a pipe, or an empty file, which looks like them and loses
+/// nothing.</param>
 /// <param name="Mode">The mode that an existing file keeps; null for a new one.</param>
 internal sealed record OutputPlace(string Path, bool IsWrittenThrough, UnixFileMode? Mode)
 {
@@ -22,7 +23,8 @@ internal sealed record OutputPlace(string Path, bool IsWrittenThrough, UnixFileM
             return Directory.Exists(file.DirectoryName) ? new(full, IsWrittenThrough: false, Mode: null) : throw new OutputPlaceException("its folder does not exist");
         }
 
-        // A link is followed, and never to a place that the system keeps this user from (a link that another user planted in a shared folder).
+        // A link is followed, and never to a place that the system keeps this user from (a link that another user planted in a shared
+        // folder).
         var target = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
         if (IsDevice(target)) return new(full, IsWrittenThrough: true, Mode: null);
         // Existence of a link is not that of its target.

@@ -1,6 +1,9 @@
 namespace EksRecon.Outputs;
 
-/// <summary>A file that is being written, whose failures are all of one kind: the framework reports a file that grows past a limit as a wrong argument.</summary>
+/// <summary>
+/// A file that is being written, whose failures are all of one kind: the framework reports a file that grows past a limit as a wrong
+/// argument.
+/// </summary>
 public sealed class OutputStream : Stream
 {
     private readonly FileStream _file;

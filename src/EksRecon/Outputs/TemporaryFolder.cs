@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace EksRecon.Outputs;
 
 /// <summary>
-/// A folder for the time of a run: under a name that cannot be guessed, for the user alone (mode 700), and gone with the run, also where a signal ends it.
+/// A folder for the time of a run: under a name that cannot be guessed, for the user alone (mode 700), and gone with the run, also where a
+/// signal ends it.
 /// Its name begins with a dot, so that what a killed run left behind is no part of any bundle.
 /// </summary>
 public sealed class TemporaryFolder : IDisposable

@@ -4,11 +4,15 @@ using System.Text;
 namespace EksRecon.Outputs;
 
 /// <summary>
-/// Text that can be shown: what a terminal would obey, or a reader could not see, is spelled out (<c>\x1b</c>, <c>\u202e</c>, <c>\U000e0041</c>). Names, labels and messages of a cluster are data, and may hold anything.
+/// Text that can be shown: what a terminal would obey, or a reader could not see, is spelled out (<c>\x1b</c>, <c>\u202e</c>,
+/// <c>\U000e0041</c>). Names, labels and messages of a cluster are data, and may hold anything.
 /// </summary>
 public static class VisibleText
 {
-    /// <summary>Marks and selectors without width that Unicode does not count as format characters: grapheme joiner, Mongolian and other variation selectors.</summary>
+    /// <summary>
+    /// Marks and selectors without width that Unicode does not count as format characters: grapheme joiner, Mongolian and other variation
+    /// selectors.
+    /// </summary>
     private static readonly (int First, int Last)[] Invisible = [(0x034F, 0x034F), (0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF)];
 
     /// <summary>The text in one line.</summary>
@@ -18,7 +22,8 @@ public static class VisibleText
     public static string Lines(string text) => Of(text, areLinesKept: true);
 
     /// <summary>
-    /// True for what is never shown as it is: control characters (C0, C1, DEL), format characters (directions, zero width, tags), line and paragraph separators, variation selectors and halves of surrogate pairs.
+    /// True for what is never shown as it is: control characters (C0, C1, DEL), format characters (directions, zero width, tags), line and
+    /// paragraph separators, variation selectors and halves of surrogate pairs.
     /// </summary>
     public static bool IsHidden(int codePoint)
     {

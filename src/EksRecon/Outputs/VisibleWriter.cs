@@ -3,7 +3,8 @@ using System.Text;
 namespace EksRecon.Outputs;
 
 /// <summary>
-/// The edge through which all text of the tool goes, reports and notes alike: whatever reaches it can be shown (see <see cref="VisibleText"/>), with line breaks kept.
+/// The edge through which all text of the tool goes, reports and notes alike: whatever reaches it can be shown (see
+/// <see cref="VisibleText"/>), with line breaks kept.
 /// Where colours are wanted, sequences that set them and nothing else pass; what is data has been made visible before it is coloured.
 /// </summary>
 /// <param name="inner">Where the text goes; it is not closed with this writer.</param>

@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 namespace EksRecon.Questions;
 
 /// <summary>
-/// The forms that AWS gives names and ids. What an endpoint, an MCP server or a kubeconfig says is a name becomes a part of further questions, arguments of the user's <c>aws</c> among them, where
-/// <c>file:///etc/passwd</c>, <c>http://host/</c> or <c>--endpoint-url</c> would mean something else: only what has the form of a name is asked about.
+/// The forms that AWS gives names and ids. What an endpoint, an MCP server or a kubeconfig says is a name becomes a part of further
+/// questions, arguments of the user's <c>aws</c> among them, where
+/// <c>file:///etc/passwd</c>, <c>http://host/</c> or <c>--endpoint-url</c> would mean something else: only what has the form of a name is
+/// asked about.
 /// </summary>
 public static partial class AwsNames
 {

@@ -51,7 +51,8 @@ public sealed class AwsShape
 }
 
 /// <summary>
-/// How answers of the calls in <see cref="AwsCalls"/> are spelled on the wire. Taken from the service models of botocore by build/aws-shapes.py.
+/// How answers of the calls in <see cref="AwsCalls"/> are spelled on the wire. Taken from the service models of botocore by
+/// build/aws-shapes.py.
 /// </summary>
 public static class AwsShapes
 {

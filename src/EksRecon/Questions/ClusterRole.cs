@@ -3,7 +3,8 @@ using System.Text;
 namespace EksRecon.Questions;
 
 /// <summary>
-/// The ClusterRole that the list of questions needs: nothing is missing in it and nothing is spare. Discovery and <c>/version</c> are every authenticated caller's
+/// The ClusterRole that the list of questions needs: nothing is missing in it and nothing is spare. Discovery and <c>/version</c> are every
+/// authenticated caller's
 /// (system:discovery, kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles) and not in it.
 /// </summary>
 public static class ClusterRole

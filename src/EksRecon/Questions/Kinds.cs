@@ -114,7 +114,9 @@ public static class Kinds
         .SelectMany(kind => kind.Questions, (kind, question) => KeyValuePair.Create(question, kind))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The kind of an object's <c>apiVersion</c> and <c>kind</c>, whatever its version; null where the tool has no use for it.</summary>
+    /// <summary>
+    /// The kind of an object's <c>apiVersion</c> and <c>kind</c>, whatever its version; null where the tool has no use for it.
+    /// </summary>
     public static KubernetesKind? Find(string apiVersion, string kind) => ByGroupKind.GetValueOrDefault((GroupOf(apiVersion), kind));
 
     /// <summary>The kind whose list answers this question.</summary>

@@ -19,7 +19,10 @@ public sealed record KubernetesKind(string Kind, string Plural, string Group, bo
     /// <summary>Groups that serve the same objects: older groups, and aggregated APIs over the same CRDs.</summary>
     public ImmutableArray<string> OtherGroups { get; init; } = [];
 
-    /// <summary>Those of <see cref="OtherGroups"/> that a live cluster is asked for: no version of Kubernetes that EKS runs serves <c>extensions</c> any more.</summary>
+    /// <summary>
+    /// Those of <see cref="OtherGroups"/> that a live cluster is asked for: no version of Kubernetes that EKS runs serves <c>extensions</c>
+    /// any more.
+    /// </summary>
     public IEnumerable<string> LiveGroups => OtherGroups.Where(group => group != "extensions");
 
     /// <summary>Fields of <c>spec</c> and <c>status</c> that detectors rely on.</summary>

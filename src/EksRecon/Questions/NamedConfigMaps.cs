@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Questions;
 
-/// <summary>The ConfigMaps the tool reads, by name. No other ConfigMap is asked for, kept or printed: applications put secrets in them.</summary>
+/// <summary>
+/// The ConfigMaps the tool reads, by name. No other ConfigMap is asked for, kept or printed: applications put secrets in them.
+/// </summary>
 public static class NamedConfigMaps
 {
     public const string CoreDns = "coredns";
@@ -24,7 +26,9 @@ public static class NamedConfigMaps
 
     private static readonly FrozenSet<string> Names = All.Select(map => map.Name).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>True for a ConfigMap that is read, in whatever namespace it lies; generated suffixes (<c>antrea-config-m5ck92g4d9</c>) count.</summary>
+    /// <summary>
+    /// True for a ConfigMap that is read, in whatever namespace it lies; generated suffixes (<c>antrea-config-m5ck92g4d9</c>) count.
+    /// </summary>
     public static bool IsRead(string name) => Names.Contains(name) || name.StartsWith(AntreaConfig + "-", StringComparison.Ordinal);
 
     public static string Question(string @namespace, string name) => $"kubernetes/configmaps/{@namespace}/{name}";

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace EksRecon.Questions;
 
-/// <summary>The page about permissions, docs/permissions.md: every question, what has to be granted for it, and what is lost without.</summary>
+/// <summary>
+/// The page about permissions, docs/permissions.md: every question, what has to be granted for it, and what is lost without.
+/// </summary>
 public static class PermissionsPage
 {
     public static string Markdown()

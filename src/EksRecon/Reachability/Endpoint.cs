@@ -39,7 +39,10 @@ public sealed record Endpoint(ReachEnd Workload, string Namespace, Labels Labels
     /// <summary>For each reading, whether it holds for this one; empty where every reading does.</summary>
     public ImmutableArray<Enforced> Enforced { get; init; } = [];
 
-    /// <summary>The controllers above it, from the direct one to the top, as <c>ReplicaSet/web-5d9f</c>; empty for a template and for a pod that nothing owns.</summary>
+    /// <summary>
+    /// The controllers above it, from the direct one to the top, as <c>ReplicaSet/web-5d9f</c>; empty for a template and for a pod that
+    /// nothing owns.
+    /// </summary>
     public ImmutableArray<string> Owners { get; init; } = [];
 
     /// <summary>What it may be called by: its own name, and that of each controller above it.</summary>
@@ -73,10 +76,13 @@ public enum Enforced
 /// <summary>A named port of a container.</summary>
 public readonly record struct NamedPort(string Name, Protocol Protocol, int Port);
 
-/// <summary>The endpoints of a snapshot: its pods under their controllers, and the templates of workloads of which no pod was seen.</summary>
+/// <summary>
+/// The endpoints of a snapshot: its pods under their controllers, and the templates of workloads of which no pod was seen.
+/// </summary>
 public static class Endpoints
 {
-    /// <param name="isUpstream">True for the reading of the APIs alone: ended pods are kept, and those in their node's network are ordinary pods.</param>
+    /// <param name="isUpstream">True for the reading of the APIs alone: ended pods are kept, and those in their node's network are ordinary
+    /// pods.</param>
     /// <param name="byDirectOwner">True to count a pod under its direct owner, as np-guard does, instead of its top controller.</param>
     public static ImmutableArray<Endpoint> Of(Snapshot snapshot, bool isUpstream = true, bool byDirectOwner = false)
     {

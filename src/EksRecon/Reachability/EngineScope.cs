@@ -24,7 +24,10 @@ public sealed record EngineScope(string Engine, bool? Enforces, string? Reason, 
 
     public bool IsEverywhere { get; init; }
 
-    /// <summary>Whether it holds for an endpoint: what is certain to be enforced at most and at least, which differ where it is not known, and then why.</summary>
+    /// <summary>
+    /// Whether it holds for an endpoint: what is certain to be enforced at most and at least, which differ where it is not known, and then
+    /// why.
+    /// </summary>
     public (Enforced Most, Enforced Least, string? Reason) Of(Endpoint endpoint, IReadOnlyDictionary<string, Node> nodes)
     {
         if (endpoint.IsHost || endpoint.IsUnjudged || Enforces == false) return (Enforced.No, Enforced.No, null);

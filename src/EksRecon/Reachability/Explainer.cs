@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Puts into words what <see cref="Verdicts"/> did for one pair: the walk is the one that gave the rows, done once more and written down.</summary>
+/// <summary>
+/// Puts into words what <see cref="Verdicts"/> did for one pair: the walk is the one that gave the rows, done once more and written down.
+/// </summary>
 internal sealed class Explainer(ReachGround ground)
 {
     /// <param name="number">Of the reading.</param>

@@ -12,7 +12,10 @@ public sealed record Explanation(ReachEnd Src, ReachEnd Dst, Connections Conn, I
     /// <summary>True where the connections hold this port.</summary>
     public bool Holds(Protocol protocol, int port) => Conn.Contains(protocol, port);
 
-    /// <summary>What decides one port, as <c>TCP 81: denied by BaselineAdminNetworkPolicy default (rule baseline-deny) for ingress of shop/db[Pod]</c>.</summary>
+    /// <summary>
+    /// What decides one port, as <c>TCP 81: denied by BaselineAdminNetworkPolicy default (rule baseline-deny) for ingress of
+    /// shop/db[Pod]</c>.
+    /// </summary>
     public string Verdict(Protocol protocol, int port)
     {
         var isOpen = Holds(protocol, port);
@@ -23,7 +26,9 @@ public sealed record Explanation(ReachEnd Src, ReachEnd Dst, Connections Conn, I
     }
 }
 
-/// <summary>One direction of one end. What its rules and its rest allow is what the direction allows; every connection is decided by one of them.</summary>
+/// <summary>
+/// One direction of one end. What its rules and its rest allow is what the direction allows; every connection is decided by one of them.
+/// </summary>
 /// <param name="Engine">Whose reading of the policies it is, as <c>vpc-cni</c>; empty where nothing judges the end.</param>
 /// <param name="DecidedBy">What decides the connections that no rule decides, in words.</param>
 /// <param name="Rules">Those that match the other end, in the order of evaluation.</param>

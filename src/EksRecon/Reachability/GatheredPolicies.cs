@@ -54,7 +54,10 @@ internal sealed class GatheredPolicies
         return new(id, stages, [.. _policies], [.. _doubts]) { Kinds = [.. _kinds] };
     }
 
-    /// <summary>Which of two policies of one priority comes first is not defined: where they do different things to a same pod, nothing is concluded.</summary>
+    /// <summary>
+    /// Which of two policies of one priority comes first is not defined: where they do different things to a same pod, nothing is
+    /// concluded.
+    /// </summary>
     private void AddTies(ImmutableArray<Stage> stages)
     {
         foreach (var group in _policies.Where(policy => stages[policy.Stage].Kind == StageKind.Ordered).GroupBy(policy => (policy.Stage, policy.Order)).Where(group => group.Skip(1).Any()))

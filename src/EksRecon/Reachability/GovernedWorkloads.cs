@@ -7,7 +7,9 @@ namespace EksRecon.Reachability;
 /// <summary>Of each workload, whether what its pods receive is governed by a policy that holds there.</summary>
 public static class GovernedWorkloads
 {
-    /// <summary>True where it is so for all of its pods, false where it is so for none or not for all, null where it is not known.</summary>
+    /// <summary>
+    /// True where it is so for all of its pods, false where it is so for none or not for all, null where it is not known.
+    /// </summary>
     public static IReadOnlyDictionary<ReachEnd, bool?> ByIngress(Snapshot snapshot, ImmutableArray<ScopedReading> scoped)
     {
         var endpoints = Endpoints.Of(snapshot, isUpstream: false);

@@ -94,7 +94,8 @@ public sealed record LabelRequirement(string Label, string Operator, ImmutableAr
 public class PolicyException(string message) : Exception(message);
 
 /// <summary>
-/// A policy says something that its engine would read and this program does not: a field that is not known, objects that were not seen. In a rule it leaves only open what the rule could match; a policy that would be
+/// A policy says something that its engine would read and this program does not: a field that is not known, objects that were not seen. In
+/// a rule it leaves only open what the rule could match; a policy that would be
 /// refused is open as a whole, because it may not be there at all.
 /// </summary>
 public sealed class NotEvaluatedException(string message) : PolicyException(message);

@@ -4,11 +4,14 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>How far policies cover the pods of a namespace: running ones, those in their node's network left out, for no policy selects them.</summary>
+/// <summary>
+/// How far policies cover the pods of a namespace: running ones, those in their node's network left out, for no policy selects them.
+/// </summary>
 /// <param name="Selected">Pods about which some policy says something.</param>
 /// <param name="IngressIsolated">Pods for whom some policy governs what they receive.</param>
 /// <param name="EgressIsolated">Pods for whom some policy governs what they send.</param>
-/// <param name="Enforced">Pods on whose nodes an engine enforces a policy that selects them; null where that is not known of one of them.</param>
+/// <param name="Enforced">Pods on whose nodes an engine enforces a policy that selects them; null where that is not known of one of
+/// them.</param>
 public sealed record NamespaceCoverage(string Namespace, int Pods, int Selected, int IngressIsolated, int EgressIsolated, int? Enforced)
 {
     /// <summary>Namespaces with pods, by name. Nothing is evaluated but whom policies select.</summary>

@@ -6,7 +6,10 @@ internal static class NearNames
     /// <summary>Of a name that goes on behind the one that is looked for: it counts where nothing is nearer.</summary>
     private const int Longer = 10;
 
-    /// <summary>The nearest first: the same name in another namespace or under another kind, then names that are a few letters off, or else longer ones.</summary>
+    /// <summary>
+    /// The nearest first: the same name in another namespace or under another kind, then names that are a few letters off, or else longer
+    /// ones.
+    /// </summary>
     /// <param name="known">As <c>namespace/name[Kind]</c>.</param>
     public static IEnumerable<string> Of(string name, IEnumerable<string> known)
     {

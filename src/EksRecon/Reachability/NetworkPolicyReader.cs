@@ -5,7 +5,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Reads networking.k8s.io/v1 NetworkPolicies, and AWS' ApplicationNetworkPolicies (networking.k8s.aws/v1alpha1), which are the same with domain names in egress.</summary>
+/// <summary>
+/// Reads networking.k8s.io/v1 NetworkPolicies, and AWS' ApplicationNetworkPolicies (networking.k8s.aws/v1alpha1), which are the same with
+/// domain names in egress.
+/// </summary>
 internal sealed class NetworkPolicyReader(PolicyFlavor flavor, bool hasDomainNames = false)
 {
     /// <exception cref="PolicyException">The API server would refuse it.</exception>

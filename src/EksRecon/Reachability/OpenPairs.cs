@@ -1,6 +1,9 @@
 namespace EksRecon.Reachability;
 
-/// <summary>Counts pairs of pods with an open connection, by behaviour: a source's row is looked through once, and of a target only the set for the source's group.</summary>
+/// <summary>
+/// Counts pairs of pods with an open connection, by behaviour: a source's row is looked through once, and of a target only the set for the
+/// source's group.
+/// </summary>
 internal sealed class OpenPairs(IReadOnlyList<VerdictRow> egress, IReadOnlyList<VerdictRow> ingress, ConnectionSets sets, int groups, Dictionary<(int Egress, int Ingress, int Group), long> behaviours)
 {
     /// <summary>Targets by their group of peers.</summary>

@@ -5,14 +5,17 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>The answer for one pair of ends.</summary>
-/// <param name="Certain">Why one end may open which connections to the other, for each kind of pod on both sides that policies tell apart: what is open for certain.</param>
+/// <param name="Certain">Why one end may open which connections to the other, for each kind of pod on both sides that policies tell apart:
+/// what is open for certain.</param>
 /// <param name="Open">The connections that may be open or not; none where everything is decided.</param>
 public sealed record PairAnswer(ImmutableArray<Explanation> Certain, Connections Open)
 {
     private readonly ImmutableArray<string> _whole;
     private readonly ImmutableArray<string> _reasons;
 
-    /// <summary>What a range holds besides addresses outside, in sentences without their full stops: pods and nodes are judged by themselves.</summary>
+    /// <summary>
+    /// What a range holds besides addresses outside, in sentences without their full stops: pods and nodes are judged by themselves.
+    /// </summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     private PairAnswer(ImmutableArray<Explanation> certain, Connections open, ImmutableArray<string> whole, ImmutableArray<string> reasons)

@@ -14,7 +14,10 @@ internal sealed record PairEnd(ReachEnd Name, WorkloadPart Part, int Group, List
     public bool IsHost(ReachGround ground) => Class >= 0 && ground.Classes.Items[Class].IsHost;
 }
 
-/// <summary>What the two ends of a question mean: every name a pod can be called by, addresses of pods and nodes, ranges outside. Names are looked up: a question does not look through the pods.</summary>
+/// <summary>
+/// What the two ends of a question mean: every name a pod can be called by, addresses of pods and nodes, ranges outside. Names are looked
+/// up: a question does not look through the pods.
+/// </summary>
 internal sealed class PairEnds(ReachGround ground)
 {
     private readonly ILookup<string, (int Index, string Kind)> _byName = Enumerable.Range(0, ground.Endpoints.Length).Where(index => !ground.Endpoints[index].IsNode)

@@ -4,7 +4,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>The other end that a rule speaks of: a set of pods, of pods in their node's network, and of addresses outside. Peers that say the same have the same <see cref="Key"/>.</summary>
+/// <summary>
+/// The other end that a rule speaks of: a set of pods, of pods in their node's network, and of addresses outside. Peers that say the same
+/// have the same <see cref="Key"/>.
+/// </summary>
 public abstract record Peer
 {
     public abstract string Key { get; }
@@ -19,7 +22,10 @@ public enum HostMatch
     /// <summary>Not at all: they have no address of their own.</summary>
     Never,
 
-    /// <summary>Like any pod, and with it everything else in its node's network: what is matched is the node's address (the VPC CNI's policy controller).</summary>
+    /// <summary>
+    /// Like any pod, and with it everything else in its node's network: what is matched is the node's address (the VPC CNI's policy
+    /// controller).
+    /// </summary>
     WholeNode,
 }
 
@@ -34,7 +40,9 @@ public sealed record PodPeer(PodTerm Pods, HostMatch Hosts = HostMatch.Never) : 
 /// <param name="MatchesHosts">Nodes, and so pods in their node's network, whose address lies in it count, too.</param>
 public sealed record AddressPeer(Cidr Range, ImmutableArray<Cidr> Except, bool MatchesPods, bool MatchesHosts) : Peer
 {
-    /// <summary>The pod's own node counts by its address, too, where the reading takes it apart from other nodes (<see cref="OwnNode.ByName"/>).</summary>
+    /// <summary>
+    /// The pod's own node counts by its address, too, where the reading takes it apart from other nodes (<see cref="OwnNode.ByName"/>).
+    /// </summary>
     public bool MatchesOwnNode { get; init; }
 
     public override string Key => $"{Range} but {string.Join(',', Except)} {MatchesPods} {MatchesHosts} {MatchesOwnNode}";
@@ -42,7 +50,8 @@ public sealed record AddressPeer(Cidr Range, ImmutableArray<Cidr> Except, bool M
 
 /// <summary>Nodes by their addresses, and what runs in their network.</summary>
 /// <param name="Addresses">Single ones, ascending.</param>
-/// <param name="MatchesPods">Pods that have one of these addresses count, too: where pods in their node's network are ordinary ones.</param>
+/// <param name="MatchesPods">Pods that have one of these addresses count, too: where pods in their node's network are ordinary
+/// ones.</param>
 public sealed record NodesPeer(ImmutableArray<AddressSpan> Addresses, bool MatchesPods) : Peer
 {
     /// <inheritdoc cref="AddressPeer.MatchesOwnNode"/>

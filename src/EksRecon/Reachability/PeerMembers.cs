@@ -1,6 +1,9 @@
 namespace EksRecon.Reachability;
 
-/// <summary>Which classes of pods and which pieces of the addresses outside are in a peer. Positions: classes, then pieces, then a pod that no selector names, then the pod's own node: for each piece of the addresses that it may have, and last without a known one.</summary>
+/// <summary>
+/// Which classes of pods and which pieces of the addresses outside are in a peer. Positions: classes, then pieces, then a pod that no
+/// selector names, then the pod's own node: for each piece of the addresses that it may have, and last without a known one.
+/// </summary>
 internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan> outside, IReadOnlyList<AddressSpan> nodes)
 {
     /// <summary>The position of a pod that no selector names: one that may come, of any namespace, with labels of its own.</summary>

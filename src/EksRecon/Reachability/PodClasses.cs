@@ -5,7 +5,8 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Endpoints that no policy tells apart, put together: same namespace, same labels as far as selectors name them, same named ports as far as rules name them, same side of every range that is matched against pods,
+/// Endpoints that no policy tells apart, put together: same namespace, same labels as far as selectors name them, same named ports as far
+/// as rules name them, same side of every range that is matched against pods,
 /// the same readings that hold for them. Those in their node's network are told apart by its address.
 /// </summary>
 internal sealed class PodClasses

@@ -11,7 +11,8 @@ public enum LabelDialect
 }
 
 /// <summary>
-/// A pod's labels as an engine presents them. Calico: libcalico-go/lib/backend/k8s/conversion (projectcalico.org/namespace, /orchestrator, /serviceaccount, pcns.). Cilium: pkg/k8s/apis/cilium.io
+/// A pod's labels as an engine presents them. Calico: libcalico-go/lib/backend/k8s/conversion (projectcalico.org/namespace, /orchestrator,
+/// /serviceaccount, pcns.). Cilium: pkg/k8s/apis/cilium.io
 /// (io.kubernetes.pod.namespace, io.cilium.k8s.policy.serviceaccount, io.cilium.k8s.policy.cluster, io.cilium.k8s.namespace.labels.).
 /// </summary>
 /// <param name="accountLabels">Labels of the ServiceAccount.</param>

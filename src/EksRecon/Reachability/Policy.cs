@@ -20,7 +20,8 @@ public enum RuleAction
 public sealed record Policy(string Subject, int Stage, double Order, PodTerm Pods, PolicyDirection? Ingress, PolicyDirection? Egress)
 {
     /// <summary>
-    /// Why it is not known whether the policy is about each of its pods, as a sentence without its full stop; null where it is about all of them. Its rules are in doubt, too.
+    /// Why it is not known whether the policy is about each of its pods, as a sentence without its full stop; null where it is about all of
+    /// them. Its rules are in doubt, too.
     /// </summary>
     public string? Doubt { get; init; }
 
@@ -55,12 +56,14 @@ public sealed record PolicyRule(string Name, RuleAction Action, ImmutableArray<P
     public bool FiltersOpen { get; init; }
 
     /// <summary>
-    /// Why a part of it cannot be evaluated, as a sentence without its full stop; null where all of it can. Peers and ports are then the most that it could match: what it really matches of them is not decided.
+    /// Why a part of it cannot be evaluated, as a sentence without its full stop; null where all of it can. Peers and ports are then the
+    /// most that it could match: what it really matches of them is not decided.
     /// </summary>
     public string? Doubt { get; init; }
 
     /// <summary>
-    /// The action to take when what matters is what is open at least, or at most; null to pass over the rule. Whether a rule in doubt matches is not known, and neither is what a Pass would lead to.
+    /// The action to take when what matters is what is open at least, or at most; null to pass over the rule. Whether a rule in doubt
+    /// matches is not known, and neither is what a Pass would lead to.
     /// </summary>
     internal RuleAction? Bound(bool isPossible) => (Doubt is null, Action) switch
     {

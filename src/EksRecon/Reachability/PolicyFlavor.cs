@@ -6,7 +6,8 @@ namespace EksRecon.Reachability;
 
 /// <summary>What readers of the same API do differently.</summary>
 /// <param name="BlocksMatchPods">The ipBlock of a NetworkPolicy matches pods by their address.</param>
-/// <param name="NetworksMatchPods">The networks of AdminNetworkPolicies, BaselineAdminNetworkPolicies and ClusterNetworkPolicies do.</param>
+/// <param name="NetworksMatchPods">The networks of AdminNetworkPolicies, BaselineAdminNetworkPolicies and ClusterNetworkPolicies
+/// do.</param>
 /// <param name="MatchesHosts">Ranges match nodes by their address.</param>
 /// <param name="Hosts">How selectors take pods in their node's network.</param>
 /// <param name="IgnoresNames">Peers by domain name match nothing; without it they are addresses outside, filtered further.</param>
@@ -15,16 +16,25 @@ namespace EksRecon.Reachability;
 /// <param name="Baseline">Place of the baseline.</param>
 internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods, bool MatchesHosts, HostMatch Hosts, bool IgnoresNames = false, int Admin = 0, int Namespace = 1, int Baseline = 2)
 {
-    /// <summary>The upstream APIs: the ranges of NetworkPolicies are for addresses outside, those of cluster policies for pods, too. Pods in their node's network are ordinary pods with the node's address.</summary>
+    /// <summary>
+    /// The upstream APIs: the ranges of NetworkPolicies are for addresses outside, those of cluster policies for pods, too. Pods in their
+    /// node's network are ordinary pods with the node's address.
+    /// </summary>
     public static PolicyFlavor Upstream { get; } = new(BlocksMatchPods: false, NetworksMatchPods: true, MatchesHosts: true, HostMatch.Never, IgnoresNames: true) { NodesMatchPods = true };
 
     /// <summary>Engines that match packets by address, whoever has it.</summary>
     public static PolicyFlavor ByAddress { get; } = new(BlocksMatchPods: true, NetworksMatchPods: true, MatchesHosts: true, HostMatch.Never);
 
-    /// <summary>The VPC CNI: its controller lists the address of every pod a peer selects, which is the node's for pods in its network (aws/amazon-network-policy-controller-k8s).</summary>
+    /// <summary>
+    /// The VPC CNI: its controller lists the address of every pod a peer selects, which is the node's for pods in its network
+    /// (aws/amazon-network-policy-controller-k8s).
+    /// </summary>
     public static PolicyFlavor VpcCni { get; } = ByAddress with { Hosts = HostMatch.WholeNode, DeniesExceptions = true };
 
-    /// <summary>Cilium: what has an identity of its own is no address, so ranges match neither pods nor, if not told to, nodes (cilium.io, Network Policy, CIDR based).</summary>
+    /// <summary>
+    /// Cilium: what has an identity of its own is no address, so ranges match neither pods nor, if not told to, nodes (cilium.io, Network
+    /// Policy, CIDR based).
+    /// </summary>
     public static PolicyFlavor Cilium(bool rangesMatchNodes) => new(BlocksMatchPods: false, NetworksMatchPods: false, MatchesHosts: false, HostMatch.Never) { MatchesHostsAlone = rangesMatchNodes, TakesOwnNodeApart = true };
 
     /// <summary>An exception of a range is a denial (<see cref="Reading.DeniesExceptions"/>).</summary>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Which peers each rule speaks of, with peers put together that no rule tells apart: classes of pods, pieces of the addresses outside, and the pod's own node. A peer of a policy is the list of the groups in it.
+/// Which peers each rule speaks of, with peers put together that no rule tells apart: classes of pods, pieces of the addresses outside, and
+/// the pod's own node. A peer of a policy is the list of the groups in it.
 /// </summary>
 internal sealed class PolicyIndex
 {
@@ -74,7 +75,10 @@ internal sealed class PolicyIndex
     /// <summary>The group of a pod's own node that has this address; null where it is not known.</summary>
     public int OwnNode(AddressSpan? address) => GroupOf[address is { } known ? _ownNode + _nodes.Of(known.First) : GroupOf.Length - 1];
 
-    /// <summary>The group of each class, after them of each piece outside, of a pod that no selector names, and last of the pod's own node by its address.</summary>
+    /// <summary>
+    /// The group of each class, after them of each piece outside, of a pod that no selector names, and last of the pod's own node by its
+    /// address.
+    /// </summary>
     public int[] GroupOf { get; }
 
     public int Count => NamedPorts.Length;

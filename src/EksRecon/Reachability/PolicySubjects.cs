@@ -22,7 +22,9 @@ internal sealed class PolicySubjects
 
     public PodClasses Classes { get; }
 
-    /// <summary>By reading and class, the policies that select it, in the order of evaluation; none for those in their node's network.</summary>
+    /// <summary>
+    /// By reading and class, the policies that select it, in the order of evaluation; none for those in their node's network.
+    /// </summary>
     public ImmutableArray<int[][]> Governing { get; }
 
     public bool IsDoubtful(int reading, int index, bool ingress) => (ingress ? _doubtfulIngress : _doubtfulEgress)[reading]?.Contains(index) == true;

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Protocol and port, cut at every boundary that some policy or container names: no rule tells ports of one piece apart. A set of connections is a vector of bits, one for each piece.
+/// Protocol and port, cut at every boundary that some policy or container names: no rule tells ports of one piece apart. A set of
+/// connections is a vector of bits, one for each piece.
 /// </summary>
 public sealed class PortAtoms
 {

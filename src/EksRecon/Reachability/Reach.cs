@@ -6,7 +6,8 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Who can reach whom: policies evaluated once for each group of pods that they do not tell apart, in both directions, by every reading that holds there. A pod reaches another where its egress and the other's ingress allow it;
+/// Who can reach whom: policies evaluated once for each group of pods that they do not tell apart, in both directions, by every reading
+/// that holds there. A pod reaches another where its egress and the other's ingress allow it;
 /// an end outside the cluster allows everything, and so does what is in its node's network.
 /// </summary>
 public sealed class Reach
@@ -161,7 +162,10 @@ public sealed class Reach
     /// <summary>Asks for single pairs.</summary>
     public PairQuery Pairs() => new(_ground, _egress, _ingress);
 
-    /// <summary>Pairs of pods between which some connection is open, each direction by itself; pods do not count with themselves, and a pod's own node is a node like any other. Nothing is written down for a pair.</summary>
+    /// <summary>
+    /// Pairs of pods between which some connection is open, each direction by itself; pods do not count with themselves, and a pod's own
+    /// node is a node like any other. Nothing is written down for a pair.
+    /// </summary>
     public long OpenPairs()
     {
         var behaviours = new Dictionary<(int Egress, int Ingress, int Group), long>();

@@ -63,7 +63,9 @@ public sealed record ReachAnswer(
         return rows;
     }
 
-    /// <summary>What is odd and changes no row, in sentences: policies of namespaces that are not there, which the API server would not have taken.</summary>
+    /// <summary>
+    /// What is odd and changes no row, in sentences: policies of namespaces that are not there, which the API server would not have taken.
+    /// </summary>
     public static ImmutableArray<string> Notes(Snapshot snapshot)
     {
         var namespaces = snapshot.Namespaces;

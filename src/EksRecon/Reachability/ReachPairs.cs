@@ -34,7 +34,10 @@ internal sealed class ReachPairs(ReachGround ground, ReachSide egress, ReachSide
         for (var word = 0; word < union.Length; word++) union[word] |= one[word] & other[word];
     }
 
-    /// <summary>What the source may send and the target may receive: once, or twice where one of them is in its node's network and the other has pods on that node and elsewhere.</summary>
+    /// <summary>
+    /// What the source may send and the target may receive: once, or twice where one of them is in its node's network and the other has
+    /// pods on that node and elsewhere.
+    /// </summary>
     public IEnumerable<(int Sent, int Received)> Sets(WorkloadPart source, WorkloadPart target)
     {
         var isFromHost = ground.Classes.Items[source.Class].IsHost;

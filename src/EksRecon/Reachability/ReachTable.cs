@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>What one reading allows each class of pods in one direction, by group of peers; classes with the same policies share a row.</summary>
+/// <summary>
+/// What one reading allows each class of pods in one direction, by group of peers; classes with the same policies share a row.
+/// </summary>
 internal sealed class ReachTable
 {
     private readonly ReachGround _ground;
@@ -45,7 +47,9 @@ internal sealed class ReachTable
 
     public bool IsGoverned(int index) => _isGoverned[index];
 
-    /// <summary>How the class came to its set with a group of peers; null where the reading does not hold, or leaves the class undecided.</summary>
+    /// <summary>
+    /// How the class came to its set with a group of peers; null where the reading does not hold, or leaves the class undecided.
+    /// </summary>
     public VerdictTrace? Trace(int index, int group)
     {
         var enforced = _ground.Classes.Items[index].Of(_number);
@@ -56,7 +60,10 @@ internal sealed class ReachTable
         return trace;
     }
 
-    /// <summary>The policies that govern a class, in the order of evaluation, and what holds besides them. For ingress the pod itself answers: its named ports are part of what is alike.</summary>
+    /// <summary>
+    /// The policies that govern a class, in the order of evaluation, and what holds besides them. For ingress the pod itself answers: its
+    /// named ports are part of what is alike.
+    /// </summary>
     private (int[] List, Standing Standing, ImmutableArray<NamedPort> Own) Of(int one, Enforced enforced)
     {
         var list = Array.FindAll(_governing[one], policy => _reading.Policies[policy].Governs(_ingress));

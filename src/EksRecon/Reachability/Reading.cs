@@ -29,13 +29,21 @@ public sealed record Reading(string Id, ImmutableArray<Stage> Stages, ImmutableA
     /// <summary>The kinds of its policies.</summary>
     public ImmutableArray<KubernetesKind> Kinds { get; init; } = [];
 
-    /// <summary>The baseline is left out for pods that a policy isolates in either direction, not only in the one asked about (kubernetes-sigs/kube-network-policies; aws/aws-network-policy-agent).</summary>
+    /// <summary>
+    /// The baseline is left out for pods that a policy isolates in either direction, not only in the one asked about
+    /// (kubernetes-sigs/kube-network-policies; aws/aws-network-policy-agent).
+    /// </summary>
     public bool SkipsBaselineByPod { get; init; }
 
-    /// <summary>A named port of an ingress rule is every port of this name on any pod of the policy (aws/amazon-network-policy-controller-k8s).</summary>
+    /// <summary>
+    /// A named port of an ingress rule is every port of this name on any pod of the policy (aws/amazon-network-policy-controller-k8s).
+    /// </summary>
     public bool SharesNamedPorts { get; init; }
 
-    /// <summary>An exception is a denial that no broader range of another rule takes back (aws/aws-network-policy-agent, entries of its longest-prefix maps).</summary>
+    /// <summary>
+    /// An exception is a denial that no broader range of another rule takes back (aws/aws-network-policy-agent, entries of its
+    /// longest-prefix maps).
+    /// </summary>
     public bool DeniesExceptions { get; init; }
 
     /// <summary>What its rows do not show, in sentences without their full stops.</summary>
@@ -47,7 +55,9 @@ public sealed record Reading(string Id, ImmutableArray<Stage> Stages, ImmutableA
     public Reading Sorted() => this with { Policies = [.. Policies.OrderBy(policy => policy.Stage).ThenBy(policy => policy.Order).ThenBy(policy => policy.Subject, StringComparer.Ordinal)] };
 }
 
-/// <summary>How an engine takes connections of a pod to its own node. The other way round, a node reaches its pods whatever the engine.</summary>
+/// <summary>
+/// How an engine takes connections of a pod to its own node. The other way round, a node reaches its pods whatever the engine.
+/// </summary>
 public enum OwnNode
 {
     /// <summary>Like any other node: by its address.</summary>

@@ -5,7 +5,10 @@ using EksRecon.Questions;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Makes readings of a snapshot's policies. A policy that cannot be evaluated, and a kind that was not wholly seen, are doubts of the reading.</summary>
+/// <summary>
+/// Makes readings of a snapshot's policies. A policy that cannot be evaluated, and a kind that was not wholly seen, are doubts of the
+/// reading.
+/// </summary>
 public static partial class Readings
 {
     /// <summary>The kinds of the upstream APIs.</summary>

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Reads the elements of a rule's lists of peers and ports one by one. Those that cannot be evaluated leave open what they could match, and nothing else: beside the rule of the elements that were read comes one that is
+/// Reads the elements of a rule's lists of peers and ports one by one. Those that cannot be evaluated leave open what they could match, and
+/// nothing else: beside the rule of the elements that were read comes one that is
 /// in doubt.
 /// </summary>
 internal sealed class RuleParts

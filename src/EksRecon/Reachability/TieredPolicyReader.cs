@@ -5,7 +5,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Reads policies of clusters with an order among them: AdminNetworkPolicy and BaselineAdminNetworkPolicy (v1alpha1), ClusterNetworkPolicy of policy.networking.k8s.io (v1alpha2) and of networking.k8s.aws (v1alpha1).</summary>
+/// <summary>
+/// Reads policies of clusters with an order among them: AdminNetworkPolicy and BaselineAdminNetworkPolicy (v1alpha1), ClusterNetworkPolicy
+/// of policy.networking.k8s.io (v1alpha2) and of networking.k8s.aws (v1alpha1).
+/// </summary>
 internal sealed class TieredPolicyReader(PolicyFlavor flavor, NodePeers nodes)
 {
     private const int AdminRules = 100;
@@ -22,7 +25,8 @@ internal sealed class TieredPolicyReader(PolicyFlavor flavor, NodePeers nodes)
     public Policy Cluster(Resource policy) => Read(policy, Tier(policy), PolicyReading.Priority(policy), new("Accept", HasPass: true, "protocols", ClusterPorts.Read, ClusterRules, HasNodes: true, flavor.NetworksMatchPods));
 
     /// <summary>
-    /// The agent is told priorities and actions and not the order of rules: of what has one priority, denials come first, then what is accepted, then what is passed (aws/aws-network-policy-agent).
+    /// The agent is told priorities and actions and not the order of rules: of what has one priority, denials come first, then what is
+    /// accepted, then what is passed (aws/aws-network-policy-agent).
     /// So a policy of AWS becomes one policy for each action.
     /// </summary>
     /// <inheritdoc cref="Admin"/>

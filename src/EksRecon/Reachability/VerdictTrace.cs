@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// What <see cref="Verdicts"/> did for one group of peers, written down while it was done: every rule that speaks of the group with what it decided, and what was decided without a rule.
+/// What <see cref="Verdicts"/> did for one group of peers, written down while it was done: every rule that speaks of the group with what it
+/// decided, and what was decided without a rule.
 /// What the steps allow is what is allowed, and each connection is allowed or denied by one step, rules that are allowed together apart.
 /// </summary>
 internal sealed class VerdictTrace(int group)

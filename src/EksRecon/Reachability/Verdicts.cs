@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// What the policies of a group of pods allow in one direction: the walk through the stages of a reading, on sets of connections, over those groups of peers that some rule names. All others fare alike; they have the first place.
+/// What the policies of a group of pods allow in one direction: the walk through the stages of a reading, on sets of connections, over
+/// those groups of peers that some rule names. All others fare alike; they have the first place.
 /// </summary>
 internal sealed class Verdicts
 {
@@ -128,7 +129,9 @@ internal sealed class Verdicts
         _places[group] = _named.Count;
     }
 
-    /// <summary>First match decides, connection by connection; what nothing matched goes on, or is denied where a policy isolates.</summary>
+    /// <summary>
+    /// First match decides, connection by connection; what nothing matched goes on, or is denied where a policy isolates.
+    /// </summary>
     private void Walk(IReadOnlyList<Policy> policies, int first, int next)
     {
         var isolates = false;
@@ -256,7 +259,8 @@ internal sealed class Verdicts
     }
 
     /// <summary>
-    /// Exceptions are entries of their own in the longest-prefix map of the VPC CNI's agent: an address whose longest entry is an exception that no rule names as a range is denied, whatever broader ranges allow.
+    /// Exceptions are entries of their own in the longest-prefix map of the VPC CNI's agent: an address whose longest entry is an exception
+    /// that no rule names as a range is denied, whatever broader ranges allow.
     /// Pods that a selector selects have entries of a single address, which are longer.
     /// </summary>
     private void TakeOut(IReadOnlyList<Policy> policies, int first, int next)

@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace EksRecon.Reports;
 
-/// <summary>Writes the addresses of a cluster for people: the first thing to fail on top, a bar for each subnet by zone, then what still fits.</summary>
+/// <summary>
+/// Writes the addresses of a cluster for people: the first thing to fail on top, a bar for each subnet by zone, then what still fits.
+/// </summary>
 public static class CapacityText
 {
     private const int Column = 10;

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EksRecon.Reports;
 
 /// <summary>
-/// The <c>networking</c> block: the published contract, its keys in their order. Null is a value that could not be observed (then <c>unavailable</c> has a row),
+/// The <c>networking</c> block: the published contract, its keys in their order. Null is a value that could not be observed (then
+/// <c>unavailable</c> has a row),
 /// or one that does not apply because the thing is known to be absent.
 /// </summary>
 public sealed record NetworkingBlock(VpcCniBlock VpcCni, IngressBlock Ingress, ServiceMeshBlock ServiceMesh, DnsBlock Dns, NetworkPoliciesBlock NetworkPolicies);

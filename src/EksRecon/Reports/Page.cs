@@ -7,8 +7,10 @@ using Spectre.Console;
 namespace EksRecon.Reports;
 
 /// <summary>
-/// Writes lines that fit a width, with hanging indentation and without trailing blanks, so that they read the same on a terminal and in a pipe.
-/// What it is given may be data: it is made visible before anything is styled, so that the only sequences a terminal obeys are those of the styles.
+/// Writes lines that fit a width, with hanging indentation and without trailing blanks, so that they read the same on a terminal and in a
+/// pipe.
+/// What it is given may be data: it is made visible before anything is styled, so that the only sequences a terminal obeys are those of the
+/// styles.
 /// </summary>
 internal sealed class Page(IAnsiConsole console)
 {
@@ -24,7 +26,9 @@ internal sealed class Page(IAnsiConsole console)
         console.Profile.Out.Writer.Write("\n");
     }
 
-    /// <summary>A label in the first column and a text beside it that wraps under itself; an empty label continues the block above.</summary>
+    /// <summary>
+    /// A label in the first column and a text beside it that wraps under itself; an empty label continues the block above.
+    /// </summary>
     public void Row(string label, int column, string text, Style? labelStyle = null, Style? textStyle = null)
     {
         label = VisibleText.Line(label);

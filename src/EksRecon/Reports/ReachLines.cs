@@ -6,7 +6,9 @@ using EksRecon.Reachability;
 
 namespace EksRecon.Reports;
 
-/// <summary>Rows as text: sources that may open the same connections are one group, and destinations with the same connections one line.</summary>
+/// <summary>
+/// Rows as text: sources that may open the same connections are one group, and destinations with the same connections one line.
+/// </summary>
 /// <param name="workloads">Every workload, those without a row among them.</param>
 internal sealed class ReachLines(ImmutableArray<ReachEnd> workloads)
 {

@@ -19,7 +19,9 @@ public static class ReachText
 
     private static string Line(string what, Connections conn) => conn.IsEmpty ? "" : $"  {what,-12} {conn}\n";
 
-    /// <summary>Isolation as it is enforced, what policies declare and nothing enforces beside it, and the namespaces with a default deny.</summary>
+    /// <summary>
+    /// Isolation as it is enforced, what policies declare and nothing enforces beside it, and the namespaces with a default deny.
+    /// </summary>
     public static string Lines(IReadOnlyCollection<IsolationRow> rows, IReadOnlyCollection<IsolationRow> declared, IReadOnlyCollection<DefaultDeny> denies)
     {
         var wanted = declared.ToDictionary(row => row.Workload);

@@ -12,7 +12,8 @@ namespace EksRecon.Reports;
 /// <param name="Cluster">Which cluster it is about.</param>
 /// <param name="Networking">The published contract, nothing added.</param>
 /// <param name="Details">What else was seen, per layer; may grow.</param>
-/// <param name="Checks">How every check ended, by code: a check without a finding passed only where everything it rests on was seen.</param>
+/// <param name="Checks">How every check ended, by code: a check without a finding passed only where everything it rests on was
+/// seen.</param>
 /// <param name="Findings">Most severe first, then by code.</param>
 /// <param name="Unavailable">What could not be observed, or only in part.</param>
 /// <param name="Coverage">What was asked, and how it ended.</param>

@@ -9,7 +9,9 @@ namespace EksRecon.Reports;
 [JsonSerializable(typeof(CapacityReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
-    /// <summary>Indented, and with the characters of names and sentences as they are: a report is read by people and is no part of a web page.</summary>
+    /// <summary>
+    /// Indented, and with the characters of names and sentences as they are: a report is read by people and is no part of a web page.
+    /// </summary>
     public static ReportJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

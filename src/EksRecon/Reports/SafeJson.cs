@@ -6,7 +6,9 @@ using EksRecon.Outputs;
 
 namespace EksRecon.Reports;
 
-/// <summary>Writes JSON that can be shown: names and sentences as they are, and escaped what a terminal would obey or a reader could not see.</summary>
+/// <summary>
+/// Writes JSON that can be shown: names and sentences as they are, and escaped what a terminal would obey or a reader could not see.
+/// </summary>
 internal static class SafeJson
 {
     /// <summary>Writes a value, and a line break behind it.</summary>

@@ -59,7 +59,10 @@ public static class YamlReport
 
     private static Scalar Text(string text) => new(AnchorName.Empty, TagName.Empty, text, Style(text), isPlainImplicit: true, isQuotedImplicit: true);
 
-    /// <summary>A block keeps the lines of a text that is nothing but lines; whatever has to be escaped, or could be taken for something else, is quoted.</summary>
+    /// <summary>
+    /// A block keeps the lines of a text that is nothing but lines; whatever has to be escaped, or could be taken for something else, is
+    /// quoted.
+    /// </summary>
     private static ScalarStyle Style(string text)
     {
         var isLines = text.Contains('\n', StringComparison.Ordinal);

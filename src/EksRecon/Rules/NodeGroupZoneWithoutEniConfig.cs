@@ -7,7 +7,10 @@ using EksRecon.Networking.VpcCni;
 
 namespace EksRecon.Rules;
 
-/// <summary>Custom networking is on, and a node group may put nodes into a zone for which there is no usable ENIConfig. Zones that have nodes are NET104's.</summary>
+/// <summary>
+/// Custom networking is on, and a node group may put nodes into a zone for which there is no usable ENIConfig. Zones that have nodes are
+/// NET104's.
+/// </summary>
 internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
 {
     private const string LabelSetting = "ENI_CONFIG_LABEL_DEF";
@@ -53,7 +56,9 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
             [$"kubectl get eniconfigs.crd.k8s.amazonaws.com -o custom-columns=NAME:.metadata.name,SUBNET:.spec.subnet"]);
     }
 
-    /// <summary>True where nodes take the ENIConfig that is named as their zone. One that goes another way shows that others may too.</summary>
+    /// <summary>
+    /// True where nodes take the ENIConfig that is named as their zone. One that goes another way shows that others may too.
+    /// </summary>
     private static bool IsByZone(VpcCniFacts cni, ImmutableArray<NodeEniConfig> nodes) =>
         cni.Settings.Any(setting => setting.Name == LabelSetting && setting.Value.TryGet(out var value) && ZoneLabels.Contains(value.Value, StringComparer.Ordinal)) &&
         nodes.All(node => node.Name == node.Zone);

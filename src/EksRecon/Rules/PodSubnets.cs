@@ -13,7 +13,8 @@ namespace EksRecon.Rules;
 internal static partial class PodSubnets
 {
     /// <summary>
-    /// Those whose default route leads to an internet gateway: addresses of pods have no public one beside them, so that nothing translates for them there. Only subnets that are certainly aws-node's:
+    /// Those whose default route leads to an internet gateway: addresses of pods have no public one beside them, so that nothing translates
+    /// for them there. Only subnets that are certainly aws-node's:
     /// ENIConfigs' with custom networking, else those of node groups, and of nodes where none is Auto Mode's.
     /// </summary>
     public static ImmutableArray<ClusterSubnet> Public(NetworkFacts facts)

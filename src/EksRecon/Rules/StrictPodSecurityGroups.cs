@@ -7,7 +7,8 @@ using EksRecon.Networking.VpcCni;
 namespace EksRecon.Rules;
 
 /// <summary>
-/// Security groups for pods are on in strict mode, and something runs that needs standard mode. High where SecurityGroupPolicies exist, for then pods are concerned now;
+/// Security groups for pods are on in strict mode, and something runs that needs standard mode. High where SecurityGroupPolicies exist, for
+/// then pods are concerned now;
 /// without any, the first that is made meets it.
 /// </summary>
 internal abstract class StrictPodSecurityGroups(string code, string name) : Rule<NetworkFacts>

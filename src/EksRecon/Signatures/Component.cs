@@ -17,7 +17,9 @@ public sealed record Component(string Id, string Role, string? Namespace, string
     /// <summary>The workloads of this installation, its main one first; empty outside the cluster.</summary>
     public ImmutableArray<Workload> Workloads { get; init; } = [];
 
-    /// <summary>The installation's name among several in one namespace: an Istio revision or a Helm release; empty where there is only one.</summary>
+    /// <summary>
+    /// The installation's name among several in one namespace: an Istio revision or a Helm release; empty where there is only one.
+    /// </summary>
     public string Instance { get; init; } = "";
 
     /// <summary>As evidence names it: <c>Deployment ingress/ingress-nginx-controller</c>.</summary>

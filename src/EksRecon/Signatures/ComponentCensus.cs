@@ -36,7 +36,9 @@ public sealed record ComponentCensus(ImmutableArray<Component> Items, ImmutableA
     /// <summary>Whether a component runs in a role.</summary>
     public Fact<bool> Runs(string id, string role) => Runs(item => item.Id == id && item.Role == role, $"{id} as {role}");
 
-    /// <summary>The components that hold: known (partial with gaps) where any was found, unknown where none was found and some can hide.</summary>
+    /// <summary>
+    /// The components that hold: known (partial with gaps) where any was found, unknown where none was found and some can hide.
+    /// </summary>
     /// <param name="holds">Which components are asked for.</param>
     /// <param name="what">What they are, for the evidence that there is none.</param>
     /// <param name="roles">The roles they have: one that is open may hide one of them.</param>

@@ -13,7 +13,8 @@ internal static class ComponentVersion
     public static string? Of(string image) => ImageReference.Tag(image) is { } tag && IsVersion(tag) ? tag : null;
 
     /// <summary>
-    /// A number with a dot, or a short whole number that stands alone or before a flavour (<c>v3</c>, <c>2-alpine</c>), after an optional <c>v</c> or a channel
+    /// A number with a dot, or a short whole number that stands alone or before a flavour (<c>v3</c>, <c>2-alpine</c>), after an optional
+    /// <c>v</c> or a channel
     /// such as <c>edge-</c>, <c>stable-</c> and <c>enterprise-</c>.
     /// </summary>
     public static bool IsVersion(string tag)
@@ -37,7 +38,8 @@ internal static class ComponentVersion
     }
 
     /// <summary>
-    /// The container the version is read from; null where the workload has none. A name that many products give their containers, as <c>controller</c>, does not go before
+    /// The container the version is read from; null where the workload has none. A name that many products give their containers, as
+    /// <c>controller</c>, does not go before
     /// another container that has the product's image.
     /// </summary>
     public static Container? Source(VersionSource source, PodTemplate template)

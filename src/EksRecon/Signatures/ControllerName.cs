@@ -16,7 +16,10 @@ internal static class ControllerName
         if (controller[(controller.IndexOf('/', StringComparison.Ordinal) + 1)..] is var name && name.Contains('-', StringComparison.Ordinal)) yield return name;
     }
 
-    /// <summary>The label of the domain that is the vendor's: tailscale of <c>tailscale.com/ts-ingress</c>, ngrok of <c>k8s.ngrok.com/ingress-controller</c>; null where there is no domain.</summary>
+    /// <summary>
+    /// The label of the domain that is the vendor's: tailscale of <c>tailscale.com/ts-ingress</c>, ngrok of
+    /// <c>k8s.ngrok.com/ingress-controller</c>; null where there is no domain.
+    /// </summary>
     public static string? VendorOf(string controller)
     {
         var slash = controller.IndexOf('/', StringComparison.Ordinal);

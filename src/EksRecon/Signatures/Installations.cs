@@ -117,7 +117,8 @@ internal static class Installations
     }
 
     /// <summary>
-    /// The workload that has the container the version is read from names the installation, one that wants pods before one that is scaled to zero (the old ReplicaSets of a
+    /// The workload that has the container the version is read from names the installation, one that wants pods before one that is scaled
+    /// to zero (the old ReplicaSets of a
     /// Deployment that was not seen); then by name, so that the order of input makes no difference.
     /// </summary>
     private static ImmutableArray<Sighting> Ordered(List<Sighting> sightings, Signature signature) =>

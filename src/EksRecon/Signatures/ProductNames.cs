@@ -8,7 +8,8 @@ using EksRecon.Model;
 namespace EksRecon.Signatures;
 
 /// <summary>
-/// Decides whether a container's name is enough to recognise one product by. Anyone can give a container any name, so either the workload shows a second sign
+/// Decides whether a container's name is enough to recognise one product by. Anyone can give a container any name, so either the workload
+/// shows a second sign
 /// of the product, or the image must not name another one.
 /// </summary>
 internal sealed class ProductNames
@@ -81,7 +82,9 @@ internal sealed class ProductNames
         return Words(segment).Any(word => word.Length >= ShortestName && !Neutral.Contains(word) && !_words.Contains(word) && !IsNumber(word));
     }
 
-    /// <summary>The product's id or the container's name is in the workload's name, its service account, a label or the key of an annotation.</summary>
+    /// <summary>
+    /// The product's id or the container's name is in the workload's name, its service account, a label or the key of an annotation.
+    /// </summary>
     private bool HasSecondSign(string container, in Candidate candidate)
     {
         var template = candidate.Template;

@@ -12,7 +12,8 @@ internal sealed record Sighting(Signature Signature, SignaturePart Part, Workloa
 }
 
 /// <summary>
-/// Looks at every workload and pod. What an owner that is there makes is the owner's, and is looked at for injected proxies only; so are Jobs, which install, migrate and
+/// Looks at every workload and pod. What an owner that is there makes is the owner's, and is looked at for injected proxies only; so are
+/// Jobs, which install, migrate and
 /// certify but run no component. A pod that has ended runs nothing.
 /// </summary>
 internal sealed class Sightings
@@ -46,7 +47,8 @@ internal sealed class Sightings
     {
         var candidate = new Candidate(workload.Kind, workload.Metadata, workload.Template);
         if (!HasCandidates(candidate) || _owners.Top(workload.Metadata, workload.Metadata.Labels) is not null) return;
-        // A ReplicaSet of no pods is what its Deployment was before an update: where the Deployment was not seen, nobody knows what it is now.
+        // A ReplicaSet of no pods is what its Deployment was before an update: where the Deployment was not seen, nobody knows what it is
+        // now.
         if (workload is { Kind: "ReplicaSet", Wanted: 0 } && workload.Metadata.Owner is not null) return;
         var onlyDataPlane = WorkloadOwners.IsJob(workload.Kind);
         foreach (var entry in _candidates)

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Signatures;
 
-/// <summary>One entry of the catalogue: what a component looks like in a cluster, and what follows from it. docs/components.md explains each member.</summary>
+/// <summary>
+/// One entry of the catalogue: what a component looks like in a cluster, and what follows from it. docs/components.md explains each member.
+/// </summary>
 /// <remarks>Members that a file leaves out arrive as their type's default, so the getters, not initializers, say what stands in.</remarks>
 public sealed record Signature
 {
@@ -33,7 +35,8 @@ public sealed record Signature
     public ImmutableArray<string> InstanceLabels { get => field.IsDefault ? DefaultInstanceLabels : field; init; }
 
     /// <summary>
-    /// True where each workload is an installation of its own. Ingress controllers and gateways are, unless the entry says otherwise: two of them in one namespace serve two purposes,
+    /// True where each workload is an installation of its own. Ingress controllers and gateways are, unless the entry says otherwise: two
+    /// of them in one namespace serve two purposes,
     /// while the five DaemonSets of a CNI, one for each architecture, are one installation.
     /// </summary>
     public bool? PerWorkload { get; init; }
@@ -52,7 +55,9 @@ public sealed record Signature
     /// <summary>Arguments and variables by which an installation takes another controller name or class.</summary>
     public ImmutableArray<string> ClassFlags { get => field.IsDefault ? [] : field; init; }
 
-    /// <summary>What is kept of its containers besides <see cref="ClassFlags"/> and what the conditions of its roles name; null for nothing more.</summary>
+    /// <summary>
+    /// What is kept of its containers besides <see cref="ClassFlags"/> and what the conditions of its roles name; null for nothing more.
+    /// </summary>
     public KeptOfContainers? Settings { get; init; }
 
     /// <summary>Its end, where it has one.</summary>
@@ -70,7 +75,8 @@ public sealed record Signature
 public sealed record EndOfLife(string Date, string Says, string Instead, string Source);
 
 /// <summary>
-/// Arguments and variables that a bundle may keep of a component's containers: those that its main parts and agents are recognised by, and the ones named here.
+/// Arguments and variables that a bundle may keep of a component's containers: those that its main parts and agents are recognised by, and
+/// the ones named here.
 /// Every other container's are dropped unread.
 /// </summary>
 public sealed record KeptOfContainers
@@ -88,7 +94,9 @@ public sealed record KeptOfContainers
     public ImmutableArray<string> Containers { get => field.IsDefault ? [] : field; init; }
 }
 
-/// <summary>A role, played where any condition of <paramref name="When"/> holds (or there is none) and none of <paramref name="Unless"/>.</summary>
+/// <summary>
+/// A role, played where any condition of <paramref name="When"/> holds (or there is none) and none of <paramref name="Unless"/>.
+/// </summary>
 public sealed record SignatureRole(string Role, ImmutableArray<RoleCondition>? When = null, ImmutableArray<RoleCondition>? Unless = null);
 
 /// <summary>A condition on the configuration of an installation. The members that are given all have to hold.</summary>
@@ -123,7 +131,8 @@ public sealed record RoleCondition
 }
 
 /// <summary>A kind of workload of a component.</summary>
-/// <param name="Part"><c>main</c>: an installation is there because of it. <c>agent</c> and <c>data-plane</c> belong to an installation, or stand for one that was not seen.</param>
+/// <param name="Part"><c>main</c>: an installation is there because of it. <c>agent</c> and <c>data-plane</c> belong to an installation, or
+/// stand for one that was not seen.</param>
 /// <param name="Match">Any of these.</param>
 /// <param name="Except">None of these.</param>
 public sealed record SignaturePart(string Part, ImmutableArray<SignatureMatch> Match, ImmutableArray<SignatureMatch>? Except = null);

@@ -6,7 +6,10 @@ using EksRecon.Questions;
 
 namespace EksRecon.Signatures;
 
-/// <summary>Finds what keeps an entry of the catalogue from being used, so that a slip is told when the file is read and not by a component that is missing.</summary>
+/// <summary>
+/// Finds what keeps an entry of the catalogue from being used, so that a slip is told when the file is read and not by a component that is
+/// missing.
+/// </summary>
 internal static class SignatureCheck
 {
     /// <summary>The one component that is recognised by a class or by EKS's answer, in code: it has no parts.</summary>

@@ -32,7 +32,8 @@ internal static class SignatureFit
         return [.. matchedBy];
     }
 
-    /// <param name="names">The product's, by which a container's name alone is judged; null where a name is enough, as in exceptions.</param>
+    /// <param name="names">The product's, by which a container's name alone is judged; null where a name is enough, as in
+    /// exceptions.</param>
     private static List<string>? Try(SignatureMatch match, in Candidate candidate, bool mayBeInit, ProductNames? names)
     {
         if (match.Kinds is { } kinds && !kinds.Contains(candidate.Kind, StringComparer.Ordinal)) return null;
@@ -64,7 +65,9 @@ internal static class SignatureFit
         return false;
     }
 
-    /// <summary>Init containers that end prove nothing: they fetch binaries and wait for things. An injected proxy counts in whichever list it is.</summary>
+    /// <summary>
+    /// Init containers that end prove nothing: they fetch binaries and wait for things. An injected proxy counts in whichever list it is.
+    /// </summary>
     private static string? OfContainer(SignatureMatch match, in Candidate candidate, bool mayBeInit, ProductNames? product)
     {
         var isByName = product is not null && ProductNames.IsByContainerAlone(match);

@@ -19,7 +19,8 @@ internal sealed class SignatureEntry(Signature signature, SignaturePart part, Pr
 }
 
 /// <summary>
-/// Finds the parts a workload may fit without trying them all: each match hangs on an image's last segment, a container's name, or a label or annotation.
+/// Finds the parts a workload may fit without trying them all: each match hangs on an image's last segment, a container's name, or a label
+/// or annotation.
 /// A pod with none of them costs a few lookups and no allocation.
 /// </summary>
 internal sealed class SignatureIndex

@@ -6,7 +6,8 @@ using EksRecon.Model;
 namespace EksRecon.Signatures;
 
 /// <summary>
-/// What runs and is not in the catalogue. Such a workload may be the controller of a class or a mesh that the catalogue does not have: where its names say so, "nothing serves
+/// What runs and is not in the catalogue. Such a workload may be the controller of a class or a mesh that the catalogue does not have:
+/// where its names say so, "nothing serves
 /// it" is not known. Arguments are not asked, because those of products that are not in the catalogue are never kept.
 /// </summary>
 internal sealed class UnlistedWorkloads
@@ -32,7 +33,9 @@ internal sealed class UnlistedWorkloads
         _ingressController = new(() => First(IsNamedIngressController));
     }
 
-    /// <summary>Workloads at the top that no sighting is of; one that only has a mesh's proxy injected is still unlisted. Jobs run no controller.</summary>
+    /// <summary>
+    /// Workloads at the top that no sighting is of; one that only has a mesh's proxy injected is still unlisted. Jobs run no controller.
+    /// </summary>
     public static UnlistedWorkloads In(Snapshot snapshot, IReadOnlyCollection<Sighting> sightings, SignatureCatalogue catalogue) =>
         new(() => Find(snapshot, sightings), catalogue.Entries);
 
@@ -64,7 +67,8 @@ internal sealed class UnlistedWorkloads
     {
         var products = _catalogue.Where(entry => Serves(entry, controller)).ToArray();
         if (products.Any(product => isRecognised(product.Id))) return null;
-        // The products of the catalogue have images and labels that are known: only a workload that is named as their controller may be one that was renamed.
+        // The products of the catalogue have images and labels that are known: only a workload that is named as their controller may be one
+        // that was renamed.
         return products.Length > 0 ? products.Select(product => Renamed(product.Id)).FirstOrDefault(workload => workload is not null)
             : ControllerName.Of(controller, IsShared).Select(_words.Value.First).FirstOrDefault(workload => workload is not null);
     }
@@ -72,11 +76,16 @@ internal sealed class UnlistedWorkloads
     /// <summary>A workload whose image or own name says that it is an ingress controller; null where there is none.</summary>
     public Workload? MayBeIngressController() => _ingressController.Value;
 
-    /// <summary>A workload of a mesh that the catalogue does not have: an agent on the nodes, or something in a namespace named for it; null where there is none.</summary>
+    /// <summary>
+    /// A workload of a mesh that the catalogue does not have: an agent on the nodes, or something in a namespace named for it; null where
+    /// there is none.
+    /// </summary>
     public Workload? MayBeMesh() => First(workload =>
         MeshWord(workload) is { } word && (workload.Kind == "DaemonSet" || workload.Metadata.Namespace.Equals(word + SystemNamespace, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Whether several products of the catalogue have the name in their controllers' domain, so that it is no vendor's: <c>k8s</c>.</summary>
+    /// <summary>
+    /// Whether several products of the catalogue have the name in their controllers' domain, so that it is no vendor's: <c>k8s</c>.
+    /// </summary>
     private bool IsShared(string vendor) =>
         _catalogue.Count(entry => entry.IngressClassControllers.Concat(entry.GatewayClassControllers).Any(pattern => ControllerName.VendorOf(pattern) == vendor)) > 1;
 
@@ -115,7 +124,10 @@ internal sealed class UnlistedWorkloads
         return false;
     }
 
-    /// <summary>The word that ends in mesh, as <c>kmesh</c>; null where no name has one, and for images of the catalogue's vendors, as <c>cilium/clustermesh-apiserver</c>.</summary>
+    /// <summary>
+    /// The word that ends in mesh, as <c>kmesh</c>; null where no name has one, and for images of the catalogue's vendors, as
+    /// <c>cilium/clustermesh-apiserver</c>.
+    /// </summary>
     private string? MeshWord(Workload workload)
     {
         var containers = workload.Template.Containers.Where(container => container.Runs).ToArray();

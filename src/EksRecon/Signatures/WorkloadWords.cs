@@ -4,12 +4,15 @@ using EksRecon.Model;
 namespace EksRecon.Signatures;
 
 /// <summary>
-/// Workloads by the words of their names, images, containers, labels and service accounts. The texts are indexed once, because a bundle may have any number of classes.
+/// Workloads by the words of their names, images, containers, labels and service accounts. The texts are indexed once, because a bundle may
+/// have any number of classes.
 /// The registry's host is left out: it names the host of the image, not its maker.
 /// </summary>
 internal sealed class WorkloadWords
 {
-    /// <summary>Names of objects and label values have at most 253 characters, image references somewhat more; a longer text is not a name.</summary>
+    /// <summary>
+    /// Names of objects and label values have at most 253 characters, image references somewhat more; a longer text is not a name.
+    /// </summary>
     private const int LongestText = 512;
 
     private readonly List<(string Text, Workload Workload)> _ends = [];
@@ -25,7 +28,9 @@ internal sealed class WorkloadWords
         _ends.Sort((one, other) => string.Compare(one.Text, other.Text, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>A workload one of whose words begins with the name: f5 is in f5networks, and not in a hash; null where there is none.</summary>
+    /// <summary>
+    /// A workload one of whose words begins with the name: f5 is in f5networks, and not in a hash; null where there is none.
+    /// </summary>
     public Workload? First(string name)
     {
         var (from, to) = (0, _ends.Count);

@@ -38,7 +38,8 @@ public sealed class AnonymityTests
     {
         var original = Load(name);
         // Keys that the API names stay; what people name is gone from values, from their own keys and from the documents' names.
-        // A pseudonym may hold four letters of an original word by chance, but not under two keys: only what is left under both has been left.
+        // A pseudonym may hold four letters of an original word by chance, but not under two keys: only what is left under both has been
+        // left.
         HashSet<string> Left(string key) =>
             AnonymousBundle.Of(original, key).Files.SelectMany(file => OwnWords(file.Value).Concat(Tokens(file.Key))).ToHashSet(StringComparer.Ordinal);
         var left = Left("a key");

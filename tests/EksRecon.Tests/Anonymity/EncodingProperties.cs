@@ -13,7 +13,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Anonymity;
 
-/// <summary>However an address, an account or a host name is written, and whatever stands around it, an anonymous bundle holds none of its spellings.</summary>
+/// <summary>
+/// However an address, an account or a host name is written, and whatever stands around it, an anonymous bundle holds none of its
+/// spellings.
+/// </summary>
 public sealed class EncodingProperties
 {
     private static readonly int Runs = Tries.Of(2000);

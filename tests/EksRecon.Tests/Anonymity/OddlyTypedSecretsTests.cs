@@ -6,7 +6,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Anonymity;
 
-/// <summary>Where a field has another type than the API gives it, nothing tells what of it is private: its type is saved, and nothing else.</summary>
+/// <summary>
+/// Where a field has another type than the API gives it, nothing tells what of it is private: its type is saved, and nothing else.
+/// </summary>
 public sealed class OddlyTypedSecretsTests
 {
     private const string Canary = "HUNTER2";

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace EksRecon.Tests.Anonymity;
 
-/// <summary>Puts a canary into every place of a document where an application or a person may have written something that no report needs.</summary>
+/// <summary>
+/// Puts a canary into every place of a document where an application or a person may have written something that no report needs.
+/// </summary>
 internal static class Planting
 {
     /// <summary>The word that is looked for; each place has another number behind it.</summary>

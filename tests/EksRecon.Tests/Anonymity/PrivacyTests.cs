@@ -47,7 +47,10 @@ public sealed class PrivacyTests : IDisposable
         }
     }
 
-    /// <summary>Goldens are reviewed: run with EKS_RECON_ACCEPT=1 to write them, and read the difference. A place that is new here holds something that nobody has looked at.</summary>
+    /// <summary>
+    /// Goldens are reviewed: run with EKS_RECON_ACCEPT=1 to write them, and read the difference. A place that is new here holds something
+    /// that nobody has looked at.
+    /// </summary>
     [Fact]
     public void A_saved_bundle_keeps_the_places_that_were_reviewed()
     {

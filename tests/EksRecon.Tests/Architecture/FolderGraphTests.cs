@@ -2,7 +2,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Architecture;
 
-/// <summary>Folders are namespaces, and what they use of each other has a direction: over types, so that a full name is no way around it.</summary>
+/// <summary>
+/// Folders are namespaces, and what they use of each other has a direction: over types, so that a full name is no way around it.
+/// </summary>
 public sealed class FolderGraphTests
 {
     private static readonly string[] Projects = ["EksRecon", "EksRecon.Collection", "EksRecon.Replay", "eks-recon"];
@@ -23,7 +25,10 @@ public sealed class FolderGraphTests
         Assert.True(circles.Count == 0, string.Join('\n', circles.Select(circle => Words(circle, edges))));
     }
 
-    /// <summary>Folders whose files have the namespace above them: rooms of one idea, in which everything knows everything. The list only gets shorter.</summary>
+    /// <summary>
+    /// Folders whose files have the namespace above them: rooms of one idea, in which everything knows everything. The list only gets
+    /// shorter.
+    /// </summary>
     private static readonly string[] OneRoom =
     [
         "EksRecon.Capacity.WhatIf", "EksRecon.Networking.NetworkPolicies.Deviations",

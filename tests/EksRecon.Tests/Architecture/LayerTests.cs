@@ -35,7 +35,9 @@ public sealed class LayerTests
         }
     }
 
-    /// <summary>An address is a matter of the CNI and of the VPC: this layer stands on both, and nothing stands on it (docs/decisions/0009).</summary>
+    /// <summary>
+    /// An address is a matter of the CNI and of the VPC: this layer stands on both, and nothing stands on it (docs/decisions/0009).
+    /// </summary>
     private static readonly string[] UnderAddresses = ["EksRecon.Networking.Vpc", "EksRecon.Networking.VpcCni"];
 
     [Fact]

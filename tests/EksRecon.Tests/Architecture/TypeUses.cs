@@ -5,7 +5,9 @@ using System.Reflection.PortableExecutable;
 
 namespace EksRecon.Tests.Architecture;
 
-/// <summary>Which types of an assembly use which: by their bases, members, attributes and what their methods do (ECMA-335, II.22 and III).</summary>
+/// <summary>
+/// Which types of an assembly use which: by their bases, members, attributes and what their methods do (ECMA-335, II.22 and III).
+/// </summary>
 internal sealed class TypeUses : IDisposable
 {
     private static readonly OpCode[] OneByte = Codes(isLong: false);

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Bundles;
 
-/// <summary>A folder that is said to be complete and of which something cannot be read: what that may have been is unknown, never none. What can be read anyway is read.</summary>
+/// <summary>
+/// A folder that is said to be complete and of which something cannot be read: what that may have been is unknown, never none. What can be
+/// read anyway is read.
+/// </summary>
 public sealed class LostContentTests : IDisposable
 {
     private const string Controller =

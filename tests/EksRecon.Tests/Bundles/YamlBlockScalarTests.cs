@@ -84,7 +84,9 @@ public sealed class YamlBlockScalarTests
             threads: 1);
     }
 
-    /// <summary>A literal or folded scalar with empty lines before and in its text, written by the rules of YAML 1.2.2, section 8.1.</summary>
+    /// <summary>
+    /// A literal or folded scalar with empty lines before and in its text, written by the rules of YAML 1.2.2, section 8.1.
+    /// </summary>
     private static void Write(StringBuilder yaml, List<KeyValuePair<string, string>> texts, string margin, string key, Random random)
     {
         var sign = Signs[random.Next(Signs.Length)];

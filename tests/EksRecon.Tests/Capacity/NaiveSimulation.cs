@@ -3,7 +3,8 @@ using EksRecon.Capacity;
 namespace EksRecon.Tests.Capacity;
 
 /// <summary>
-/// The outlook once more, address by address and pod by pod, straight from the words of docs/capacity.md: slow, and with nothing in common with the engine but its input.
+/// The outlook once more, address by address and pod by pod, straight from the words of docs/capacity.md: slow, and with nothing in common
+/// with the engine but its input.
 /// </summary>
 internal sealed class NaiveSimulation
 {

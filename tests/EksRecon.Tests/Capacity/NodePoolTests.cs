@@ -14,7 +14,10 @@ public sealed class NodePoolTests
 
     private static readonly string[] Types = ["t3.small", "m5.large", "m5.24xlarge", "t2.small", "m4.large", "c5.metal", "p5.48xlarge"];
 
-    /// <summary>Rows of aws/amazon-vpc-cni-k8s docs/eni-and-ip-target.md and docs/prefix-and-ip-target.md (b52188387) that agree with its code; max-pods is unlimited there.</summary>
+    /// <summary>
+    /// Rows of aws/amazon-vpc-cni-k8s docs/eni-and-ip-target.md and docs/prefix-and-ip-target.md (b52188387) that agree with its code;
+    /// max-pods is unlimited there.
+    /// </summary>
     [Theory]
     [InlineData("t3.small", false, "WARM_ENI_TARGET=1", 0, 1, 3, 3)]
     [InlineData("t3.small", false, "WARM_ENI_TARGET=1", 5, 3, 9, 4)]
@@ -96,7 +99,9 @@ public sealed class NodePoolTests
         Assert.Contains("AWS_VPC_ENI_MTU", run.Notes, StringComparison.Ordinal);
     }
 
-    /// <summary>For every type and setting: a pool never goes past its ENIs' slots, never shrinks when a pod arrives, and prefixes come whole.</summary>
+    /// <summary>
+    /// For every type and setting: a pool never goes past its ENIs' slots, never shrinks when a pod arrives, and prefixes come whole.
+    /// </summary>
     [Fact]
     public void A_pool_keeps_to_its_limits_and_never_shrinks() => Gen.Select(Gen.Int[0, Types.Length - 1], Gen.Int[0, 4].Array[2], Gen.Int[0, 60].Array[2], Gen.Int[-1, 6], Gen.Bool.Array[2], Gen.Int[0, 300], Gen.Int[0, 150]).Sample((index, warm, targets, maxEni, switches, maxPods, pods) =>
     {

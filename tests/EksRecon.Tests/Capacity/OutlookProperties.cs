@@ -8,7 +8,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Capacity;
 
-/// <summary>Laws of the outlook, on random clusters: up to four subnets that may be short, eight nodes in any state, every setting.</summary>
+/// <summary>
+/// Laws of the outlook, on random clusters: up to four subnets that may be short, eight nodes in any state, every setting.
+/// </summary>
 public sealed class OutlookProperties
 {
     private static readonly InstanceLimitTable Limits = new([]);

@@ -16,7 +16,8 @@ public sealed class PremiseTests
     public static TheoryData<string> AllBundles() => [.. new[] { "cases", "clusters" }.SelectMany(Case.Names)];
 
     /// <summary>
-    /// Each fact is made unknown in turn. Of the checks that rest on it, a finding goes and the check was not made; of all others nothing changes.
+    /// Each fact is made unknown in turn. Of the checks that rest on it, a finding goes and the check was not made; of all others nothing
+    /// changes.
     /// </summary>
     [Theory]
     [MemberData(nameof(AllBundles))]

@@ -55,7 +55,8 @@ public sealed class CliSourceTests : IDisposable
         var aws = AwsCommandLine.Any();
         var kubectl = RealKubectl.Any();
         await using var run = await LiveRun.OfSample(isEndpointKept: false);
-        // kubectl asks aws for a token at each of its starts, and this takes a second: the real one makes it once. What else is asked of aws is looked at elsewhere.
+        // kubectl asks aws for a token at each of its starts, and this takes a second: the real one makes it once. What else is asked of
+        // aws is looked at elsewhere.
         var script = Program("aws", $"""
             case "$*" in
             *get-token*) [ -s '{_folder}/token' ] || '{aws}' "$@" > '{_folder}/token'; cat '{_folder}/token';;

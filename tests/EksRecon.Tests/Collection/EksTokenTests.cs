@@ -9,7 +9,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>The token is verified by SigV4 written out apart from the SDK (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).</summary>
+/// <summary>
+/// The token is verified by SigV4 written out apart from the SDK
+/// (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
+/// </summary>
 public sealed class EksTokenTests
 {
     [Theory]

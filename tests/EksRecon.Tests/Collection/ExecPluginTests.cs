@@ -4,7 +4,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>Credential plugins, run as client-go runs them: from PATH, once, within bounds, and told what the kubeconfig says of the cluster.</summary>
+/// <summary>
+/// Credential plugins, run as client-go runs them: from PATH, once, within bounds, and told what the kubeconfig says of the cluster.
+/// </summary>
 public sealed class ExecPluginTests
 {
     private const string Printing = "printf '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"%s\"}}'";

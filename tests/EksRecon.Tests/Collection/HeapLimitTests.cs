@@ -7,10 +7,14 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>Whatever AWS' side, an MCP server or a program sends, the tool stays under 1 GiB, ends, and says what went past a bound.</summary>
+/// <summary>
+/// Whatever AWS' side, an MCP server or a program sends, the tool stays under 1 GiB, ends, and says what went past a bound.
+/// </summary>
 public sealed class HeapLimitTests : IDisposable
 {
-    /// <summary>1 GiB, as the runtime takes it: hexadecimal (learn.microsoft.com/dotnet/core/runtime-config/garbage-collector, heap hard limit).</summary>
+    /// <summary>
+    /// 1 GiB, as the runtime takes it: hexadecimal (learn.microsoft.com/dotnet/core/runtime-config/garbage-collector, heap hard limit).
+    /// </summary>
     private const string HeapLimit = "40000000";
 
     private const int Megabyte = 1024 * 1024;

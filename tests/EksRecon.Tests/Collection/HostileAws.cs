@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>An AWS endpoint that answers what a test wants, over a real socket: a small cluster's answers where the test has none.</summary>
+/// <summary>
+/// An AWS endpoint that answers what a test wants, over a real socket: a small cluster's answers where the test has none.
+/// </summary>
 internal sealed class HostileAws : IAsyncDisposable
 {
     public const string Region = "us-west-2";

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>Names that an AWS endpoint answers stay names: they never become options, files or addresses of the user's <c>aws</c>, nor paths of documents.</summary>
+/// <summary>
+/// Names that an AWS endpoint answers stay names: they never become options, files or addresses of the user's <c>aws</c>, nor paths of
+/// documents.
+/// </summary>
 public sealed class HostileAwsNameTests : IDisposable
 {
     private static readonly string[] Names = ["file:///etc/passwd", "fileb:///etc/passwd", "http://169.254.169.254/", "https://h/", "@/etc/passwd", "--endpoint-url", "-h", "../../x", "a/b", "a b", "a,b", "", "x\ny", "$(id)", new('a', 5000)];

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>Whatever stands in a kubeconfig ends in one sentence: no fault of the tool, no wait without end, no credential in a message.</summary>
+/// <summary>
+/// Whatever stands in a kubeconfig ends in one sentence: no fault of the tool, no wait without end, no credential in a message.
+/// </summary>
 public sealed class HostileKubeconfigTests
 {
     [Theory]

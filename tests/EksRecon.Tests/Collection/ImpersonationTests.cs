@@ -7,7 +7,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>Impersonation as kubectl sends it: a header line for each group, user id and extra fields, and nothing of it without a user.</summary>
+/// <summary>
+/// Impersonation as kubectl sends it: a header line for each group, user id and extra fields, and nothing of it without a user.
+/// </summary>
 public sealed class ImpersonationTests
 {
     private const string Whole = "token: t\n      as: jane\n      as-uid: \"1000\"\n      as-groups: [developers, \"system:masters\"]\n      as-user-extra: {scopes: [view, write], \"example.com/x y\": [z]}";

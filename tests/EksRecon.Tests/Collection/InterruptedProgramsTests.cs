@@ -7,7 +7,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>A signal ends what the tool started: programs, their children, MCP servers; and the kubeconfig that was made for the run goes.</summary>
+/// <summary>
+/// A signal ends what the tool started: programs, their children, MCP servers; and the kubeconfig that was made for the run goes.
+/// </summary>
 public sealed class InterruptedProgramsTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>The AWS side against an AWS that somebody else wrote, and the credential chain through its STS. It has no add-ons and no paging: those are shown on replay.</summary>
+/// <summary>
+/// The AWS side against an AWS that somebody else wrote, and the credential chain through its STS. It has no add-ons and no paging: those
+/// are shown on replay.
+/// </summary>
 public sealed class MotoTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;

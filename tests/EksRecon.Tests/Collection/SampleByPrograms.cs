@@ -6,7 +6,10 @@ using EksRecon.Tests.Replay;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>The sample as the real kubectl and aws show it: collected once for all tests that look at it, because a program starts for every question.</summary>
+/// <summary>
+/// The sample as the real kubectl and aws show it: collected once for all tests that look at it, because a program starts for every
+/// question.
+/// </summary>
 internal static class SampleByPrograms
 {
     private static readonly CollectionLimits Patient = new() { RequestTime = TimeSpan.FromMinutes(2), TotalTime = TimeSpan.FromMinutes(20), RequestsPerSecond = 1000 };

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>Which server is taken for the one of the kubeconfig: decided by whether it was talked to, not by what it saw of the handshake.</summary>
+/// <summary>
+/// Which server is taken for the one of the kubeconfig: decided by whether it was talked to, not by what it saw of the handshake.
+/// </summary>
 public sealed class ServerTrustTests
 {
     private const string Endpoint = "abcd.gr7.us-west-2.eks.amazonaws.com";

@@ -22,7 +22,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Collection;
 
-/// <summary>An API server with nothing in it: its lists are empty, its discovery is what every server has. It remembers how it was asked.</summary>
+/// <summary>
+/// An API server with nothing in it: its lists are empty, its discovery is what every server has. It remembers how it was asked.
+/// </summary>
 internal sealed class SmallApiServer : IAsyncDisposable
 {
     public const string Version = """{"major":"1","minor":"33","gitVersion":"v1.33.1"}""";

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Corpus;
 
-/// <summary>Real manifests and dumps of public repositories, which lie outside the project: EXPECTED.tsv there says what a right answer lists for each.</summary>
+/// <summary>
+/// Real manifests and dumps of public repositories, which lie outside the project: EXPECTED.tsv there says what a right answer lists for
+/// each.
+/// </summary>
 public sealed class CorpusTests
 {
     private const string Missing = "(the corpus is not on this machine)";

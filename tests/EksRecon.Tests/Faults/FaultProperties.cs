@@ -11,7 +11,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Faults;
 
-/// <summary>No fault lies: whatever goes wrong between the tool and its sources, a fact is right, or unknown with its true cause. EKS_RECON_RUNS raises the number of schedules.</summary>
+/// <summary>
+/// No fault lies: whatever goes wrong between the tool and its sources, a fact is right, or unknown with its true cause. EKS_RECON_RUNS
+/// raises the number of schedules.
+/// </summary>
 public sealed class FaultProperties
 {
     private static readonly int Schedules = Tries.Of(60);

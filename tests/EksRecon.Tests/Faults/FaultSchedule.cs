@@ -87,7 +87,8 @@ internal sealed class FaultSchedule
     public bool IsLost(string group) => Rules.Select((rule, index) => rule.Fault == Fault.DiscoveryLacksGroups && (Share(group, index) < rule.Share || rule.Share >= 0.5)).Any(isLost => isLost);
 
     /// <summary>
-    /// That discovery is not complete shows in the list of CRDs; where something happens to that list as well, only a second answer can tell, and discovery that is wrong each time is a whole,
+    /// That discovery is not complete shows in the list of CRDs; where something happens to that list as well, only a second answer can
+    /// tell, and discovery that is wrong each time is a whole,
     /// well-formed and false answer.
     /// </summary>
     private FaultRule Detectable(FaultRule rule) =>

@@ -11,7 +11,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Faults;
 
-/// <summary>No fault lies, whichever source is asked: the programs of the user, an MCP server, or several in a row. EKS_RECON_RUNS raises the number of schedules.</summary>
+/// <summary>
+/// No fault lies, whichever source is asked: the programs of the user, an MCP server, or several in a row. EKS_RECON_RUNS raises the number
+/// of schedules.
+/// </summary>
 public sealed class SourceFaultProperties
 {
     private static readonly int Schedules = Tries.Of(16);

@@ -1,6 +1,8 @@
 namespace EksRecon.Tests.Fuzz;
 
-/// <summary>Arguments of the command line. Nothing is collected (<c>--dry-run</c>), and files are written to the working folder alone.</summary>
+/// <summary>
+/// Arguments of the command line. Nothing is collected (<c>--dry-run</c>), and files are written to the working folder alone.
+/// </summary>
 internal static class ArgumentEntry
 {
     private static readonly string[] Outputs = ["-o", "--output", "--save"];
@@ -59,7 +61,9 @@ internal static class ArgumentEntry
         }
     }
 
-    /// <summary>Keeps a spoilt line from writing elsewhere, from asking a real AWS, and from reading the standard input of the tests.</summary>
+    /// <summary>
+    /// Keeps a spoilt line from writing elsewhere, from asking a real AWS, and from reading the standard input of the tests.
+    /// </summary>
     private static void Contain(List<string> arguments, string folder, Random random)
     {
         for (var index = 0; index < arguments.Count; index++)

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Fuzz;
 
-/// <summary>Files made to hurt a reader: each is answered in a sentence, in little memory (the runtime's own limit on the heap), in bounded time.</summary>
+/// <summary>
+/// Files made to hurt a reader: each is answered in a sentence, in little memory (the runtime's own limit on the heap), in bounded time.
+/// </summary>
 public sealed class CraftedFileTests : IDisposable
 {
     private const string Service = "apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: b}\n";

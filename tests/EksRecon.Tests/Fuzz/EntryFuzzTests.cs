@@ -6,8 +6,10 @@ using Xunit;
 namespace EksRecon.Tests.Fuzz;
 
 /// <summary>
-/// Every way in, tried with spoilt inputs: no fault of the tool's own, no framework names in messages, nothing in a text that moves a terminal, JSON and YAML that can be read, no hang, bounded memory.
-/// EKS_RECON_FUZZ=ENTRY runs one entry for EKS_RECON_FUZZ_MINUTES (30) and leaves finds in EKS_RECON_FUZZ_FINDS; EKS_RECON_FUZZ_SEED=N tries one input.
+/// Every way in, tried with spoilt inputs: no fault of the tool's own, no framework names in messages, nothing in a text that moves a
+/// terminal, JSON and YAML that can be read, no hang, bounded memory.
+/// EKS_RECON_FUZZ=ENTRY runs one entry for EKS_RECON_FUZZ_MINUTES (30) and leaves finds in EKS_RECON_FUZZ_FINDS; EKS_RECON_FUZZ_SEED=N
+/// tries one input.
 /// </summary>
 [Collection("fuzz entries")]
 public sealed class EntryFuzzTests : IAsyncDisposable
@@ -30,7 +32,10 @@ public sealed class EntryFuzzTests : IAsyncDisposable
     private readonly FuzzWorkplace _place = new();
     private readonly LiveEntries _live;
 
-    /// <summary>A native binary has no texts for the framework's messages: a long run, which has the process for itself, is made the same before the first message.</summary>
+    /// <summary>
+    /// A native binary has no texts for the framework's messages: a long run, which has the process for itself, is made the same before the
+    /// first message.
+    /// </summary>
     static EntryFuzzTests()
     {
         if (Long is not null) AppContext.SetSwitch("System.Resources.UseSystemResourceKeys", true);
@@ -95,7 +100,8 @@ public sealed class EntryFuzzTests : IAsyncDisposable
 
             await work;
             fault = attempt.Outputs.Select(FuzzChecks.Fault).FirstOrDefault(fault => fault is not null);
-            // In a whole run of the tests the memory of the process is that of all tests: only an entry that runs alone can be held to its own.
+            // In a whole run of the tests the memory of the process is that of all tests: only an entry that runs alone can be held to its
+            // own.
             if (fault is null && Long is not null && GC.GetTotalMemory(forceFullCollection: false) is var used and > MostMemory) fault = $"{used >> 20} MiB are in use";
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)

@@ -59,7 +59,10 @@ internal static partial class FuzzChecks
         return null;
     }
 
-    /// <summary>What a terminal obeys, and what a reader does not see: controls, directions, characters without width, separators of lines that are no line feed.</summary>
+    /// <summary>
+    /// What a terminal obeys, and what a reader does not see: controls, directions, characters without width, separators of lines that are
+    /// no line feed.
+    /// </summary>
     private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string? NotJson(string what, string text)

@@ -14,7 +14,9 @@ internal sealed class FuzzWorkplace : IDisposable
 
     public string Folder => _folder.FullName;
 
-    /// <summary>A copy of one of the test clusters' bundles, and its documents. It is made once; an attempt that spoils a document puts it back.</summary>
+    /// <summary>
+    /// A copy of one of the test clusters' bundles, and its documents. It is made once; an attempt that spoils a document puts it back.
+    /// </summary>
     public (string Path, string[] Documents) Bundle(Random random)
     {
         var cluster = Clusters[random.Next(Clusters.Length)];

@@ -1,6 +1,9 @@
 namespace EksRecon.Tests.Fuzz;
 
-/// <summary>Texts that have broken readers, shells, terminals or formatters somewhere. None names a path outside the working folder or a host beyond this machine.</summary>
+/// <summary>
+/// Texts that have broken readers, shells, terminals or formatters somewhere. None names a path outside the working folder or a host beyond
+/// this machine.
+/// </summary>
 internal static class HostileTexts
 {
     private const int Long = 20_000;

@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace EksRecon.Tests.Fuzz;
 
-/// <summary>Spoils JSON as JSON: types swapped, nulls, deep and long values, hostile texts, members left out, renamed and doubled; now and then bytes as well. The same way for the same seed.</summary>
+/// <summary>
+/// Spoils JSON as JSON: types swapped, nulls, deep and long values, hostile texts, members left out, renamed and doubled; now and then
+/// bytes as well. The same way for the same seed.
+/// </summary>
 internal static class JsonMutator
 {
     private const int Deep = 600;

@@ -18,7 +18,9 @@ using LiveRun = EksRecon.Tests.Collection.LiveRun;
 
 namespace EksRecon.Tests.Fuzz;
 
-/// <summary>What a live run hears: the environment, the kubeconfig, and the answers of AWS, of the API server and of an MCP server.</summary>
+/// <summary>
+/// What a live run hears: the environment, the kubeconfig, and the answers of AWS, of the API server and of an MCP server.
+/// </summary>
 internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
 {
     private static readonly CollectionLimits Limits = new() { RequestTime = TimeSpan.FromSeconds(3), TotalTime = TimeSpan.FromSeconds(20), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1), RequestsPerSecond = 1000 };

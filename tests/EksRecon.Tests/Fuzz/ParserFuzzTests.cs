@@ -20,7 +20,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Fuzz;
 
-/// <summary>Whatever comes in: no crash but the exceptions that are documented, no hang, no memory beyond a multiple of the input. EKS_RECON_RUNS raises the number of inputs.</summary>
+/// <summary>
+/// Whatever comes in: no crash but the exceptions that are documented, no hang, no memory beyond a multiple of the input. EKS_RECON_RUNS
+/// raises the number of inputs.
+/// </summary>
 public sealed class ParserFuzzTests : IDisposable
 {
     private static readonly int Inputs = Tries.Of(200);

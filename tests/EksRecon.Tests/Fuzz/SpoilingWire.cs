@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EksRecon.Tests.Fuzz;
 
-/// <summary>Stands between a collection and the replay and spoils answers, as grammar and as bytes. Which and how follows from the seed and the address alone: requests come in any order.</summary>
+/// <summary>
+/// Stands between a collection and the replay and spoils answers, as grammar and as bytes. Which and how follows from the seed and the
+/// address alone: requests come in any order.
+/// </summary>
 /// <param name="isMeant">Which requests.</param>
 internal sealed class SpoilingWire(Func<HttpRequest, bool> isMeant)
 {

@@ -4,7 +4,10 @@ using System.Xml.Linq;
 
 namespace EksRecon.Tests.Fuzz;
 
-/// <summary>Spoils XML as XML: elements left out, doubled, renamed, emptied, nested, with hostile texts; now and then bytes as well. The same way for the same seed.</summary>
+/// <summary>
+/// Spoils XML as XML: elements left out, doubled, renamed, emptied, nested, with hostile texts; now and then bytes as well. The same way
+/// for the same seed.
+/// </summary>
 internal static class XmlMutator
 {
     private const int Deep = 3000;

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace EksRecon.Tests.McpServer;
 
-/// <summary>An MCP client from the npm registry (@modelcontextprotocol/sdk), run by node. Without node, npm or the registry its tests are skipped by name.</summary>
+/// <summary>
+/// An MCP client from the npm registry (@modelcontextprotocol/sdk), run by node. Without node, npm or the registry its tests are skipped by
+/// name.
+/// </summary>
 internal static class NodeClient
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "tools", "mcp-client");

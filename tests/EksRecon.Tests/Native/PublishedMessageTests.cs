@@ -122,7 +122,9 @@ public sealed partial class PublishedMessageTests
         return ((IPEndPoint)listener.LocalEndpoint).ToString();
     }
 
-    /// <summary>Keys of System.Private.CoreLib and the network libraries: net_http_…, IO_PathNotFound_Path, Arg_…, ErrorStartingProcess.</summary>
+    /// <summary>
+    /// Keys of System.Private.CoreLib and the network libraries: net_http_…, IO_PathNotFound_Path, Arg_…, ErrorStartingProcess.
+    /// </summary>
     [GeneratedRegex(@"\b(net_[a-z_]+|(IO|Arg|Argument|Format|Cryptography|InvalidOperation|PlatformNotSupported|ObjectDisposed|UnauthorizedAccess|Json|Xml)_[A-Za-z_]+|ErrorStartingProcess|System\.[A-Z]\w+)")]
     private static partial Regex ResourceKey();
 }

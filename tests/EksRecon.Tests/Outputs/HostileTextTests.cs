@@ -14,10 +14,14 @@ using Xunit;
 
 namespace EksRecon.Tests.Outputs;
 
-/// <summary>What a cluster may put into names, labels and messages never reaches a terminal as it is, and YAML says what JSON says.</summary>
+/// <summary>
+/// What a cluster may put into names, labels and messages never reaches a terminal as it is, and YAML says what JSON says.
+/// </summary>
 public sealed class HostileTextTests : IDisposable
 {
-    /// <summary>A colour, a window title, a cursor, C1, directions, zero width, separators, tags, and what ends lines and documents of YAML.</summary>
+    /// <summary>
+    /// A colour, a window title, a cursor, C1, directions, zero width, separators, tags, and what ends lines and documents of YAML.
+    /// </summary>
     private const string Terminal = "\u001b[31m\u001b]0;owned\u0007\r\n\u0085\u009b2J\t\u202e\u2066\u200f\u200b\u2028\u2029\ufeff\u00ad\U000E0041\U000E0100 # : - ---\n...\n";
 
     private static readonly string[] Hostile = [Terminal, "\n", "\r", "\t\u007f", "\u0085x", "\u202eabc\u202c", "\"; rm\u001b[2K"];
@@ -275,7 +279,10 @@ public sealed class HostileTextTests : IDisposable
         }
     }
 
-    /// <summary>All that a terminal obeys, everywhere; and one text of the others in some places, by cluster, so that together the clusters have them all.</summary>
+    /// <summary>
+    /// All that a terminal obeys, everywhere; and one text of the others in some places, by cluster, so that together the clusters have
+    /// them all.
+    /// </summary>
     private static IEnumerable<(int Seed, string Text, double Share)> Plants(string cluster)
     {
         yield return (0, Terminal, 1.0);

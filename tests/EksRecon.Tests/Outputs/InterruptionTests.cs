@@ -89,7 +89,8 @@ public sealed class InterruptionTests : IDisposable
     public async Task A_second_signal_ends_at_once_what_does_not_unwind(string first, string second)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("signals are those of POSIX");
-        // The file of credentials is a pipe in which nothing comes: whoever reads it looks at no token. The first signal alone would end the run after a grace of five seconds;
+        // The file of credentials is a pipe in which nothing comes: whoever reads it looks at no token. The first signal alone would end
+        // the run after a grace of five seconds;
         // on a loaded machine the second may come as late, and then it has another try.
         var grace = TimeSpan.FromSeconds(5);
         for (var left = 5; ; left--)

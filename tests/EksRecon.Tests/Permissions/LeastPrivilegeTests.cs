@@ -9,7 +9,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Permissions;
 
-/// <summary>Drives the whole tool through a recorder: every request is a read that the printed permissions allow, and nothing printed is spare.</summary>
+/// <summary>
+/// Drives the whole tool through a recorder: every request is a read that the printed permissions allow, and nothing printed is spare.
+/// </summary>
 public sealed class LeastPrivilegeTests
 {
     [Fact]

@@ -11,7 +11,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Properties;
 
-/// <summary>Laws that hold for every bundle; the clusters of the tests are the examples they are tried on. EKS_RECON_RUNS raises the number of tries.</summary>
+/// <summary>
+/// Laws that hold for every bundle; the clusters of the tests are the examples they are tried on. EKS_RECON_RUNS raises the number of
+/// tries.
+/// </summary>
 public sealed class BundleProperties
 {
     internal static readonly int Runs = Tries.Of(200);

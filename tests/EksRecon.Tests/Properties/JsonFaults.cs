@@ -9,7 +9,10 @@ internal static class JsonFaults
 {
     private static readonly string[] Values = ["42", "-1.5e300", "\"odd\"", "\"\"", "true", "[]", "{}", "[null]", "[{}]", "{\"odd\": [1]}"];
 
-    /// <summary>Replaces one value by one of another JSON type; null where the document has none that could be. Null in its place would say that the field is not there, which is another document, not a damaged one.</summary>
+    /// <summary>
+    /// Replaces one value by one of another JSON type; null where the document has none that could be. Null in its place would say that the
+    /// field is not there, which is another document, not a damaged one.
+    /// </summary>
     public static byte[]? WithOddField(byte[] document, Random random, out string place)
     {
         place = "";

@@ -9,7 +9,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>Addresses as ends against the naive evaluators: a pod by its address fares as the pod, a node by its address as whatever runs in its network.</summary>
+/// <summary>
+/// Addresses as ends against the naive evaluators: a pod by its address fares as the pod, a node by its address as whatever runs in its
+/// network.
+/// </summary>
 public sealed class AddressEndProperties
 {
     [Fact]

@@ -11,7 +11,9 @@ namespace EksRecon.Tests.Reachability;
 /// <summary>A pod's or a node's address as an end of a question is that pod or node, in every reading.</summary>
 public sealed class AddressEndTests
 {
-    /// <summary>Pod a/web on n1, a/db on n2, a/agent in the network of n1; n1 is 10.0.0.1, n2 10.0.0.2, both without other pods in their network.</summary>
+    /// <summary>
+    /// Pod a/web on n1, a/db on n2, a/agent in the network of n1; n1 is 10.0.0.1, n2 10.0.0.2, both without other pods in their network.
+    /// </summary>
     private const string Cluster = """
         {"apiVersion":"v1","kind":"List","items":[
          {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"a"}},
@@ -50,7 +52,9 @@ public sealed class AddressEndTests
         Assert.Contains("n1[Node] -> a/db[Pod]: No Connections", text, StringComparison.Ordinal);
     }
 
-    /// <summary>In the reading of the APIs alone, pods in their node's network are pods of their own, and have the node's address.</summary>
+    /// <summary>
+    /// In the reading of the APIs alone, pods in their node's network are pods of their own, and have the node's address.
+    /// </summary>
     [Fact]
     public void In_the_upstream_reading_a_nodes_address_is_the_node_and_the_pods_in_its_network() =>
         Assert.Equal((1, "a/agent[Pod] -> a/db[Pod]: No Connections\nn1[Node] -> a/db[Pod]: No Connections"), Ask("upstream", DenyDb, "10.0.0.1", "a/db"));

@@ -7,7 +7,9 @@ using static EksRecon.Tests.Reachability.CalicoShop;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>The reading calico takes the version that the cluster has, says which kinds it leaves out, and agrees with auto where Calico enforces.</summary>
+/// <summary>
+/// The reading calico takes the version that the cluster has, says which kinds it leaves out, and agrees with auto where Calico enforces.
+/// </summary>
 public sealed class CalicoAssumedTests
 {
     private const string Cluster = "{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: c}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], protocols: [{tcp: {destinationPort: {number: 1}}}]}]}}";

@@ -4,7 +4,10 @@ using CsCheck;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>A random cluster as Calico sees it: policies of its own kinds and of Kubernetes' in tiers, network sets, service accounts, nodes with pods in their network.</summary>
+/// <summary>
+/// A random cluster as Calico sees it: policies of its own kinds and of Kubernetes' in tiers, network sets, service accounts, nodes with
+/// pods in their network.
+/// </summary>
 internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<CalicoTier> Tiers, IReadOnlyList<CalicoSet> Sets, IReadOnlyList<CalicoPolicy> Policies, IReadOnlyList<string?> Accounts)
 {
     /// <summary>Services as destinations.</summary>
@@ -118,7 +121,8 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
     private static Gen<T[]> Some<T>(Gen<T> one, int others) => Gen.Select(Gen.Int[0, others], one.Array[1, 2], (there, values) => there == 0 ? values : []);
 }
 
-/// <param name="Shape">0 ==, 1 !=, 2 in, 3 not in, 4 has, 5 all(), 6 starts with, 7 ends with, 8 contains, 9 to 11 the operators of two words as one.</param>
+/// <param name="Shape">0 ==, 1 !=, 2 in, 3 not in, 4 has, 5 all(), 6 starts with, 7 ends with, 8 contains, 9 to 11 the operators of two
+/// words as one.</param>
 internal sealed record CalicoAtom(int Shape, string Key, string Value, string Other)
 {
     public string Text => Shape switch

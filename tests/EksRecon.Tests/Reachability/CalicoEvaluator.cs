@@ -3,7 +3,10 @@ using System.Net;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>One packet at a time, from the words of Calico's documentation: tiers, policies, rules, the first that matches. It shares nothing with the engine.</summary>
+/// <summary>
+/// One packet at a time, from the words of Calico's documentation: tiers, policies, rules, the first that matches. It shares nothing with
+/// the engine.
+/// </summary>
 internal sealed class CalicoEvaluator(CalicoCluster cluster)
 {
     private const string NamespaceLabel = "projectcalico.org/namespace";
@@ -88,7 +91,9 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
         return (destination.Ports.Length == 0 || Array.Exists(destination.Ports, port => IsPort(port, packet))) && !Array.Exists(destination.NotPorts, port => IsPort(port, packet));
     }
 
-    /// <summary>A pod of the Service, or the node of one in its node's network, on the port that the pod has for a port of the Service.</summary>
+    /// <summary>
+    /// A pod of the Service, or the node of one in its node's network, on the port that the pod has for a port of the Service.
+    /// </summary>
     private bool IsEndpoint(CalicoService service, Packet packet)
     {
         if (packet.To is not { } to) return false;

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>The grammar of Calico's selectors, as libcalico-go's own tests of its tokenizer and parser have it. Labels are written <c>a=b c=d</c>.</summary>
+/// <summary>
+/// The grammar of Calico's selectors, as libcalico-go's own tests of its tokenizer and parser have it. Labels are written <c>a=b c=d</c>.
+/// </summary>
 public sealed class CalicoSelectorTests
 {
     [Theory]

@@ -42,7 +42,9 @@ public sealed class CalicoServiceTests
     public void The_protocol_of_the_rule_has_to_be_that_of_the_port_too(string protocol, string expected) => Assert.Equal(expected, Conn(Answer(
         Service("{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53}"), Policy("some", Destination, $"egress: [{{action: Allow, {protocol}destination: {{services: {{name: db}}}}}}]")), Web, Db));
 
-    /// <summary>In its node's network a pod is the node's address with its own port; what else is at the address is open on that port too.</summary>
+    /// <summary>
+    /// In its node's network a pod is the node's address with its own port; what else is at the address is open on that port too.
+    /// </summary>
     [Theory]
     [InlineData("{port: 80, targetPort: sql}", "TCP 5432")]
     [InlineData("{port: 80, targetPort: 9100}", "TCP 9100")]

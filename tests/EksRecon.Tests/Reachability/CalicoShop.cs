@@ -5,7 +5,10 @@ using EksRecon.Reachability;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>A cluster for policies of Calico: shop/web (app: web, account front, 10.1.0.1) calls shop/db (app: db, account back, 10.1.0.2, port sql 5432); other/web (app: web, 10.2.0.1) is in another namespace, shop/agent in the network of its node.</summary>
+/// <summary>
+/// A cluster for policies of Calico: shop/web (app: web, account front, 10.1.0.1) calls shop/db (app: db, account back, 10.1.0.2, port sql
+/// 5432); other/web (app: web, 10.2.0.1) is in another namespace, shop/agent in the network of its node.
+/// </summary>
 internal static class CalicoShop
 {
     public const string Web = "shop/web[Pod]";

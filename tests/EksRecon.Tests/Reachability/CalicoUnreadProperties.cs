@@ -8,7 +8,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>Rules that cannot be evaluated, packet by packet: what is decided is right whatever the rule says, and what the rule cannot change is decided.</summary>
+/// <summary>
+/// Rules that cannot be evaluated, packet by packet: what is decided is right whatever the rule says, and what the rule cannot change is
+/// decided.
+/// </summary>
 public sealed class CalicoUnreadProperties
 {
     [Fact]

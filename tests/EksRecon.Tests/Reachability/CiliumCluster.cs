@@ -106,7 +106,8 @@ internal sealed record CiliumRandomPolicy(
 }
 
 /// <param name="Authentication">0 none is written, 1 disabled, 2 required, 3 one that always fails.</param>
-/// <param name="Shape">0 no peers, 1 endpoints, 2 entities, 3 ranges, 4 ranges with exceptions, 5 an empty list, 6 domain names, 7 services, 8 nodes.</param>
+/// <param name="Shape">0 no peers, 1 endpoints, 2 entities, 3 ranges, 4 ranges with exceptions, 5 an empty list, 6 domain names, 7
+/// services, 8 nodes.</param>
 internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoints, string[] Entities, string Range, string? Except, string Service, CiliumRandomPort[] Ports, bool IsFiltered, bool HasIcmps, int Authentication)
 {
     private static readonly string[] Keys = ["app", "tier"];

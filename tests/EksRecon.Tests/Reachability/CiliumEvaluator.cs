@@ -2,7 +2,10 @@ using System.Net;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>One packet at a time, from the words of Cilium's documentation: may this end open this connection to that one? It shares nothing with the engine.</summary>
+/// <summary>
+/// One packet at a time, from the words of Cilium's documentation: may this end open this connection to that one? It shares nothing with
+/// the engine.
+/// </summary>
 internal sealed class CiliumEvaluator(CiliumCluster cluster)
 {
     /// <param name="isPlain">Without what rules of layer 7, domain names and the API server's unknown addresses filter further.</param>

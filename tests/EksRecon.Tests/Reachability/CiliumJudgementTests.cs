@@ -51,7 +51,9 @@ public sealed class CiliumJudgementTests
         Assert.Equal((All, None, All, None, None), ToDbOf(Judged("cilium", ToDb(Allowed))));
     }
 
-    /// <summary>The reading takes names and switches from cilium-config where it is in the bundle, and says which kinds they leave out.</summary>
+    /// <summary>
+    /// The reading takes names and switches from cilium-config where it is in the bundle, and says which kinds they leave out.
+    /// </summary>
     [Fact]
     public void The_reading_takes_settings_from_the_bundle()
     {

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>The engine against a naive evaluator of Cilium, on random clusters with nodes and a mixture of kinds, packet by packet.</summary>
+/// <summary>
+/// The engine against a naive evaluator of Cilium, on random clusters with nodes and a mixture of kinds, packet by packet.
+/// </summary>
 public sealed class CiliumProperties
 {
     [Fact]

@@ -6,7 +6,9 @@ using static EksRecon.Tests.Reachability.CiliumShop;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>What Cilium refuses and what is not modelled is named, with the field, and leaves the pods undecided that the policy is about.</summary>
+/// <summary>
+/// What Cilium refuses and what is not modelled is named, with the field, and leaves the pods undecided that the policy is about.
+/// </summary>
 public sealed class CiliumRefusedTests
 {
     [Theory]
@@ -59,7 +61,9 @@ public sealed class CiliumRefusedTests
         Assert.Contains("whether Cilium sees the label app is a matter of the patterns in cilium-config", Assert.Single(answer.Problems), StringComparison.Ordinal);
     }
 
-    /// <summary>What is open hangs on the rule alone: whom its other rules let in, and where its other peers and ports settle it, is decided.</summary>
+    /// <summary>
+    /// What is open hangs on the rule alone: whom its other rules let in, and where its other peers and ports settle it, is decided.
+    /// </summary>
     [Theory]
     [InlineData("""{"toGroups": [{"aws": {}}]}, {"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "53", "protocol": "UDP"}]}]}""", "UDP 53", true)]
     [InlineData("""{"toServices": [{"k8sService": {"serviceName": "legacy"}}], "toPorts": [{"ports": [{"port": "80", "protocol": "TCP"}]}]}, {"toEndpoints": [{}], "toPorts": [{"ports": [{"port": "80", "protocol": "TCP"}]}]}""", "TCP 80", true)]

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>What is declared and what is enforced, on bundles of clusters with one engine, two, or none. In each, two pods of namespace shop are closed to everybody by a NetworkPolicy.</summary>
+/// <summary>
+/// What is declared and what is enforced, on bundles of clusters with one engine, two, or none. In each, two pods of namespace shop are
+/// closed to everybody by a NetworkPolicy.
+/// </summary>
 public sealed class EnforcementTests
 {
     private const string First = "shop/cart-0[Pod]";

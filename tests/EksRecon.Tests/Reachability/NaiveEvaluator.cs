@@ -2,7 +2,9 @@ using System.Net;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>One packet at a time, from the words of the APIs: may this end open this connection to that one? It shares nothing with the engine.</summary>
+/// <summary>
+/// One packet at a time, from the words of the APIs: may this end open this connection to that one? It shares nothing with the engine.
+/// </summary>
 internal sealed class NaiveEvaluator(RandomCluster cluster)
 {
     /// <param name="from">Null for the address outside.</param>

@@ -4,7 +4,9 @@ using CsCheck;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>A cluster made at random: pods, namespaces and policies of every upstream kind, as JSON and as records that a naive evaluator reads.</summary>
+/// <summary>
+/// A cluster made at random: pods, namespaces and policies of every upstream kind, as JSON and as records that a naive evaluator reads.
+/// </summary>
 internal sealed record RandomCluster(IReadOnlyList<RandomNamespace> Namespaces, IReadOnlyList<RandomPod> Pods, IReadOnlyList<RandomPolicy> Policies)
 {
     private static readonly string[] Names = ["a", "b", "c"];
@@ -126,7 +128,8 @@ internal sealed record RandomRequirement(string Key, int Operator, string[] Valu
 /// <param name="First">0 for all ports of the protocol.</param>
 internal sealed record RandomPort(string Protocol, string? Name, int First, int Last);
 
-/// <param name="Shape">0 pods of the policy's namespace (of all, in cluster policies), 1 whole namespaces, 2 both selectors, 3 addresses.</param>
+/// <param name="Shape">0 pods of the policy's namespace (of all, in cluster policies), 1 whole namespaces, 2 both selectors, 3
+/// addresses.</param>
 internal sealed record RandomPeer(int Shape, RandomRequirement[] Namespaces, RandomRequirement[] Pods, string Range, string? Except);
 
 /// <param name="Action">0 allow, 1 deny, 2 pass.</param>
@@ -136,7 +139,8 @@ internal sealed record RandomRule(int Action, RandomPeer[] Peers, RandomPort[] P
     public bool HasNames { get; init; }
 }
 
-/// <param name="Kind">0 and 1 NetworkPolicy, 2 AdminNetworkPolicy, 3 BaselineAdminNetworkPolicy, 4 and 5 ClusterNetworkPolicy (Admin, Baseline).</param>
+/// <param name="Kind">0 and 1 NetworkPolicy, 2 AdminNetworkPolicy, 3 BaselineAdminNetworkPolicy, 4 and 5 ClusterNetworkPolicy (Admin,
+/// Baseline).</param>
 /// <param name="Types">0 none given, 1 Ingress, 2 Egress, 3 both.</param>
 internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequirement[] NamespaceSelector, RandomRequirement[] PodSelector, int Priority, int Types, RandomRule[] Ingress, RandomRule[] Egress)
 {
@@ -154,7 +158,9 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
         _ => ("ClusterNetworkPolicy", IsAws ? "networking.k8s.aws/v1alpha1" : "policy.networking.k8s.io/v1alpha2"),
     };
 
-    /// <summary>The rules as they can be written: cluster policies need a peer, know no addresses in ingress, and the old baseline no Pass.</summary>
+    /// <summary>
+    /// The rules as they can be written: cluster policies need a peer, know no addresses in ingress, and the old baseline no Pass.
+    /// </summary>
     public RandomRule[] Rules(bool ingress)
     {
         if (Kind < 2) return ingress ? Ingress : Egress;

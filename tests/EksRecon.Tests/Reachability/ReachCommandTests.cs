@@ -237,7 +237,9 @@ public sealed partial class ReachCommandTests
         Assert.DoesNotContain("enforces", CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream").Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Nothing runs in a folder of manifests, so nothing enforces: everybody reaches everybody, and what policies declare is another list.</summary>
+    /// <summary>
+    /// Nothing runs in a folder of manifests, so nothing enforces: everybody reaches everybody, and what policies declare is another list.
+    /// </summary>
     [Fact]
     public void Without_a_profile_the_rows_are_what_is_enforced()
     {
@@ -291,7 +293,9 @@ public sealed partial class ReachCommandTests
         Assert.All(examples, example => Assert.True(CommandLine.Run(example) is { Code: 0 or 1, Output.Length: > 0, Notes: "" }));
     }
 
-    /// <summary>np-guard's source of what comes through an Ingress: what policies let a pod without labels open, of the ports the Service leads to.</summary>
+    /// <summary>
+    /// np-guard's source of what comes through an Ingress: what policies let a pod without labels open, of the ports the Service leads to.
+    /// </summary>
     [Theory]
     [InlineData("""[{"from":[{"podSelector":{}}]}]""", "")]
     [InlineData("""[{"from":[{"namespaceSelector":{}}],"ports":[{"port":8080},{"port":9090}]}]""", "TCP 8080")]

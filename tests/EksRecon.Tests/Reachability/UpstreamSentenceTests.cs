@@ -5,7 +5,8 @@ using Xunit;
 namespace EksRecon.Tests.Reachability;
 
 /// <summary>
-/// The upstream APIs sentence by sentence: shop/web, shop/db (port sql, TCP 5432) and other/web, under policies of one test. Each row is what shop/web, or other/web, may open to shop/db.
+/// The upstream APIs sentence by sentence: shop/web, shop/db (port sql, TCP 5432) and other/web, under policies of one test. Each row is
+/// what shop/web, or other/web, may open to shop/db.
 /// </summary>
 public sealed class UpstreamSentenceTests
 {
@@ -72,7 +73,10 @@ public sealed class UpstreamSentenceTests
     [Fact]
     public void The_baseline_is_asked_by_direction() => Check("by direction", "No Connections", "All Connections", Policy("out", Db + ", policyTypes: [Egress]"), Admin("BaselineAdminNetworkPolicy", "default", "ingress: [{action: Deny, " + FromShop + "}]"));
 
-    /// <summary>Networks of cluster policies match pods by their address, too (API text: "cluster-internal traffic will be checked against the rule as well").</summary>
+    /// <summary>
+    /// Networks of cluster policies match pods by their address, too (API text: "cluster-internal traffic will be checked against the rule
+    /// as well").
+    /// </summary>
     [Theory]
     [InlineData("ClusterNetworkPolicy", "tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.1.0.0/16]}]}]", "No Connections")]
     [InlineData("AdminNetworkPolicy", "priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.1.0.0/16]}]}]", "No Connections")]

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace EksRecon.Tests.Reachability;
 
-/// <summary>One packet at a time, as the VPC CNI's controller and agent are described: what they do otherwise than the API says, too. It shares nothing with the engine.</summary>
+/// <summary>
+/// One packet at a time, as the VPC CNI's controller and agent are described: what they do otherwise than the API says, too. It shares
+/// nothing with the engine.
+/// </summary>
 internal sealed class VpcCniEvaluator(RandomCluster cluster)
 {
     /// <param name="enforced">Whether policies are enforced where a pod runs.</param>

@@ -26,7 +26,10 @@ public sealed class VpcCniProperties
         },
         iter: Iterations);
 
-    /// <summary>Egress is judged on the source's node and ingress on the destination's; where it is not known whether the engine works, what would differ is undecided.</summary>
+    /// <summary>
+    /// Egress is judged on the source's node and ingress on the destination's; where it is not known whether the engine works, what would
+    /// differ is undecided.
+    /// </summary>
     [Fact]
     public void What_is_enforced_is_a_matter_of_nodes() => Gen.Select(AwsCluster.Any, Gen.Int[0, 2], Gen.Int[0, 1]).Sample(
         (cluster, on, known) =>

@@ -17,7 +17,10 @@ internal sealed class RealKubectl : IDisposable
         File.WriteAllText(Path.Combine(_home, "config"), kubeconfig);
     }
 
-    /// <summary>Every kubectl of this machine, by its name on PATH: the current one, and an old one beside it (kubectl-1.20, or $EKS_RECON_KUBECTLS).</summary>
+    /// <summary>
+    /// Every kubectl of this machine, by its name on PATH: the current one, and an old one beside it (kubectl-1.20, or
+    /// $EKS_RECON_KUBECTLS).
+    /// </summary>
     public static IEnumerable<string> Programs()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);

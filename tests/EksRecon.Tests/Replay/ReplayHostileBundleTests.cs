@@ -5,7 +5,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Replay;
 
-/// <summary>Names in a bundle, and of its file, are data: real sh and real kubectl read what replay writes, and run nothing of it.</summary>
+/// <summary>
+/// Names in a bundle, and of its file, are data: real sh and real kubectl read what replay writes, and run nothing of it.
+/// </summary>
 public sealed class ReplayHostileBundleTests : IDisposable
 {
     private const string Exec = "x\"\ncontexts:\n  - name: x\n    context: {cluster: x, user: evil}\nusers:\n  - name: evil\n    user:\n      exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: [ran], interactiveMode: Never}\nx: \"";

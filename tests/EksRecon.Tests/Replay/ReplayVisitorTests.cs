@@ -37,7 +37,8 @@ public sealed class ReplayVisitorTests
     public async Task Only_this_machine_is_answered(bool isKubernetes, string path, string? host, string? origin, string? site, bool isAnswered)
     {
         await using var server = await ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken), 0, 0, TestContext.Current.CancellationToken);
-        // The name of a host header is checked against the certificate; a page that was rebound has no certificate to show either, so it is the answer that counts here.
+        // The name of a host header is checked against the certificate; a page that was rebound has no certificate to show either, so it is
+        // the answer that counts here.
         using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
         var address = new Uri(isKubernetes ? server.KubernetesEndpoint : server.AwsEndpoint, path);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);

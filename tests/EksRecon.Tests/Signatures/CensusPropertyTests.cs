@@ -45,7 +45,9 @@ public sealed class CensusPropertyTests
         Gen.Shuffle(Documents).Sample(shuffled => Assert.Equal(expected, Whole(Manifests.Census(string.Join("---\n", shuffled)))), iter: 100);
     }
 
-    /// <summary>Twenty thousand pods of applications, a thousand images: what is not recognised costs neither memory nor noticeable time.</summary>
+    /// <summary>
+    /// Twenty thousand pods of applications, a thousand images: what is not recognised costs neither memory nor noticeable time.
+    /// </summary>
     [Fact]
     public void Pods_without_a_sign_cost_nothing()
     {

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Signatures;
 
-/// <summary>Anyone who may write workloads in one namespace can make some that own each other: a ring has an end, and what runs in it is seen.</summary>
+/// <summary>
+/// Anyone who may write workloads in one namespace can make some that own each other: a ring has an end, and what runs in it is seen.
+/// </summary>
 public sealed class OwnerRingTests
 {
     private const string Image = "registry.k8s.io/ingress-nginx/controller:v1.11.2";

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace EksRecon.Tests.Signatures;
 
-/// <summary>What is told apart, one workload at a time: kind|namespace/name|containers|labels|annotations|init containers, and what is listed.</summary>
+/// <summary>
+/// What is told apart, one workload at a time: kind|namespace/name|containers|labels|annotations|init containers, and what is listed.
+/// </summary>
 public sealed class RecognitionTests
 {
     [Theory]

@@ -12,7 +12,10 @@ using Xunit;
 
 namespace EksRecon.Tests.Specification;
 
-/// <summary>The specification's own commands and calls, as they are written there, with real programs against a replay of the sample: their answers agree with the report. docs/specification.md is the table.</summary>
+/// <summary>
+/// The specification's own commands and calls, as they are written there, with real programs against a replay of the sample: their answers
+/// agree with the report. docs/specification.md is the table.
+/// </summary>
 public sealed class SpecificationTests : IDisposable
 {
     private static readonly string Table = Path.Combine(Repository.Root, "docs/specification.md");

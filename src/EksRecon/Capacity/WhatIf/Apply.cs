@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace EksRecon.Capacity;
 
-/// <summary>Applies changes to a plan: what it would be when all of them are done and the nodes are replaced where that is needed.</summary>
+/// <summary>
+/// Applies changes to a plan: what it would be when all of them are done and the nodes are replaced where that is needed.
+/// </summary>
 internal static class Apply
 {
     /// <param name="taken">Ranges of the VPC's subnets and of Services: a new subnet must lie in none of them.</param>

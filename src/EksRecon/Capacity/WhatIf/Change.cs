@@ -152,7 +152,8 @@ public sealed record EgressChange : Change;
 public sealed record Ipv6Change : Change;
 
 /// <summary>
-/// A what-if that is not known or makes no sense. The caller spells its own option before it: the command line <c>--what-if</c>, a tool <c>what_if</c>.
+/// A what-if that is not known or makes no sense. The caller spells its own option before it: the command line <c>--what-if</c>, a tool
+/// <c>what_if</c>.
 /// </summary>
 /// <param name="problem">What is wrong, as the rest of a sentence.</param>
 /// <param name="change">The change that is meant, as it was asked; null where it is the what-if as a whole.</param>

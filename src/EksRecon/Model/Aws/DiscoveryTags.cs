@@ -1,13 +1,18 @@
 namespace EksRecon.Model.Aws;
 
-/// <summary>The tags by which aws-node finds subnets for pods (aws/amazon-vpc-cni-k8s pkg/awsutils, docs/subnet-discovery; EKS user guide, cni-subnet-selection).</summary>
+/// <summary>
+/// The tags by which aws-node finds subnets for pods (aws/amazon-vpc-cni-k8s pkg/awsutils, docs/subnet-discovery; EKS user guide,
+/// cni-subnet-selection).
+/// </summary>
 public static class DiscoveryTags
 {
     public const string Role = "kubernetes.io/role/cni";
 
     private const string Cluster = "cni.networking.k8s.aws/cluster/";
 
-    /// <summary>A subnet other than the node's own is used only where it is tagged, with a value other than 0, and not for other clusters alone.</summary>
+    /// <summary>
+    /// A subnet other than the node's own is used only where it is tagged, with a value other than 0, and not for other clusters alone.
+    /// </summary>
     public static bool IsForPods(Subnet subnet, string cluster)
     {
         var isTagged = false;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace EksRecon.Model.Aws;
 
-/// <summary>The cluster as EKS describes it (API EKS DescribeCluster, member <c>cluster</c>). Members EKS does not print are null.</summary>
+/// <summary>
+/// The cluster as EKS describes it (API EKS DescribeCluster, member <c>cluster</c>). Members EKS does not print are null.
+/// </summary>
 public sealed record Cluster
 {
     public required string Name { get; init; }

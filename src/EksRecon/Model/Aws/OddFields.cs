@@ -7,7 +7,8 @@ using EksRecon.Bundles;
 namespace EksRecon.Model.Aws;
 
 /// <summary>
-/// Reads the description of one thing, of which many facts are made, around fields of another type than the API gives them: such a field is unknown, and the rest stands.
+/// Reads the description of one thing, of which many facts are made, around fields of another type than the API gives them: such a field is
+/// unknown, and the rest stands.
 /// Fields whose absence means something are vital: without them nothing of the thing is read.
 /// </summary>
 internal static class OddFields

@@ -5,7 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace EksRecon.Model.Aws;
 
-/// <summary>Reads a time in either form that AWS tools print: ISO 8601 (aws v2) stays as it is, seconds since 1970 (aws v1, and the API itself) become ISO 8601.</summary>
+/// <summary>
+/// Reads a time in either form that AWS tools print: ISO 8601 (aws v2) stays as it is, seconds since 1970 (aws v1, and the API itself)
+/// become ISO 8601.
+/// </summary>
 internal sealed class TimestampConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch

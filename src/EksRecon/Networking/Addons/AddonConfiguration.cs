@@ -5,7 +5,9 @@ using EksRecon.Bundles;
 
 namespace EksRecon.Networking.Addons;
 
-/// <summary>The part of an add-on's configurationValues that shows in the running object: environment of the containers, and the policy switch.</summary>
+/// <summary>
+/// The part of an add-on's configurationValues that shows in the running object: environment of the containers, and the policy switch.
+/// </summary>
 /// <param name="Environment">Key <c>env</c>, as text.</param>
 /// <param name="InitEnvironment">Key <c>init.env</c>, as text.</param>
 /// <param name="EnableNetworkPolicy">Key <c>enableNetworkPolicy</c>, as text; null where it is not set.</param>

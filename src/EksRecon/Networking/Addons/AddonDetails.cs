@@ -29,7 +29,8 @@ public sealed record AddonDetails(ImmutableArray<string>? Installed, ImmutableAr
 }
 
 /// <summary>An add-on of the network.</summary>
-/// <param name="LatestVersion">The newest version offered for this cluster; null where the installed one is it, or they were not seen.</param>
+/// <param name="LatestVersion">The newest version offered for this cluster; null where the installed one is it, or they were not
+/// seen.</param>
 public sealed record AddonDetail(
     string Name, string? Version, string? Status, ImmutableArray<string> Issues, string? RunningVersion, string? LatestVersion, bool? FitsCluster,
     ImmutableArray<DriftingSetting>? Drift);

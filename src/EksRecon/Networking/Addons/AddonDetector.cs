@@ -131,7 +131,9 @@ internal static class AddonDetector
         }
     }
 
-    /// <summary>What the container has instead; null where it has the same, or where the tool does not keep the variable and cannot compare.</summary>
+    /// <summary>
+    /// What the container has instead; null where it has the same, or where the tool does not keep the variable and cannot compare.
+    /// </summary>
     private static string? Differs(Container container, string name, string configured)
     {
         if (container.Kept?.IsVariable(name) != true) return null;

@@ -22,7 +22,8 @@ public sealed record AddonFacts
 /// <param name="Version">The add-on's version, e.g. <c>v1.20.4-eksbuild.2</c>.</param>
 /// <param name="RunningVersion">The tag of the image that runs; null where it was not seen or tells none.</param>
 /// <param name="Newer">Offered versions for this cluster that are newer, newest first.</param>
-/// <param name="FitsCluster">False where EKS does not offer the version for this Kubernetes version; null where EKS offers none for it.</param>
+/// <param name="FitsCluster">False where EKS does not offer the version for this Kubernetes version; null where EKS offers none for
+/// it.</param>
 /// <param name="Drift">Where what runs differs from what the add-on is configured to.</param>
 public sealed record NetworkAddon(
     string Name, string? Version, string? Status, ImmutableArray<AddonIssue> Issues, string? RunningVersion, Fact<ImmutableArray<string>> Newer, Fact<bool?> FitsCluster,

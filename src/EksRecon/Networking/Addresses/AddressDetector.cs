@@ -10,7 +10,8 @@ using EksRecon.Networking.VpcCni;
 namespace EksRecon.Networking.Addresses;
 
 /// <summary>
-/// Puts what the VPC CNI and the VPC say of addresses together. It stands on the facts of these two layers, because a pod's address is a matter of both (docs/decisions).
+/// Puts what the VPC CNI and the VPC say of addresses together. It stands on the facts of these two layers, because a pod's address is a
+/// matter of both (docs/decisions).
 /// </summary>
 internal static class AddressDetector
 {

@@ -35,7 +35,8 @@ public sealed record SubnetAddresses(ClusterSubnet Subnet, Fact<SubnetHoldings> 
 
 /// <summary>The /28 blocks of a subnet.</summary>
 /// <param name="AtMost">Free ones, an upper bound.</param>
-/// <param name="Reserved">Free ones of them in CIDR reservations for prefixes: these are certain. 0 where reservations were not seen.</param>
+/// <param name="Reserved">Free ones of them in CIDR reservations for prefixes: these are certain. 0 where reservations were not
+/// seen.</param>
 /// <param name="Possible">By its size alone.</param>
 /// <param name="Fragmented">Free addresses that lie in no whole block; null where interfaces were not seen.</param>
 public sealed record PrefixBlocks(int AtMost, int Reserved, int Possible, int? Fragmented);

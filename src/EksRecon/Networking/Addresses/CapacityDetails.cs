@@ -5,8 +5,12 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Addresses;
 
-/// <summary><c>details.capacity</c>: addresses left, by subnet, zone and node, and what they are enough for. docs/capacity.md says how each number is computed.</summary>
-/// <param name="FirstToFail">The most imminent of <paramref name="Threats"/>; null where nothing but the nodes' own max-pods stops pods, and where it is not known.</param>
+/// <summary>
+/// <c>details.capacity</c>: addresses left, by subnet, zone and node, and what they are enough for. docs/capacity.md says how each number
+/// is computed.
+/// </summary>
+/// <param name="FirstToFail">The most imminent of <paramref name="Threats"/>; null where nothing but the nodes' own max-pods stops pods,
+/// and where it is not known.</param>
 /// <param name="Threats">Everything that addresses will stop, most imminent first.</param>
 /// <param name="MorePods">Pods that still fit on the nodes there are.</param>
 /// <param name="Nodes">The nodes nearest to their end.</param>
@@ -60,8 +64,10 @@ public sealed record BoundsDetail(int Estimate, int AtLeast, int? AtMost)
 /// <summary>A subnet and who holds its addresses.</summary>
 /// <param name="Addresses">Those that can be given out.</param>
 /// <param name="Reserved">The five that AWS keeps.</param>
-/// <param name="Held">Addresses by holder: control-plane, nodes, pods, warm, load-balancers, endpoints, nat, other-cluster, others, unknown.</param>
-/// <param name="Unaccounted">Addresses that are not free and that no seen interface holds; null where one of the numbers is not known.</param>
+/// <param name="Held">Addresses by holder: control-plane, nodes, pods, warm, load-balancers, endpoints, nat, other-cluster, others,
+/// unknown.</param>
+/// <param name="Unaccounted">Addresses that are not free and that no seen interface holds; null where one of the numbers is not
+/// known.</param>
 /// <param name="PrefixBlocks">Whole free /28 blocks.</param>
 public sealed record SubnetCapacityDetail(
     string Id, string? Zone, ImmutableArray<string> Uses, ImmutableArray<string> UsedBy, int? Addresses, int? Reserved, int? Free, ImmutableSortedDictionary<string, int>? Held, int? Unaccounted, PrefixBlocksDetail? PrefixBlocks)

@@ -11,7 +11,8 @@ namespace EksRecon.Networking.Addresses;
 internal sealed class GroupReading
 {
     /// <summary>
-    /// Karpenter and Auto Mode replace as many nodes at a time as the NodePool's budget says, 10 % where it says none (karpenter.sh/docs, disruption budgets).
+    /// Karpenter and Auto Mode replace as many nodes at a time as the NodePool's budget says, 10 % where it says none (karpenter.sh/docs,
+    /// disruption budgets).
     /// </summary>
     private const int DefaultBudgetPercent = 10;
 
@@ -70,7 +71,8 @@ internal sealed class GroupReading
     private IEnumerable<string> Selected(string nodeClass) => _snapshot.Resources(Kinds.NodeClasses).Items.Where(item => item.Metadata.Name == nodeClass).SelectMany(item => item.List("status.subnets")).Select(subnet => subnet.TextOf("id")).OfType<string>();
 
     /// <summary>
-    /// A managed node group grows by twice its zones, or by as many as may be unavailable if that is more, before it drains old nodes (EKS user guide, managed-node-update-behavior).
+    /// A managed node group grows by twice its zones, or by as many as may be unavailable if that is more, before it drains old nodes (EKS
+    /// user guide, managed-node-update-behavior).
     /// </summary>
     private (int Surge, string By) Managed(Nodegroup? group, int nodes)
     {

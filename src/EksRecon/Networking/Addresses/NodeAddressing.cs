@@ -9,10 +9,15 @@ using EksRecon.Questions;
 
 namespace EksRecon.Networking.Addresses;
 
-/// <summary>How pods of a node get addresses, and within which limits: the VPC CNI in each mode, Windows, Auto Mode, or another CNI.</summary>
+/// <summary>
+/// How pods of a node get addresses, and within which limits: the VPC CNI in each mode, Windows, Auto Mode, or another CNI.
+/// </summary>
 internal sealed class NodeAddressing
 {
-    /// <summary>ConfigMap amazon-vpc-cni, defaults of the VPC resource controller (aws/amazon-vpc-resource-controller-k8s pkg/config): spare addresses, in all, and spare in prefix mode.</summary>
+    /// <summary>
+    /// ConfigMap amazon-vpc-cni, defaults of the VPC resource controller (aws/amazon-vpc-resource-controller-k8s pkg/config): spare
+    /// addresses, in all, and spare in prefix mode.
+    /// </summary>
     private const int WindowsWarm = 3;
 
     private const int WindowsMinimum = 3;
@@ -53,7 +58,8 @@ internal sealed class NodeAddressing
     private static (PodAddressing, PoolShape, PoolSettings, InstanceLimits?) Unknown(InstanceLimits? limits) => (PodAddressing.Unknown, default, new(), limits);
 
     /// <summary>
-    /// Auto Mode takes /28 prefixes and, where none is left, single addresses; its own warm pool is not documented (EKS user guide, auto-networking), so only what pods need counts.
+    /// Auto Mode takes /28 prefixes and, where none is left, single addresses; its own warm pool is not documented (EKS user guide,
+    /// auto-networking), so only what pods need counts.
     /// </summary>
     private (PodAddressing, PoolShape, PoolSettings, InstanceLimits?) Auto(Node node, InstanceLimits limits)
     {

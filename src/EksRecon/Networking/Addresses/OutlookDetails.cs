@@ -60,7 +60,9 @@ public sealed record NodeKindDetail(
         kind.Stop is { } stop ? stop.Reason : null, StopDetail.Subnet(kind.Stop, plan));
 }
 
-/// <summary>Whether the next rolling upgrade finds addresses: those of the nodes that come before old ones go, and of the control plane.</summary>
+/// <summary>
+/// Whether the next rolling upgrade finds addresses: those of the nodes that come before old ones go, and of the control plane.
+/// </summary>
 public sealed record UpgradeDetail(Verdict Verdict, ImmutableArray<UpgradeGroupDetail> Groups, ImmutableArray<ControlPlaneDetail> ControlPlane)
 {
     internal static UpgradeDetail From(Outlook outlook, AddressPlan plan)

@@ -12,7 +12,10 @@ namespace EksRecon.Networking.Addresses;
 /// <param name="Says">A sentence.</param>
 public sealed record Threat(ThreatKind What, string? Zone, string? Subnet, int? After, string Says)
 {
-    /// <summary>Most imminent first: what fails now, what refuses the next change, then what growth meets first. The first is "the first thing to fail".</summary>
+    /// <summary>
+    /// Most imminent first: what fails now, what refuses the next change, then what growth meets first. The first is "the first thing to
+    /// fail".
+    /// </summary>
     public static ImmutableArray<Threat> Of(AddressPlan plan, Outlook outlook, IReadOnlyCollection<WaitingPods> waiting)
     {
         var threats = ImmutableArray.CreateBuilder<Threat>();

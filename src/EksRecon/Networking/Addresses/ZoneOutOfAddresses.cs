@@ -8,7 +8,10 @@ namespace EksRecon.Networking.Addresses;
 /// <summary>A zone has places for pods on its nodes and hardly an address to give them, whatever the other zones have.</summary>
 internal sealed class ZoneOutOfAddresses : Rule<AddressFacts>
 {
-    /// <summary>Below this share of a zone's pods, the next scale-out or the loss of another zone finds no addresses. A judgement, not a limit of EC2.</summary>
+    /// <summary>
+    /// Below this share of a zone's pods, the next scale-out or the loss of another zone finds no addresses. A judgement, not a limit of
+    /// EC2.
+    /// </summary>
     private const int FewPercent = 10;
 
     private static readonly FindingKind Finding = new("NET131", nameof(ZoneOutOfAddresses), Severity.Medium);

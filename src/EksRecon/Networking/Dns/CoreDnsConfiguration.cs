@@ -8,14 +8,18 @@ using EksRecon.Questions;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>Finds CoreDNS's Corefile: in its ConfigMap, else in the configuration values of the EKS add-on, which writes the ConfigMap from them.</summary>
+/// <summary>
+/// Finds CoreDNS's Corefile: in its ConfigMap, else in the configuration values of the EKS add-on, which writes the ConfigMap from them.
+/// </summary>
 internal static class CoreDnsConfiguration
 {
     public const string Entry = "Corefile";
 
     private const string AddonKey = "corefile";
 
-    /// <summary>The Corefile by its meaning; null where CoreDNS does not run, unknown where nobody shows it or CoreDNS would refuse it.</summary>
+    /// <summary>
+    /// The Corefile by its meaning; null where CoreDNS does not run, unknown where nobody shows it or CoreDNS would refuse it.
+    /// </summary>
     public static Fact<CorefileReading?> Read(Snapshot snapshot, Fact<bool> runs)
     {
         if (runs.Is(false)) return runs.Map(_ => (CorefileReading?)null);

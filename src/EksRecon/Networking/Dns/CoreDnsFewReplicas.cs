@@ -5,7 +5,9 @@ namespace EksRecon.Networking.Dns;
 /// <summary>CoreDNS has fewer replicas than EKS's own autoscaling gives a cluster of this size, and no cache on the nodes helps.</summary>
 internal sealed class CoreDnsFewReplicas : Rule<DnsFacts>
 {
-    /// <summary>EKS user guide, coredns-autoscaling: one replica for each 16 nodes (or 256 cores, which are not looked at here), at least two.</summary>
+    /// <summary>
+    /// EKS user guide, coredns-autoscaling: one replica for each 16 nodes (or 256 cores, which are not looked at here), at least two.
+    /// </summary>
     private const int NodesPerReplica = 16;
 
     /// <summary>A network interface may send the VPC resolver as many packets a second (VPC user guide, quotas).</summary>

@@ -15,7 +15,9 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
 
     private const string ServiceName = "kube-dns";
 
-    /// <summary>Those the Service kube-dns selects; all of them where it was not seen or selects none. The one named coredns first.</summary>
+    /// <summary>
+    /// Those the Service kube-dns selects; all of them where it was not seen or selects none. The one named coredns first.
+    /// </summary>
     public ImmutableArray<Workload> Items { get; } = Select(snapshot, [.. components.Of(ComponentId).SelectMany(item => item.Workloads).Distinct()]);
 
     /// <summary>Wanted replicas. Pods alone do not tell what their owner wants.</summary>
@@ -75,7 +77,9 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
             snapshot.Pods.Gaps);
     }
 
-    /// <summary>Nodes that are ready and that node selector and affinity let it run on. A Fargate node runs the one pod it was made for.</summary>
+    /// <summary>
+    /// Nodes that are ready and that node selector and affinity let it run on. A Fargate node runs the one pod it was made for.
+    /// </summary>
     public Fact<ImmutableArray<Node>> Nodes()
     {
         if (snapshot.Nodes.IsBlind) return Fact.Unknown<ImmutableArray<Node>>(snapshot.Nodes.Gaps);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>CoreDNS's configuration, read by its own grammar: server blocks with the plugins of each. Snippets are put where they are imported.</summary>
+/// <summary>
+/// CoreDNS's configuration, read by its own grammar: server blocks with the plugins of each. Snippets are put where they are imported.
+/// </summary>
 /// <param name="Imports">Files that are imported beside the server blocks; what they hold is not known.</param>
 public sealed record Corefile(ImmutableArray<ServerBlock> Blocks, ImmutableArray<string> Imports)
 {

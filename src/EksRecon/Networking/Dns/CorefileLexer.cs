@@ -7,7 +7,8 @@ namespace EksRecon.Networking.Dns;
 internal readonly record struct CorefileToken(string Text, int Line, bool StartsLine);
 
 /// <summary>
-/// Splits a Corefile into words, by the rules of the lexer CoreDNS uses (github.com/coredns/caddy, caddyfile/lexer.go): white space parts words, <c>#</c> starts a comment,
+/// Splits a Corefile into words, by the rules of the lexer CoreDNS uses (github.com/coredns/caddy, caddyfile/lexer.go): white space parts
+/// words, <c>#</c> starts a comment,
 /// double quotes hold a word together over spaces and lines, and only a quote can be escaped in them.
 /// </summary>
 internal static class CorefileLexer

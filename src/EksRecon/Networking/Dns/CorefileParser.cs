@@ -124,7 +124,9 @@ internal sealed class CorefileParser
         _at++;
     }
 
-    /// <summary>Puts a snippet where it is imported. Null where the word is no import; a file stays an import, for what it holds is not here.</summary>
+    /// <summary>
+    /// Puts a snippet where it is imported. Null where the word is no import; a file stays an import, for what it holds is not here.
+    /// </summary>
     private (bool IsExpanded, string Name)? ReadImport()
     {
         if (Current.Text != "import") return null;

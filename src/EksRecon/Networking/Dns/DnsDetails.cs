@@ -96,5 +96,6 @@ public sealed record CorefileDetail(
 public sealed record ServerBlockDetail(ImmutableArray<string> Zones, ImmutableArray<string> Plugins, int Line);
 
 /// <summary>NodeLocal DNSCache; ready and wanted are nodes.</summary>
-/// <param name="Zones">What it answers and whom it asks, by its Corefile. Words with two underscores on either side are placeholders that the cache fills in.</param>
+/// <param name="Zones">What it answers and whom it asks, by its Corefile. Words with two underscores on either side are placeholders that
+/// the cache fills in.</param>
 public sealed record NodeLocalDnsDetail(string Workload, string? Version, int? Wanted, int? Ready, ImmutableArray<StubDomain>? Zones);

@@ -47,7 +47,9 @@ public sealed record DnsFacts
     /// <summary>The version EKS ships for the cluster's Kubernetes version; null where neither EKS nor the table tells.</summary>
     public required Fact<ShippedCoreDns?> Shipped { get; init; }
 
-    /// <summary>False where EKS does not offer the version that runs for the cluster's Kubernetes version; null where that cannot be said.</summary>
+    /// <summary>
+    /// False where EKS does not offer the version that runs for the cluster's Kubernetes version; null where that cannot be said.
+    /// </summary>
     public required Fact<bool?> IsOffered { get; init; }
 
     /// <summary>The Corefile; null where CoreDNS does not run.</summary>
@@ -56,7 +58,9 @@ public sealed record DnsFacts
     /// <summary>How many nodes need a cluster DNS: all that are not Auto Mode's.</summary>
     public required Fact<int> NodesInNeed { get; init; }
 
-    /// <summary>Of those, the ones that are more than a single pod: a Fargate node is no more. At least so many, where nodes were not wholly seen.</summary>
+    /// <summary>
+    /// Of those, the ones that are more than a single pod: a Fargate node is no more. At least so many, where nodes were not wholly seen.
+    /// </summary>
     public required Fact<int> NodesOfOwnSize { get; init; }
 
     /// <summary>kube-dns, which CoreDNS replaced, runs.</summary>

@@ -7,10 +7,15 @@ using EksRecon.Questions;
 
 namespace EksRecon.Networking.Dns;
 
-/// <summary>Reads the Corefile of NodeLocal DNSCache, which has a server block for each group of zones and forwards what it does not hold.</summary>
+/// <summary>
+/// Reads the Corefile of NodeLocal DNSCache, which has a server block for each group of zones and forwards what it does not hold.
+/// </summary>
 internal static class NodeLocalCorefile
 {
-    /// <summary>Zones in the order of the file with the servers asked for them; null where the cache does not run, unknown where its ConfigMap was not seen.</summary>
+    /// <summary>
+    /// Zones in the order of the file with the servers asked for them; null where the cache does not run, unknown where its ConfigMap was
+    /// not seen.
+    /// </summary>
     public static Fact<NodeLocalZones?> Read(Snapshot snapshot, Fact<bool> runs)
     {
         if (!runs.Is(true)) return runs.Map(_ => (NodeLocalZones?)null);

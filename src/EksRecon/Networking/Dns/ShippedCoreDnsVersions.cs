@@ -51,7 +51,9 @@ internal static class ShippedCoreDnsVersions
         return gaps.IsEmpty ? Fact.Known<ShippedCoreDns?>(null) : Fact.Unknown<ShippedCoreDns?>(gaps);
     }
 
-    /// <summary>Whether EKS offers the version for the cluster's; null where it offers none, or the version is not a build of EKS.</summary>
+    /// <summary>
+    /// Whether EKS offers the version for the cluster's; null where it offers none, or the version is not a build of EKS.
+    /// </summary>
     public static Fact<bool?> Offers(Snapshot snapshot, ClusterFacts cluster, Fact<string?> running)
     {
         if (!running.TryGet(out var tag)) return Fact.Unknown<bool?>(running.Gaps);

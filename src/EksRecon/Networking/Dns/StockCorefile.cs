@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EksRecon.Networking.Dns;
 
 /// <summary>
-/// Compares a Corefile with the one EKS installs (Deployment coredns of a new cluster; EKS user guide, "Manage CoreDNS for DNS in Amazon EKS clusters"). Older forms of it count as stock:
+/// Compares a Corefile with the one EKS installs (Deployment coredns of a new cluster; EKS user guide, "Manage CoreDNS for DNS in Amazon
+/// EKS clusters"). Older forms of it count as stock:
 /// proxy for forward, upstream, no ready (before 1.16), health without lameduck, and the ttl of 5 or 30 seconds.
 /// </summary>
 internal sealed class StockCorefile

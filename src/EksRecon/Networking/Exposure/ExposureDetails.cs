@@ -6,7 +6,8 @@ using EksRecon.Reachability;
 namespace EksRecon.Networking.Exposure;
 
 /// <summary><c>details.exposure</c>: the ways from outside to pods.</summary>
-/// <param name="FromInternet">Workloads that are entered from the internet, and whether a policy that is enforced governs what they receive.</param>
+/// <param name="FromInternet">Workloads that are entered from the internet, and whether a policy that is enforced governs what they
+/// receive.</param>
 public sealed record ExposureDetails(ImmutableArray<EntryPathDetail>? Paths, ImmutableArray<BrokenEntry>? Broken, ImmutableArray<ExposedWorkload>? FromInternet)
 {
     internal static ExposureDetails From(ExposureFacts facts, FactLedger ledger) => new(

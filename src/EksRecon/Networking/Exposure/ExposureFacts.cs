@@ -20,6 +20,7 @@ public sealed record ExposureFacts
 
 /// <summary>A workload that is entered from the internet.</summary>
 /// <param name="Entries">The objects that open it.</param>
-/// <param name="IsIsolated">True where a policy that is enforced governs what each of its pods receives; null where that is not known.</param>
+/// <param name="IsIsolated">True where a policy that is enforced governs what each of its pods receives; null where that is not
+/// known.</param>
 /// <param name="IsDeclaredIsolated">The same, if every policy were enforced.</param>
 public sealed record ExposedWorkload(string Workload, ImmutableArray<string> Entries, bool? IsIsolated, bool? IsDeclaredIsolated);

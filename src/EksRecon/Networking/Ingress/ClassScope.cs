@@ -47,7 +47,9 @@ internal sealed record ClassScope(
         NamesWithoutObject.Contains(name, StringComparer.Ordinal) ||
         controller is not null && ClassNames.Match(ControllerNames, controller) && (Names.IsEmpty || Names.Contains(name, StringComparer.Ordinal));
 
-    /// <summary>Whether it is served for sure: by a name the product was given or always has, and not by a pattern of the catalogue alone.</summary>
+    /// <summary>
+    /// Whether it is served for sure: by a name the product was given or always has, and not by a pattern of the catalogue alone.
+    /// </summary>
     public bool SurelyServes(string name, string? controller) =>
         Serves(name, controller) && (Names.Length + NamesWithoutObject.Length > 0 || ControllerNames.Any(usual => usual.TrimEnd('*').TrimEnd('/') == controller));
 

@@ -78,7 +78,8 @@ internal sealed class ClassServing
     }
 
     /// <summary>The classes that nothing serves; what keeps the others from being judged are the gaps.</summary>
-    /// <param name="open">Of a class that is neither served nor certainly not, what shows that it may be served; null where nothing does.</param>
+    /// <param name="open">Of a class that is neither served nor certainly not, what shows that it may be served; null where nothing
+    /// does.</param>
     public Fact<ImmutableArray<T>> Unserved<T>(Fact<ImmutableArray<T>> classes, Func<T, Serving> serving, Func<T, Evidence?> open)
     {
         if (!classes.TryGet(out var all)) return classes;
@@ -101,7 +102,9 @@ internal sealed class ClassServing
         return _scopes.Any(item => item.Scope.TakesClassless) ? ClassUse.TakenUnasked : ClassUse.NoClass;
     }
 
-    /// <summary>EKS's own load balancing serves the class wherever Auto Mode may be on; only EKS's word that it is off makes the class dead.</summary>
+    /// <summary>
+    /// EKS's own load balancing serves the class wherever Auto Mode may be on; only EKS's word that it is off makes the class dead.
+    /// </summary>
     private IngressClass JudgeAutoMode(IngressClass seen)
     {
         if (_autoModeIsOff) return seen with { Serving = _sawEverything ? Serving.Unserved : Serving.Unknown };
@@ -124,7 +127,9 @@ internal sealed class ClassServing
             : ClassNames.Match(component.Signature.GatewayClassControllers, seen.ControllerName);
     }
 
-    /// <summary>Ingress controllers of different installations that take the same Ingresses; replicas of one installation are one.</summary>
+    /// <summary>
+    /// Ingress controllers of different installations that take the same Ingresses; replicas of one installation are one.
+    /// </summary>
     private static ImmutableArray<Component> Competing((Component Component, ClassScope Scope)[] serving)
     {
         var distinct = serving.Where(item => item.Component.Role is not "mesh").DistinctBy(item => InstalledControllers.Key(item.Component), StringComparer.Ordinal).ToArray();

@@ -12,7 +12,9 @@ namespace EksRecon.Networking.Ingress;
 /// <summary>Matches the host names in the status of Services, Ingresses and Gateways with ELBv2's load balancers.</summary>
 internal static class FrontLoadBalancers
 {
-    /// <summary>The AWS Load Balancer Controller's and the cloud provider's prefix of names that resolve to both address families.</summary>
+    /// <summary>
+    /// The AWS Load Balancer Controller's and the cloud provider's prefix of names that resolve to both address families.
+    /// </summary>
     private const string DualStack = "dualstack.";
 
     public static Fact<ImmutableArray<FrontLoadBalancer>> Detect(Snapshot snapshot)

@@ -36,7 +36,9 @@ internal static class GatewayApiDetector
         Fact<int> Count(KubernetesKind kind) => Listed(snapshot, kind, enabled, item => item).Map(items => items.Length);
     }
 
-    /// <summary>Whether the API is served: its CRDs, its objects or discovery show it; it is not only where one of them is known not to.</summary>
+    /// <summary>
+    /// Whether the API is served: its CRDs, its objects or discovery show it; it is not only where one of them is known not to.
+    /// </summary>
     public static Fact<bool> Enabled(Snapshot snapshot)
     {
         foreach (var definition in snapshot.Definitions.Items)
@@ -61,7 +63,9 @@ internal static class GatewayApiDetector
         return Fact.Unknown<bool>([.. snapshot.Definitions.Gaps, .. gateways.Gaps]);
     }
 
-    /// <summary>An empty list came back for the question itself, which only a served API gives; a bundle that counts as complete says no such thing.</summary>
+    /// <summary>
+    /// An empty list came back for the question itself, which only a served API gives; a bundle that counts as complete says no such thing.
+    /// </summary>
     private static bool WasAnswered(Coverage coverage, Listing<Resource> listing) =>
         listing is { IsWhole: true, Look.NotServed: false } && coverage.Rows.Any(row => row.Question == listing.Question && row.Outcome is Outcome.Collected or Outcome.Empty);
 

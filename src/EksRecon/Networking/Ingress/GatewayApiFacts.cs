@@ -8,7 +8,9 @@ namespace EksRecon.Networking.Ingress;
 /// <summary>The Gateway API in this cluster: what is installed, and what uses it.</summary>
 public sealed record GatewayApiFacts
 {
-    /// <summary>Channels and bundle versions of the installed CRDs, ordered by channel and version; more than one is a mixed installation.</summary>
+    /// <summary>
+    /// Channels and bundle versions of the installed CRDs, ordered by channel and version; more than one is a mixed installation.
+    /// </summary>
     public required Fact<ImmutableArray<GatewayApiRelease>> Releases { get; init; }
 
     /// <summary>CRDs of the experimental group <c>gateway.networking.x-k8s.io</c>, by name.</summary>

@@ -44,7 +44,10 @@ public static class IngressDetector
         return hidden.IsEmpty ? found : Fact.Partial(seen.Value, seen.Proof, [.. seen.Gaps, .. hidden]);
     }
 
-    /// <summary>What says that a controller works that the catalogue does not have: an Ingress with an address, a class that seems served, a workload by its name.</summary>
+    /// <summary>
+    /// What says that a controller works that the catalogue does not have: an Ingress with an address, a class that seems served, a
+    /// workload by its name.
+    /// </summary>
     private static Evidence? NotInCatalogue(Snapshot snapshot, ComponentCensus components, Fact<ImmutableArray<IngressClass>> classes, GatewayApiFacts gatewayApi)
     {
         if (ServingDoubts.WithAddress(snapshot) is { } addressed) return addressed;

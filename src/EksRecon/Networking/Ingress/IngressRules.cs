@@ -4,7 +4,9 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Ingress;
 
-/// <summary>The rules of this layer, in order of code. NET206, the end of a controller, is said for all layers together in Rules/.</summary>
+/// <summary>
+/// The rules of this layer, in order of code. NET206, the end of a controller, is said for all layers together in Rules/.
+/// </summary>
 public static class IngressRules
 {
     public static ImmutableArray<Rule<IngressFacts>> All { get; } =

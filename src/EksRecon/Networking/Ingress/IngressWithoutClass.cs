@@ -5,7 +5,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Networking.Ingress;
 
-/// <summary>NET207: Ingresses that name no class while there is no default one, or a class that does not exist. One finding for each class.</summary>
+/// <summary>
+/// NET207: Ingresses that name no class while there is no default one, or a class that does not exist. One finding for each class.
+/// </summary>
 internal sealed class IngressWithoutClass : Rule<IngressFacts>
 {
     private static readonly FindingKind Same = new("NET207", nameof(IngressWithoutClass), Severity.Medium);

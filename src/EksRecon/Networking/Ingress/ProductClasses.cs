@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace EksRecon.Networking.Ingress;
 
 /// <summary>
-/// How a product decides which Ingresses are its own: the arguments it takes and what it does without them. From the products' documentation and code;
+/// How a product decides which Ingresses are its own: the arguments it takes and what it does without them. From the products'
+/// documentation and code;
 /// which <c>spec.controller</c> it answers to is the signature catalogue's.
 /// </summary>
 internal sealed record ProductClasses
@@ -20,7 +21,9 @@ internal sealed record ProductClasses
     /// <summary>Arguments or variables that limit it to classes of these names, comma-separated.</summary>
     public string[] NameSettings { get; init; } = [];
 
-    /// <summary>The class name it is limited to when no setting says otherwise; null where it then takes every class of its controller name.</summary>
+    /// <summary>
+    /// The class name it is limited to when no setting says otherwise; null where it then takes every class of its controller name.
+    /// </summary>
     public string? DefaultName { get; init; }
 
     /// <summary>True where an Ingress that names one of its classes is taken without an IngressClass object.</summary>

@@ -6,7 +6,8 @@ using EksRecon.Signatures;
 namespace EksRecon.Networking.Ingress;
 
 /// <summary>
-/// Finds what speaks against "nothing serves this class" where no component of the catalogue serves it: what a controller wrote into a status, or a workload that carries the
+/// Finds what speaks against "nothing serves this class" where no component of the catalogue serves it: what a controller wrote into a
+/// status, or a workload that carries the
 /// name of the class's vendor. The controller may be one that the catalogue does not have.
 /// </summary>
 internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus components)
@@ -16,7 +17,10 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
 
     private const string True = "True";
 
-    /// <summary>The first Ingress of each class that has an address, and the first Gateway that was set up. Read once: a bundle may have any number of classes.</summary>
+    /// <summary>
+    /// The first Ingress of each class that has an address, and the first Gateway that was set up. Read once: a bundle may have any number
+    /// of classes.
+    /// </summary>
     private readonly Lazy<Dictionary<string, Evidence>> _ingresses = new(() => Ingresses(snapshot));
     private readonly Lazy<Dictionary<string, Evidence>> _gateways = new(() => Gateways(snapshot));
 

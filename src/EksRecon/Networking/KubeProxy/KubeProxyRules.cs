@@ -14,7 +14,10 @@ internal static class KubeProxyRules
 /// <summary>kube-proxy's version is outside what Kubernetes supports with the API server or the kubelets.</summary>
 internal sealed class KubeProxySkew : Rule<KubeProxyFacts>
 {
-    /// <summary>kubernetes.io/releases/version-skew-policy, kube-proxy: not newer than the API server, up to three minors older; up to three minors from the kubelet beside it.</summary>
+    /// <summary>
+    /// kubernetes.io/releases/version-skew-policy, kube-proxy: not newer than the API server, up to three minors older; up to three minors
+    /// from the kubelet beside it.
+    /// </summary>
     private const int SupportedMinors = 3;
 
     private static readonly FindingKind Finding = new("NET111", nameof(KubeProxySkew), Severity.Medium);

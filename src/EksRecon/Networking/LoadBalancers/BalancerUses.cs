@@ -8,7 +8,8 @@ using EksRecon.Signatures;
 namespace EksRecon.Networking.LoadBalancers;
 
 /// <summary>
-/// Services and Ingresses for which the controller looks for subnets by itself. Those that name subnets, and those whose scheme another object may decide
+/// Services and Ingresses for which the controller looks for subnets by itself. Those that name subnets, and those whose scheme another
+/// object may decide
 /// (IngressClassParams, another Ingress of the group), are left out.
 /// </summary>
 internal sealed class BalancerUses(Snapshot snapshot, ComponentCensus components, SubnetFinder finder)

@@ -4,10 +4,14 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.LoadBalancers;
 
-/// <summary>Where AWS's own controllers would put load balancers, who asks them to, and how the targets of those that are there fare.</summary>
+/// <summary>
+/// Where AWS's own controllers would put load balancers, who asks them to, and how the targets of those that are there fare.
+/// </summary>
 public sealed record LoadBalancerFacts
 {
-    /// <summary>The controller that looks for subnets; null where neither the AWS Load Balancer Controller nor Auto Mode balances load.</summary>
+    /// <summary>
+    /// The controller that looks for subnets; null where neither the AWS Load Balancer Controller nor Auto Mode balances load.
+    /// </summary>
     public required Fact<SubnetFinder?> Finder { get; init; }
 
     /// <summary>Subnets for internet-facing load balancers; null without a controller.</summary>
@@ -16,7 +20,10 @@ public sealed record LoadBalancerFacts
     /// <summary>Subnets for internal load balancers; null without a controller.</summary>
     public required Fact<SubnetChoice?> Internal { get; init; }
 
-    /// <summary>Services and Ingresses that leave the choice of subnets to the controller, by name. Those of which the scheme cannot be told are left out.</summary>
+    /// <summary>
+    /// Services and Ingresses that leave the choice of subnets to the controller, by name. Those of which the scheme cannot be told are
+    /// left out.
+    /// </summary>
     public required Fact<ImmutableArray<BalancerUse>> Uses { get; init; }
 
     /// <summary>Target groups with targets in this cluster, by name. Partial where the health of some was not seen.</summary>
@@ -28,8 +35,10 @@ public sealed record LoadBalancerFacts
 
 /// <summary>A controller that looks for the subnets of load balancers by itself.</summary>
 /// <param name="Name"><c>aws-load-balancer-controller</c> or <c>eks-auto-mode</c>.</param>
-/// <param name="FallsBack">True where it takes subnets by their routes when none has a role tag; null where its version is not known.</param>
-/// <param name="OwnTagOnly">True where a subnet must be tagged for this cluster, false where only those tagged for others alone are left out.</param>
+/// <param name="FallsBack">True where it takes subnets by their routes when none has a role tag; null where its version is not
+/// known.</param>
+/// <param name="OwnTagOnly">True where a subnet must be tagged for this cluster, false where only those tagged for others alone are left
+/// out.</param>
 /// <param name="ChecksClusterTags">False where it was told not to look at cluster tags.</param>
 /// <param name="LeastZones">Zones that an Application Load Balancer needs.</param>
 public sealed record SubnetFinder(string Name, string? Version, bool? FallsBack, bool OwnTagOnly, bool ChecksClusterTags, int LeastZones);

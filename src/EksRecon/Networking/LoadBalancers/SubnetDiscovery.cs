@@ -7,7 +7,10 @@ using EksRecon.Model.Aws;
 
 namespace EksRecon.Networking.LoadBalancers;
 
-/// <summary>Picks subnets as the controllers do: by role tag, else by routes; not those of other clusters, not those that are nearly full; one of each zone.</summary>
+/// <summary>
+/// Picks subnets as the controllers do: by role tag, else by routes; not those of other clusters, not those that are nearly full; one of
+/// each zone.
+/// </summary>
 /// <param name="subnets">Subnets of the cluster's VPC.</param>
 /// <param name="tables">Route tables, for the choice by reachability.</param>
 /// <param name="clusterName">Null where it is not known.</param>

@@ -4,13 +4,18 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Networking.LoadBalancers;
 
-/// <summary>Finds which controller looks for subnets and how it does (kubernetes-sigs/aws-load-balancer-controller, docs/deploy/subnet_discovery.md).</summary>
+/// <summary>
+/// Finds which controller looks for subnets and how it does (kubernetes-sigs/aws-load-balancer-controller,
+/// docs/deploy/subnet_discovery.md).
+/// </summary>
 internal static class SubnetFinders
 {
     public const string Controller = "aws-load-balancer-controller";
     public const string AutoMode = "eks-auto-mode";
 
-    /// <summary>Load balancers of a VPC without the gate ALBSingleSubnet (ELB user guide for Application Load Balancers, subnets).</summary>
+    /// <summary>
+    /// Load balancers of a VPC without the gate ALBSingleSubnet (ELB user guide for Application Load Balancers, subnets).
+    /// </summary>
     private const int ApplicationZones = 2;
 
     /// <summary>The first that takes subnets by their routes.</summary>

@@ -8,7 +8,10 @@ using EksRecon.Questions;
 
 namespace EksRecon.Networking.LoadBalancers;
 
-/// <summary>Counts healthy and unhealthy targets of the target groups that send traffic to this cluster: to its instances, or to addresses of its pods and nodes.</summary>
+/// <summary>
+/// Counts healthy and unhealthy targets of the target groups that send traffic to this cluster: to its instances, or to addresses of its
+/// pods and nodes.
+/// </summary>
 internal sealed class TargetHealthDetector
 {
     private const string Healthy = "healthy";

@@ -5,7 +5,10 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Networking.NetworkPolicies;
 
-/// <summary>Calico as a reading that is taken as enforced: it reads the kinds that the version in the cluster reads, and every kind that some version reads where Calico does not run there.</summary>
+/// <summary>
+/// Calico as a reading that is taken as enforced: it reads the kinds that the version in the cluster reads, and every kind that some
+/// version reads where Calico does not run there.
+/// </summary>
 /// <param name="DoesNotRead">Why other kinds are left out.</param>
 internal sealed record AssumedCalico(ImmutableArray<KubernetesKind> Kinds, string DoesNotRead)
 {

@@ -7,7 +7,10 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Networking.NetworkPolicies;
 
-/// <summary>Cilium as the cluster has it, for a reading that takes it as enforced; where it does not run, by its defaults with every kind it can read.</summary>
+/// <summary>
+/// Cilium as the cluster has it, for a reading that takes it as enforced; where it does not run, by its defaults with every kind it can
+/// read.
+/// </summary>
 /// <param name="DoesNotRead">Why kinds are left out.</param>
 internal sealed record AssumedCilium(ImmutableArray<KubernetesKind> Kinds, CiliumMode Mode, string DoesNotRead)
 {

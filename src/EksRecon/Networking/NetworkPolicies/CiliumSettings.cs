@@ -72,7 +72,9 @@ internal sealed class CiliumSettings
         };
     }
 
-    /// <summary>Agents of an unknown version count as older: what they may do is not left out. Without agents the newest version counts.</summary>
+    /// <summary>
+    /// Agents of an unknown version count as older: what they may do is not left out. Without agents the newest version counts.
+    /// </summary>
     private bool IsBefore(int major, int minor) => _hasAgents && (ImageVersion.Parse(Version) is not { } version || version < new ImageVersion(major, minor, 0, null, 0));
 
     private bool Is(string entry, bool byDefault) => _map?.Entries[entry] switch { "true" => true, "false" => false, _ => byDefault };

@@ -9,7 +9,8 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// <param name="EnforcingMode">What the VPC CNI's agent does for a pod before its policies are there: standard, strict or none.</param>
 /// <param name="SelectedPods">Running pods that NetworkPolicies select.</param>
 /// <param name="Coverage">Policies of every kind, by namespace.</param>
-/// <param name="Deviations">Where the VPC CNI enforces something else than the API says; null where it enforces nothing, or that is not known.</param>
+/// <param name="Deviations">Where the VPC CNI enforces something else than the API says; null where it enforces nothing, or that is not
+/// known.</param>
 public sealed record NetworkPolicyDetails(
     ImmutableArray<NamespacePolicies>? ByNamespace,
     ImmutableArray<PolicyKindDetail> Kinds,

@@ -44,7 +44,9 @@ public sealed record NetworkPolicyFacts
     /// <summary>Where the VPC CNI enforces something else than the API says; null where it enforces nothing.</summary>
     public required Fact<VpcCniDeviations?> Deviations { get; init; }
 
-    /// <summary>True where no engine that is on can hide: components were wholly looked at, and whether there is Auto Mode is known.</summary>
+    /// <summary>
+    /// True where no engine that is on can hide: components were wholly looked at, and whether there is Auto Mode is known.
+    /// </summary>
     public bool SawEveryEngine => EngineList is Known<ImmutableArray<PolicyEngine>> { Gaps.IsEmpty: true };
 
     /// <summary>The agent's argument <c>--enable-network-policy</c> in aws-node; false where there is no agent.</summary>

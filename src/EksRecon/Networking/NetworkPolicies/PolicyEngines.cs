@@ -34,7 +34,8 @@ internal static class PolicyEngines
     }
 
     /// <summary>
-    /// The controller in the EKS control plane resolves every NetworkPolicy into PolicyEndpoints, and agents read nothing else: where policies select pods and there is none, nothing is enforced, whatever the switches say.
+    /// The controller in the EKS control plane resolves every NetworkPolicy into PolicyEndpoints, and agents read nothing else: where
+    /// policies select pods and there is none, nothing is enforced, whatever the switches say.
     /// Concluded only where PolicyEndpoints were asked for.
     /// </summary>
     private static PolicyEngine Working(PolicyEngine engine, Snapshot snapshot, Fact<int> selectedPods)

@@ -9,7 +9,8 @@ using EksRecon.Signatures;
 namespace EksRecon.Networking.NetworkPolicies;
 
 /// <summary>
-/// By what a cluster's policies are judged. Effective: every engine that is on, or may be, reads its kinds on its nodes. Declared: the same everywhere, and kinds that no engine reads as the engine would that is off,
+/// By what a cluster's policies are judged. Effective: every engine that is on, or may be, reads its kinds on its nodes. Declared: the same
+/// everywhere, and kinds that no engine reads as the engine would that is off,
 /// or that made them.
 /// </summary>
 internal static class PolicyJudgement
@@ -27,7 +28,10 @@ internal static class PolicyJudgement
         return new(Judgement.Auto, Declared(snapshot, facts, effective), effective, [.. PolicyResources.Kinds.Where(kind => read.Contains(PolicyResources.Name(kind))).Select(kind => snapshot.Resources(kind).Gap).OfType<Bundles.Gap>()]);
     }
 
-    /// <summary>One reading, taken as enforced everywhere; null where there is none of this name. Versions and settings are those that the cluster has, where the engine runs there.</summary>
+    /// <summary>
+    /// One reading, taken as enforced everywhere; null where there is none of this name. Versions and settings are those that the cluster
+    /// has, where the engine runs there.
+    /// </summary>
     public static Judgement? Assumed(string profile, Snapshot snapshot, ComponentCensus components)
     {
         var cilium = AssumedCilium.Of(snapshot, components);

@@ -35,7 +35,10 @@ internal static class PolicyResources
     /// <summary>The VPC CNI's agent reads the kinds of AWS from this version on.</summary>
     private static readonly ImageVersion AwsKindsSince = new(1, 21, 0, null, 0);
 
-    /// <summary>Calico reads AdminNetworkPolicies in 3.29 to 3.31, and ClusterNetworkPolicies, which replaced them, from 3.32 on (projectcalico/calico#11144).</summary>
+    /// <summary>
+    /// Calico reads AdminNetworkPolicies in 3.29 to 3.31, and ClusterNetworkPolicies, which replaced them, from 3.32 on
+    /// (projectcalico/calico#11144).
+    /// </summary>
     private static readonly ImageVersion CalicoAdminSince = new(3, 29, 0, null, 0);
 
     private static readonly ImageVersion CalicoClusterSince = new(3, 32, 0, null, 0);
@@ -49,7 +52,10 @@ internal static class PolicyResources
         _ => [],
     };
 
-    /// <summary>The VPC CNI's agent and Auto Mode's. Of ApplicationNetworkPolicies the agent enforces addresses and ports; domain names work on Auto Mode nodes only.</summary>
+    /// <summary>
+    /// The VPC CNI's agent and Auto Mode's. Of ApplicationNetworkPolicies the agent enforces addresses and ports; domain names work on Auto
+    /// Mode nodes only.
+    /// </summary>
     /// <param name="version">That of aws-node; null where it is not known, and then every kind counts as read.</param>
     public static ImmutableArray<string> ReadByVpcCni(string? version) =>
         ImageVersion.Parse(version) is { } known && known < AwsKindsSince ? [NetworkPolicy] : [NetworkPolicy, AwsCluster, AwsApplication];

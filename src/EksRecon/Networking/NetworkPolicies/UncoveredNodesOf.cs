@@ -8,7 +8,8 @@ using EksRecon.Signatures;
 namespace EksRecon.Networking.NetworkPolicies;
 
 /// <summary>
-/// Nodes on which nothing enforces NetworkPolicies. The VPC CNI's agent is for Linux nodes of EC2 (EKS user guide, cni-network-policy): Windows, Fargate and hybrid nodes need
+/// Nodes on which nothing enforces NetworkPolicies. The VPC CNI's agent is for Linux nodes of EC2 (EKS user guide, cni-network-policy):
+/// Windows, Fargate and hybrid nodes need
 /// another engine, and no DaemonSet reaches Fargate. An engine of which it is unknown whether it is on counts as covering.
 /// </summary>
 internal static class UncoveredNodesOf

@@ -7,7 +7,8 @@ using EksRecon.Signatures;
 namespace EksRecon.Networking.NetworkPolicies;
 
 /// <summary>
-/// The two switches of the VPC CNI's network policies: the agent's argument on the nodes, and the ConfigMap that the controller in the EKS control plane reads.
+/// The two switches of the VPC CNI's network policies: the agent's argument on the nodes, and the ConfigMap that the controller in the EKS
+/// control plane reads.
 /// Policies are enforced where both are on (EKS user guide, cni-network-policy).
 /// </summary>
 internal sealed class VpcCniSwitches
@@ -31,7 +32,10 @@ internal sealed class VpcCniSwitches
 
     public Fact<bool> Controller { get; }
 
-    /// <summary>standard, strict or none; null where aws-node does not run. A mode, not a switch: it is set in the shipped manifest while policies are off.</summary>
+    /// <summary>
+    /// standard, strict or none; null where aws-node does not run. A mode, not a switch: it is set in the shipped manifest while policies
+    /// are off.
+    /// </summary>
     public Fact<string?> EnforcingMode { get; }
 
     /// <summary>Enforced where both are on; one that is known to be off is enough to know that nothing is enforced.</summary>
@@ -65,7 +69,8 @@ internal sealed class VpcCniSwitches
     }
 
     /// <summary>
-    /// The ConfigMap says it. A controller of one's own may be told not to look there; and where the ConfigMap was not seen, PolicyEndpoints show that the controller wrote them.
+    /// The ConfigMap says it. A controller of one's own may be told not to look there; and where the ConfigMap was not seen,
+    /// PolicyEndpoints show that the controller wrote them.
     /// </summary>
     private static Fact<bool> ControllerOf(Snapshot snapshot, ComponentCensus components)
     {
@@ -79,7 +84,9 @@ internal sealed class VpcCniSwitches
             : Fact.Partial(true, [new(endpoints.Items[0].Subject, "PolicyEndpoints", endpoints.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), endpoints.Question)], [gap]);
     }
 
-    /// <summary>amazon-network-policy-controller-k8s run in the cluster with <c>--enable-configmap-check=false</c>; its default is to look.</summary>
+    /// <summary>
+    /// amazon-network-policy-controller-k8s run in the cluster with <c>--enable-configmap-check=false</c>; its default is to look.
+    /// </summary>
     private static Fact<bool>? OwnController(ComponentCensus components)
     {
         foreach (var component in components.Of("amazon-network-policy-controller"))

@@ -7,7 +7,10 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Networking.ServiceMesh;
 
-/// <summary>Which of Istio's control planes run, and for which revisions and tags something answers (istio.io, "Canary upgrades" and "Stable revision labels").</summary>
+/// <summary>
+/// Which of Istio's control planes run, and for which revisions and tags something answers (istio.io, "Canary upgrades" and "Stable
+/// revision labels").
+/// </summary>
 internal sealed class IstioControlPlanes
 {
     public const string DefaultRevision = "default";

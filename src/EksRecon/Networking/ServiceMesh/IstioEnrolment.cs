@@ -16,7 +16,9 @@ internal static class IstioEnrolment
     private const string PodSwitch = "sidecar.istio.io/inject";
     private const string Off = "false";
 
-    /// <summary>Namespaces that the injector passes over whatever their labels say (istio/istio, pkg/kube/inject: IgnoredNamespaces).</summary>
+    /// <summary>
+    /// Namespaces that the injector passes over whatever their labels say (istio/istio, pkg/kube/inject: IgnoredNamespaces).
+    /// </summary>
     private static readonly ImmutableArray<string> Ignored = ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"];
 
     /// <summary>How the namespace is enrolled; null where it is not.</summary>
@@ -34,7 +36,9 @@ internal static class IstioEnrolment
         return isAmbient ? ($"{DataPlane}=ambient", null, true) : null;
     }
 
-    /// <summary>The label by which another mesh than Istio takes the namespace, as <c>istio.io/dataplane-mode=Kmesh</c>; null where there is none.</summary>
+    /// <summary>
+    /// The label by which another mesh than Istio takes the namespace, as <c>istio.io/dataplane-mode=Kmesh</c>; null where there is none.
+    /// </summary>
     public static string? OtherDataPlane(Namespace item) => item.Metadata.Labels[DataPlane] is { Length: > 0 } mode and not "ambient" and not "none" ? $"{DataPlane}={mode}" : null;
 
     /// <summary>True for a pod that the injector would give a sidecar: not on the host's network, no gateway, and not opted out.</summary>

@@ -2,7 +2,9 @@ using EksRecon.Model;
 
 namespace EksRecon.Networking.ServiceMesh;
 
-/// <summary>How namespaces are enrolled in meshes other than Istio, by the label or annotation that each mesh's injector documents.</summary>
+/// <summary>
+/// How namespaces are enrolled in meshes other than Istio, by the label or annotation that each mesh's injector documents.
+/// </summary>
 internal static class OtherEnrolment
 {
     private const string Enabled = "enabled";

@@ -84,7 +84,10 @@ internal sealed class ServiceMeshDetector
             : null;
     }
 
-    /// <summary>The mesh that is named first. One that was found is there, but where workloads could not be seen a mesh that goes before it may hide.</summary>
+    /// <summary>
+    /// The mesh that is named first. One that was found is there, but where workloads could not be seen a mesh that goes before it may
+    /// hide.
+    /// </summary>
     private Fact<string> Detected(Fact<ImmutableArray<MeshInstallation>> meshes)
     {
         if (meshes is not Known<ImmutableArray<MeshInstallation>> { Value: [var first, ..] } known) return meshes.Map(_ => "none");

@@ -68,7 +68,8 @@ public sealed record MeshInstallation(string Mesh, Component Component);
 
 /// <summary>A namespace that is in a mesh by its labels or annotations.</summary>
 /// <param name="By">What says so, e.g. <c>istio.io/rev=canary</c>.</param>
-/// <param name="Revision">Istio's revision or tag it asks for; <c>default</c> for istio-injection=enabled; null for ambient and for other meshes.</param>
+/// <param name="Revision">Istio's revision or tag it asks for; <c>default</c> for istio-injection=enabled; null for ambient and for other
+/// meshes.</param>
 /// <param name="IsAmbient">True where no sidecar is asked for.</param>
 /// <param name="Eligible">Istio: running pods that should have a sidecar; null for other meshes and where pods were not seen.</param>
 /// <param name="Injected">Those that have one.</param>

@@ -10,7 +10,8 @@ internal sealed class AddressBook
 {
     private readonly List<(Cidr Range, string Subnet)> _ranges = [];
 
-    /// <param name="vpcId">The cluster's VPC; null where it is not known, and then addresses are found only if all subnets are of one VPC.</param>
+    /// <param name="vpcId">The cluster's VPC; null where it is not known, and then addresses are found only if all subnets are of one
+    /// VPC.</param>
     public AddressBook(Listing<Subnet> subnets, string? vpcId)
     {
         vpcId ??= subnets.Items.Select(subnet => subnet.VpcId).Distinct(StringComparer.Ordinal).ToArray() is [var only] ? only : null;

@@ -9,7 +9,9 @@ using EksRecon.Questions;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>Members of the cluster as EKS describes it, as facts: unknown where it was not described, and where the description does not hold them.</summary>
+/// <summary>
+/// Members of the cluster as EKS describes it, as facts: unknown where it was not described, and where the description does not hold them.
+/// </summary>
 internal sealed class ClusterDescription(Snapshot snapshot, ClusterFacts facts)
 {
     private static readonly string Question = AwsCalls.DescribeCluster.Question;

@@ -10,13 +10,17 @@ namespace EksRecon.Networking.Vpc;
 /// <param name="IsPrimary">True for the instance's first interface, which host-network traffic uses.</param>
 internal sealed record NodeInterface(NetworkInterface Card, string Instance, bool IsPrimary)
 {
-    /// <summary>True where the VPC CNI made it for pods; it writes so into the description (aws/amazon-vpc-cni-k8s, pkg/awsutils).</summary>
+    /// <summary>
+    /// True where the VPC CNI made it for pods; it writes so into the description (aws/amazon-vpc-cni-k8s, pkg/awsutils).
+    /// </summary>
     public bool IsForPods => !IsPrimary && Card.Description?.StartsWith("aws-K8S-", StringComparison.Ordinal) == true;
 
     public TrafficSide Side { get; } = ClusterInterfaces.Side(Card);
 }
 
-/// <summary>The network interfaces that belong to the cluster: those of its nodes' instances, and those EKS puts into the cluster subnets.</summary>
+/// <summary>
+/// The network interfaces that belong to the cluster: those of its nodes' instances, and those EKS puts into the cluster subnets.
+/// </summary>
 internal sealed class ClusterInterfaces
 {
     public ClusterInterfaces(Snapshot snapshot, string clusterName)
@@ -41,7 +45,9 @@ internal sealed class ClusterInterfaces
 
     public ImmutableArray<NetworkInterface> ControlPlane { get; }
 
-    /// <summary>The instance in <c>aws:///eu-west-1a/i-0123</c>; null on Fargate, on hybrid nodes, and where the node does not say.</summary>
+    /// <summary>
+    /// The instance in <c>aws:///eu-west-1a/i-0123</c>; null on Fargate, on hybrid nodes, and where the node does not say.
+    /// </summary>
     public static string? Instance(Node node) =>
         node.ProviderId is { } id && id[(id.LastIndexOf('/') + 1)..] is var last && last.StartsWith("i-", StringComparison.Ordinal) ? last : null;
 

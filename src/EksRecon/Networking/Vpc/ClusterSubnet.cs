@@ -4,7 +4,10 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>A subnet that the cluster uses. That it is used, and what EC2 says of it, are known apart: a refused DescribeSubnets costs only the latter.</summary>
+/// <summary>
+/// A subnet that the cluster uses. That it is used, and what EC2 says of it, are known apart: a refused DescribeSubnets costs only the
+/// latter.
+/// </summary>
 public sealed record ClusterSubnet
 {
     public const string ForControlPlane = "control-plane";
@@ -45,7 +48,8 @@ public sealed record ClusterSubnet
 
 /// <summary>How a subnet reaches the rest of the world, by its route table.</summary>
 /// <param name="Exposure"><c>public</c> where a default route leads to an internet gateway, else <c>private</c>.</param>
-/// <param name="Kind">What the default route of IPv4 leads to: internet-gateway, nat-gateway, transit-gateway, ..., blackhole, or none.</param>
+/// <param name="Kind">What the default route of IPv4 leads to: internet-gateway, nat-gateway, transit-gateway, ..., blackhole, or
+/// none.</param>
 /// <param name="Target">Its id; null where there is no default route.</param>
 /// <param name="RouteTable">The table's id.</param>
 /// <param name="IsMainTable">True where the subnet has no table of its own and follows the VPC's main one.</param>
@@ -61,7 +65,10 @@ public sealed record SubnetRoute(string Exposure, string Kind, string? Target, s
     /// <summary>What the default route of IPv6 leads to, in the same words.</summary>
     public string Ipv6Kind { get; init; } = None;
 
-    /// <summary>A target outside the VPC that some route beside the default one leads to; null where there is none. Endpoints may be shared behind it.</summary>
+    /// <summary>
+    /// A target outside the VPC that some route beside the default one leads to; null where there is none. Endpoints may be shared behind
+    /// it.
+    /// </summary>
     public string? Onward { get; init; }
 
     /// <summary>True where neither family has a default route that works.</summary>

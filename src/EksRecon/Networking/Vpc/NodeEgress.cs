@@ -7,7 +7,10 @@ using EksRecon.Model.Aws;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>With which public addresses nodes leave the VPC: those of the NAT gateways their subnets' default routes lead to, or their own in public subnets.</summary>
+/// <summary>
+/// With which public addresses nodes leave the VPC: those of the NAT gateways their subnets' default routes lead to, or their own in public
+/// subnets.
+/// </summary>
 internal sealed class NodeEgress(Snapshot snapshot, IReadOnlyDictionary<string, string> nodeSubnets)
 {
     private readonly SortedDictionary<(string Address, string Via), SortedSet<string>> _addresses = [];

@@ -5,7 +5,8 @@ using EksRecon.Facts;
 namespace EksRecon.Networking.Vpc;
 
 /// <summary>Whether nodes have a way to the internet, and the VPC endpoints they need where they have none.</summary>
-/// <param name="Isolated">True where the route tables of all node subnets are known and none has a default route. A way out through a transit gateway or an appliance leaves it unknown.</param>
+/// <param name="Isolated">True where the route tables of all node subnets are known and none has a default route. A way out through a
+/// transit gateway or an appliance leaves it unknown.</param>
 /// <param name="Endpoints">By service, the needed ones first.</param>
 public sealed record PrivateCluster(Fact<bool> Isolated, Fact<ImmutableArray<ServiceEndpoint>> Endpoints);
 

@@ -15,14 +15,18 @@ internal sealed record SecurityGroupVerdict(bool? Allowed, string? Reason)
 }
 
 /// <summary>
-/// Decides whether security groups let a connection through. Groups only allow: the rules of all groups of an interface count together (EC2 user guide, security group rules).
+/// Decides whether security groups let a connection through. Groups only allow: the rules of all groups of an interface count together (EC2
+/// user guide, security group rules).
 /// A group that was not described, a prefix list, or a range that holds only a part of the addresses leaves it undecided.
 /// </summary>
 internal sealed class SecurityGroupCheck(Listing<SecurityGroup> groups)
 {
     private readonly FrozenDictionary<string, SecurityGroup> _groups = groups.Items.ToFrozenDictionary(group => group.GroupId, StringComparer.Ordinal);
 
-    /// <summary>Whether <paramref name="from"/> may open a connection to a port of <paramref name="to"/>: both the way out and the way in must be open.</summary>
+    /// <summary>
+    /// Whether <paramref name="from"/> may open a connection to a port of <paramref name="to"/>: both the way out and the way in must be
+    /// open.
+    /// </summary>
     public SecurityGroupVerdict Path(TrafficSide from, TrafficSide to, string protocol, int port)
     {
         var egress = One(from.Groups, to, protocol, port, isEgress: true);

@@ -8,7 +8,10 @@ using EksRecon.Signatures;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>Checks the connections between control plane, nodes and pods without which a cluster does not work (EKS user guide, sec-group-reqs) against the security groups of their interfaces.</summary>
+/// <summary>
+/// Checks the connections between control plane, nodes and pods without which a cluster does not work (EKS user guide, sec-group-reqs)
+/// against the security groups of their interfaces.
+/// </summary>
 internal sealed class SecurityGroupPathDetector(Snapshot snapshot, ComponentCensus components, ClusterInterfaces interfaces)
 {
     private const string Tcp = "tcp";

@@ -5,7 +5,10 @@ using EksRecon.Model.Aws;
 
 namespace EksRecon.Networking.Vpc;
 
-/// <summary>Finds a subnet's route table, its own or the VPC's main one, and where its default route leads. MapPublicIpOnLaunch says nothing about that.</summary>
+/// <summary>
+/// Finds a subnet's route table, its own or the VPC's main one, and where its default route leads. MapPublicIpOnLaunch says nothing about
+/// that.
+/// </summary>
 internal sealed class SubnetRoutes(Listing<RouteTable> tables)
 {
     /// <param name="vpcId">The subnet's VPC; null where it is not known.</param>

@@ -11,7 +11,8 @@ using EksRecon.Signatures;
 namespace EksRecon.Networking.Vpc;
 
 /// <summary>
-/// Who uses which subnet: the control plane, node groups, Fargate profiles, Auto Mode's NodeClasses, ENIConfigs, and the nodes and pods whose addresses lie in it.
+/// Who uses which subnet: the control plane, node groups, Fargate profiles, Auto Mode's NodeClasses, ENIConfigs, and the nodes and pods
+/// whose addresses lie in it.
 /// </summary>
 internal sealed class SubnetUses
 {

@@ -115,7 +115,9 @@ internal sealed class VpcDetector
         return OfSubnets() ?? described;
     }
 
-    /// <summary>The VPC of the cluster's subnets, which are all in one (EKS API, VpcConfigRequest.subnetIds); null where none of them was described.</summary>
+    /// <summary>
+    /// The VPC of the cluster's subnets, which are all in one (EKS API, VpcConfigRequest.subnetIds); null where none of them was described.
+    /// </summary>
     private Fact<string>? OfSubnets()
     {
         var names = _snapshot.Cluster?.ResourcesVpcConfig?.SubnetIds ?? [];

@@ -25,7 +25,9 @@ public sealed record VpcFacts
 
     public required Fact<bool> EndpointPrivate { get; init; }
 
-    /// <summary>From where the public endpoint answers; 0.0.0.0/0 where EKS lists none. Without meaning while public access is off.</summary>
+    /// <summary>
+    /// From where the public endpoint answers; 0.0.0.0/0 where EKS lists none. Without meaning while public access is off.
+    /// </summary>
     public required Fact<ImmutableArray<string>> PublicAccessCidrs { get; init; }
 
     /// <summary>AWS_MANAGED, CUSTOMER_ROUTED or CUSTOMER_ISOLATED; null where the API does not print it.</summary>
@@ -34,7 +36,9 @@ public sealed record VpcFacts
     /// <summary>The cluster's own group and those added to the control plane's interfaces.</summary>
     public required Fact<ImmutableArray<ClusterSecurityGroup>> SecurityGroups { get; init; }
 
-    /// <summary>The subnets that the control plane, nodes and pods use, by zone and id. Partial where some user of subnets was not seen.</summary>
+    /// <summary>
+    /// The subnets that the control plane, nodes and pods use, by zone and id. Partial where some user of subnets was not seen.
+    /// </summary>
     public required Fact<ImmutableArray<ClusterSubnet>> Subnets { get; init; }
 
     /// <summary>The subnet of each EC2 node whose address was found, by the node's name.</summary>
@@ -47,7 +51,9 @@ public sealed record VpcFacts
 
     public required Fact<ImmutableArray<string>> RemotePodNetworks { get; init; }
 
-    /// <summary>The public addresses with which nodes reach the internet, by address. Partial where some way out is not in the answers.</summary>
+    /// <summary>
+    /// The public addresses with which nodes reach the internet, by address. Partial where some way out is not in the answers.
+    /// </summary>
     public required Fact<ImmutableArray<EgressAddress>> NodeEgress { get; init; }
 
     /// <summary>NAT gateways of the VPC that are not deleted, by id.</summary>
@@ -61,7 +67,10 @@ public sealed record VpcFacts
 
     public required VpcDns Dns { get; init; }
 
-    /// <summary>Connections between control plane, nodes and pods that a cluster needs, as security groups see them. Partial where interfaces, groups or nodes were not wholly seen.</summary>
+    /// <summary>
+    /// Connections between control plane, nodes and pods that a cluster needs, as security groups see them. Partial where interfaces,
+    /// groups or nodes were not wholly seen.
+    /// </summary>
     public required Fact<ImmutableArray<SecurityGroupPath>> SecurityGroupPaths { get; init; }
 
     /// <summary>Hybrid nodes, by name.</summary>

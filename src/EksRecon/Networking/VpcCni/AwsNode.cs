@@ -40,7 +40,9 @@ internal sealed class AwsNode
         return null;
     }
 
-    /// <summary>The value a setting has: set, or its default, which an empty value stands for too. Unknown where it is set by reference.</summary>
+    /// <summary>
+    /// The value a setting has: set, or its default, which an empty value stands for too. Unknown where it is set by reference.
+    /// </summary>
     public Fact<SettingValue> Value(VpcCniSetting setting)
     {
         var variable = (setting.IsInit ? _init : _container)?.Variable(setting.Name);
@@ -59,7 +61,9 @@ internal sealed class AwsNode
         return Fact.Known(new SettingValue(variable.Value, "set"), new Evidence(Workload.Subject, field, variable.Value, Source));
     }
 
-    /// <summary>A switch as Go's strconv.ParseBool reads it; the default where the value is none of its spellings, as aws-node does.</summary>
+    /// <summary>
+    /// A switch as Go's strconv.ParseBool reads it; the default where the value is none of its spellings, as aws-node does.
+    /// </summary>
     public Fact<bool> Switch(VpcCniSetting setting) => Value(setting).Map(value => GoBool.Parse(value.Value) ?? setting.Default == "true");
 }
 

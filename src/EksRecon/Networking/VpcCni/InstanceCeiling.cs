@@ -10,7 +10,9 @@ namespace EksRecon.Networking.VpcCni;
 /// <param name="PodEni">Security groups for pods are on: one interface is the trunk where the type can have one.</param>
 internal sealed record InstanceCeiling(bool PrefixDelegation, bool CustomNetworking, bool PodEni, int MaxEni)
 {
-    /// <summary>aws-node and kube-proxy, which have no address of their own (aws/amazon-vpc-cni-k8s misc/eni-max-pods.txt adds as many).</summary>
+    /// <summary>
+    /// aws-node and kube-proxy, which have no address of their own (aws/amazon-vpc-cni-k8s misc/eni-max-pods.txt adds as many).
+    /// </summary>
     public const int HostPods = 2;
 
     /// <summary>Null where one of the settings is unknown, or pods get their addresses otherwise.</summary>

@@ -9,7 +9,8 @@ namespace EksRecon.Networking.VpcCni;
 /// <summary>What a node's network interfaces can hold, and what the node says of itself.</summary>
 /// <param name="Limits">Null for a type that neither EC2 nor the embedded table knows.</param>
 /// <param name="IsXen">True where the type is known to be on Xen, where there are no prefixes.</param>
-/// <param name="TypeBranches">Branch interfaces that its type can have: 0 where it cannot trunk, null where there is no published figure.</param>
+/// <param name="TypeBranches">Branch interfaces that its type can have: 0 where it cannot trunk, null where there is no published
+/// figure.</param>
 /// <param name="PodEni"><c>status.capacity["vpc.amazonaws.com/pod-eni"]</c>; null where the node does not have it.</param>
 /// <param name="MaxPods"><c>status.capacity.pods</c>; null where its status was not seen.</param>
 /// <param name="HostPods">Its pods in the node's own network; null where pods were not wholly seen.</param>

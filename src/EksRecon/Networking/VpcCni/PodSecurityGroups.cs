@@ -4,7 +4,10 @@ using EksRecon.Facts;
 
 namespace EksRecon.Networking.VpcCni;
 
-/// <summary>Security groups for pods and how they are enforced (aws/amazon-vpc-cni-k8s README, ENABLE_POD_ENI and POD_SECURITY_GROUP_ENFORCING_MODE).</summary>
+/// <summary>
+/// Security groups for pods and how they are enforced (aws/amazon-vpc-cni-k8s README, ENABLE_POD_ENI and
+/// POD_SECURITY_GROUP_ENFORCING_MODE).
+/// </summary>
 internal static class PodSecurityGroups
 {
     public const string Strict = "strict";

@@ -7,7 +7,10 @@ namespace EksRecon.Networking.VpcCni;
 /// <summary>Prefix delegation is on, and nodes still allow only what secondary-IP mode did.</summary>
 internal sealed class PrefixDelegationWithoutMaxPods : Rule<VpcCniFacts>
 {
-    /// <summary>What EKS recommends up to 30 vCPUs (awslabs/amazon-eks-ami max-pods-calculator.sh); types whose secondary-IP limit is higher gain nothing by it.</summary>
+    /// <summary>
+    /// What EKS recommends up to 30 vCPUs (awslabs/amazon-eks-ami max-pods-calculator.sh); types whose secondary-IP limit is higher gain
+    /// nothing by it.
+    /// </summary>
     private const int RecommendedMaxPods = 110;
 
     private static readonly FindingKind Finding = new("NET105", nameof(PrefixDelegationWithoutMaxPods), Severity.Medium);

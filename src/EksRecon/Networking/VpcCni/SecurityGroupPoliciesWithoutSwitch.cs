@@ -22,7 +22,8 @@ internal sealed class SecurityGroupPoliciesWithoutSwitch : Rule<VpcCniFacts>
     {
         var podEni = facts.Switch(VpcCniSettings.PodEni);
         if (!facts.IsAtWork || !podEni.Is(false) || !facts.SecurityGroupPolicies.TryGet(out var policies) || policies.IsEmpty) yield break;
-        // On Fargate and, from Kubernetes 1.36 on, on Auto Mode nodes they work without the switch, so nodes have to be seen to say that nothing applies them.
+        // On Fargate and, from Kubernetes 1.36 on, on Auto Mode nodes they work without the switch, so nodes have to be seen to say that
+        // nothing applies them.
         if (facts.Cluster.Nodes is not Known<NodeMix> { Gaps.IsEmpty: true, Value: { Fargate: 0, Auto: 0 } }) yield break;
         yield return new(
             Kind,

@@ -64,7 +64,9 @@ internal sealed class VpcCniDetector
         };
     }
 
-    /// <summary>Without custom networking nodes take no address from ENIConfigs. Where one ENIConfig was not seen, it may be any node's.</summary>
+    /// <summary>
+    /// Without custom networking nodes take no address from ENIConfigs. Where one ENIConfig was not seen, it may be any node's.
+    /// </summary>
     private Fact<ImmutableArray<NodeEniConfig>> NodeEniConfigs(Fact<bool> customNetworking, Fact<ImmutableArray<EniConfig>> configs)
     {
         if (!customNetworking.Is(true) || _awsNode is null) return customNetworking.Map(_ => ImmutableArray<NodeEniConfig>.Empty);

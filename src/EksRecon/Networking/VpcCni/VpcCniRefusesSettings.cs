@@ -58,6 +58,8 @@ internal sealed class VpcCniRefusesSettings : Rule<VpcCniFacts>
             : null;
     }
 
-    /// <summary>What is not set at all has another default in the code than in the manifest that AWS ships; only what is written is certain.</summary>
+    /// <summary>
+    /// What is not set at all has another default in the code than in the manifest that AWS ships; only what is written is certain.
+    /// </summary>
     private static bool IsSet(VpcCniFacts facts, string name) => facts.Setting(name).TryGet(out var value) && value.Origin == "set";
 }

@@ -11,7 +11,8 @@ namespace EksRecon.Networking.VpcCni;
 internal sealed record VpcCniSetting(string Name, string Default, bool IsSwitch, bool IsInit, string Meaning);
 
 /// <summary>
-/// The settings of the VPC CNI and their defaults. Source: aws/amazon-vpc-cni-k8s v1.23.1, README.md "CNI Configuration Variables" and config/master/aws-k8s-cni.yaml.
+/// The settings of the VPC CNI and their defaults. Source: aws/amazon-vpc-cni-k8s v1.23.1, README.md "CNI Configuration Variables" and
+/// config/master/aws-k8s-cni.yaml.
 /// Where manifest and code differ, the default is what the shipped manifest sets.
 /// </summary>
 internal static class VpcCniSettings

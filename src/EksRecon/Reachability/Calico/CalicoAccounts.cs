@@ -7,7 +7,10 @@ using EksRecon.Questions;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Reads what policies say of the ServiceAccounts that pods run as: their names, and their labels, which Calico presents as labels of the pod (libcalico-go, parseServiceAccounts).</summary>
+/// <summary>
+/// Reads what policies say of the ServiceAccounts that pods run as: their names, and their labels, which Calico presents as labels of the
+/// pod (libcalico-go, parseServiceAccounts).
+/// </summary>
 internal sealed class CalicoAccounts(Gap? gap)
 {
     /// <summary>True where an end of a rule says something of ServiceAccounts.</summary>

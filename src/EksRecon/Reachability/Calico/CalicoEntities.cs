@@ -17,7 +17,8 @@ internal sealed class CalicoEntities(CalicoNetworkSets sets, CalicoAccounts acco
     private static readonly ImmutableArray<string> Selecting = ["nets", "notNets", "selector", "notSelector", "namespaceSelector", "serviceAccounts"];
 
     /// <param name="namespace">That of the policy; null for a global one.</param>
-    /// <param name="doubts">Takes what cannot be evaluated. As everything that an end says must hold, what is read without it holds at least all that the end matches.</param>
+    /// <param name="doubts">Takes what cannot be evaluated. As everything that an end says must hold, what is read without it holds at
+    /// least all that the end matches.</param>
     /// <returns>Null for anything.</returns>
     public Peer? Read(JsonElement end, string where, string? @namespace, CalicoDoubts doubts)
     {
@@ -48,11 +49,17 @@ internal sealed class CalicoEntities(CalicoNetworkSets sets, CalicoAccounts acco
     public static CalicoSelector? Selector(JsonElement element, string name, string where) =>
         Text(element, name, where) is { Length: > 0 } text ? CalicoSelector.Parse(text, $"{where}.{name}") : null;
 
-    /// <summary>A selector of namespaces in a rule. As Calico does it, <c>all()</c> and <c>global()</c> are about having a namespace: to NetworkSets without one it makes a difference.</summary>
+    /// <summary>
+    /// A selector of namespaces in a rule. As Calico does it, <c>all()</c> and <c>global()</c> are about having a namespace: to NetworkSets
+    /// without one it makes a difference.
+    /// </summary>
     private static Selector Namespaces(JsonElement element, string where) =>
         Text(element, "namespaceSelector", where) is { Length: > 0 } text && text != EveryNamespace ? CalicoSelector.ParseNamespaces(text, where + ".namespaceSelector") : LabelSelector.Everything;
 
-    /// <summary>As soon as a policy of a namespace selects anything, also by <c>notSelector</c> alone, and no namespaces, the end is confined to its own (libcalico-go, GetEntityRuleSelector).</summary>
+    /// <summary>
+    /// As soon as a policy of a namespace selects anything, also by <c>notSelector</c> alone, and no namespaces, the end is confined to its
+    /// own (libcalico-go, GetEntityRuleSelector).
+    /// </summary>
     private void AddSelected(ImmutableArray<Peer>.Builder parts, JsonElement end, string where, string? @namespace, CalicoDoubts doubts)
     {
         var hasNotSelector = Text(end, "notSelector", where) is { Length: > 0 };

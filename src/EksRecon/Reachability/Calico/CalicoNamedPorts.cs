@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>In egress, a named port is that of pods with an address of their own: those in their node's network are no endpoints to Calico. So a rule that names ports becomes two, one for such pods and one, without the names, for the rest.</summary>
+/// <summary>
+/// In egress, a named port is that of pods with an address of their own: those in their node's network are no endpoints to Calico. So a
+/// rule that names ports becomes two, one for such pods and one, without the names, for the rest.
+/// </summary>
 internal static class CalicoNamedPorts
 {
     private static readonly WholePeer Pods = new(PeerSet.Pods);

@@ -12,7 +12,10 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
     private static readonly ImmutableArray<string> Members = ["tier", "order", "selector", "serviceAccountSelector", "types", "ingress", "egress", "performanceHints"];
     private static readonly ImmutableArray<string> GlobalMembers = [.. Members, "namespaceSelector", "doNotTrack", "preDNAT", "applyOnForward"];
 
-    /// <summary>Null for one that is about HostEndpoints alone: <c>doNotTrack</c> and <c>preDNAT</c> never reach pods. With <c>applyOnForward</c> alone it is about pods all the same.</summary>
+    /// <summary>
+    /// Null for one that is about HostEndpoints alone: <c>doNotTrack</c> and <c>preDNAT</c> never reach pods. With <c>applyOnForward</c>
+    /// alone it is about pods all the same.
+    /// </summary>
     /// <exception cref="PolicyException">Calico would refuse it, or it has a part that is not modelled.</exception>
     public Policy? Read(Resource policy)
     {
@@ -31,7 +34,9 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
         PolicyDirection? Direction(bool isThere, bool ingress) => isThere ? new([.. rules.Read(spec, ingress, @namespace).Select(rule => rule with { Doubt = rule.Doubt ?? doubts.Reason })], isolates) : null;
     }
 
-    /// <summary>What a policy that cannot be evaluated leaves open: the pods and directions that it is about, as far as that can be read.</summary>
+    /// <summary>
+    /// What a policy that cannot be evaluated leaves open: the pods and directions that it is about, as far as that can be read.
+    /// </summary>
     public Doubt DoubtOf(Resource policy, string reason)
     {
         if (policy.Kind != Kinds.CalicoNetworkPolicies && policy.Kind != Kinds.CalicoGlobalNetworkPolicies) return new(reason, Readings.SubjectOf(policy));
@@ -43,10 +48,15 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
         return new(reason, pods == PodTerm.Everything ? null : pods, directions.Ingress, directions.Egress);
     }
 
-    /// <summary>True where a policy is also for what HostEndpoints forward, as connections of pods to other nodes are where the cluster has some.</summary>
+    /// <summary>
+    /// True where a policy is also for what HostEndpoints forward, as connections of pods to other nodes are where the cluster has some.
+    /// </summary>
     public static bool IsForwarded(Resource policy) => policy.Spec.ValueKind == JsonValueKind.Object && Is(policy.Spec, "applyOnForward");
 
-    /// <summary>What decides between policies of one order: name, namespace and kind. In crd.projectcalico.org/v1 names start with the tier's, and what Calico makes of NetworkPolicies with <c>knp.default.</c></summary>
+    /// <summary>
+    /// What decides between policies of one order: name, namespace and kind. In crd.projectcalico.org/v1 names start with the tier's, and
+    /// what Calico makes of NetworkPolicies with <c>knp.default.</c>
+    /// </summary>
     public static string NameOf(Resource policy)
     {
         var name = policy.Metadata.Name;
@@ -55,7 +65,8 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
         return $"{name}/{policy.Metadata.Namespace}/{policy.Kind.Kind}";
     }
 
-    /// <param name="doubts">Takes what cannot be evaluated, without which the term holds at least all pods that the policy is about.</param>
+    /// <param name="doubts">Takes what cannot be evaluated, without which the term holds at least all pods that the policy is
+    /// about.</param>
     /// <exception cref="PolicyException">Calico would refuse a selector.</exception>
     private PodTerm Pods(Resource policy, CalicoDoubts doubts)
     {

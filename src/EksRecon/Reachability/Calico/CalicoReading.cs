@@ -6,7 +6,8 @@ using EksRecon.Questions;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Policies as Calico judges them (felix/calc, libcalico-go/lib/backend/syncersv1/updateprocessors): tiers in their order, in a tier the policies in theirs, and NetworkPolicies among them in the tier <c>default</c>.
+/// Policies as Calico judges them (felix/calc, libcalico-go/lib/backend/syncersv1/updateprocessors): tiers in their order, in a tier the
+/// policies in theirs, and NetworkPolicies among them in the tier <c>default</c>.
 /// Behind the last tier the profile of the namespace allows everything. Staged kinds are never enforced, so they are not read.
 /// </summary>
 internal sealed class CalicoReading

@@ -5,7 +5,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Reads rules of Calico's policies. One end of a rule is the peer, the other restricts the policy's own pods; ports are those of the destination.</summary>
+/// <summary>
+/// Reads rules of Calico's policies. One end of a rule is the peer, the other restricts the policy's own pods; ports are those of the
+/// destination.
+/// </summary>
 internal sealed class CalicoRules(CalicoEntities entities, CalicoServices services)
 {
     private const int Ipv4 = 4;
@@ -26,7 +29,10 @@ internal sealed class CalicoRules(CalicoEntities entities, CalicoServices servic
         return rules.ToImmutable();
     }
 
-    /// <summary>None where it decides nothing: it logs, or is about IPv6 or protocols without ports alone. Several where a Service has several ports.</summary>
+    /// <summary>
+    /// None where it decides nothing: it logs, or is about IPv6 or protocols without ports alone. Several where a Service has several
+    /// ports.
+    /// </summary>
     private IEnumerable<PolicyRule> Rules(JsonElement rule, string name, string where, bool ingress, string? @namespace)
     {
         // What is logged goes on to the next rule.

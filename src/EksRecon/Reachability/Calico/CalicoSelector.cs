@@ -4,7 +4,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>A selector in Calico's grammar (libcalico-go/lib/selector): comparisons of labels, with <c>!</c>, <c>&amp;&amp;</c>, <c>||</c> and parentheses.</summary>
+/// <summary>
+/// A selector in Calico's grammar (libcalico-go/lib/selector): comparisons of labels, with <c>!</c>, <c>&amp;&amp;</c>, <c>||</c> and
+/// parentheses.
+/// </summary>
 public sealed record CalicoSelector : Selector
 {
     private readonly CalicoNode _root;

@@ -2,8 +2,12 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Parses Calico's selectors as libcalico-go/lib/selector/parser does: <c>||</c> binds least, then <c>&amp;&amp;</c>, then <c>!</c>, of which any number may stand before an operation. Nothing at all selects everything.</summary>
-/// <param name="isOfNamespaces">True where <c>all()</c> and <c>global()</c> are about having a namespace (libcalico-go, getEndpointSelector); elsewhere Calico takes no <c>global()</c>.</param>
+/// <summary>
+/// Parses Calico's selectors as libcalico-go/lib/selector/parser does: <c>||</c> binds least, then <c>&amp;&amp;</c>, then <c>!</c>, of
+/// which any number may stand before an operation. Nothing at all selects everything.
+/// </summary>
+/// <param name="isOfNamespaces">True where <c>all()</c> and <c>global()</c> are about having a namespace (libcalico-go,
+/// getEndpointSelector); elsewhere Calico takes no <c>global()</c>.</param>
 internal sealed class CalicoSelectorParser(string text, string where, bool isOfNamespaces = false)
 {
     /// <summary>Deeper nesting than any selector that people write: Calico itself has no limit.</summary>

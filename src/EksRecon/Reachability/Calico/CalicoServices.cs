@@ -6,7 +6,8 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Services in rules: sources of ingress rules are the addresses of their endpoints, destinations of egress rules those addresses with the ports of the endpoints (felix/serviceindex). Endpoints are the pods that
+/// Services in rules: sources of ingress rules are the addresses of their endpoints, destinations of egress rules those addresses with the
+/// ports of the endpoints (felix/serviceindex). Endpoints are the pods that
 /// the Service selects; those in their node's network have the node's address.
 /// </summary>
 internal sealed class CalicoServices(Listing<Service> services, Listing<Pod> pods)

@@ -5,7 +5,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>The tiers of a cluster in their order: those without one last, ties by name. Some are always there, with an order and a default action that cannot be changed.</summary>
+/// <summary>
+/// The tiers of a cluster in their order: those without one last, ties by name. Some are always there, with an order and a default action
+/// that cannot be changed.
+/// </summary>
 internal sealed class CalicoTiers
 {
     public const string Default = "default";

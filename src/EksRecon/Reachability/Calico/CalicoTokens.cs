@@ -30,8 +30,10 @@ internal enum CalicoTokenKind
 internal readonly record struct CalicoToken(CalicoTokenKind Kind, string Value = "");
 
 /// <summary>
-/// Cuts a selector into tokens as Calico does (libcalico-go/lib/selector/tokenizer): blanks and tabs separate, texts are in single or double quotes without escapes, an operator in words is looked for
-/// only after a label, and operators of two words may be written as one: <c>not in</c> and <c>notin</c>, <c>starts with</c> and <c>startswith</c>.
+/// Cuts a selector into tokens as Calico does (libcalico-go/lib/selector/tokenizer): blanks and tabs separate, texts are in single or
+/// double quotes without escapes, an operator in words is looked for
+/// only after a label, and operators of two words may be written as one: <c>not in</c> and <c>notin</c>, <c>starts with</c> and
+/// <c>startswith</c>.
 /// </summary>
 internal sealed class CalicoTokens(string text)
 {

@@ -5,7 +5,8 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// The addresses of the API server, which Cilium takes from the endpoints of the Service default/kubernetes. On EKS these are the interfaces that EKS puts into the cluster's subnets and calls
+/// The addresses of the API server, which Cilium takes from the endpoints of the Service default/kubernetes. On EKS these are the
+/// interfaces that EKS puts into the cluster's subnets and calls
 /// "Amazon EKS NAME" (EKS user guide, network-reqs).
 /// </summary>
 internal sealed class CiliumApiServer

@@ -10,7 +10,10 @@ internal static class CiliumEntities
 
     private static readonly ImmutableArray<Peer> Cluster = [new WholePeer(PeerSet.Pods), new WholePeer(PeerSet.OwnNode), new WholePeer(PeerSet.OtherNodes)];
 
-    /// <summary>What an entity is; nothing for those that are no pod and no address: pods that are being made, health checks, the proxy of Ingresses.</summary>
+    /// <summary>
+    /// What an entity is; nothing for those that are no pod and no address: pods that are being made, health checks, the proxy of
+    /// Ingresses.
+    /// </summary>
     /// <exception cref="PolicyException">It is none, or cannot be told.</exception>
     public static ImmutableArray<Peer> Of(string? entity, string where) => entity switch
     {

@@ -4,7 +4,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Which labels Cilium sees: a pod's identity is made of them, and what is not in it no selector finds (docs.cilium.io, Limiting Identity-Relevant Labels).</summary>
+/// <summary>
+/// Which labels Cilium sees: a pod's identity is made of them, and what is not in it no selector finds (docs.cilium.io, Limiting
+/// Identity-Relevant Labels).
+/// </summary>
 internal sealed class CiliumLabels(CiliumMode mode)
 {
     public const string Namespace = "io.kubernetes.pod.namespace";

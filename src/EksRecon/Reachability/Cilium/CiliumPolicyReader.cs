@@ -5,7 +5,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Reads CiliumNetworkPolicies and CiliumClusterwideNetworkPolicies (cilium.io/v2): each of <c>spec</c> and <c>specs</c> is a policy. Those about nodes are about no pod.</summary>
+/// <summary>
+/// Reads CiliumNetworkPolicies and CiliumClusterwideNetworkPolicies (cilium.io/v2): each of <c>spec</c> and <c>specs</c> is a policy. Those
+/// about nodes are about no pod.
+/// </summary>
 internal sealed class CiliumPolicyReader(CiliumSelectors selectors, CiliumRuleReader rules, int stage)
 {
     /// <exception cref="PolicyException">Cilium would refuse it, or it has a part that is not modelled.</exception>

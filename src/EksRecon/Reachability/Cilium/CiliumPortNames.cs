@@ -6,7 +6,8 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Named ports of egress rules. Up to 1.19 a name that pods of the cluster give to several ports makes the rule mean nothing; later versions take it for what it is on the pods the rule selects
+/// Named ports of egress rules. Up to 1.19 a name that pods of the cluster give to several ports makes the rule mean nothing; later
+/// versions take it for what it is on the pods the rule selects
 /// (cilium/cilium#30003, #44429). Which one it is, is left open.
 /// </summary>
 internal sealed class CiliumPortNames(Snapshot snapshot)

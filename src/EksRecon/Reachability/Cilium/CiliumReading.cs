@@ -11,7 +11,8 @@ public static partial class Readings
     public static ImmutableArray<KubernetesKind> CiliumKinds { get; } = [Kinds.NetworkPolicies, Kinds.CiliumNetworkPolicies, Kinds.CiliumClusterwideNetworkPolicies, Kinds.ClusterNetworkPolicies];
 
     /// <summary>
-    /// Cilium: NetworkPolicies and its own two kinds together, denials before everything that is allowed, whichever kind allows it; ClusterNetworkPolicies before and behind them. Ranges never match pods, and selectors never match nodes.
+    /// Cilium: NetworkPolicies and its own two kinds together, denials before everything that is allowed, whichever kind allows it;
+    /// ClusterNetworkPolicies before and behind them. Ranges never match pods, and selectors never match nodes.
     /// </summary>
     /// <param name="mode">Null where cilium-config was not seen.</param>
     public static Reading Cilium(Snapshot snapshot, ImmutableArray<KubernetesKind> kinds, CiliumMode? mode)

@@ -5,7 +5,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Reads elements of <c>ingress</c>, <c>ingressDeny</c>, <c>egress</c> and <c>egressDeny</c> (cilium/cilium, pkg/policy/api and pkg/policy/utils).</summary>
+/// <summary>
+/// Reads elements of <c>ingress</c>, <c>ingressDeny</c>, <c>egress</c> and <c>egressDeny</c> (cilium/cilium, pkg/policy/api and
+/// pkg/policy/utils).
+/// </summary>
 internal sealed class CiliumRuleReader(CiliumSelectors selectors, CiliumRanges ranges, CiliumServices services, CiliumApiServer apiServer, NodePeers nodes, CiliumMode mode)
 {
     private static readonly ImmutableArray<string> Common = ["Endpoints", "Entities", "CIDR", "CIDRSet", "Nodes"];
@@ -62,7 +65,10 @@ internal sealed class CiliumRuleReader(CiliumSelectors selectors, CiliumRanges r
         return rules;
     }
 
-    /// <summary>What authentication does: <c>required</c> filters further, <c>test-always-fail</c> lets nothing through (cilium/cilium, pkg/policy/api/l4.go, AuthenticationMode).</summary>
+    /// <summary>
+    /// What authentication does: <c>required</c> filters further, <c>test-always-fail</c> lets nothing through (cilium/cilium,
+    /// pkg/policy/api/l4.go, AuthenticationMode).
+    /// </summary>
     private static (RuleAction Action, string? Filter) Authentication(JsonElement rule, string where, bool denies)
     {
         var action = denies ? RuleAction.Deny : RuleAction.Allow;

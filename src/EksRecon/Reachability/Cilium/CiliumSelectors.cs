@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Reads Cilium's selectors of endpoints: label selectors whose keys may name a source (<c>k8s:app</c>, <c>any:app</c>, <c>reserved:host</c>).</summary>
+/// <summary>
+/// Reads Cilium's selectors of endpoints: label selectors whose keys may name a source (<c>k8s:app</c>, <c>any:app</c>,
+/// <c>reserved:host</c>).
+/// </summary>
 internal sealed class CiliumSelectors(CiliumLabels labels)
 {
     private const string Reserved = "reserved";

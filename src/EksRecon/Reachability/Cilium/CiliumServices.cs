@@ -9,7 +9,8 @@ namespace EksRecon.Reachability;
 internal sealed class CiliumServices(Listing<Service> services, CiliumLabels labels)
 {
     /// <summary>A Service that is not there selects nothing.</summary>
-    /// <exception cref="NotEvaluatedException">Services were not all seen, or one of them has no selector: then its addresses count, which are not read.</exception>
+    /// <exception cref="NotEvaluatedException">Services were not all seen, or one of them has no selector: then its addresses count, which
+    /// are not read.</exception>
     public IEnumerable<Peer> Peers(JsonElement element, string where)
     {
         PolicyReading.Only(element, where, "k8sService", "k8sServiceSelector");

@@ -4,7 +4,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Policies of the Kubernetes APIs as Cilium takes them: of pods' labels it sees those that make up identities, and a range that matches nodes matches a pod's own node, too.</summary>
+/// <summary>
+/// Policies of the Kubernetes APIs as Cilium takes them: of pods' labels it sees those that make up identities, and a range that matches
+/// nodes matches a pod's own node, too.
+/// </summary>
 internal sealed class CiliumView(CiliumLabels labels, Listing<Node> nodes)
 {
     /// <exception cref="NotEvaluatedException">Whom the policy is about is not known.</exception>

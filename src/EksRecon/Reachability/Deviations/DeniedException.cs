@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>An exception that stays closed although another rule of the same pods allows it: the agent keeps it as a denial of its own (amazon-network-policy-controller-k8s#121, aws-network-policy-agent#180).</summary>
+/// <summary>
+/// An exception that stays closed although another rule of the same pods allows it: the agent keeps it as a denial of its own
+/// (amazon-network-policy-controller-k8s#121, aws-network-policy-agent#180).
+/// </summary>
 /// <param name="Policy">The policy with the exception.</param>
 /// <param name="Range">The exception.</param>
 /// <param name="AllowedBy">The policy and rule that allow it by a broader range.</param>

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>A range of a policy in which pods lie that no selector of the rule selects: they are matched by their address. The API leaves that open, and other engines do not match them.</summary>
+/// <summary>
+/// A range of a policy in which pods lie that no selector of the rule selects: they are matched by their address. The API leaves that open,
+/// and other engines do not match them.
+/// </summary>
 /// <param name="Pods">How many.</param>
 /// <param name="Workloads">Some of them.</param>
 public sealed record BlockOnPods(string Policy, string Range, int Pods, ImmutableArray<string> Workloads)
@@ -28,7 +31,9 @@ public sealed record BlockOnPods(string Policy, string Range, int Pods, Immutabl
     }
 }
 
-/// <summary>A selector of a policy selects pods in their node's network: the node's address is let in, and with it every process in that network.</summary>
+/// <summary>
+/// A selector of a policy selects pods in their node's network: the node's address is let in, and with it every process in that network.
+/// </summary>
 /// <param name="Workloads">Some of the pods that are selected.</param>
 /// <param name="Nodes">How many nodes are let in by it.</param>
 public sealed record HostPeer(string Policy, ImmutableArray<string> Workloads, int Nodes)

@@ -5,7 +5,10 @@ using EksRecon.Questions;
 
 namespace EksRecon.Reachability;
 
-/// <summary>A rule of an AWS ClusterNetworkPolicy that is written before another and asked after it: the agent is told actions and not the order of rules, and of one policy denials come first, then what is accepted, then what is passed.</summary>
+/// <summary>
+/// A rule of an AWS ClusterNetworkPolicy that is written before another and asked after it: the agent is told actions and not the order of
+/// rules, and of one policy denials come first, then what is accepted, then what is passed.
+/// </summary>
 /// <param name="Rule">The rule that is written first.</param>
 /// <param name="Before">The one that decides instead.</param>
 /// <param name="Conn">The connections both speak of.</param>

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Pods on a node that the agent takes for one: it knows a pod by its namespace and its name without the last part behind a dash, and such pods share one map of rules (aws/aws-network-policy-agent#327, #616, #671).
+/// Pods on a node that the agent takes for one: it knows a pod by its namespace and its name without the last part behind a dash, and such
+/// pods share one map of rules (aws/aws-network-policy-agent#327, #616, #671).
 /// Here policies differ between them.
 /// </summary>
 /// <param name="Policies">Those that select some of them and not all.</param>

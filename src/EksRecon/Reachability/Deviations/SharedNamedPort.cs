@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>A named port of an ingress rule that is another number on other pods of the policy: the controller opens each of these numbers on all of them (aws/amazon-network-policy-controller-k8s).</summary>
+/// <summary>
+/// A named port of an ingress rule that is another number on other pods of the policy: the controller opens each of these numbers on all of
+/// them (aws/amazon-network-policy-controller-k8s).
+/// </summary>
 public sealed record SharedNamedPort(string Policy, string Name, ImmutableArray<int> Ports)
 {
     internal static ImmutableArray<SharedNamedPort> Find(ReachGround ground)

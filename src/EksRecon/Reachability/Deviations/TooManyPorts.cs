@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace EksRecon.Reachability;
 
-/// <summary>More ports for one peer than the agent keeps: of all policies of a pod together it keeps so many entries of protocol and port for one address or range, and drops the rest with a line in its log (aws/containers-roadmap#2481).</summary>
+/// <summary>
+/// More ports for one peer than the agent keeps: of all policies of a pod together it keeps so many entries of protocol and port for one
+/// address or range, and drops the rest with a line in its log (aws/containers-roadmap#2481).
+/// </summary>
 /// <param name="Peer">One of those peers: a workload or a range.</param>
 /// <param name="Entries">Entries of protocol and port.</param>
 public sealed record TooManyPorts(ImmutableArray<string> Workloads, string Direction, string Peer, int Entries)

@@ -4,7 +4,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>A Service whose port is another than that of its pods, in front of pods that an egress rule names with ports: egress is judged before the address is translated (EKS user guide, cni-network-policy: the service port has to be the container port).</summary>
+/// <summary>
+/// A Service whose port is another than that of its pods, in front of pods that an egress rule names with ports: egress is judged before
+/// the address is translated (EKS user guide, cni-network-policy: the service port has to be the container port).
+/// </summary>
 /// <param name="Target">The port of the pods: a number or a name.</param>
 /// <param name="Policies">Some of the policies whose egress rules lead there.</param>
 public sealed record TranslatedPort(string Service, int Port, string Target, ImmutableArray<string> Policies)

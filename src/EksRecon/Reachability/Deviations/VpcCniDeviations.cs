@@ -4,7 +4,10 @@ using EksRecon.Model;
 
 namespace EksRecon.Reachability;
 
-/// <summary>Where the VPC CNI enforces something else than the words of the APIs, in this cluster (aws/aws-network-policy-agent, aws/amazon-network-policy-controller-k8s).</summary>
+/// <summary>
+/// Where the VPC CNI enforces something else than the words of the APIs, in this cluster (aws/aws-network-policy-agent,
+/// aws/amazon-network-policy-controller-k8s).
+/// </summary>
 public sealed record VpcCniDeviations(
     ImmutableArray<SharedIdentity> SharedIdentities,
     ImmutableArray<DeniedException> DeniedExceptions,

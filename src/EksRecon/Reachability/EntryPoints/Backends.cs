@@ -24,7 +24,9 @@ internal sealed class Backends(Snapshot snapshot, ImmutableArray<Endpoint> endpo
         }
     }
 
-    /// <summary>A name is what it is on each pod; with neither name nor number the port is the Service's own (core/v1 ServicePort).</summary>
+    /// <summary>
+    /// A name is what it is on each pod; with neither name nor number the port is the Service's own (core/v1 ServicePort).
+    /// </summary>
     private static IEnumerable<int> Targets(Endpoint endpoint, ServicePort port, Protocol protocol) => port.TargetName is { } name
         ? endpoint.NamedPorts.Where(one => one.Name == name && one.Protocol == protocol).Select(one => one.Port)
         : [port.TargetPort ?? port.Port];

@@ -5,7 +5,8 @@ using EksRecon.Questions;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// From where a load balancer can be reached: as ELBv2 says of the one with its DNS name; else as annotations ask for (AWS Load Balancer Controller, cloud-provider-aws); else what the controller does by default.
+/// From where a load balancer can be reached: as ELBv2 says of the one with its DNS name; else as annotations ask for (AWS Load Balancer
+/// Controller, cloud-provider-aws); else what the controller does by default.
 /// </summary>
 internal sealed class Facing
 {
@@ -34,7 +35,8 @@ internal sealed class Facing
         var question = _snapshot.Services.Question;
         if (notes[Nlb + "scheme"] is { } scheme) return (scheme == InternetFacing ? EntryReach.Internet : EntryReach.Internal, new(service.Subject, $"annotations[{Nlb}scheme]", scheme, question));
         if (notes[Nlb + "internal"] is { } isInternal) return (isInternal is "true" or "0.0.0.0/0" ? EntryReach.Internal : EntryReach.Internet, new(service.Subject, $"annotations[{Nlb}internal]", isInternal, question));
-        // The AWS Load Balancer Controller and Auto Mode make internal ones unless told otherwise; the controller may be told by an argument. What Kubernetes itself makes faces the internet.
+        // The AWS Load Balancer Controller and Auto Mode make internal ones unless told otherwise; the controller may be told by an
+        // argument. What Kubernetes itself makes faces the internet.
         if (service.LoadBalancerClass is { } name) return (EntryReach.Unknown, new(service.Subject, "spec.loadBalancerClass", name, question));
         return notes[Nlb + "type"] is "external" or "nlb-ip"
             ? (EntryReach.Unknown, new(service.Subject, $"annotations[{Nlb}type]", notes[Nlb + "type"] ?? "", question))

@@ -5,7 +5,8 @@ using EksRecon.Model;
 namespace EksRecon.Reachability;
 
 /// <summary>
-/// Connections through Ingresses, Gateways and routes, in the notation of np-guard's netpol-analyzer: their source is <c>{ingress-controller}</c>, a pod of a namespace of its own without labels, and what policies do not let it open is left out.
+/// Connections through Ingresses, Gateways and routes, in the notation of np-guard's netpol-analyzer: their source is
+/// <c>{ingress-controller}</c>, a pod of a namespace of its own without labels, and what policies do not let it open is left out.
 /// </summary>
 public static class IngressRows
 {
