@@ -44,5 +44,7 @@ public class BundleBenchmarks
     public object Snapshot() => Recon.Read(_folder, isComplete: false, CancellationToken.None);
 
     [Benchmark]
-    public object Report() => Recon.Report(Recon.Read(_folder, isComplete: false, CancellationToken.None), _catalogue ?? throw new InvalidOperationException(), TimeProvider.System, "bench");
+    public object Report() =>
+        Recon.Report(Recon.Read(_folder, isComplete: false, CancellationToken.None), _catalogue ?? throw new InvalidOperationException(),
+            TimeProvider.System, "bench");
 }

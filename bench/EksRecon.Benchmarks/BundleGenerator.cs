@@ -20,11 +20,15 @@ internal static class BundleGenerator
         List(kubernetes, "nodes", nodes, questions, Node);
         List(kubernetes, "namespaces", namespaces, questions, (writer, index) => Namespace(writer, Name(index)));
         List(kubernetes, "pods", pods, questions, (writer, index) => Pod(writer, index, nodes, namespaces));
-        List(kubernetes, "replicasets.apps", (pods + PodsPerDeployment - 1) / PodsPerDeployment, questions, (writer, index) => Owner(writer, "ReplicaSet", index, namespaces));
-        List(kubernetes, "deployments.apps", (pods + PodsPerDeployment - 1) / PodsPerDeployment, questions, (writer, index) => Owner(writer, "Deployment", index, namespaces));
+        List(kubernetes, "replicasets.apps", (pods + PodsPerDeployment - 1) / PodsPerDeployment, questions,
+            (writer, index) => Owner(writer, "ReplicaSet", index, namespaces));
+        List(kubernetes, "deployments.apps", (pods + PodsPerDeployment - 1) / PodsPerDeployment, questions,
+            (writer, index) => Owner(writer, "Deployment", index, namespaces));
         List(kubernetes, "daemonsets.apps", 1, questions, (writer, _) => AwsNode(writer, nodes));
         List(kubernetes, "networkpolicies.networking.k8s.io", policies, questions, (writer, index) => Policy(writer, index, namespaces));
-        foreach (var empty in new[] { "statefulsets.apps", "services", "ingresses.networking.k8s.io", "ingressclasses.networking.k8s.io", "eniconfigs.crd.k8s.amazonaws.com", "customresourcedefinitions.apiextensions.k8s.io" })
+        foreach (
+            var empty in new[] { "statefulsets.apps", "services", "ingresses.networking.k8s.io", "ingressclasses.networking.k8s.io",
+                "eniconfigs.crd.k8s.amazonaws.com", "customresourcedefinitions.apiextensions.k8s.io" })
         {
             List(kubernetes, empty, 0, questions, (_, _) => { });
         }
@@ -51,7 +55,8 @@ internal static class BundleGenerator
         manifest.WriteEndObject();
     }
 
-    private static Utf8JsonWriter Writer(string file) => new(File.Create(file), new JsonWriterOptions { Indented = true, IndentSize = 4, SkipValidation = true });
+    private static Utf8JsonWriter Writer(string file) =>
+        new(File.Create(file), new JsonWriterOptions { Indented = true, IndentSize = 4, SkipValidation = true });
 
     private static void List(string folder, string name, int count, List<string> questions, Action<Utf8JsonWriter, int> item)
     {
@@ -89,7 +94,8 @@ internal static class BundleGenerator
         writer.WriteString("kind", kind);
     }
 
-    private static void Metadata(Utf8JsonWriter writer, string name, string? inNamespace, int index, params (string Key, string Value)[] labels)
+    private static void Metadata(Utf8JsonWriter writer, string name, string? inNamespace, int index,
+        params (string Key, string Value)[] labels)
     {
         writer.WriteStartObject("metadata");
         writer.WriteString("creationTimestamp", "2026-11-01T08:00:00Z");
@@ -143,7 +149,8 @@ internal static class BundleGenerator
     {
         Head(writer, "apps/v1", kind);
         var name = $"app-{index}";
-        Metadata(writer, kind == "ReplicaSet" ? name + "-7d4b9c6f5" : name, Name(index % namespaces), index, ("app.kubernetes.io/name", name));
+        Metadata(writer, kind == "ReplicaSet" ? name + "-7d4b9c6f5" : name, Name(index % namespaces), index,
+            ("app.kubernetes.io/name", name));
         writer.WriteStartObject("spec");
         writer.WriteNumber("replicas", PodsPerDeployment);
         writer.WriteStartObject("template");
@@ -206,7 +213,11 @@ internal static class BundleGenerator
         {
             writer.WriteStartObject();
             writer.WriteStartArray("args");
-            for (var argument = 0; argument < 6; argument++) writer.WriteStringValue($"--setting-{argument}=value-{argument}-of-a-usual-length");
+            for (var argument = 0; argument < 6; argument++)
+            {
+                writer.WriteStringValue($"--setting-{argument}=value-{argument}-of-a-usual-length");
+            }
+
             writer.WriteEndArray();
             writer.WriteStartArray("env");
             for (var variable = 0; variable < 16; variable++)
@@ -218,7 +229,8 @@ internal static class BundleGenerator
             }
 
             writer.WriteEndArray();
-            writer.WriteString("image", $"111122223333.dkr.ecr.us-west-2.amazonaws.com/team/app-{index % 1000}-{container}:v1.{index % 40}.0");
+            writer.WriteString("image",
+                $"111122223333.dkr.ecr.us-west-2.amazonaws.com/team/app-{index % 1000}-{container}:v1.{index % 40}.0");
             writer.WriteString("imagePullPolicy", "IfNotPresent");
             writer.WriteString("name", container == 0 ? "app" : "metrics");
             Probe(writer, "livenessProbe");

@@ -59,7 +59,8 @@ public class CapacityBenchmarks
 
         return new()
         {
-            Subnets = [.. Enumerable.Range(0, Subnets).Select(index => new PlanSubnet($"subnet-{index}", Zones[index % Zones.Length], null, 16_379, 8_000 - index * 150, 480 - index * 9))],
+            Subnets =
+                [.. Enumerable.Range(0, Subnets).Select(index => new PlanSubnet($"subnet-{index}", Zones[index % Zones.Length], null, 16_379, 8_000 - index * 150, 480 - index * 9))],
             Nodes = [.. nodes],
             Groups = [.. Types.Select(type => new PlanGroup(type, "node group", [.. Enumerable.Range(0, Subnets)], 6, ""))],
             Settings = settings,

@@ -18,7 +18,8 @@ public class PairBenchmarks
     }
 
     [Benchmark]
-    public bool May() => _pairs?.May("ns-0007/pod-000007", "ns-0421/pod-050421", Protocol.Tcp, 443) ?? throw new InvalidOperationException();
+    public bool May() =>
+        _pairs?.May("ns-0007/pod-000007", "ns-0421/pod-050421", Protocol.Tcp, 443) ?? throw new InvalidOperationException();
 
     [Benchmark]
     public int Explain() => _pairs?.Explain("ns-0007/pod-000007", "ns-0421/pod-050421").Length ?? throw new InvalidOperationException();

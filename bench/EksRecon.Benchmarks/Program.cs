@@ -11,7 +11,8 @@ internal static class Program
     {
         if (arguments is ["generate", var folder, var nodes, var pods, .. var rest])
         {
-            BundleGenerator.Write(folder, Number(nodes), Number(pods), rest.Length > 0 ? Number(rest[0]) : 100, rest.Length > 1 ? Number(rest[1]) : 500);
+            BundleGenerator.Write(folder, Number(nodes), Number(pods), rest.Length > 0 ? Number(rest[0]) : 100,
+                rest.Length > 1 ? Number(rest[1]) : 500);
             return 0;
         }
 

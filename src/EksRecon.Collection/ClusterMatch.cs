@@ -23,12 +23,24 @@ internal sealed class ClusterMatch(string cluster, KubeconfigTarget context, Eks
         if (described.Lack is null)
         {
             if (Authorities() is { } authorities) return authorities ? null : throw Other("the certificate authorities differ");
-            if (described.Endpoint is { } endpoint && string.Equals(endpoint.IdnHost, context.Server.IdnHost, StringComparison.OrdinalIgnoreCase)) return null;
+            if (described.Endpoint is { } endpoint
+                && string.Equals(endpoint.IdnHost, context.Server.IdnHost, StringComparison.OrdinalIgnoreCase))
+            {
+                return null;
+            }
         }
 
         if (name.Cluster is { } itself && itself != cluster) throw Other($"the kubeconfig names the cluster '{OneLine.Of(itself, 100)}'");
-        if (described.Lack is { } lack) return $"whether context '{context.Context}' leads to the EKS cluster '{cluster}' could not be compared: {lack.Message}";
-        if (name.Cluster is null && described.Version is { } version && await Version(sources) is { } served && served != version) throw Other($"its API server is Kubernetes {served}, and EKS says {version}");
+        if (described.Lack is { } lack)
+        {
+            return $"whether context '{context.Context}' leads to the EKS cluster '{cluster}' could not be compared: {lack.Message}";
+        }
+
+        if (name.Cluster is null && described.Version is { } version && await Version(sources) is { } served && served != version)
+        {
+            throw Other($"its API server is Kubernetes {served}, and EKS says {version}");
+        }
+
         return $"whether context '{context.Context}' leads to the EKS cluster '{cluster}' could not be confirmed: the kubeconfig has no certificate authority, and its host is not the endpoint that EKS names";
     }
 
@@ -39,7 +51,8 @@ internal sealed class ClusterMatch(string cluster, KubeconfigTarget context, Eks
         if (KubeconfigTrust.Authority(context) is not { } trusted) return null;
         try
         {
-            return KubeconfigTrust.Authority(known, "EKS' certificate authority").Any(one => trusted.Any(other => one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span)));
+            return KubeconfigTrust.Authority(known, "EKS' certificate authority").Any(one =>
+                trusted.Any(other => one.RawDataMemory.Span.SequenceEqual(other.RawDataMemory.Span)));
         }
         catch (AccessException)
         {

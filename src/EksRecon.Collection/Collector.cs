@@ -22,7 +22,8 @@ public sealed class Collector : IAsyncDisposable
     private readonly CancellationTokenSource _deadline;
     private readonly SourceOpening _opening;
 
-    private Collector(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock, CancellationToken stop)
+    private Collector(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock,
+        CancellationToken stop)
     {
         (_target, _seen, _limits, _clock, _stop) = (target, seen, limits, clock, stop);
         _tally = new(watch.Progress);
@@ -34,7 +35,8 @@ public sealed class Collector : IAsyncDisposable
     /// <param name="seen">Takes what is seen; its coverage is whole when this returns.</param>
     /// <exception cref="AccessException">What the user gave does not lead to a cluster.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the run.</exception>
-    public static async Task<Collected> Collect(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock, string toolVersion, CancellationToken stop)
+    public static async Task<Collected> Collect(CollectionTarget target, LiveObservation seen, CollectionLimits limits,
+        CollectionWatch watch, TimeProvider clock, string toolVersion, CancellationToken stop)
     {
         TargetNames.Check(target);
         await using var collector = new Collector(target, seen, limits, watch, clock, stop);
@@ -52,7 +54,8 @@ public sealed class Collector : IAsyncDisposable
         var context = _opening.Context;
         var cluster = _opening.Cluster;
         var aws = _opening.Aws();
-        var (described, way, principal) = (new ClusterAnswer(aws.Lost), new ClusterAnswer(aws.Lost), default((string Arn, string? Account)?));
+        var (described, way, principal) = (new ClusterAnswer(aws.Lost), new ClusterAnswer(aws.Lost),
+            default((string Arn, string? Account)?));
         if (aws.Lost is null)
         {
             var identity = Identity(aws);
@@ -65,7 +68,8 @@ public sealed class Collector : IAsyncDisposable
         var remark = await Remark(sources, described);
         await Task.WhenAll(AskKubernetes(sources, remark), AskAws(aws, cluster, described));
         return new(
-            new Manifest(toolVersion, _clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), cluster ?? context?.Context, Region(described), principal?.Account, []),
+            new Manifest(toolVersion, _clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), cluster ?? context?.Context,
+                Region(described), principal?.Account, []),
             advice.AccessEntry)
         {
             Remark = remark,
@@ -86,8 +90,17 @@ public sealed class Collector : IAsyncDisposable
     {
         if (_opening.Context is not { } context) return null;
         List<string> remarks = [];
-        if (context.Cluster.InsecureSkipTlsVerify == true && context.Server.Scheme == Uri.UriSchemeHttps) remarks.Add($"context '{context.Context}' does not check the API server's certificate (insecure-skip-tls-verify)");
-        if (_opening.Cluster is { } cluster && !_target.SkipsClusterMatch && await new ClusterMatch(cluster, context, _opening.Name, described).Remark(sources) is { } unmatched) remarks.Add(unmatched);
+        if (context.Cluster.InsecureSkipTlsVerify == true && context.Server.Scheme == Uri.UriSchemeHttps)
+        {
+            remarks.Add($"context '{context.Context}' does not check the API server's certificate (insecure-skip-tls-verify)");
+        }
+
+        if (_opening.Cluster is { } cluster && !_target.SkipsClusterMatch
+            && await new ClusterMatch(cluster, context, _opening.Name, described).Remark(sources) is { } unmatched)
+        {
+            remarks.Add(unmatched);
+        }
+
         return remarks.Count > 0 ? string.Join("; ", remarks) : null;
     }
 
@@ -97,7 +110,8 @@ public sealed class Collector : IAsyncDisposable
         _tally.Expect(1);
         try
         {
-            var answer = await aws.First(failed => AwsQuestions.Row(call, null, failed), source => source.Ask(AwsRequest.Plain(call), null));
+            var answer = await aws.First(failed => AwsQuestions.Row(call, null, failed),
+                source => source.Ask(AwsRequest.Plain(call), null));
             _seen.Answer(call, null, answer.Value, isPage: false);
             _tally.End(_seen, new(call.Question, Outcome.Collected, Source: answer.Source));
             return JsonPeek.Text(answer.Value.Span, "Arn") is { } arn ? (arn, JsonPeek.Text(answer.Value.Span, "Account")) : null;
@@ -120,7 +134,8 @@ public sealed class Collector : IAsyncDisposable
             _seen.Answer(call, null, answer.Value, isPage: false);
             _tally.End(_seen, new(call.Question, Outcome.Collected, Source: answer.Source));
             var described = ClusterAnswer.Read(answer.Value);
-            return (described, answer.Source == SourceNames.Mcp && _opening.Context is null ? await Way(aws.Without(SourceNames.Mcp), cluster) : described);
+            return (described, answer.Source == SourceNames.Mcp
+                && _opening.Context is null ? await Way(aws.Without(SourceNames.Mcp), cluster) : described);
         }
         catch (SourceException failed)
         {
@@ -131,7 +146,13 @@ public sealed class Collector : IAsyncDisposable
 
     private async Task<ClusterAnswer> Way(SourceChain<IAwsSource> eks, string cluster)
     {
-        if (!_target.Via.Any(source => source != SourceNames.Mcp)) return new(new SourceException(Outcome.NotAsked, "EKS itself was not asked, and an MCP server does not decide where a token goes: add api or cli to --via"));
+        if (!_target.Via.Any(source => source != SourceNames.Mcp))
+        {
+            return new(
+                new SourceException(Outcome.NotAsked,
+                    "EKS itself was not asked, and an MCP server does not decide where a token goes: add api or cli to --via"));
+        }
+
         try
         {
             return ClusterAnswer.Read((await eks.First(row: null, source => Describe(source, cluster))).Value);
@@ -147,12 +168,17 @@ public sealed class Collector : IAsyncDisposable
         try
         {
             var json = await source.Ask(AwsRequest.Cluster(cluster), null);
-            if (JsonPeek.Text(JsonPeek.Member(json.Span, AwsCalls.DescribeCluster.Key), "name") is var found && found != cluster) throw new SourceException(Outcome.Malformed, $"EKS answered about the cluster '{found}', and '{cluster}' was asked for");
+            if (JsonPeek.Text(JsonPeek.Member(json.Span, AwsCalls.DescribeCluster.Key), "name") is var found && found != cluster)
+            {
+                throw new SourceException(Outcome.Malformed, $"EKS answered about the cluster '{found}', and '{cluster}' was asked for");
+            }
+
             return json;
         }
         catch (AwsNotFoundException none) when (_target.Context is null)
         {
-            throw new AccessException($"there is no EKS cluster '{cluster}' in {_opening.Region ?? "the region"}: {await KnownClusters(source)}", none);
+            throw new AccessException($"there is no EKS cluster '{cluster}' in {_opening.Region ?? "the region"}: {await KnownClusters(source)}",
+                none);
         }
     }
 
@@ -162,8 +188,13 @@ public sealed class Collector : IAsyncDisposable
         try
         {
             using var list = JsonDocument.Parse(await source.Ask(AwsRequest.Clusters(), null), new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-            if (list.RootElement.GetProperty(AwsCalls.ListClusters.Key) is not { ValueKind: JsonValueKind.Array } said) return "the answer of ListClusters is not a list.";
-            var names = said.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()).Where(AwsNames.IsCluster).Take(mostShown + 1).ToList();
+            if (list.RootElement.GetProperty(AwsCalls.ListClusters.Key) is not { ValueKind: JsonValueKind.Array } said)
+            {
+                return "the answer of ListClusters is not a list.";
+            }
+
+            var names = said.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString())
+                .Where(AwsNames.IsCluster).Take(mostShown + 1).ToList();
             return names.Count == 0 ? "this account has none there; is it another region (--region) or profile (--profile)?"
                 : $"there are {string.Join(", ", names.Take(mostShown))}{(names.Count > mostShown ? ", …" : "")}; or is it another region (--region)?";
         }

@@ -31,10 +31,13 @@ internal sealed class SourceOpening : IAsyncDisposable
     private readonly Lazy<McpSources> _mcp;
 
     /// <exception cref="AccessException">What the user gave does not lead to a cluster.</exception>
-    public SourceOpening(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock, CancellationToken deadline, CancellationToken stop)
+    public SourceOpening(CollectionTarget target, LiveObservation seen, CollectionLimits limits, CollectionWatch watch, TimeProvider clock,
+        CancellationToken deadline, CancellationToken stop)
     {
         (_target, _seen, _limits, _watch, _clock, _deadline, _stop) = (target, seen, limits, watch, clock, deadline, stop);
-        Context = target.Context is null && target.Cluster is not null ? null : Kubeconfig.Load(KubeconfigPaths()).Target(target.Context is "" ? null : target.Context);
+        Context = target.Context is null && target.Cluster is not null
+            ? null
+            : Kubeconfig.Load(KubeconfigPaths()).Target(target.Context is "" ? null : target.Context);
         _name = Context is null ? new EksName(target.Cluster, null, null) : EksName.Of(Context);
         Cluster = target.Cluster ?? _name.Cluster;
         (_session, _lack) = OpenSession();
@@ -54,14 +57,17 @@ internal sealed class SourceOpening : IAsyncDisposable
     /// <summary>The region that the user or the context names; null where only the environment might.</summary>
     public string? NamedRegion => _target.Region ?? _name.Region;
 
-    public string? Region => _session?.Region ?? _target.Region ?? _name.Region ?? _target.Environment("AWS_REGION") ?? _target.Environment("AWS_DEFAULT_REGION");
+    public string? Region =>
+        _session?.Region ?? _target.Region ?? _name.Region ?? _target.Environment("AWS_REGION")
+            ?? _target.Environment("AWS_DEFAULT_REGION");
 
     /// <summary>The sources for questions to AWS.</summary>
     public SourceChain<IAwsSource> Aws() => new(_seen, [.. _target.Via.Select(Aws)]);
 
     /// <summary>The sources for questions to the API server.</summary>
     /// <param name="way">DescribeCluster's answer of EKS itself: it decides where a token goes.</param>
-    public SourceChain<IKubernetesSource> Kubernetes(ClusterAnswer way, AccessAdvice advice) => new(_seen, [.. _target.Via.Select(source => Kubernetes(source, way, advice))]);
+    public SourceChain<IKubernetesSource> Kubernetes(ClusterAnswer way, AccessAdvice advice) =>
+        new(_seen, [.. _target.Via.Select(source => Kubernetes(source, way, advice))]);
 
     public async ValueTask DisposeAsync()
     {
@@ -113,7 +119,8 @@ internal sealed class SourceOpening : IAsyncDisposable
     {
         var gate = new Gate(_limits, _clock);
         _opened.Add(gate);
-        return new(_target, Cluster ?? "", _target.Region ?? _name.Region ?? _session?.Region, _target.Profile ?? _name.Profile, _session, _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
+        return new(_target, Cluster ?? "", _target.Region ?? _name.Region ?? _session?.Region, _target.Profile ?? _name.Profile, _session,
+            _limits, gate, _watch.Requests is { } say ? new RequestLog(say) : null, _deadline, _stop);
     }
 
     private CliSources OpenCli()
@@ -125,11 +132,16 @@ internal sealed class SourceOpening : IAsyncDisposable
         return cli;
     }
 
-    private static SourceException Nameless() => new(Outcome.NotAsked, "which EKS cluster the context leads to cannot be told from the kubeconfig: give --cluster NAME");
+    private static SourceException Nameless() =>
+        new(Outcome.NotAsked, "which EKS cluster the context leads to cannot be told from the kubeconfig: give --cluster NAME");
 
     private string[] KubeconfigPaths()
     {
-        if (_target.Environment("KUBECONFIG") is { Length: > 0 } given) return given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        if (_target.Environment("KUBECONFIG") is { Length: > 0 } given)
+        {
+            return given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        }
+
         return [Path.Combine(_target.Environment("HOME") ?? _target.Environment("USERPROFILE") ?? "/", ".kube", "config")];
     }
 
@@ -149,22 +161,33 @@ internal sealed class SourceOpening : IAsyncDisposable
 
     private AwsApi OpenAws(AwsSession session)
     {
-        return new(session, Open(Connections.Make(), AwsPaths.IsQuestion, _limits with { AnswerBytes = Math.Min(_limits.AnswerBytes, AwsBounds.AnswerBytes) }), _clock);
+        return new(session,
+            Open(Connections.Make(), AwsPaths.IsQuestion,
+                _limits with { AnswerBytes = Math.Min(_limits.AnswerBytes, AwsBounds.AnswerBytes) }),
+            _clock);
     }
 
     private KubernetesPathSource OpenApiServer(ClusterAnswer way, AccessAdvice advice)
     {
         KubernetesAccess access;
         if (Context is not null) access = KubernetesAccess.To(Context, _target.Environment, _limits, _clock);
-        else if (_session is not null && Cluster is not null) access = KubernetesAccess.To(EksEndpoint.Of(way), EksToken.For(_session, Cluster, _clock));
+        else if (_session is not null && Cluster is not null)
+        {
+            access = KubernetesAccess.To(EksEndpoint.Of(way), EksToken.For(_session, Cluster, _clock));
+        }
         else throw _lack ?? Nameless();
         _opened.Add(access);
         var prefix = access.Server.AbsolutePath.TrimEnd('/');
-        var exchange = Open(access.Handler, (request, _) => ValueTask.FromResult(request.Method == HttpMethod.Get && request.Content is null && request.RequestUri is { } address && address.AbsolutePath.StartsWith(prefix, StringComparison.Ordinal) && KubernetesPaths.IsQuestion(address.AbsolutePath[prefix.Length..])));
+        var exchange = Open(access.Handler,
+            (request, _) =>
+                ValueTask.FromResult(request.Method == HttpMethod.Get && request.Content is null && request.RequestUri is { } address
+                    && address.AbsolutePath.StartsWith(prefix, StringComparison.Ordinal)
+                    && KubernetesPaths.IsQuestion(address.AbsolutePath[prefix.Length..])));
         return new(new KubernetesApi(access, exchange, advice.Add, _clock), _limits);
     }
 
-    private Exchange Open(HttpMessageHandler handler, Func<HttpRequestMessage, CancellationToken, ValueTask<bool>> isQuestion, CollectionLimits? limits = null)
+    private Exchange Open(HttpMessageHandler handler, Func<HttpRequestMessage, CancellationToken, ValueTask<bool>> isQuestion,
+        CollectionLimits? limits = null)
     {
         var wire = _watch.Wire is { } wrap ? wrap(handler) : handler;
         var guarded = new ReadOnlyHandler(isQuestion, wire);

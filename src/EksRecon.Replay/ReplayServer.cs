@@ -53,11 +53,13 @@ public sealed class ReplayServer : IAsyncDisposable
     /// that find the way by themselves.</param>
     /// <param name="flavor">Whose tools MCP offers.</param>
     /// <exception cref="IOException">A port is taken.</exception>
-    public static Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, CancellationToken cancel, bool isEndpointKept = false, McpFlavor flavor = McpFlavor.Hosted) =>
+    public static Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, CancellationToken cancel,
+        bool isEndpointKept = false, McpFlavor flavor = McpFlavor.Hosted) =>
         Start(bundle, kubernetesPort, awsPort, isEndpointKept, between: null, cancel, flavor);
 
     /// <param name="between">Stands between the wire and the replay, e.g. to inject faults; it calls on what it is given.</param>
-    internal static async Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, bool isEndpointKept, Func<HttpContext, RequestDelegate, Task>? between, CancellationToken cancel, McpFlavor flavor = McpFlavor.Hosted)
+    internal static async Task<ReplayServer> Start(ReplayBundle bundle, int kubernetesPort, int awsPort, bool isEndpointKept,
+        Func<HttpContext, RequestDelegate, Task>? between, CancellationToken cancel, McpFlavor flavor = McpFlavor.Hosted)
     {
         var aws = new AwsReplay(bundle);
         var kubernetes = new KubernetesReplay(bundle);
@@ -66,14 +68,20 @@ public sealed class ReplayServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, kubernetesPort, listener => listener.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificates.Server }));
+            kestrel.Listen(IPAddress.Loopback, kubernetesPort,
+                listener => listener.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificates.Server }));
             kestrel.Listen(IPAddress.Loopback, awsPort, listener => listener.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddMcpServer(new ReplayMcp(bundle, flavor, kubernetes, aws).Configure).WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.StatefulForInitializeClients);
+        builder.Services.AddMcpServer(new ReplayMcp(bundle, flavor, kubernetes, aws).Configure).WithHttpTransport(http =>
+            http.SessionMode = HttpServerSessionMode.StatefulForInitializeClients);
         var application = builder.Build();
         var mcp = Mcp(application);
-        RequestDelegate answer = context => context.Request.IsHttps ? kubernetes.Answer(context) : context.Request.Path == McpPath ? mcp(context) : aws.Answer(context);
+        RequestDelegate answer = context => context.Request.IsHttps
+            ? kubernetes.Answer(context)
+            : context.Request.Path == McpPath
+            ? mcp(context)
+            : aws.Answer(context);
         RequestDelegate heard = between is null ? answer : context => between(context, answer);
         application.Run(context => LoopbackOnly.Allows(context.Request) ? heard(context) : LoopbackOnly.Refuse(context));
         try

@@ -51,7 +51,8 @@ public static class Recon
     public static Judgement Judge(Snapshot snapshot, SignatureCatalogue catalogue, string profile)
     {
         var components = ComponentDetector.Detect(snapshot, catalogue);
-        return PolicyJudgement.Assumed(profile, snapshot, components) ?? NetworkPolicyDetector.Judge(snapshot, ClusterDetector.Detect(snapshot), components);
+        return PolicyJudgement.Assumed(profile, snapshot, components)
+            ?? NetworkPolicyDetector.Judge(snapshot, ClusterDetector.Detect(snapshot), components);
     }
 
     /// <summary>The addresses of a cluster, and a what-if of them.</summary>
@@ -59,6 +60,7 @@ public static class Recon
     /// <param name="shownNodes">So many nodes are in the answer, the tightest first.</param>
     /// <exception cref="WhatIfException">A change makes no sense for this cluster.</exception>
     public static CapacityReport Capacity(
-        Snapshot snapshot, SignatureCatalogue catalogue, IReadOnlyList<Change> changes, TimeProvider clock, string toolVersion, int shownNodes = int.MaxValue) =>
+        Snapshot snapshot, SignatureCatalogue catalogue, IReadOnlyList<Change> changes, TimeProvider clock, string toolVersion, int shownNodes =
+            int.MaxValue) =>
         ReportAssembly.Capacity(snapshot, NetworkFacts.Detect(snapshot, catalogue), changes, clock, toolVersion, shownNodes);
 }

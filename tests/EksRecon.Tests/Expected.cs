@@ -15,7 +15,8 @@ internal sealed class Expected(string file)
     public JsonElement? Member(string name) => _root.TryGetProperty(name, out var member) ? member : null;
 
     /// <summary>A list of texts; null where the file does not say it.</summary>
-    public string[]? Texts(string name) => Member(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.ToString())] : null;
+    public string[]? Texts(string name) =>
+        Member(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.ToString())] : null;
 
     public IEnumerable<(string Path, JsonElement Value)> Facts =>
         Member("facts") is { ValueKind: JsonValueKind.Object } facts ? facts.EnumerateObject().Select(fact => (fact.Name, fact.Value)) : [];

@@ -14,7 +14,11 @@ internal sealed class MemoryBundle
     public static MemoryBundle Load(string folder)
     {
         var bundle = new MemoryBundle();
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) bundle.Files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = File.ReadAllBytes(file);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            bundle.Files[Path.GetRelativePath(folder, file).Replace('\\', '/')] = File.ReadAllBytes(file);
+        }
+
         return bundle;
     }
 

@@ -27,7 +27,8 @@ internal static class Repository
     }
 
     /// <summary>The published NativeAOT binary; null where none was made.</summary>
-    public static string? NativeBinary => Environment.GetEnvironmentVariable("EKS_RECON_NATIVE") is { Length: > 0 } path && File.Exists(path) ? path : null;
+    public static string? NativeBinary =>
+        Environment.GetEnvironmentVariable("EKS_RECON_NATIVE") is { Length: > 0 } path && File.Exists(path) ? path : null;
 
     private static readonly Lazy<string> Composed = new(() => Case.Compose("clusters"));
 

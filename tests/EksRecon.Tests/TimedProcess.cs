@@ -12,7 +12,8 @@ internal static class TimedProcess
     /// <exception cref="TimeoutException">It did not end in time; it is killed, with its children.</exception>
     public static async Task<(int Code, string Output, string Error)> Run(ProcessStartInfo start, string? input = null)
     {
-        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError, start.UseShellExecute) = (true, true, true, false);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError,
+            start.UseShellExecute) = (true, true, true, false);
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} does not start");
         if (input is not null) await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

@@ -11,14 +11,25 @@ internal static class Tool
     private static string Built()
     {
         var configuration = System.IO.Path.GetFileName(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
-        return System.IO.Path.Combine(Repository.Root, "artifacts", "bin", "EksRecon.Cli", configuration, OperatingSystem.IsWindows() ? "eks-recon.exe" : "eks-recon");
+        return System.IO.Path.Combine(Repository.Root, "artifacts", "bin", "EksRecon.Cli", configuration,
+            OperatingSystem.IsWindows() ? "eks-recon.exe" : "eks-recon");
     }
 
     /// <param name="environment">Beside PATH and DOTNET_ROOT nothing else is passed on: nobody's AWS settings reach a test.</param>
     public static ProcessStartInfo Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Path, Patient([.. arguments])) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "DOTNET_ROOT" or "TMPDIR")).ToList()) start.Environment.Remove(name);
+        var start = new ProcessStartInfo(Path, Patient([.. arguments]))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "DOTNET_ROOT" or "TMPDIR")).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.Environment["HOME"] = "/nonexistent";
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
         foreach (var (name, value) in environment) start.Environment[name] = value;
@@ -30,7 +41,9 @@ internal static class Tool
     {
         if (!arguments.Any(argument => argument is "--cluster" or "--context")) return arguments;
         (string Option, string Seconds)[] limits = [("--time-limit", "1800"), ("--request-timeout", "600")];
-        return [.. arguments, .. limits.Where(limit => !arguments.Contains(limit.Option, StringComparer.Ordinal)).SelectMany(limit => new[] { limit.Option, limit.Seconds })];
+        return [.. arguments,
+            .. limits.Where(limit =>
+                !arguments.Contains(limit.Option, StringComparer.Ordinal)).SelectMany(limit => new[] { limit.Option, limit.Seconds })];
     }
 
     /// <summary>
@@ -56,5 +69,7 @@ internal static class Tool
         return start;
     }
 
-    public static Task<(int Code, string Output, string Notes)> Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) => TimedProcess.Run(Start(arguments, environment));
+    public static Task<(int Code, string Output, string Notes)> Run(IReadOnlyDictionary<string, string> environment,
+        params string[] arguments) =>
+        TimedProcess.Run(Start(arguments, environment));
 }

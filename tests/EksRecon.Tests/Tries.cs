@@ -16,5 +16,7 @@ internal static class Tries
     public static int Of(int usual, double share = 1) => Long is { } runs ? Math.Max(1, (int)(runs * share)) : usual;
 
     private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

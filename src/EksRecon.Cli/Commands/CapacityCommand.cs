@@ -16,18 +16,34 @@ internal static class CapacityCommand
 {
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
-        var outputs = new Option<string[]>("--output", "-o") { Description = "text, yaml or json, each to standard output or to =FILE; may be given several times (default: text).", HelpName = "FORMAT[=FILE]" };
-        var changes = new Option<string[]>("--what-if") { Description = $"Before and after of changes, several separated by commas: {string.Join(", ", Change.Known)}.", HelpName = "CHANGE[,CHANGE]" };
+        var outputs = new Option<string[]>("--output", "-o")
+        {
+            Description = "text, yaml or json, each to standard output or to =FILE; may be given several times (default: text).",
+            HelpName = "FORMAT[=FILE]",
+        };
+        var changes = new Option<string[]>("--what-if")
+        {
+            Description = $"Before and after of changes, several separated by commas: {string.Join(", ", Change.Known)}.",
+            HelpName = "CHANGE[,CHANGE]",
+        };
         var look = new SnapshotOptions();
-        var command = new Command("capacity", "Addresses left: by subnet, zone and node, what fails first, and what a change would make of it.") { Node(streams) };
+        var command = new Command("capacity",
+            "Addresses left: by subnet, zone and node, what fails first, and what a change would make of it.")
+        {
+            Node(streams),
+        };
         look.AddTo(command);
         foreach (var option in (Option[])[outputs, changes]) command.Options.Add(option);
         look.AddLiveTo(command);
-        command.SetAction(parsed => Cluster(look.Read(parsed), [.. (parsed.GetValue(outputs) is { Length: > 0 } given ? given : ["text"]).Select(ReportOutput.Parse)], parsed.GetValue(changes) ?? [], streams, cancel));
+        command.SetAction(parsed =>
+            Cluster(look.Read(parsed),
+                [.. (parsed.GetValue(outputs) is { Length: > 0 } given ? given : ["text"]).Select(ReportOutput.Parse)],
+                parsed.GetValue(changes) ?? [], streams, cancel));
         return command;
     }
 
-    private static int Cluster(SnapshotChoice look, IReadOnlyList<ReportOutput> outputs, string[] changes, StandardStreams streams, CancellationToken cancel)
+    private static int Cluster(SnapshotChoice look, IReadOnlyList<ReportOutput> outputs, string[] changes, StandardStreams streams,
+        CancellationToken cancel)
     {
         try
         {
@@ -36,7 +52,8 @@ internal static class CapacityCommand
             if (look.Live is { IsDryRun: true } dry) return DryRun.Print(dry, streams);
             look.RefuseClashes(outputs, signatures: null);
             var catalogue = SignatureFolder.Load(null);
-            var report = Recon.Capacity(look.Open(streams, catalogue.Kept, cancel), catalogue, wanted, TimeProvider.System, ToolVersion.Current);
+            var report = Recon.Capacity(look.Open(streams, catalogue.Kept, cancel), catalogue, wanted, TimeProvider.System,
+                ToolVersion.Current);
             var rendering = Rendering.Of(report);
             foreach (var output in outputs) output.Write(rendering, streams, cancel);
             return report.Capacity.MorePods is null && report.Capacity.Subnets.IsEmpty ? ExitCode.NothingKnown : ExitCode.Done;
@@ -50,13 +67,34 @@ internal static class CapacityCommand
     private static Command Node(StandardStreams streams)
     {
         var type = new Option<string>("--instance-type") { Description = "EC2 type of the node.", HelpName = "TYPE", Required = true };
-        var maxPods = new Option<int>("--max-pods") { Description = "The node's status.capacity.pods.", HelpName = "N", Required = true, CustomParser = given => Numbers.Whole(given) ?? 0 };
-        var pods = new Option<int>("--pods") { Description = "Pods that take an address from the pool (not hostNetwork).", HelpName = "P", Required = true, CustomParser = given => Numbers.Whole(given) ?? 0 };
-        var settings = new Option<string[]>("--env") { Description = "A setting of aws-node; may be given several times.", HelpName = "NAME=VALUE" };
+        var maxPods = new Option<int>("--max-pods")
+        {
+            Description = "The node's status.capacity.pods.",
+            HelpName = "N",
+            Required = true,
+            CustomParser = given => Numbers.Whole(given) ?? 0,
+        };
+        var pods = new Option<int>("--pods")
+        {
+            Description = "Pods that take an address from the pool (not hostNetwork).",
+            HelpName = "P",
+            Required = true,
+            CustomParser = given => Numbers.Whole(given) ?? 0,
+        };
+        var settings = new Option<string[]>("--env")
+        {
+            Description = "A setting of aws-node; may be given several times.",
+            HelpName = "NAME=VALUE",
+        };
         var output = new Option<string>("--output", "-o") { Description = "text or json (default: text).", HelpName = "FORMAT" };
         output.AcceptOnlyFromAmong("text", "json");
-        var node = new Command("node", "Interfaces and addresses that the VPC CNI holds on one Linux node, in the steady state, for IPv4.") { type, maxPods, pods, settings, output };
-        node.SetAction(parsed => Node(parsed.GetValue(type) ?? "", parsed.GetValue(maxPods), parsed.GetValue(pods), parsed.GetValue(settings) ?? [], parsed.GetValue(output) == "json", streams));
+        var node = new Command("node", "Interfaces and addresses that the VPC CNI holds on one Linux node, in the steady state, for IPv4.")
+        {
+            type, maxPods, pods, settings, output,
+        };
+        node.SetAction(parsed =>
+            Node(parsed.GetValue(type) ?? "", parsed.GetValue(maxPods), parsed.GetValue(pods), parsed.GetValue(settings) ?? [],
+                parsed.GetValue(output) == "json", streams));
         return node;
     }
 
@@ -64,7 +102,8 @@ internal static class CapacityCommand
     {
         if (maxPods < 0) throw new UsageException($"--max-pods {maxPods}: it cannot be below 0.");
         if (pods < 0) throw new UsageException($"--pods {pods}: it cannot be below 0.");
-        var limits = new InstanceLimitTable([]).Find(type) ?? throw new UsageException($"--instance-type {type}: the embedded table of limits does not know this type.");
+        var limits = new InstanceLimitTable([]).Find(type)
+            ?? throw new UsageException($"--instance-type {type}: the embedded table of limits does not know this type.");
         var pool = NodePool.Of(limits, Settings(environment, streams), maxPods, pods);
         streams.Write(isJson ? Json(pool) : Text(type, maxPods, pods, pool));
         return ExitCode.Done;

@@ -12,8 +12,15 @@ internal static class ComponentsCommand
 {
     public static Command Create(StandardStreams streams)
     {
-        var signatures = new Option<string>("--signatures") { Description = "A folder of YAML files that add to the catalogue.", HelpName = "DIR" };
-        var command = new Command("components", "Lists the components that are recognised, with roles and end-of-life dates.") { signatures };
+        var signatures = new Option<string>("--signatures")
+        {
+            Description = "A folder of YAML files that add to the catalogue.",
+            HelpName = "DIR",
+        };
+        var command = new Command("components", "Lists the components that are recognised, with roles and end-of-life dates.")
+        {
+            signatures,
+        };
         command.SetAction(parsed =>
         {
             streams.Write(string.Concat(SignatureFolder.Load(parsed.GetValue(signatures)).Entries.Select(Line)));

@@ -14,13 +14,19 @@ internal static class DiffCommand
         var before = new Argument<string>("BEFORE") { Description = "The earlier bundle." };
         var after = new Argument<string>("AFTER") { Description = "The later bundle." };
         var reach = new Option<bool>("--reach") { Description = "Compare who can reach whom.", Required = true };
-        var complete = new Option<bool>("--complete") { Description = "The folders are complete: what is not there is not in the cluster." };
+        var complete = new Option<bool>("--complete")
+        {
+            Description = "The folders are complete: what is not there is not in the cluster.",
+        };
         var reading = new ReadingOptions();
         var profile = new Option<string>("--profile") { Hidden = true };
         var exitCode = new Option<bool>("--exit-code") { Description = "Exit 1 where there are differences." };
         var output = new Option<string>("--output", "-o") { Description = "text or json (default: text).", HelpName = "FORMAT" };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("diff", "What changed between two bundles.") { before, after, reach, complete, exitCode, output, profile };
+        var command = new Command("diff", "What changed between two bundles.")
+        {
+            before, after, reach, complete, exitCode, output, profile,
+        };
         reading.AddTo(command);
         command.SetAction(parsed =>
         {

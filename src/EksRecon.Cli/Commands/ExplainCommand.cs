@@ -10,7 +10,11 @@ internal static class ExplainCommand
 {
     public static Command Create(StandardStreams streams)
     {
-        var code = new Argument<string>("CODE") { Description = "A finding's code, e.g. NET203; without it, all codes are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var code = new Argument<string>("CODE")
+        {
+            Description = "A finding's code, e.g. NET203; without it, all codes are listed.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command("explain", "Explains a finding: what it says, why it matters, how it is found, what to do.") { code };
         command.SetAction(parsed => Run(parsed.GetValue(code), streams));
         return command;
@@ -20,11 +24,13 @@ internal static class ExplainCommand
     {
         if (code is null)
         {
-            streams.Write(string.Concat(RuleList.Kinds.Select(kind => $"{kind.Code}  {Facts.SeverityNames.Name(kind.Severity),-8}  {kind.Name}\n")));
+            streams.Write(
+                string.Concat(RuleList.Kinds.Select(kind => $"{kind.Code}  {Facts.SeverityNames.Name(kind.Severity),-8}  {kind.Name}\n")));
             return ExitCode.Done;
         }
 
-        var page = FindingPages.Find(code.ToUpperInvariant()) ?? throw new UsageException($"explain {code}: there is no such finding; 'eks-recon explain' lists the codes.");
+        var page = FindingPages.Find(code.ToUpperInvariant())
+            ?? throw new UsageException($"explain {code}: there is no such finding; 'eks-recon explain' lists the codes.");
         streams.Write(page);
         return ExitCode.Done;
     }

@@ -19,10 +19,25 @@ internal static class NetworkingCommand
 
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
-        var outputs = new Option<string[]>("--output", "-o") { Description = "text, yaml or json, each to standard output or to =FILE; may be given several times (default: text).", HelpName = "FORMAT[=FILE]" };
-        var signatures = new Option<string>("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
-        var failOn = new Option<string>("--fail-on") { Description = $"Exit 1 when a finding is at least this severe: {string.Join(", ", SeverityNames.All)}.", HelpName = "SEVERITY" };
-        var failOnUnknown = new Option<bool>("--fail-on-unknown") { Description = "Exit 1 when a value of the networking block could not be observed." };
+        var outputs = new Option<string[]>("--output", "-o")
+        {
+            Description = "text, yaml or json, each to standard output or to =FILE; may be given several times (default: text).",
+            HelpName = "FORMAT[=FILE]",
+        };
+        var signatures = new Option<string>("--signatures")
+        {
+            Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.",
+            HelpName = "DIR",
+        };
+        var failOn = new Option<string>("--fail-on")
+        {
+            Description = $"Exit 1 when a finding is at least this severe: {string.Join(", ", SeverityNames.All)}.",
+            HelpName = "SEVERITY",
+        };
+        var failOnUnknown = new Option<bool>("--fail-on-unknown")
+        {
+            Description = "Exit 1 when a value of the networking block could not be observed.",
+        };
         var failOnUnchecked = new Option<bool>("--fail-on-unchecked")
         {
             Description = "With --fail-on: exit 1 also when a check at or above that severity could not be made.",
@@ -33,7 +48,8 @@ internal static class NetworkingCommand
             HelpName = "LAYER",
         };
         var look = new SnapshotOptions();
-        var command = new Command("networking", "Reports the network of a cluster: CNI, ingress, mesh, DNS, policies, and what to do about them.");
+        var command = new Command("networking",
+            "Reports the network of a cluster: CNI, ingress, mesh, DNS, policies, and what to do about them.");
         look.AddTo(command);
         foreach (var option in (Option[])[outputs, signatures, failOn, failOnUnknown, failOnUnchecked, layers]) command.Options.Add(option);
         look.AddLiveTo(command);
@@ -55,7 +71,8 @@ internal static class NetworkingCommand
     {
         if (request is { FailOnUnchecked: true, FailOn: null })
         {
-            throw new UsageException("--fail-on-unchecked needs --fail-on SEVERITY: it fails where a check at or above that severity could not be made.");
+            throw new UsageException(
+                "--fail-on-unchecked needs --fail-on SEVERITY: it fails where a check at or above that severity could not be made.");
         }
 
         var catalogue = SignatureFolder.Load(request.Signatures);
@@ -77,7 +94,8 @@ internal static class NetworkingCommand
         var isOnlyTheCluster = report.Details.Evidence.All(row => row.Fact.StartsWith("cluster.", StringComparison.Ordinal));
         if (isOnlyTheCluster && !report.Coverage.Any(IsOfTheNetwork)) return ExitCode.NothingKnown;
         var isSevere = request.FailOn is { } limit && report.Findings.Any(finding => SeverityOf(finding.Severity) <= limit);
-        var isUnknown = request.FailOnUnknown && report.Unavailable.Any(row => row.Effect == "unknown" && row.Fact.StartsWith("networking.", StringComparison.Ordinal));
+        var isUnknown = request.FailOnUnknown
+            && report.Unavailable.Any(row => row.Effect == "unknown" && row.Fact.StartsWith("networking.", StringComparison.Ordinal));
         var isUnchecked = request is { FailOnUnchecked: true, FailOn: { } gate }
             && report.Checks.Any(check => check.Outcome == CheckOutcome.NotChecked.Name() && SeverityOf(check.Severity) <= gate);
         return isSevere || isUnknown || isUnchecked ? ExitCode.Found : ExitCode.Done;
@@ -99,5 +117,6 @@ internal static class NetworkingCommand
         throw new UsageException($"--fail-on {name}: the severity is not known; use {string.Join(", ", SeverityNames.All)}.");
     }
 
-    private sealed record Request(SnapshotChoice Look, IReadOnlyList<ReportOutput> Outputs, string? Signatures, Severity? FailOn, bool FailOnUnknown, bool FailOnUnchecked, ImmutableArray<string> Layers);
+    private sealed record Request(SnapshotChoice Look, IReadOnlyList<ReportOutput> Outputs, string? Signatures, Severity? FailOn,
+        bool FailOnUnknown, bool FailOnUnchecked, ImmutableArray<string> Layers);
 }

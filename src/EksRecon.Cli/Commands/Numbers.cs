@@ -26,5 +26,6 @@ internal static class Numbers
         return null;
     }
 
-    private static string Name(ArgumentResult result) => result.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : result.Argument.Name;
+    private static string Name(ArgumentResult result) =>
+        result.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : result.Argument.Name;
 }

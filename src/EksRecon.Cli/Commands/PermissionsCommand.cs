@@ -10,9 +10,17 @@ internal static class PermissionsCommand
 {
     public static Command Create(StandardStreams streams)
     {
-        var which = new Argument<string>("WHICH") { Description = "iam: the IAM policy; rbac: the ClusterRole; without it: a page about both.", Arity = ArgumentArity.ZeroOrOne };
+        var which = new Argument<string>("WHICH")
+        {
+            Description = "iam: the IAM policy; rbac: the ClusterRole; without it: a page about both.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         which.AcceptOnlyFromAmong("iam", "rbac");
-        var command = new Command("permissions", "Prints the IAM policy and the ClusterRole that a collection needs: nothing more, nothing less.") { which };
+        var command = new Command("permissions",
+            "Prints the IAM policy and the ClusterRole that a collection needs: nothing more, nothing less.")
+        {
+            which,
+        };
         command.SetAction(parsed =>
         {
             var text = parsed.GetValue(which) switch

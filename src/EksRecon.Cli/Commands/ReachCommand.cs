@@ -16,23 +16,49 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
 
     private readonly ReadingOptions _reading = new();
     private readonly SnapshotOptions _look = new();
-    private readonly Option<bool> _isolation = new("--isolation") { Description = "For each workload, say in which directions some policy governs it." };
-    private readonly Option<bool> _ingress = new("--ingress") { Description = "Also the connections through Ingresses, Gateways and routes, as from {ingress-controller}." };
-    private readonly Option<bool> _exposure = new("--exposure") { Description = "For each workload, say what is open to the whole cluster and to the internet." };
+    private readonly Option<bool> _isolation = new("--isolation")
+    {
+        Description = "For each workload, say in which directions some policy governs it.",
+    };
+    private readonly Option<bool> _ingress = new("--ingress")
+    {
+        Description = "Also the connections through Ingresses, Gateways and routes, as from {ingress-controller}.",
+    };
+    private readonly Option<bool> _exposure = new("--exposure")
+    {
+        Description = "For each workload, say what is open to the whole cluster and to the internet.",
+    };
     private readonly Option<bool> _details = new("--details") { Description = "Also what could not be decided, and why (json)." };
-    private readonly Option<string> _from = new("--from") { Description = "Only from this end: a pod or one of its controllers (namespace/name), the address of a pod or node, or an address or range outside.", HelpName = "END" };
+    private readonly Option<string> _from = new("--from")
+    {
+        Description =
+            "Only from this end: a pod or one of its controllers (namespace/name), the address of a pod or node, or an address or range outside.",
+        HelpName = "END",
+    };
     private readonly Option<string> _to = new("--to") { Description = "Only to this end.", HelpName = "END" };
-    private readonly Option<string> _port = new("--port") { Description = "With --from and --to: say whether this port is open, e.g. 443 or 53/UDP; exit 1 where it is not.", HelpName = "PORT" };
-    private readonly Option<bool> _explain = new("--explain") { Description = "With --from and --to: the rules that allow or deny it, in both directions." };
+    private readonly Option<string> _port = new("--port")
+    {
+        Description = "With --from and --to: say whether this port is open, e.g. 443 or 53/UDP; exit 1 where it is not.",
+        HelpName = "PORT",
+    };
+    private readonly Option<bool> _explain = new("--explain")
+    {
+        Description = "With --from and --to: the rules that allow or deny it, in both directions.",
+    };
     private readonly Option<string> _output = Format();
 
     public static Command Create(StandardStreams streams, CancellationToken cancel) => new ReachCommand(streams, cancel).Create();
 
     private Command Create()
     {
-        var command = new Command("reach", "Says which workload may open which connections to whom, under the network policies of a cluster.");
+        var command = new Command("reach",
+            "Says which workload may open which connections to whom, under the network policies of a cluster.");
         _look.AddTo(command);
-        foreach (var option in (Option[])[_from, _to, _port, _explain, _isolation, _exposure, _ingress, _details, _output]) command.Options.Add(option);
+        foreach (var option in (Option[])[_from, _to, _port, _explain, _isolation, _exposure, _ingress, _details, _output])
+        {
+            command.Options.Add(option);
+        }
+
         _reading.AddTo(command);
         _look.AddLiveTo(command);
         command.SetAction(Run);
@@ -55,7 +81,9 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
         {
             var rows = ReachAnswer.Isolation(snapshot, judgement, out var problems);
             Decided(problems);
-            streams.Write(format == Json ? ReachText.Json(rows) : ReachText.Lines(rows, ReachAnswer.DeclaredIsolation(snapshot, judgement), ReachAnswer.DefaultDenies(snapshot, judgement)));
+            streams.Write(format == Json ? ReachText.Json(rows)
+                : ReachText.Lines(rows, ReachAnswer.DeclaredIsolation(snapshot, judgement),
+                    ReachAnswer.DefaultDenies(snapshot, judgement)));
         }
         else if (question == _exposure)
         {
@@ -80,10 +108,17 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
     private Option? Question(ParseResult parsed)
     {
         var isPair = parsed.GetValue(_from) is not null && parsed.GetValue(_to) is not null;
-        if (!isPair && ((Option[])[_from, _to]).FirstOrDefault(option => parsed.GetResult(option) is not null) is not null) throw new UsageException("--from and --to go together: name both ends of the connection.");
+        if (!isPair && ((Option[])[_from, _to]).FirstOrDefault(option => parsed.GetResult(option) is not null) is not null)
+        {
+            throw new UsageException("--from and --to go together: name both ends of the connection.");
+        }
+
         foreach (var option in (Option[])[_port, _explain])
         {
-            if (!isPair && parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} goes with --from and --to: name both ends of the connection.");
+            if (!isPair && parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException($"{option.Name} goes with --from and --to: name both ends of the connection.");
+            }
         }
 
         List<Option> asked = [.. new Option<bool>[] { _isolation, _exposure, _details, _ingress }.Where(option => parsed.GetValue(option))];
@@ -96,9 +131,16 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
     private string Format(ParseResult parsed, Option? question)
     {
         var given = parsed.GetValue(_output);
-        if (question == _details) return given is null or Json ? Json : throw new UsageException($"--details is printed as json: -o {given} is for the rows alone.");
+        if (question == _details)
+        {
+            return given is null or Json
+                ? Json
+                : throw new UsageException($"--details is printed as json: -o {given} is for the rows alone.");
+        }
+
         if (question is null || given is null or Text or Json) return given ?? Text;
-        throw new UsageException($"-o {given} is for the rows alone: with {(question == _from ? "--from and --to" : question.Name)} give -o text or -o json.");
+        throw new UsageException(
+            $"-o {given} is for the rows alone: with {(question == _from ? "--from and --to" : question.Name)} give -o text or -o json.");
     }
 
     private void Rows(Snapshot snapshot, Judgement judgement, bool hasIngress, string format)
@@ -145,7 +187,12 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
 
     private static Option<string> Format()
     {
-        var output = new Option<string>("--output", "-o") { Description = "text, json, csv, dot or mermaid (default: text); csv, dot and mermaid are for the rows alone, --details is json.", HelpName = "FORMAT" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description =
+                "text, json, csv, dot or mermaid (default: text); csv, dot and mermaid are for the rows alone, --details is json.",
+            HelpName = "FORMAT",
+        };
         output.AcceptOnlyFromAmong(Text, Json, "csv", "dot", "mermaid");
         return output;
     }
@@ -153,7 +200,11 @@ internal sealed class ReachCommand(StandardStreams streams, CancellationToken ca
     /// <exception cref="UndecidedException">Something leaves the rows open.</exception>
     public static void Decided(IReadOnlyCollection<string> problems)
     {
-        if (problems.Count > 0) throw new UndecidedException($"the rows cannot be given: {string.Join("; ", problems)}. --details says what is undecided because of it.");
+        if (problems.Count > 0)
+        {
+            throw new UndecidedException(
+                $"the rows cannot be given: {string.Join("; ", problems)}. --details says what is undecided because of it.");
+        }
     }
 }
 

@@ -21,12 +21,20 @@ internal sealed class ReadingOptions
 
     private readonly Option<string> _reading = new("--reading")
     {
-        Description = $"How policies are read: auto (what enforces in this cluster), or one reading that is taken as enforced everywhere: {string.Join(", ", Names[1..])} (default: auto).",
+        Description =
+            $"How policies are read: auto (what enforces in this cluster), or one reading that is taken as enforced everywhere: {string.Join(", ", Names[1..])} (default: auto).",
         HelpName = "READING",
     };
 
-    private readonly Option<bool> _directOwners = new("--direct-owners") { Description = "Count pods under their direct owners (ReplicaSet, Job) instead of their top controllers (Deployment, CronJob)." };
-    private readonly Option<string> _signatures = new("--signatures") { Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.", HelpName = "DIR" };
+    private readonly Option<bool> _directOwners = new("--direct-owners")
+    {
+        Description = "Count pods under their direct owners (ReplicaSet, Job) instead of their top controllers (Deployment, CronJob).",
+    };
+    private readonly Option<string> _signatures = new("--signatures")
+    {
+        Description = "A folder of YAML files that add to the catalogue of components, or replace entries of it.",
+        HelpName = "DIR",
+    };
 
     public void AddTo(Command command)
     {
@@ -40,8 +48,16 @@ internal sealed class ReadingOptions
     public (KeptSettings Settings, Func<Snapshot, Judgement> Judge) Read(ParseResult parsed)
     {
         var reading = parsed.GetValue(_reading) ?? Judgement.Auto;
-        if (reading == Programmed) throw new UsageException($"--reading {Programmed} is not available in this version: use {string.Join(", ", Names)}.");
-        if (!Names.Contains(reading, StringComparer.Ordinal)) throw new UsageException($"--reading {reading}: there is no such reading; use {string.Join(", ", Names)}.");
+        if (reading == Programmed)
+        {
+            throw new UsageException($"--reading {Programmed} is not available in this version: use {string.Join(", ", Names)}.");
+        }
+
+        if (!Names.Contains(reading, StringComparer.Ordinal))
+        {
+            throw new UsageException($"--reading {reading}: there is no such reading; use {string.Join(", ", Names)}.");
+        }
+
         var (catalogue, byDirectOwner) = (SignatureFolder.Load(parsed.GetValue(_signatures)), parsed.GetValue(_directOwners));
         return (catalogue.Kept, snapshot => Recon.Judge(snapshot, catalogue, reading) with { ByDirectOwner = byDirectOwner });
     }
@@ -50,6 +66,9 @@ internal sealed class ReadingOptions
     /// <exception cref="UsageException">It names a reading.</exception>
     public static void RefuseProfile(string? profile)
     {
-        if (profile is not null && Names.Contains(profile, StringComparer.Ordinal)) throw new UsageException($"--profile is the AWS profile; to choose how policies are read, give --reading {profile}.");
+        if (profile is not null && Names.Contains(profile, StringComparer.Ordinal))
+        {
+            throw new UsageException($"--profile is the AWS profile; to choose how policies are read, give --reading {profile}.");
+        }
     }
 }

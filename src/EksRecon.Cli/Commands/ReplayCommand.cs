@@ -16,18 +16,44 @@ internal static class ReplayCommand
 {
     public static Command Create(StandardStreams streams, CancellationToken cancel)
     {
-        var bundles = new Argument<string[]>("BUNDLE") { Description = "Bundles, folders or archives to serve; 'sample' is the built-in one.", Arity = ArgumentArity.OneOrMore };
-        var port = new Option<int>("--port") { Description = "Port of the Kubernetes API of the first bundle; its AWS port is the next one (default: free ports).", HelpName = "PORT", CustomParser = given => Numbers.Whole(given) ?? 0 };
-        var complete = new Option<bool>("--complete") { Description = "The folders are complete: what is not there is not in the cluster." };
-        var mcp = new Option<bool>("--mcp") { Description = "Serves nothing and speaks MCP on standard input and output, for agents that start their servers themselves." };
-        var flavor = new Option<string>("--mcp-flavor") { Description = "Whose tools MCP offers: awslabs.eks-mcp-server's, or those of the server that AWS hosts (default: open-source with --mcp, hosted at /mcp).", HelpName = "open-source|hosted" };
+        var bundles = new Argument<string[]>("BUNDLE")
+        {
+            Description = "Bundles, folders or archives to serve; 'sample' is the built-in one.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var port = new Option<int>("--port")
+        {
+            Description = "Port of the Kubernetes API of the first bundle; its AWS port is the next one (default: free ports).",
+            HelpName = "PORT",
+            CustomParser = given => Numbers.Whole(given) ?? 0,
+        };
+        var complete = new Option<bool>("--complete")
+        {
+            Description = "The folders are complete: what is not there is not in the cluster.",
+        };
+        var mcp = new Option<bool>("--mcp")
+        {
+            Description = "Serves nothing and speaks MCP on standard input and output, for agents that start their servers themselves.",
+        };
+        var flavor = new Option<string>("--mcp-flavor")
+        {
+            Description =
+                "Whose tools MCP offers: awslabs.eks-mcp-server's, or those of the server that AWS hosts (default: open-source with --mcp, hosted at /mcp).",
+            HelpName = "open-source|hosted",
+        };
         flavor.AcceptOnlyFromAmong("open-source", "hosted");
-        var command = new Command("replay", "Serves bundles on loopback, read-only: Kubernetes API, EKS, EC2, ELBv2, STS and MCP. Prints the exports that point kubectl and aws at the first.") { bundles, port, complete, mcp, flavor };
+        var command = new Command("replay",
+            "Serves bundles on loopback, read-only: Kubernetes API, EKS, EC2, ELBv2, STS and MCP. Prints the exports that point kubectl and aws at the first.")
+        {
+            bundles, port, complete, mcp, flavor,
+        };
         command.SetAction(parsed =>
         {
             var paths = parsed.GetValue(bundles) ?? [];
-            var asked = parsed.GetValue(flavor) switch { "open-source" => McpFlavor.OpenSource, "hosted" => McpFlavor.Hosted, _ => (McpFlavor?)null };
-            return parsed.GetValue(mcp) ? Speak(paths, parsed.GetValue(port), parsed.GetValue(complete), asked ?? McpFlavor.OpenSource, streams, cancel)
+            var asked = parsed.GetValue(flavor) switch { "open-source" => McpFlavor.OpenSource, "hosted" => McpFlavor.Hosted,
+                _ => (McpFlavor?)null };
+            return parsed.GetValue(mcp) ? Speak(paths, parsed.GetValue(port), parsed.GetValue(complete), asked ?? McpFlavor.OpenSource,
+                streams, cancel)
                 : Run(paths, parsed.GetValue(port), parsed.GetValue(complete), asked ?? McpFlavor.Hosted, streams, cancel);
         });
         return command;
@@ -37,13 +63,20 @@ internal static class ReplayCommand
     private static int Speak(string[] paths, int port, bool isComplete, McpFlavor flavor, StandardStreams streams, CancellationToken cancel)
     {
         if (paths is not [var path]) throw new UsageException("replay --mcp speaks of one bundle: start it once for each.");
-        if (port != 0) throw new UsageException("--port says where replay serves, and with --mcp it serves nothing: leave one of them out.");
+        if (port != 0)
+        {
+            throw new UsageException("--port says where replay serves, and with --mcp it serves nothing: leave one of them out.");
+        }
+
         var bundle = Read(path, isComplete, cancel);
         if (streams.AreNotesShown) streams.Note($"speaking MCP of {path} until the input ends");
         using var input = Console.OpenStandardInput();
         try
         {
-            if (!ReplayMcp.Run(bundle, flavor, input, streams.Output, cancel).GetAwaiter().GetResult()) throw new UsageException(McpInputStream.TooLarge);
+            if (!ReplayMcp.Run(bundle, flavor, input, streams.Output, cancel).GetAwaiter().GetResult())
+            {
+                throw new UsageException(McpInputStream.TooLarge);
+            }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -54,7 +87,9 @@ internal static class ReplayCommand
     }
 
     private static ReplayBundle Read(string path, bool isComplete, CancellationToken cancel) =>
-        path == "sample" && !Directory.Exists(path) ? ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete, cancel) : ReplayBundle.Read(path, isComplete, cancel);
+        path == "sample" && !Directory.Exists(path)
+            ? ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete, cancel)
+            : ReplayBundle.Read(path, isComplete, cancel);
 
     private static int Run(string[] paths, int port, bool isComplete, McpFlavor flavor, StandardStreams streams, CancellationToken cancel)
     {
@@ -65,9 +100,14 @@ internal static class ReplayCommand
         var servers = new List<ReplayServer>();
         try
         {
-            for (var index = 0; index < bundles.Count; index++) servers.Add(Start(bundles[index].Bundle, port == 0 ? 0 : port + (2 * index), flavor, cancel));
+            for (var index = 0; index < bundles.Count; index++)
+            {
+                servers.Add(Start(bundles[index].Bundle, port == 0 ? 0 : port + (2 * index), flavor, cancel));
+            }
+
             var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
-            ReplayKubeconfig.Write(kubeconfig, [.. ReplayContextNames.Of([.. bundles.Select(bundle => Name(bundle.Path, bundle.Bundle))]).Zip(servers)]);
+            ReplayKubeconfig.Write(kubeconfig,
+                [.. ReplayContextNames.Of([.. bundles.Select(bundle => Name(bundle.Path, bundle.Bundle))]).Zip(servers)]);
             streams.Write(ReplayExports.Text(kubeconfig, region, servers, flavor));
             streams.Note($"serving {string.Join(", ", paths)} until Ctrl-C");
             cancel.WaitHandle.WaitOne();
@@ -87,7 +127,8 @@ internal static class ReplayCommand
         }
         catch (IOException)
         {
-            throw new UsageException($"--port {port}: the ports {port} and {port + 1} are not both free. Choose others, or leave --port out.");
+            throw new UsageException(
+                $"--port {port}: the ports {port} and {port + 1} are not both free. Choose others, or leave --port out.");
         }
     }
 

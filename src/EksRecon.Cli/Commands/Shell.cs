@@ -39,10 +39,15 @@ internal static class Shell
             var parsed = Commands(streams, cancel).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && !AsksForHelp(arguments)) return Usage(streams, parsed.Errors[0].Message, parsed);
             // No shell can pass one on; a path or a name with it would end there for the system.
-            if (arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal))) return Usage(streams, "an argument holds a NUL character", parsed);
+            if (arguments.Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
+            {
+                return Usage(streams, "an argument holds a NUL character", parsed);
+            }
+
             if (EmptyValue(parsed) is { } empty) return Usage(streams, $"{empty}: the value is empty", parsed);
             using var help = new StringWriter();
-            var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = help, Error = streams.Notes });
+            var code = parsed.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = help, Error = streams.Notes });
             if (help.GetStringBuilder().Length > 0) streams.Write(help.ToString());
             return code;
         }
@@ -75,15 +80,22 @@ internal static class Shell
             return ExitCode.Interrupted;
         }
         // What a file or an address holds is never a fault of the tool, wherever it was met.
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or UriFormatException or JsonException or DecoderFallbackException)
+        catch (Exception unusable) when (
+            unusable is IOException or UnauthorizedAccessException or UriFormatException or JsonException or DecoderFallbackException)
         {
             return Say(streams, $"{Input(unusable)}.", ExitCode.Usage);
         }
         // The last boundary: a user is never shown a stack trace, and the exit code tells scripts that the tool is at fault.
         catch (Exception fault)
         {
-            if (arguments.Any(argument => argument is "-v" or "--verbose")) streams.Note($"fault: {fault.GetType().FullName}: {fault.Message}");
-            return Say(streams, "this is a bug in eks-recon. Please report it with the command that you ran and, where the command has -v, its output with -v.", ExitCode.Fault);
+            if (arguments.Any(argument => argument is "-v" or "--verbose"))
+            {
+                streams.Note($"fault: {fault.GetType().FullName}: {fault.Message}");
+            }
+
+            return Say(streams,
+                "this is a bug in eks-recon. Please report it with the command that you ran and, where the command has -v, its output with -v.",
+                ExitCode.Fault);
         }
     }
 
@@ -140,7 +152,9 @@ internal static class Shell
     private static int Usage(StandardStreams streams, string message, ParseResult parsed)
     {
         var command = parsed.CommandResult.Command is RootCommand ? "eks-recon" : $"eks-recon {parsed.CommandResult.Command.Name}";
-        return Say(streams, $"{string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}. See '{command} --help'.", ExitCode.Usage);
+        return Say(streams,
+            $"{string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}. See '{command} --help'.",
+            ExitCode.Usage);
     }
 
     private static int Say(StandardStreams streams, string message, int code)

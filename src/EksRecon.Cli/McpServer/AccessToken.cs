@@ -13,7 +13,8 @@ namespace EksRecon.Cli.McpServer;
 internal sealed class AccessToken
 {
     private const string Scheme = "Bearer ";
-    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode OfOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const int RandomBytes = 32;
     private const int Shortest = 16;
     private const int LongestFile = 4096;
@@ -37,7 +38,8 @@ internal sealed class AccessToken
             if (!file.Exists) throw new UsageException($"--token-file {path}: the file does not exist.");
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != UnixFileMode.None)
             {
-                throw new UsageException($"--token-file {path}: other users can read or change the file. Run: chmod 600 {ShellCommand.Quoted(path)}");
+                throw new UsageException(
+                    $"--token-file {path}: other users can read or change the file. Run: chmod 600 {ShellCommand.Quoted(path)}");
             }
 
             // What has no length may be a pipe or a device, which block or never end.
@@ -70,7 +72,8 @@ internal sealed class AccessToken
     {
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         context.Response.Headers.WWWAuthenticate = Scheme.Trim();
-        const string reason = "send the token that eks-recon printed when it started (or that of --token-file): Authorization: Bearer TOKEN\n";
+        const string reason =
+            "send the token that eks-recon printed when it started (or that of --token-file): Authorization: Bearer TOKEN\n";
         return context.Response.WriteAsync(reason, context.RequestAborted);
     }
 

@@ -62,7 +62,8 @@ internal sealed record FindingAnswer(string Code, string Severity, string Title)
 /// <param name="Page">Markdown: what it says, why it matters, how it is found, what to do.</param>
 /// <param name="IsThere">Whether the cluster has it; null where no cluster was asked about, or the check could not be made.</param>
 /// <param name="Here">The finding as the cluster has it.</param>
-internal sealed record ExplainAnswer(string Code, string Name, string Severity, string Page, bool? IsThere, ImmutableArray<ReportFinding> Here)
+internal sealed record ExplainAnswer(string Code, string Name, string Severity, string Page, bool? IsThere,
+    ImmutableArray<ReportFinding> Here)
 {
     /// <summary>How its check ended; null where no cluster was asked about.</summary>
     public ReportCheck? Check { get; init; }
@@ -81,7 +82,8 @@ internal sealed record UnseenAnswer(bool IsEverythingSeen, ImmutableArray<Unseen
 /// <param name="Reasons">In the sources' own words.</param>
 /// <param name="UnknownFacts">Are null because of it.</param>
 /// <param name="PartialFacts">May be more than is shown because of it.</param>
-internal sealed record UnseenCause(string Outcome, string? MissingPermission, string? Mend, ImmutableArray<string> Reasons, ImmutableArray<string> Questions, ImmutableArray<string> UnknownFacts, ImmutableArray<string> PartialFacts);
+internal sealed record UnseenCause(string Outcome, string? MissingPermission, string? Mend, ImmutableArray<string> Reasons,
+    ImmutableArray<string> Questions, ImmutableArray<string> UnknownFacts, ImmutableArray<string> PartialFacts);
 
 /// <summary>Answer of compare_bundles.</summary>
 internal sealed record ComparisonAnswer(ReportCluster Before, ReportCluster After, ReportComparison Comparison);
@@ -97,5 +99,7 @@ internal sealed record ComparisonAnswer(ReportCluster Before, ReportCluster Afte
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>Names and sentences as they are: no web page is made of it.</summary>
-    public static AnswerJson Plain { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static AnswerJson Plain { get; } = new(
+        new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -25,7 +25,11 @@ internal sealed class BundleRoots
         foreach (var path in named)
         {
             var real = Real(path);
-            if (real is null || !Path.Exists(real)) throw new UsageException($"{path} does not exist: name a bundle, or a folder with bundles.");
+            if (real is null || !Path.Exists(real))
+            {
+                throw new UsageException($"{path} does not exist: name a bundle, or a folder with bundles.");
+            }
+
             if (Path.GetPathRoot(real) == real || Never.Any(never => IsIn(real, never)))
             {
                 throw new UsageException($"{path} cannot be opened for clients: name the folder that holds the bundles.");
@@ -41,12 +45,19 @@ internal sealed class BundleRoots
     /// <exception cref="BundleException">It is in such a folder, and does not exist.</exception>
     public string Resolve(string path)
     {
-        IEnumerable<string> spellings = Path.IsPathRooted(path) ? [path] : [.. _roots.Where(Directory.Exists).Select(root => Path.Combine(root, path)), path];
+        IEnumerable<string> spellings = Path.IsPathRooted(path)
+            ? [path]
+            : [.. _roots.Where(Directory.Exists).Select(root => Path.Combine(root, path)), path];
         var inside = spellings.Select(Real).OfType<string>().Where(real => _roots.Any(root => IsIn(real, root))).ToList();
         if (inside.Find(Path.Exists) is { } found) return found;
-        if (inside.Count > 0) throw new BundleException($"{path} does not exist: give a bundle in a folder that the server was started with.");
+        if (inside.Count > 0)
+        {
+            throw new BundleException($"{path} does not exist: give a bundle in a folder that the server was started with.");
+        }
+
         var known = _roots.Count == 0 ? "none, so that only 'sample' can be opened" : string.Join(", ", _roots);
-        throw new UsageException($"the bundle {path} is not in a folder that the server was started with: {known}. Start it with --bundle-root DIR for another.");
+        throw new UsageException(
+            $"the bundle {path} is not in a folder that the server was started with: {known}. Start it with --bundle-root DIR for another.");
     }
 
     private static bool IsIn(string path, string folder) =>

@@ -42,7 +42,8 @@ internal static class McpTransports
             kestrel.Listen(IPAddress.Loopback, port, listener => listener.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddMcpServer(recon.Configure).WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.StatefulForInitializeClients);
+        builder.Services.AddMcpServer(recon.Configure).WithHttpTransport(http =>
+            http.SessionMode = HttpServerSessionMode.StatefulForInitializeClients);
         await using var application = builder.Build();
         application.Use((context, next) =>
             !LoopbackOnly.Allows(context.Request) ? LoopbackOnly.Refuse(context)
@@ -53,7 +54,8 @@ internal static class McpTransports
         await application.StartAsync(cancel);
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? "";
         started(new Uri(new Uri(address), Path));
-        await Task.Delay(Timeout.Infinite, cancel).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.Delay(Timeout.Infinite, cancel).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None,
+            TaskScheduler.Default);
         await application.StopAsync(CancellationToken.None);
     }
 }

@@ -8,7 +8,8 @@ namespace EksRecon.Cli.McpServer;
 
 /// <summary>A call of a tool: its arguments, checked against what the tool takes, and the way to reports.</summary>
 /// <param name="Progress">Told how far a collection is; null where nobody listens.</param>
-internal sealed class ReconCall(ReconTool tool, IDictionary<string, JsonElement>? given, ReconTargets targets, Action<Progress>? progress, CancellationToken cancel)
+internal sealed class ReconCall(ReconTool tool, IDictionary<string, JsonElement>? given, ReconTargets targets, Action<Progress>? progress,
+    CancellationToken cancel)
 {
     /// <summary>True where the call, or the command line, names a cluster or a bundle.</summary>
     public bool HasTarget => targets.HasDefault || TargetParameters.Names.Any(name => Text(name) is not null);
@@ -18,7 +19,11 @@ internal sealed class ReconCall(ReconTool tool, IDictionary<string, JsonElement>
     {
         foreach (var name in (given ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal)).Keys)
         {
-            if (tool.Parameters.All(parameter => parameter.Name != name)) throw new UsageException($"{tool.Name} has no argument '{name}': it takes {string.Join(", ", tool.Parameters.Select(parameter => parameter.Name))}.");
+            if (tool.Parameters.All(parameter => parameter.Name != name))
+            {
+                throw new UsageException(
+                    $"{tool.Name} has no argument '{name}': it takes {string.Join(", ", tool.Parameters.Select(parameter => parameter.Name))}.");
+            }
         }
 
         foreach (var parameter in tool.Parameters)
@@ -26,7 +31,11 @@ internal sealed class ReconCall(ReconTool tool, IDictionary<string, JsonElement>
             var value = Value(parameter.Name);
             if (value is null)
             {
-                if (parameter.IsRequired) throw new UsageException($"{tool.Name} needs the argument '{parameter.Name}': {parameter.Description}");
+                if (parameter.IsRequired)
+                {
+                    throw new UsageException($"{tool.Name} needs the argument '{parameter.Name}': {parameter.Description}");
+                }
+
                 continue;
             }
 
@@ -36,15 +45,25 @@ internal sealed class ReconCall(ReconTool tool, IDictionary<string, JsonElement>
                 "boolean" => value.Value.ValueKind is JsonValueKind.True or JsonValueKind.False,
                 _ => value.Value.ValueKind == JsonValueKind.String,
             };
-            if (!isRight) throw new UsageException($"{tool.Name}: the argument '{parameter.Name}' has to be {(parameter.Type == "integer" ? "a number of 0 or more" : $"a {parameter.Type}")}.");
-            if (parameter.Values is { } values && !values.Contains(Text(parameter.Name) ?? "", StringComparer.Ordinal)) throw new UsageException($"{tool.Name}: '{Text(parameter.Name)}' is no {parameter.Name}; use {string.Join(", ", values)}.");
+            if (!isRight)
+            {
+                throw new UsageException(
+                    $"{tool.Name}: the argument '{parameter.Name}' has to be {(parameter.Type == "integer" ? "a number of 0 or more" : $"a {parameter.Type}")}.");
+            }
+
+            if (parameter.Values is { } values && !values.Contains(Text(parameter.Name) ?? "", StringComparer.Ordinal))
+            {
+                throw new UsageException($"{tool.Name}: '{Text(parameter.Name)}' is no {parameter.Name}; use {string.Join(", ", values)}.");
+            }
         }
     }
 
     /// <summary>Null where it was not given, or is empty.</summary>
-    public string? Text(string name) => Value(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
+    public string? Text(string name) =>
+        Value(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
 
-    public int Number(string name, int otherwise) => Value(name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt32() : otherwise;
+    public int Number(string name, int otherwise) =>
+        Value(name) is { ValueKind: JsonValueKind.Number } value ? value.GetInt32() : otherwise;
 
     public bool IsSet(string name) => Value(name) is { ValueKind: JsonValueKind.True };
 
@@ -57,5 +76,9 @@ internal sealed class ReconCall(ReconTool tool, IDictionary<string, JsonElement>
     /// <summary>The report on a bundle.</summary>
     public async Task<Report> Report(string bundle) => (await targets.Bundle(bundle, cancel)).Report;
 
-    private JsonElement? Value(string name) => given is not null && given.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+    private JsonElement? Value(string name) =>
+        given is not null && given.TryGetValue(name, out var value)
+            && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? value
+            : null;
 }

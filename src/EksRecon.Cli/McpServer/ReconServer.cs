@@ -42,7 +42,8 @@ internal sealed class ReconServer(ReconTargets targets)
     {
         options.ServerInfo = new() { Name = "eks-recon", Title = "EKS network recon", Version = ToolVersion.Current };
         options.ServerInstructions = Instructions;
-        options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. Tools.Select(tool => tool.Definition())] });
+        options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(
+            new ListToolsResult { Tools = [.. Tools.Select(tool => tool.Definition())] });
         options.Handlers.CallToolHandler = async (request, cancel) => await InTurn(request, cancel);
     }
 
@@ -76,7 +77,8 @@ internal sealed class ReconServer(ReconTargets targets)
         try
         {
             var name = request.Params?.Name;
-            var tool = Tools.FirstOrDefault(tool => tool.Name == name) ?? throw new UsageException($"there is no tool '{name}': there are {string.Join(", ", Tools.Select(tool => tool.Name))}.");
+            var tool = Tools.FirstOrDefault(tool => tool.Name == name)
+                ?? throw new UsageException($"there is no tool '{name}': there are {string.Join(", ", Tools.Select(tool => tool.Name))}.");
             var call = new ReconCall(tool, request.Params?.Arguments, targets, Told(request, cancel), cancel);
             call.Check();
             var (sentence, record) = await tool.Answer(call);
@@ -125,7 +127,14 @@ internal sealed class ReconServer(ReconTargets targets)
                 // Questions end on several threads; progress only grows (modelcontextprotocol.io, Progress).
                 if (progress.Done <= last) return;
                 last = progress.Done;
-                _ = request.Server.NotifyProgressAsync(token, new ProgressNotificationValue { Progress = progress.Done, Total = progress.Asked, Message = ClusterText.Line(progress.Last ?? "") }, cancellationToken: cancel);
+                _ = request.Server.NotifyProgressAsync(token,
+                    new ProgressNotificationValue
+                    {
+                        Progress = progress.Done,
+                        Total = progress.Asked,
+                        Message = ClusterText.Line(progress.Last ?? ""),
+                    },
+                    cancellationToken: cancel);
             }
         };
     }

@@ -9,7 +9,8 @@ namespace EksRecon.Cli.McpServer;
 
 /// <summary>A tool for agents: what it takes, what it answers, and how. It only reads.</summary>
 /// <param name="Answer">Makes the answer: a sentence for people, and the record.</param>
-internal sealed record ReconTool(string Name, string Title, string Description, IReadOnlyList<ReconParameter> Parameters, JsonTypeInfo Shape, Func<ReconCall, Task<(string Sentence, object Record)>> Answer)
+internal sealed record ReconTool(string Name, string Title, string Description, IReadOnlyList<ReconParameter> Parameters,
+    JsonTypeInfo Shape, Func<ReconCall, Task<(string Sentence, object Record)>> Answer)
 {
     public Tool Definition() => new()
     {
@@ -31,19 +32,25 @@ internal sealed record ReconTool(string Name, string Title, string Description, 
             properties[parameter.Name] = property;
         }
 
-        var required = new JsonArray([.. Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (JsonNode)parameter.Name)]);
-        return JsonElement.Parse(new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required, ["additionalProperties"] = false }.ToJsonString());
+        var required = new JsonArray(
+            [.. Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (JsonNode)parameter.Name)]);
+        return JsonElement.Parse(
+            new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required,
+                ["additionalProperties"] = false }.ToJsonString());
     }
 
     private JsonElement Output() => JsonElement.Parse(Shape.GetJsonSchemaAsNode(new JsonSchemaExporterOptions
     {
         TreatNullObliviousAsNonNullable = true,
         // "Anything" is spelt as an object: not every client reads the schema true.
-        TransformSchemaNode = static (_, node) => node is JsonValue value && value.TryGetValue<bool>(out var isAnything) && isAnything ? new JsonObject() : node,
+        TransformSchemaNode = static (_, node) => node is JsonValue value && value.TryGetValue<bool>(out var isAnything) && isAnything
+            ? new JsonObject()
+            : node,
     }).ToJsonString());
 }
 
 /// <summary>An argument of a tool.</summary>
 /// <param name="Type"><c>string</c>, <c>integer</c> or <c>boolean</c>.</param>
 /// <param name="Values">All that it may be; null for any.</param>
-internal sealed record ReconParameter(string Name, string Description, string Type = "string", bool IsRequired = false, IReadOnlyList<string>? Values = null);
+internal sealed record ReconParameter(string Name, string Description, string Type = "string", bool IsRequired = false,
+    IReadOnlyList<string>? Values = null);

@@ -22,7 +22,8 @@ internal static class ReconTools
     private static readonly string[] Layers = [.. LayerList.All.Select(layer => layer.Name)];
 
     /// <summary>Where components are found.</summary>
-    private static readonly string[] Workloads = [Kinds.Deployments.Question, Kinds.DaemonSets.Question, Kinds.StatefulSets.Question, Kinds.Pods.Question];
+    private static readonly string[] Workloads = [Kinds.Deployments.Question, Kinds.DaemonSets.Question, Kinds.StatefulSets.Question,
+        Kinds.Pods.Question];
 
     private static readonly string[] LayerNames = ["summary", .. Layers, "findings", "all"];
 
@@ -57,7 +58,8 @@ internal static class ReconTools
         new(
             "list_components", "Recognised components",
             "Every component that was recognised: controllers, CNIs, meshes, DNS, agents, with workload, version and what matched.",
-            [new("limit", $"Components to answer with (default {ComponentLines}).", "integer"), new("offset", "Components to leave out at the start.", "integer"), .. TargetParameters.All],
+            [new("limit", $"Components to answer with (default {ComponentLines}).", "integer"),
+                new("offset", "Components to leave out at the start.", "integer"), .. TargetParameters.All],
             AnswerJson.Plain.ComponentsAnswer, Components),
         new(
             "what_could_not_be_seen", "Unknowns and what mends them",
@@ -67,7 +69,8 @@ internal static class ReconTools
         new(
             "compare_bundles", "What changed between two bundles",
             "Compares two saved bundles: values of the networking block, findings and components that came, went or changed. A fact that could not be seen on one side is said to be unknown and not to have changed; a finding vanished for certain only where its check passed.",
-            [new("before", "The earlier bundle; 'sample' is the built-in one.", IsRequired: true), new("after", "The later bundle.", IsRequired: true)],
+            [new("before", "The earlier bundle; 'sample' is the built-in one.", IsRequired: true),
+                new("after", "The later bundle.", IsRequired: true)],
             AnswerJson.Plain.ComparisonAnswer, Compare),
     ];
 
@@ -81,14 +84,21 @@ internal static class ReconTools
         // The whole report has the findings whole, and the block.
         var isWhole = layer == "findings" || Layers.Contains(layer, StringComparer.Ordinal);
         var limit = call.Number("limit", layer == "findings" ? WholeFindings : FindingLines);
-        ImmutableArray<FindingAnswer> shown = [.. findings.Skip(call.Number("offset", 0)).Take(limit).Select(finding => new FindingAnswer(finding.Code, finding.Severity, finding.Title) { Whole = isWhole ? finding : null })];
-        var counts = SeverityNames.All.Select(severity => KeyValuePair.Create(severity, report.Findings.Count(finding => finding.Severity == severity))).Where(pair => pair.Value > 0).ToDictionary(StringComparer.Ordinal);
-        var answer = new ReconAnswer(layer, report.Cluster, report.GeneratedAt, networking, details, counts, shown, findings.Count, Facts(report, "unknown"), Facts(report, "partial"))
+        ImmutableArray<FindingAnswer> shown =
+            [.. findings.Skip(call.Number("offset", 0)).Take(limit).Select(finding => new FindingAnswer(finding.Code, finding.Severity, finding.Title) { Whole = isWhole ? finding : null })];
+        var counts = SeverityNames.All.Select(severity =>
+            KeyValuePair.Create(severity, report.Findings.Count(finding => finding.Severity == severity)))
+            .Where(pair => pair.Value > 0).ToDictionary(StringComparer.Ordinal);
+        var answer = new ReconAnswer(layer, report.Cluster, report.GeneratedAt, networking, details, counts, shown, findings.Count,
+            Facts(report, "unknown"), Facts(report, "partial"))
         {
             Checks = ChecksAnswer.Of(report, Layers.Contains(layer, StringComparer.Ordinal) ? layer : null),
         };
-        var unknown = answer.UnknownFacts.Length == 0 ? "every value of the networking block was seen" : $"{Counted.Of(answer.UnknownFacts.Length, "value")} {(answer.UnknownFacts.Length == 1 ? "is" : "are")} unknown (what_could_not_be_seen says why)";
-        return ($"The cluster{(report.Cluster.Name is { } name ? $" {ClusterText.Quoted(name)}" : "")} has {Counted.Of(report.Findings.Length, "finding")} ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}); {unknown}.", answer);
+        var unknown = answer.UnknownFacts.Length == 0
+            ? "every value of the networking block was seen"
+            : $"{Counted.Of(answer.UnknownFacts.Length, "value")} {(answer.UnknownFacts.Length == 1 ? "is" : "are")} unknown (what_could_not_be_seen says why)";
+        return ($"The cluster{(report.Cluster.Name is { } name ? $" {ClusterText.Quoted(name)}" : "")} has {Counted.Of(report.Findings.Length, "finding")} ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}); {unknown}.",
+            answer);
     }
 
     private static (JsonElement? Networking, JsonElement? Details) Parts(JsonElement report, string layer)
@@ -115,7 +125,8 @@ internal static class ReconTools
 
     private static List<ReportFinding> Findings(Report report, string layer, string? severity)
     {
-        var wanted = SeverityNames.All.Take(severity is null ? SeverityNames.All.Count : SeverityNames.All.TakeWhile(name => name != severity).Count() + 1).ToHashSet(StringComparer.Ordinal);
+        var wanted = SeverityNames.All.Take(severity is null ? SeverityNames.All.Count
+            : SeverityNames.All.TakeWhile(name => name != severity).Count() + 1).ToHashSet(StringComparer.Ordinal);
         var ofLayer = report.Of(LayerList.Find(layer) is { } one ? [one.Name] : []);
         return [.. ofLayer.Findings.Where(finding => wanted.Contains(finding.Severity))];
     }
@@ -129,8 +140,11 @@ internal static class ReconTools
         {
             var changes = Change.Parse(call.Text("what_if") is { } given ? [given] : []);
             var answer = (await call.Look()).Capacity(changes);
-            var first = answer.Capacity.FirstToFail?.Message is { } message ? $"What fails first: {ClusterText.Quoted(message)}." : (answer.Capacity.MorePods is null ? "What fails first is not known." : "Nothing but max-pods stops pods.");
-            return ($"{first}{(answer.WhatIf is { } whatIf ? $" {Counted.Of(whatIf.Steps.Length, "step")}, {Counted.Of(whatIf.Notes.Length, "note")} on the what-if." : "")}", answer);
+            var first = answer.Capacity.FirstToFail?.Message is { } message
+                ? $"What fails first: {ClusterText.Quoted(message)}."
+                : (answer.Capacity.MorePods is null ? "What fails first is not known." : "Nothing but max-pods stops pods.");
+            return ($"{first}{(answer.WhatIf is { } whatIf ? $" {Counted.Of(whatIf.Steps.Length, "step")}, {Counted.Of(whatIf.Notes.Length, "note")} on the what-if." : "")}",
+                answer);
         }
         catch (WhatIfException wrong)
         {
@@ -141,28 +155,36 @@ internal static class ReconTools
     private static async Task<(string, object)> Explain(ReconCall call)
     {
         var code = (call.Text("code") ?? "").ToUpperInvariant();
-        var kind = RuleList.Kinds.FirstOrDefault(kind => kind.Code == code) ?? throw new UsageException($"there is no finding '{code}': codes are {string.Join(", ", RuleList.Kinds.Select(known => known.Code))}.");
+        var kind = RuleList.Kinds.FirstOrDefault(kind => kind.Code == code)
+            ?? throw new UsageException(
+                $"there is no finding '{code}': codes are {string.Join(", ", RuleList.Kinds.Select(known => known.Code))}.");
         var page = FindingPages.Find(code) ?? "";
         var report = call.HasTarget ? await call.Report() : null;
         ImmutableArray<ReportFinding> here = [.. report?.Findings.Where(finding => finding.Code == code) ?? []];
         var check = report?.Checks.FirstOrDefault(check => check.Code == code);
         bool? isThere = check?.Outcome switch { "found" => true, "passed" => false, _ => null };
-        var outcome = check?.Outcome switch { "found" => ", found here", "passed" => ", not found here", "not-checked" => ", not checked here", _ => "" };
-        return ($"{code}: {kind.Name}{outcome}.", new ExplainAnswer(code, kind.Name, kind.Severity.Name(), page, isThere, here) { Check = check });
+        var outcome = check?.Outcome switch { "found" => ", found here", "passed" => ", not found here",
+            "not-checked" => ", not checked here", _ => "" };
+        return ($"{code}: {kind.Name}{outcome}.",
+            new ExplainAnswer(code, kind.Name, kind.Severity.Name(), page, isThere, here) { Check = check });
     }
 
     private static async Task<(string, object)> Components(ReconCall call)
     {
         var report = await call.Report();
         var all = report.Details.Components;
-        var isWhole = Workloads.All(question => report.Coverage.Any(row => row.Question == question && row.Outcome is "collected" or "empty") && report.Unavailable.All(row => row.Question != question));
-        return ($"{Counted.Of(all.Length, "component")}.", new ComponentsAnswer([.. all.Skip(call.Number("offset", 0)).Take(call.Number("limit", ComponentLines))], all.Length, isWhole));
+        var isWhole = Workloads.All(question =>
+            report.Coverage.Any(row => row.Question == question && row.Outcome is "collected" or "empty")
+                && report.Unavailable.All(row => row.Question != question));
+        return ($"{Counted.Of(all.Length, "component")}.",
+            new ComponentsAnswer([.. all.Skip(call.Number("offset", 0)).Take(call.Number("limit", ComponentLines))], all.Length, isWhole));
     }
 
     private static async Task<(string, object)> Unseen(ReconCall call)
     {
         var answer = UnseenCauses.Of(await call.Report());
-        return (answer.IsEverythingSeen ? "Everything that was asked was answered." : Causes(answer.Causes.Length, answer.Causes.Sum(cause => cause.UnknownFacts.Length)), answer);
+        return (answer.IsEverythingSeen ? "Everything that was asked was answered." : Causes(answer.Causes.Length, answer.Causes.Sum(cause => cause.UnknownFacts.Length)),
+            answer);
     }
 
     private static string Causes(int causes, int values) =>
@@ -172,6 +194,7 @@ internal static class ReconTools
     {
         var (before, after) = (await call.Report(call.Text("before") ?? ""), await call.Report(call.Text("after") ?? ""));
         var comparison = ReportComparison.Of(before, after);
-        return ($"{Counted.Of(comparison.Facts.Length, "value")}, {Counted.Of(comparison.Findings.Length, "finding")} and {Counted.Of(comparison.Components.Length, "component")} differ.", new ComparisonAnswer(before.Cluster, after.Cluster, comparison));
+        return ($"{Counted.Of(comparison.Facts.Length, "value")}, {Counted.Of(comparison.Findings.Length, "finding")} and {Counted.Of(comparison.Components.Length, "component")} differ.",
+            new ComparisonAnswer(before.Cluster, after.Cluster, comparison));
     }
 }

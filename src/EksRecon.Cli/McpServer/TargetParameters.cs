@@ -14,7 +14,8 @@ internal static class TargetParameters
 
     public static readonly ReconParameter[] All =
     [
-        new(Bundle, "A saved bundle, or a folder of kubectl and aws outputs, in a folder that this server was started with (--bundle-root); 'sample' is the built-in one."),
+        new(Bundle,
+            "A saved bundle, or a folder of kubectl and aws outputs, in a folder that this server was started with (--bundle-root); 'sample' is the built-in one."),
         new(Cluster, "Name of a live EKS cluster, reached with this machine's AWS credentials."),
         new(Region, "AWS region of the cluster."),
         new(Profile, "AWS profile to look with."),

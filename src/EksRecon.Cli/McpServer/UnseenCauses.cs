@@ -17,7 +17,8 @@ internal static class UnseenCauses
             .Distinct()
             .GroupBy(row => (row.Outcome, Mended: row.MissingPermission ?? row.Reason))
             .Select(group => Cause(report, [.. group]))
-            .OrderByDescending(cause => cause.UnknownFacts.Length).ThenByDescending(cause => cause.PartialFacts.Length).ThenBy(cause => cause.Questions[0], StringComparer.Ordinal);
+            .OrderByDescending(cause => cause.UnknownFacts.Length).ThenByDescending(cause => cause.PartialFacts.Length)
+                .ThenBy(cause => cause.Questions[0], StringComparer.Ordinal);
         return new(refused.Count == 0 && report.Unavailable.IsEmpty, [.. causes]);
     }
 

@@ -17,7 +17,8 @@ internal static class Demo
 {
     /// <summary>Looks at the sample, and saves what it answers where <paramref name="save"/> says.</summary>
     public static Snapshot Read(string? save, KeptSettings settings, StandardStreams streams, CancellationToken stop) =>
-        Over(ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete: false, stop), request => LiveRun.Read(request, save, settings, streams, stop), stop);
+        Over(ReplayBundle.Read("the built-in sample", Sample.Files(), isComplete: false, stop),
+            request => LiveRun.Read(request, save, settings, streams, stop), stop);
 
     /// <summary>Runs something against a bundle that is served for as long as it takes.</summary>
     public static T Over<T>(ReplayBundle bundle, Func<LiveRequest, T> run, CancellationToken stop)
@@ -36,7 +37,14 @@ internal static class Demo
                 ["AWS_SECRET_ACCESS_KEY"] = "replay",
             };
             var manifest = bundle.Coverage.Manifest;
-            var target = new CollectionTarget { Cluster = manifest?.Cluster ?? bundle.ClusterName, Region = manifest?.Region ?? "us-east-1", Context = "", SkipsClusterMatch = true, Environment = settings.GetValueOrDefault };
+            var target = new CollectionTarget
+            {
+                Cluster = manifest?.Cluster ?? bundle.ClusterName,
+                Region = manifest?.Region ?? "us-east-1",
+                Context = "",
+                SkipsClusterMatch = true,
+                Environment = settings.GetValueOrDefault,
+            };
             return run(new(target, new CollectionLimits { RequestsPerSecond = 1000 }, IsVerbose: false, IsDryRun: false));
         }
         finally

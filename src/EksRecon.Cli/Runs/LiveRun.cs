@@ -44,24 +44,32 @@ internal static class LiveRun
         }
     }
 
-    private static (Manifest Manifest, Coverage Coverage) Run(LiveRequest request, IObservationSink? sink, BundleWriter? bundle, StandardStreams streams, CancellationToken stop)
+    private static (Manifest Manifest, Coverage Coverage) Run(LiveRequest request, IObservationSink? sink, BundleWriter? bundle,
+        StandardStreams streams, CancellationToken stop)
     {
         using var seen = new LiveObservation(sink, bundle);
         using var line = new ProgressLine(streams);
         var watch = new CollectionWatch { Progress = line.Show, Requests = request.IsVerbose ? line.Say : null };
-        var collected = Collector.Collect(request.Target, seen, request.Limits, watch, TimeProvider.System, ToolVersion.Current, stop).GetAwaiter().GetResult();
+        var collected = Collector.Collect(request.Target, seen, request.Limits, watch, TimeProvider.System, ToolVersion.Current, stop)
+            .GetAwaiter().GetResult();
         stop.ThrowIfCancellationRequested();
         var coverage = seen.ToCoverage(collected.Identity);
         var manifest = coverage.Manifest ?? collected.Identity;
         if (collected.Remark is { } remark) line.Say($"note: {remark}.");
-        if (collected.AccessEntry is { } entry && IsShutOut(manifest)) line.Say($"note: the cluster refuses everything. An access entry for the caller would mend it: {entry}");
+        if (collected.AccessEntry is { } entry && IsShutOut(manifest))
+        {
+            line.Say($"note: the cluster refuses everything. An access entry for the caller would mend it: {entry}");
+        }
+
         bundle?.Complete(manifest, stop);
         return (manifest, coverage);
     }
 
     private static bool IsShutOut(Manifest manifest)
     {
-        var kubernetes = manifest.Coverage.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal) && row.Question is not ("kubernetes/version" or "kubernetes/apis") && row.Outcome != Outcome.NotServed).ToList();
+        var kubernetes = manifest.Coverage.Where(row =>
+            row.Question.StartsWith("kubernetes/", StringComparison.Ordinal)
+                && row.Question is not ("kubernetes/version" or "kubernetes/apis") && row.Outcome != Outcome.NotServed).ToList();
         return kubernetes.Count > 0 && kubernetes.All(row => row.Outcome is Outcome.Forbidden or Outcome.Unauthorized);
     }
 }

@@ -22,16 +22,27 @@ internal static class OutputClash
             if (given is not { } path) continue;
             if (StandardOutput.Contains(path, StringComparer.Ordinal))
             {
-                if (isOutputTaken) throw new UsageException($"{option} {path}: another output goes to standard output; give this one a file.");
+                if (isOutputTaken)
+                {
+                    throw new UsageException($"{option} {path}: another output goes to standard output; give this one a file.");
+                }
+
                 isOutputTaken = true;
                 continue;
             }
 
             var real = RealPath.Of(path);
-            if (!taken.TryAdd(real, option)) throw new UsageException($"{option} {path}: {taken[real]} writes the same file; give each output its own path.");
+            if (!taken.TryAdd(real, option))
+            {
+                throw new UsageException($"{option} {path}: {taken[real]} writes the same file; give each output its own path.");
+            }
+
             foreach (var (what, input) in inputs)
             {
-                if (IsWithin(real, RealPath.Of(input))) throw new UsageException($"{option} {path}: this file is part of {what}; give another path.");
+                if (IsWithin(real, RealPath.Of(input)))
+                {
+                    throw new UsageException($"{option} {path}: this file is part of {what}; give another path.");
+                }
             }
         }
     }
@@ -43,13 +54,20 @@ internal static class OutputClash
         if (signatures is { Length: > 0 }) yield return ($"the folder of signatures {signatures}", signatures);
         if (live is null) yield break;
         var home = live.Target.Environment("HOME") ?? "";
-        var kubeconfigs = live.Target.Environment("KUBECONFIG") is { Length: > 0 } given ? given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) : [Path.Combine(home, ".kube/config")];
+        var kubeconfigs = live.Target.Environment("KUBECONFIG") is { Length: > 0 } given
+            ? given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            : [Path.Combine(home, ".kube/config")];
         foreach (var file in kubeconfigs) yield return ("the kubeconfig", file);
-        yield return ("the configuration of aws", live.Target.Environment("AWS_CONFIG_FILE") is { Length: > 0 } config ? config : Path.Combine(home, ".aws/config"));
-        yield return ("the credentials of aws", live.Target.Environment("AWS_SHARED_CREDENTIALS_FILE") is { Length: > 0 } credentials ? credentials : Path.Combine(home, ".aws/credentials"));
+        yield return ("the configuration of aws",
+            live.Target.Environment("AWS_CONFIG_FILE") is { Length: > 0 } config ? config : Path.Combine(home, ".aws/config"));
+        yield return ("the credentials of aws",
+            live.Target.Environment("AWS_SHARED_CREDENTIALS_FILE") is { Length: > 0 } credentials
+                ? credentials
+                : Path.Combine(home, ".aws/credentials"));
     }
 
     /// <summary>A new file in a folder that is read overwrites nothing.</summary>
     private static bool IsWithin(string output, string input) =>
-        output == input && Path.Exists(output) || output.StartsWith(input.TrimEnd('/') + "/", StringComparison.Ordinal) && File.Exists(output);
+        output == input && Path.Exists(output)
+            || output.StartsWith(input.TrimEnd('/') + "/", StringComparison.Ordinal) && File.Exists(output);
 }

@@ -11,9 +11,12 @@ namespace EksRecon.Cli.Runs;
 /// <summary>An answer in each of its formats.</summary>
 internal sealed record Rendering(Action<Stream> Yaml, Action<Stream> Json, Action<IAnsiConsole> Text)
 {
-    public static Rendering Of(Report report) => new(output => YamlReport.Write(report, output), output => JsonReport.Write(report, output), console => TextReport.Write(report, console));
+    public static Rendering Of(Report report) =>
+        new(output => YamlReport.Write(report, output), output => JsonReport.Write(report, output),
+            console => TextReport.Write(report, console));
 
-    public static Rendering Of(CapacityReport report) => new(report.WriteYaml, report.WriteJson, console => CapacityText.Write(report, console));
+    public static Rendering Of(CapacityReport report) =>
+        new(report.WriteYaml, report.WriteJson, console => CapacityText.Write(report, console));
 }
 
 /// <summary>One <c>-o FORMAT[=FILE]</c>.</summary>
@@ -28,8 +31,15 @@ internal sealed record ReportOutput(string Format, string? File)
         var equals = option.IndexOf('=', StringComparison.Ordinal);
         var format = equals < 0 ? option : option[..equals];
         var file = equals < 0 ? null : option[(equals + 1)..];
-        if (!Formats.Contains(format, StringComparer.Ordinal)) throw new UsageException($"-o {option}: the format '{format}' is not known; use {string.Join(", ", Formats)}, each with =FILE to write a file.");
-        return file is "" ? throw new UsageException($"-o {option}: a file name is missing after '='; leave '=' out to write to standard output.") : new(format, file);
+        if (!Formats.Contains(format, StringComparer.Ordinal))
+        {
+            throw new UsageException(
+                $"-o {option}: the format '{format}' is not known; use {string.Join(", ", Formats)}, each with =FILE to write a file.");
+        }
+
+        return file is ""
+            ? throw new UsageException($"-o {option}: a file name is missing after '='; leave '=' out to write to standard output.")
+            : new(format, file);
     }
 
     /// <exception cref="OutputException">It could not be written. A file that was there before is left as it was.</exception>

@@ -14,9 +14,12 @@ internal static class Sample
     public static IEnumerable<(string Path, Func<Stream> Open)> Files()
     {
         var assembly = typeof(Sample).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal))
         {
-            yield return (name[Prefix.Length..].Replace('\\', '/'), () => assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name));
+            yield return (name[Prefix.Length..].Replace('\\', '/'),
+                () => assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name));
         }
     }
 }

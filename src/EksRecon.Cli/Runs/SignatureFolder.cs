@@ -15,7 +15,8 @@ internal static class SignatureFolder
     {
         if (folder is null) return SignatureCatalogue.Load([]);
         if (!Directory.Exists(folder)) throw new UsageException($"--signatures {folder}: there is no such folder.");
-        var files = Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is ".yaml" or ".yml").Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is ".yaml" or ".yml")
+            .Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0) throw new UsageException($"--signatures {folder}: it holds no .yaml file.");
         try
         {

@@ -19,8 +19,10 @@ internal sealed class ProgressLine(StandardStreams streams) : IDisposable
         {
             if (_isOver) return;
             var filled = Math.Min(Width, progress.Done * Width / Math.Max(1, progress.Asked));
-            var line = $"[{new string('#', filled)}{new string('.', Width - filled)}] {progress.Done}/{progress.Asked} {VisibleText.Line(progress.Last)}";
-            streams.Progress(line.Length < StandardStreams.PipeWidth ? line.PadRight(StandardStreams.PipeWidth - 1) : line[..(StandardStreams.PipeWidth - 1)]);
+            var line =
+                $"[{new string('#', filled)}{new string('.', Width - filled)}] {progress.Done}/{progress.Asked} {VisibleText.Line(progress.Last)}";
+            streams.Progress(line.Length < StandardStreams.PipeWidth ? line.PadRight(StandardStreams.PipeWidth - 1)
+                : line[..(StandardStreams.PipeWidth - 1)]);
             _isShown = true;
         }
     }

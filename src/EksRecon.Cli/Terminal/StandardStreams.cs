@@ -30,8 +30,10 @@ internal sealed record StandardStreams(Stream Output, TextWriter Notes, bool IsT
     public static StandardStreams Open()
     {
         var isTerminal = !Console.IsOutputRedirected;
-        var wantsColour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
-        return new(Console.OpenStandardOutput(), Console.Error, isTerminal, !Console.IsErrorRedirected, isTerminal ? TerminalWidth() : PipeWidth, wantsColour);
+        var wantsColour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+        return new(Console.OpenStandardOutput(), Console.Error, isTerminal, !Console.IsErrorRedirected,
+            isTerminal ? TerminalWidth() : PipeWidth, wantsColour);
     }
 
     private readonly VisibleWriter _notes = new(Notes);

@@ -18,7 +18,9 @@ internal sealed class AccessAdvice(string? cluster, string region, ClusterAnswer
     public static string PrincipalOf(string arn)
     {
         var parts = arn.Split(':');
-        return parts is [_, var partition, "sts", _, var account, var resource] && resource.Split('/') is ["assumed-role", var role, ..] ? $"arn:{partition}:iam::{account}:role/{role}" : arn;
+        return parts is [_, var partition, "sts", _, var account, var resource] && resource.Split('/') is ["assumed-role", var role, ..]
+            ? $"arn:{partition}:iam::{account}:role/{role}"
+            : arn;
     }
 
     /// <summary>The commands that give the caller read access to the cluster.</summary>
@@ -32,7 +34,8 @@ internal sealed class AccessAdvice(string? cluster, string region, ClusterAnswer
             var partition = arn.Split(':') is [_, var found, ..] ? found : "aws";
             ShellCommand entry = $"aws eks create-access-entry --region {region} --cluster-name {cluster} --principal-arn {arn}";
             var read = $"arn:{partition}:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy";
-            ShellCommand policy = $"aws eks associate-access-policy --region {region} --cluster-name {cluster} --principal-arn {arn} --policy-arn {read} --access-scope type=cluster";
+            ShellCommand policy =
+                $"aws eks associate-access-policy --region {region} --cluster-name {cluster} --principal-arn {arn} --policy-arn {read} --access-scope type=cluster";
             return $"{entry} && {policy}";
         }
     }
@@ -42,7 +45,11 @@ internal sealed class AccessAdvice(string? cluster, string region, ClusterAnswer
     {
         if (failed.Outcome == Outcome.Unauthorized && failed.IsCredential && principal is not null && AccessEntry is { } entry)
         {
-            return new(failed.Outcome, $"{failed.Message}. The cluster has no access entry for {PrincipalOf(principal)}", failed.IsPassing) { MissingPermission = $"an EKS access entry: {entry}", IsCredential = true };
+            return new(failed.Outcome, $"{failed.Message}. The cluster has no access entry for {PrincipalOf(principal)}", failed.IsPassing)
+            {
+                MissingPermission = $"an EKS access entry: {entry}",
+                IsCredential = true,
+            };
         }
 
         if (!failed.IsUnreachable || described is null) return failed;
@@ -51,6 +58,9 @@ internal sealed class AccessAdvice(string? cluster, string region, ClusterAnswer
             : described.PublicAccessCidrs is { Count: > 0 } open && !open.Contains("0.0.0.0/0", StringComparer.Ordinal)
                 ? $"The public endpoint lets in {string.Join(", ", open)} only"
                 : null;
-        return where is null ? failed : new(failed.Outcome, $"{failed.Message.TrimEnd('.')}. {where}", failed.IsPassing) { IsUnreachable = true };
+        return where is null ? failed : new(failed.Outcome, $"{failed.Message.TrimEnd('.')}. {where}", failed.IsPassing)
+        {
+            IsUnreachable = true,
+        };
     }
 }

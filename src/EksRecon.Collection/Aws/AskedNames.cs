@@ -27,8 +27,10 @@ internal sealed class AskedNames(Func<string, bool> fits)
 
     /// <summary>Why not all of them are asked about; null where they are.</summary>
     public SourceException? Lack =>
-        _refused > 0 ? new(Outcome.Malformed, $"{_refused} of the names in the answer {(_refused == 1 ? "does" : "do")} not have the form of a name and {(_refused == 1 ? "was" : "were")} not asked about: {string.Join(", ", _shown)}{(_refused > _shown.Count ? ", …" : "")}")
-        : _left > 0 ? new(Outcome.Failed, $"the answer names {_left + _names.Count:#,0} things and the first {AwsBounds.Things:#,0} were asked about, the bound for one run")
+        _refused > 0 ? new(Outcome.Malformed,
+            $"{_refused} of the names in the answer {(_refused == 1 ? "does" : "do")} not have the form of a name and {(_refused == 1 ? "was" : "were")} not asked about: {string.Join(", ", _shown)}{(_refused > _shown.Count ? ", …" : "")}")
+        : _left > 0 ? new(Outcome.Failed,
+            $"the answer names {_left + _names.Count:#,0} things and the first {AwsBounds.Things:#,0} were asked about, the bound for one run")
         : null;
 
     /// <param name="name">Null for what is not a text.</param>
@@ -44,6 +46,10 @@ internal sealed class AskedNames(Func<string, bool> fits)
     private void Refuse(string? name)
     {
         _refused++;
-        if (_shown.Count < MostShown) _shown.Add(name is null ? "a value that is not a text" : $"'{string.Concat(name.Take(LongestShown).Select(letter => char.IsControl(letter) ? '?' : letter))}{(name.Length > LongestShown ? "…" : "")}'");
+        if (_shown.Count < MostShown)
+        {
+            _shown.Add(name is null ? "a value that is not a text"
+                : $"'{string.Concat(name.Take(LongestShown).Select(letter => char.IsControl(letter) ? '?' : letter))}{(name.Length > LongestShown ? "…" : "")}'");
+        }
     }
 }

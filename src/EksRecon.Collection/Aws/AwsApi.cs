@@ -35,18 +35,21 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
         ["sts"] = ("sts", "2011-06-15"),
     };
 
-    public Task<ReadOnlyMemory<byte>> Ask(AwsRequest request, string? token) => request.Path is { } path ? Eks(request.Call, path, token) : Query(request.Call, request.Form, token);
+    public Task<ReadOnlyMemory<byte>> Ask(AwsRequest request, string? token) =>
+        request.Path is { } path ? Eks(request.Call, path, token) : Query(request.Call, request.Form, token);
 
     private Task<ReadOnlyMemory<byte>> Eks(AwsCall call, string path, string? token)
     {
-        var address = new Uri(session.Endpoint("eks").AbsoluteUri.TrimEnd('/') + (token is null ? path : $"{path}?nextToken={Uri.EscapeDataString(token)}"));
+        var address = new Uri(
+            session.Endpoint("eks").AbsoluteUri.TrimEnd('/') + (token is null ? path : $"{path}?nextToken={Uri.EscapeDataString(token)}"));
         return Send(call, () => (new HttpRequestMessage(HttpMethod.Get, address), [], "eks"), body => AwsJsonAnswer.ToJson(call, body));
     }
 
     private Task<ReadOnlyMemory<byte>> Query(AwsCall call, IReadOnlyList<KeyValuePair<string, string>> parameters, string? token)
     {
         var (signingName, version) = QueryServices[call.Service];
-        KeyValuePair<string, string>[] form = [new("Action", call.Action), new("Version", version), .. parameters, .. Paging(call, parameters, token)];
+        KeyValuePair<string, string>[] form = [new("Action", call.Action), new("Version", version), .. parameters,
+            .. Paging(call, parameters, token)];
         return Send(
             call,
             () =>
@@ -58,14 +61,21 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
             body => XmlAnswer.ToJson(call, body));
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Paging(AwsCall call, IReadOnlyList<KeyValuePair<string, string>> parameters, string? token)
+    private static IEnumerable<KeyValuePair<string, string>> Paging(AwsCall call, IReadOnlyList<KeyValuePair<string, string>> parameters,
+        string? token)
     {
         // Asked by id, EC2 refuses a page size; calls about one thing have none.
-        if (call is { Service: "ec2", PerThing: false } && parameters.All(parameter => parameter.Key.StartsWith("Filter.", StringComparison.Ordinal))) yield return new("MaxResults", call == AwsCalls.DescribeInstanceTypes ? InstanceTypesPage : Ec2Page);
+        if (call is { Service: "ec2", PerThing: false }
+            && parameters.All(parameter => parameter.Key.StartsWith("Filter.", StringComparison.Ordinal)))
+        {
+            yield return new("MaxResults", call == AwsCalls.DescribeInstanceTypes ? InstanceTypesPage : Ec2Page);
+        }
+
         if (token is not null) yield return new(call.Service == "elbv2" ? "Marker" : "NextToken", token);
     }
 
-    private Task<ReadOnlyMemory<byte>> Send(AwsCall call, Func<(HttpRequestMessage Request, byte[] Body, string SigningName)> make, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> read)
+    private Task<ReadOnlyMemory<byte>> Send(AwsCall call, Func<(HttpRequestMessage Request, byte[] Body, string SigningName)> make,
+        Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> read)
     {
         var renewals = 0;
         ImmutableCredentials? signedWith = null;
@@ -85,7 +95,9 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
         if (reply.Status != 200)
         {
             var refusal = AwsError.Refusal(call, reply, clock.GetUtcNow());
-            throw refusal.IsCredential && renews() ? new SourceException(refusal.Outcome, refusal.Message, isPassing: true) { IsCredential = true } : refusal;
+            throw refusal.IsCredential && renews()
+                ? new SourceException(refusal.Outcome, refusal.Message, isPassing: true) { IsCredential = true }
+                : refusal;
         }
 
         try
@@ -94,17 +106,22 @@ internal sealed class AwsApi(AwsSession session, Exchange exchange, TimeProvider
         }
         catch (Exception broken) when (broken is JsonException or XmlException or InvalidOperationException)
         {
-            var type = reply.MediaType.Contains("html", StringComparison.Ordinal) ? "it is a web page: is there a proxy or a login page in between?" : Problem(broken);
-            throw new SourceException(Outcome.Malformed, $"the answer of {call.Service} {call.Action} cannot be read: {type}", isPassing: true, broken);
+            var type = reply.MediaType.Contains("html", StringComparison.Ordinal)
+                ? "it is a web page: is there a proxy or a login page in between?"
+                : Problem(broken);
+            throw new SourceException(Outcome.Malformed, $"the answer of {call.Service} {call.Action} cannot be read: {type}",
+                isPassing: true, broken);
         }
     }
 
     /// <summary>What is wrong, without the framework's words.</summary>
     private static string Problem(Exception broken) => broken switch
     {
-        JsonException { LineNumber: { } line } => string.Create(CultureInfo.InvariantCulture, $"it is not JSON, or is cut off, at line {line + 1}"),
+        JsonException { LineNumber: { } line } => string.Create(CultureInfo.InvariantCulture,
+            $"it is not JSON, or is cut off, at line {line + 1}"),
         JsonException or OddXmlException => broken.Message,
-        XmlException { LineNumber: > 0 } xml => string.Create(CultureInfo.InvariantCulture, $"it is not XML, or is cut off, at line {xml.LineNumber}, column {xml.LinePosition}"),
+        XmlException { LineNumber: > 0 } xml => string.Create(CultureInfo.InvariantCulture,
+            $"it is not XML, or is cut off, at line {xml.LineNumber}, column {xml.LinePosition}"),
         XmlException => "it is not XML, or is cut off",
         _ => "a value in it is not what AWS sends",
     };

@@ -18,13 +18,15 @@ internal static class AwsDependencies
         var registry = GlobalRuntimeDependencyRegistry.Instance;
         registry.RegisterSecurityTokenServiceClient(context => Sts(context.SecurityTokenServiceClientContextData, profiles, profile));
         registry.RegisterSSOClient(context => new AmazonSSOClient(new AnonymousAWSCredentials(), context.SSOClientContextData.Region));
-        registry.RegisterSSOOIDCClient(context => new AmazonSSOOIDCClient(new AnonymousAWSCredentials(), context.SSOOIDCClientContextData.Region));
+        registry.RegisterSSOOIDCClient(context =>
+            new AmazonSSOOIDCClient(new AnonymousAWSCredentials(), context.SSOOIDCClientContextData.Region));
     }
 
     /// <summary>
     /// The client of the profile's own role; roles on the way to it have clients of their own (<see cref="RoleSource"/>).
     /// </summary>
-    private static AmazonSecurityTokenServiceClient Sts(SecurityTokenServiceClientContext context, ICredentialProfileSource profiles, CredentialProfile? profile)
+    private static AmazonSecurityTokenServiceClient Sts(SecurityTokenServiceClientContext context, ICredentialProfileSource profiles,
+        CredentialProfile? profile)
     {
         var isRole = context.Action == SecurityTokenServiceClientContext.ActionContext.AssumeRoleAWSCredentials;
         return new(isRole ? RoleSource.Of(profile, profiles, context.Region) : new AnonymousAWSCredentials(), context.Region);

@@ -22,7 +22,9 @@ internal sealed record AwsError(string Code, string Message)
         if (reply.Body.Length > AwsBounds.ErrorBytes) return null;
         try
         {
-            return reply.Headers.TryGetValue("x-amzn-errortype", out var type) || reply.MediaType.Contains("json", StringComparison.Ordinal) ? Json(reply, type) : Xml(reply);
+            return reply.Headers.TryGetValue("x-amzn-errortype", out var type) || reply.MediaType.Contains("json", StringComparison.Ordinal)
+                ? Json(reply, type)
+                : Xml(reply);
         }
         catch (Exception unreadable) when (unreadable is XmlException or JsonException or InvalidOperationException)
         {
@@ -37,8 +39,15 @@ internal sealed record AwsError(string Code, string Message)
         if (Read(reply) is not { } error)
         {
             return reply.Status >= 500
-                ? new(Outcome.Failed, $"{call.Service} fails: HTTP status {reply.Status}", isPassing: true) { RetryAfter = reply.RetryAfter }
-                : new(Outcome.Failed, reply.Body.Length > AwsBounds.ErrorBytes ? $"something that is not AWS answers {reply.Status}, with more than {AwsBounds.Sentence(AwsBounds.ErrorBytes)}" : $"something that is not AWS answers {reply.Status}: {reply.Excerpt}");
+                ? new(Outcome.Failed, $"{call.Service} fails: HTTP status {reply.Status}", isPassing: true)
+                {
+                    RetryAfter = reply.RetryAfter,
+                }
+
+                : new(Outcome.Failed,
+                    reply.Body.Length > AwsBounds.ErrorBytes
+                        ? $"something that is not AWS answers {reply.Status}, with more than {AwsBounds.Sentence(AwsBounds.ErrorBytes)}"
+                        : $"something that is not AWS answers {reply.Status}: {reply.Excerpt}");
         }
 
         return error.Failure(call, reply.Status, reply.RetryAfter, Skew(reply, now));
@@ -50,7 +59,10 @@ internal sealed record AwsError(string Code, string Message)
     public SourceException Failure(AwsCall call, int status, TimeSpan? retryAfter, string? skew)
     {
         var said = $"{Code}: {Message}";
-        if (IsThrottle || status == 429) return new(Outcome.Failed, $"AWS throttles the caller: {said}", isPassing: true) { RetryAfter = retryAfter };
+        if (IsThrottle || status == 429) return new(Outcome.Failed, $"AWS throttles the caller: {said}", isPassing: true)
+        {
+            RetryAfter = retryAfter,
+        };
         if (IsCredential) return new(Outcome.Unauthorized, skew is null ? said : $"{skew} ({said})") { IsCredential = true };
         if (IsForbidden) return new(Outcome.Forbidden, said) { MissingPermission = call.Permission };
         if (Code == "ResourceNotFoundException") return new AwsNotFoundException(said);
@@ -58,13 +70,18 @@ internal sealed record AwsError(string Code, string Message)
         return new(Outcome.Failed, said, isPassing: status >= 500 && status != 501) { RetryAfter = retryAfter };
     }
 
-    private bool IsThrottle => Code is "RequestLimitExceeded" or "RequestLimitExceededException" or "LimitExceededException" or "TooManyRequestsException" or "PriorRequestNotComplete" or "SlowDown" or "BandwidthLimitExceeded" || Code.StartsWith("Throttl", StringComparison.Ordinal) || Code.StartsWith("RequestThrottled", StringComparison.Ordinal);
+    private bool IsThrottle =>
+        Code is "RequestLimitExceeded" or "RequestLimitExceededException" or "LimitExceededException" or "TooManyRequestsException" or "PriorRequestNotComplete" or "SlowDown" or "BandwidthLimitExceeded"
+            || Code.StartsWith("Throttl", StringComparison.Ordinal) || Code.StartsWith("RequestThrottled", StringComparison.Ordinal);
 
-    private bool IsForbidden => Code is "UnauthorizedOperation" or "AuthorizationError" or "Client.UnauthorizedOperation" or "OptInRequired" || Code.StartsWith("AccessDenied", StringComparison.Ordinal);
+    private bool IsForbidden =>
+        Code is "UnauthorizedOperation" or "AuthorizationError" or "Client.UnauthorizedOperation" or "OptInRequired"
+            || Code.StartsWith("AccessDenied", StringComparison.Ordinal);
 
     private bool IsCredential =>
         Code is "AuthFailure" or "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "IncompleteSignature"
-            or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "RequestExpired" or "RequestTimeTooSkewed" or "NotAuthorized" || Code.StartsWith("ExpiredToken", StringComparison.Ordinal);
+            or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "RequestExpired" or "RequestTimeTooSkewed" or "NotAuthorized"
+                || Code.StartsWith("ExpiredToken", StringComparison.Ordinal);
 
     private static AwsError? Xml(Reply reply)
     {
@@ -96,13 +113,16 @@ internal sealed record AwsError(string Code, string Message)
         return new(type[(type.LastIndexOf('#') + 1)..], Text(body.RootElement, "message") ?? Text(body.RootElement, "Message") ?? type);
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? Skew(Reply reply, DateTimeOffset now)
     {
         if (!reply.Headers.TryGetValue("Date", out var header) || !DateTimeOffset.TryParse(header, out var theirs)) return null;
         var skew = now - theirs;
-        return skew.Duration() < MostSkew ? null : $"the clock of this machine is {skew.Duration().TotalMinutes:0} minutes {(skew > TimeSpan.Zero ? "ahead of" : "behind")} AWS', which refuses signatures of such a time: set the clock";
+        return skew.Duration() < MostSkew
+            ? null
+            : $"the clock of this machine is {skew.Duration().TotalMinutes:0} minutes {(skew > TimeSpan.Zero ? "ahead of" : "behind")} AWS', which refuses signatures of such a time: set the clock";
     }
 }
 

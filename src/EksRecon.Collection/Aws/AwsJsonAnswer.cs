@@ -62,19 +62,32 @@ internal static class AwsJsonAnswer
                         reader.Read();
                         // Readers differ in which of two they take.
                         if (name == top?.Key) Found = Found is null ? reader.TokenType : throw new JsonException($"it has '{name}' twice");
-                        Value(ref reader, shape is { Type: AwsType.Structure } ? shape.Members.GetValueOrDefault(name)?.Shape : shape is { Type: AwsType.Map } ? shape.Of : null, writer);
+                        Value(ref reader,
+                            shape is { Type: AwsType.Structure }
+                                ? shape.Members.GetValueOrDefault(name)?.Shape
+                                : shape is { Type: AwsType.Map }
+                                ? shape.Of
+                                : null,
+                            writer);
                     }
 
                     writer.WriteEndObject();
                     break;
                 case JsonTokenType.StartArray:
                     writer.WriteStartArray();
-                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) Value(ref reader, shape is { Type: AwsType.List } ? shape.Of : null, writer);
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    {
+                        Value(ref reader, shape is { Type: AwsType.List } ? shape.Of : null, writer);
+                    }
+
                     writer.WriteEndArray();
                     break;
-                case JsonTokenType.Number when shape is { Type: AwsType.Timestamp } && reader.TryGetDecimal(out var seconds) && seconds is > 0 and < 253_402_300_800m:
+                case JsonTokenType.Number when shape is { Type: AwsType.Timestamp } && reader.TryGetDecimal(out var seconds)
+                    && seconds is > 0 and < 253_402_300_800m:
                     // As Python's isoformat has it: six digits of a second's parts, or none.
-                    writer.WriteStringValue(DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)).ToString(seconds % 1 == 0 ? "yyyy-MM-dd'T'HH:mm:sszzz" : "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz"));
+                    writer.WriteStringValue(
+                        DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond)).ToString(seconds % 1 == 0
+                            ? "yyyy-MM-dd'T'HH:mm:sszzz" : "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz"));
                     break;
                 case JsonTokenType.Number:
                     if (reader.ValueSpan.Length > AwsBounds.TextLength) throw TooLong();

@@ -18,7 +18,8 @@ internal sealed class AwsLists(LiveObservation seen, CollectionLimits limits)
     /// <param name="keep">Which items count; others belong to somebody else and are not kept. Null for all.</param>
     /// <param name="isPage">True where other requests give more of the same list.</param>
     /// <returns>How many items it has.</returns>
-    public async Task<int> Read(IAwsSource source, AwsRequest request, Action<JsonElement> each, Func<JsonElement, bool>? keep = null, bool isPage = false)
+    public async Task<int> Read(IAwsSource source, AwsRequest request, Action<JsonElement> each, Func<JsonElement, bool>? keep = null,
+        bool isPage = false)
     {
         var call = request.Call;
         var count = 0;
@@ -29,11 +30,23 @@ internal sealed class AwsLists(LiveObservation seen, CollectionLimits limits)
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
             var root = document.RootElement;
             var next = Next(root);
-            if (next is not null && next == token) throw new SourceException(Outcome.Failed, $"the list could not be read whole: {call.Service} gave the same page again");
+            if (next is not null && next == token)
+            {
+                throw new SourceException(Outcome.Failed, $"the list could not be read whole: {call.Service} gave the same page again");
+            }
+
             // A list that is not there is not an empty one.
-            if (!root.TryGetProperty(call.Key, out var items) || items.ValueKind != JsonValueKind.Array) throw new SourceException(Outcome.Malformed, $"the answer of {call.Service} {call.Action} has no list of {call.Key}");
+            if (!root.TryGetProperty(call.Key, out var items) || items.ValueKind != JsonValueKind.Array)
+            {
+                throw new SourceException(Outcome.Malformed, $"the answer of {call.Service} {call.Action} has no list of {call.Key}");
+            }
+
             count += items.GetArrayLength();
-            if (count > limits.ListItems) throw new SourceException(Outcome.Failed, $"the list holds more than {limits.ListItems} items, the bound for one list");
+            if (count > limits.ListItems)
+            {
+                throw new SourceException(Outcome.Failed, $"the list holds more than {limits.ListItems} items, the bound for one list");
+            }
+
             isPage |= next is not null;
             Take(call, null, keep is null ? json : Kept(call, items, keep), isPage);
             each(root);
@@ -48,9 +61,11 @@ internal sealed class AwsLists(LiveObservation seen, CollectionLimits limits)
     /// <exception cref="SourceException">They do not any more.</exception>
     public void Take(AwsCall call, string? thing, ReadOnlyMemory<byte> json, bool isPage)
     {
-        if (Interlocked.Add(ref _bytes, json.Length) > AwsBounds.RunBytes || Interlocked.Add(ref _values, json.Span.Count((byte)',')) > AwsBounds.RunValues)
+        if (Interlocked.Add(ref _bytes, json.Length) > AwsBounds.RunBytes
+            || Interlocked.Add(ref _values, json.Span.Count((byte)',')) > AwsBounds.RunValues)
         {
-            throw new SourceException(Outcome.Failed, $"AWS' answers together are larger than {AwsBounds.Sentence(AwsBounds.RunBytes)}, or hold more than {AwsBounds.RunValues:#,0} values: the bounds for one run");
+            throw new SourceException(Outcome.Failed,
+                $"AWS' answers together are larger than {AwsBounds.Sentence(AwsBounds.RunBytes)}, or hold more than {AwsBounds.RunValues:#,0} values: the bounds for one run");
         }
 
         seen.Answer(call, thing, json, isPage);
@@ -60,7 +75,11 @@ internal sealed class AwsLists(LiveObservation seen, CollectionLimits limits)
     {
         foreach (var name in (ReadOnlySpan<string>)["NextToken", "nextToken", "NextMarker"])
         {
-            if (page.TryGetProperty(name, out var token) && token.ValueKind == JsonValueKind.String && token.GetString() is { Length: > 0 } value) return value;
+            if (page.TryGetProperty(name, out var token) && token.ValueKind == JsonValueKind.String
+                && token.GetString() is { Length: > 0 } value)
+            {
+                return value;
+            }
         }
 
         return null;

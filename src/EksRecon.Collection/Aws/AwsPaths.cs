@@ -13,7 +13,8 @@ internal static class AwsPaths
 
     public static string Addon(string cluster, string addon) => $"{Addons(cluster)}/{Uri.EscapeDataString(addon)}";
 
-    public static string AddonVersions(string addon, string kubernetesVersion) => $"/addons/supported-versions?addonName={Uri.EscapeDataString(addon)}&kubernetesVersion={Uri.EscapeDataString(kubernetesVersion)}";
+    public static string AddonVersions(string addon, string kubernetesVersion) =>
+        $"/addons/supported-versions?addonName={Uri.EscapeDataString(addon)}&kubernetesVersion={Uri.EscapeDataString(kubernetesVersion)}";
 
     public static string Nodegroups(string cluster) => $"{Cluster(cluster)}/node-groups";
 
@@ -26,7 +27,11 @@ internal static class AwsPaths
     /// <summary>True for a GET that EKS answers to a known call, and for a POST whose Action is a known call of a query service.</summary>
     public static async ValueTask<bool> IsQuestion(HttpRequestMessage request, CancellationToken cancel)
     {
-        if (request.Method == HttpMethod.Get) return request.Content is null && request.RequestUri is { } address && EksCall(address.AbsolutePath) is not null;
+        if (request.Method == HttpMethod.Get)
+        {
+            return request.Content is null && request.RequestUri is { } address && EksCall(address.AbsolutePath) is not null;
+        }
+
         if (request.Method != HttpMethod.Post || request.Content is not FormUrlEncodedContent form) return false;
         return QueryCall(await form.ReadAsStringAsync(cancel)) is not null;
     }

@@ -13,7 +13,8 @@ namespace EksRecon.Collection.Aws;
 /// <param name="cluster">Name of the EKS cluster.</param>
 /// <param name="described">DescribeCluster's answer, asked before: the way to the API server may depend on it.</param>
 /// <param name="nodeTypes">Instance types of the nodes, once they are known.</param>
-internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string cluster, ClusterAnswer described, LiveObservation seen, CollectionLimits limits, Tally tally, Task<IReadOnlySet<string>> nodeTypes)
+internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string cluster, ClusterAnswer described, LiveObservation seen,
+    CollectionLimits limits, Tally tally, Task<IReadOnlySet<string>> nodeTypes)
 {
     private static readonly string[] NetworkAddons = ["coredns", "kube-proxy", "vpc-cni"];
 
@@ -30,19 +31,25 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
     /// <summary>Every question ends the same way: nothing can be asked.</summary>
     public static void EndAll(LiveObservation seen, Tally tally, SourceException because)
     {
-        foreach (var call in AwsCalls.All.Where(call => call != AwsCalls.ListClusters && !call.PerThing)) tally.End(seen, Row(call, null, because));
+        foreach (var call in AwsCalls.All.Where(call => call != AwsCalls.ListClusters && !call.PerThing))
+        {
+            tally.End(seen, Row(call, null, because));
+        }
     }
 
     public static CoverageRow Row(AwsCall call, string? thing, SourceException failed) =>
-        new(thing is null ? call.Question : call.QuestionFor(thing), failed.Outcome, failed.Message, failed.AskedOf, failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? call.Permission : null));
+        new(thing is null ? call.Question : call.QuestionFor(thing), failed.Outcome, failed.Message, failed.AskedOf,
+            failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? call.Permission : null));
 
     public async Task Ask()
     {
         tally.Expect(AwsCalls.All.Count(call => call != AwsCalls.ListClusters && !call.PerThing) - 2);
         var eks = Task.WhenAll(
             Things(AwsRequest.Addons(cluster), AwsCalls.DescribeAddon, Addons),
-            Things(AwsRequest.Nodegroups(cluster), AwsCalls.DescribeNodegroup, names => Each(AwsCalls.DescribeNodegroup, names, name => AwsRequest.Nodegroup(cluster, name))),
-            Things(AwsRequest.FargateProfiles(cluster), AwsCalls.DescribeFargateProfile, names => Each(AwsCalls.DescribeFargateProfile, names, name => AwsRequest.FargateProfile(cluster, name))));
+            Things(AwsRequest.Nodegroups(cluster), AwsCalls.DescribeNodegroup,
+                names => Each(AwsCalls.DescribeNodegroup, names, name => AwsRequest.Nodegroup(cluster, name))),
+            Things(AwsRequest.FargateProfiles(cluster), AwsCalls.DescribeFargateProfile,
+                names => Each(AwsCalls.DescribeFargateProfile, names, name => AwsRequest.FargateProfile(cluster, name))));
         await Task.WhenAll(eks, Vpc());
     }
 
@@ -55,7 +62,11 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
         }
         catch (SourceException why)
         {
-            foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing)) tally.End(seen, Row(call, null, why));
+            foreach (var call in AwsCalls.All.Where(call => call.Service is "ec2" or "elbv2" && !call.PerThing))
+            {
+                tally.End(seen, Row(call, null, why));
+            }
+
             VpcQuestions.End(seen, tally, why);
             return;
         }
@@ -68,7 +79,9 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
     private async Task<string> VpcId()
     {
         if (described.VpcId is { } named) return named;
-        var why = described.Lack is { } lack ? $"DescribeCluster was not answered: {lack.Message}" : described.VpcProblem ?? "DescribeCluster does not name it";
+        var why = described.Lack is { } lack
+            ? $"DescribeCluster was not answered: {lack.Message}"
+            : described.VpcProblem ?? "DescribeCluster does not name it";
         var outcome = described.VpcProblem is null ? Outcome.NotAsked : Outcome.Malformed;
         var permission = described.Lack?.MissingPermission;
         try
@@ -106,7 +119,12 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
     private static string? VpcOf(ReadOnlyMemory<byte> json, AwsCall call)
     {
         using var answer = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-        if (!answer.RootElement.TryGetProperty(call.Key, out var subnets) || subnets.ValueKind != JsonValueKind.Array || subnets.GetArrayLength() == 0) return null;
+        if (!answer.RootElement.TryGetProperty(call.Key, out var subnets) || subnets.ValueKind != JsonValueKind.Array
+            || subnets.GetArrayLength() == 0)
+        {
+            return null;
+        }
+
         return VpcQuestions.Text(subnets[0], "VpcId") is { } id && AwsNames.IsVpc(id) ? id : null;
     }
 
@@ -115,7 +133,9 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
         var version = described.Version;
         return Task.WhenAll(
             Each(AwsCalls.DescribeAddon, names, name => AwsRequest.Addon(cluster, name)),
-            version is null ? Task.CompletedTask : Each(AwsCalls.DescribeAddonVersions, names, name => AwsRequest.AddonVersions(name, version)));
+            version is null
+                ? Task.CompletedTask
+                : Each(AwsCalls.DescribeAddonVersions, names, name => AwsRequest.AddonVersions(name, version)));
     }
 
     private async Task Things(AwsRequest request, AwsCall about, Func<AskedNames, Task> next)
@@ -179,10 +199,17 @@ internal sealed class AwsQuestions(SourceChain<IAwsSource> sources, string clust
         {
             var json = await source.Ask(request, null);
             // The answer about another thing would leave this one out, and nobody would know.
-            if (NameMembers.TryGetValue(request.Call, out var member) && JsonPeek.Text(JsonPeek.Member(json.Span, request.Call.Key), member) is var found && found != thing) throw new SourceException(Outcome.Malformed, $"{request.Call.Action} answered about '{found}', and '{thing}' was asked for");
+            if (NameMembers.TryGetValue(request.Call, out var member)
+                && JsonPeek.Text(JsonPeek.Member(json.Span, request.Call.Key), member) is var found && found != thing)
+            {
+                throw new SourceException(Outcome.Malformed,
+                    $"{request.Call.Action} answered about '{found}', and '{thing}' was asked for");
+            }
+
             return json;
         }
-        catch (AwsNotFoundException none) when (request.Call == AwsCalls.DescribeAddon && none.Message.Contains(thing, StringComparison.Ordinal))
+        catch (AwsNotFoundException none) when (request.Call == AwsCalls.DescribeAddon
+            && none.Message.Contains(thing, StringComparison.Ordinal))
         {
             // EKS names what it does not find: it is known not to be there.
             return null;

@@ -23,7 +23,8 @@ internal sealed class AwsSession
     private AWSCredentials? _resolved;
     private (string Key, string Token)? _refused;
 
-    private AwsSession(string region, string? profileName, CredentialProfile? profile, Func<AWSCredentials> credentials, Func<string, string?> environment) =>
+    private AwsSession(string region, string? profileName, CredentialProfile? profile, Func<AWSCredentials> credentials, Func<string,
+        string?> environment) =>
         (Region, ProfileName, _profile, _credentials, _environment) = (region, profileName, profile, credentials, environment);
 
     public string Region { get; }
@@ -44,21 +45,35 @@ internal sealed class AwsSession
         if (!chain.TryGetProfile(profileName ?? "default", out profile) && profileName is not null)
         {
             var known = chain.ListProfiles().Select(known => known.Name).Order(StringComparer.Ordinal).ToList();
-            throw new AccessException($"there is no AWS profile '{profileName}': {(known.Count > 0 ? $"the profiles are {string.Join(", ", known)}" : "no profiles are configured; 'aws configure' makes one")}.");
+            throw new AccessException(
+                $"there is no AWS profile '{profileName}': {(known.Count > 0 ? $"the profiles are {string.Join(", ", known)}" : "no profiles are configured; 'aws configure' makes one")}.");
         }
 
         var found = region ?? Set(environment("AWS_REGION")) ?? Set(environment("AWS_DEFAULT_REGION")) ?? profile?.Region?.SystemName
             ?? throw new AccessException("no AWS region is given: use --region, AWS_REGION, or a region in the profile.");
         // It becomes a part of a host name.
-        if (!AwsNames.IsRegion(found)) throw new AccessException("the AWS region in AWS_REGION, AWS_DEFAULT_REGION or the profile cannot be one: give its code, e.g. us-west-2.");
+        if (!AwsNames.IsRegion(found))
+        {
+            throw new AccessException(
+                "the AWS region in AWS_REGION, AWS_DEFAULT_REGION or the profile cannot be one: give its code, e.g. us-west-2.");
+        }
+
         AwsDependencies.Register(chain, profile);
         if (!isGiven && Set(environment("AWS_ACCESS_KEY_ID")) is { } id && Set(environment("AWS_SECRET_ACCESS_KEY")) is { } secret)
         {
-            var keys = Set(environment("AWS_SESSION_TOKEN")) is { } token ? (AWSCredentials)new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);
+            var keys = Set(environment("AWS_SESSION_TOKEN")) is { } token
+                ? (AWSCredentials)new SessionAWSCredentials(id, secret, token)
+                : new BasicAWSCredentials(id, secret);
             return Checked(new(found, profileName, profile, () => keys, environment));
         }
 
-        return Checked(new(found, profileName, profile, () => profileName is not null && profile is not null ? AWSCredentialsFactory.GetAWSCredentials(profile, chain) : new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(clientConfig: null), environment));
+        return Checked(
+            new(found, profileName, profile,
+                () =>
+                    profileName is not null && profile is not null
+                        ? AWSCredentialsFactory.GetAWSCredentials(profile, chain)
+                        : new DefaultAWSCredentialsIdentityResolver().ResolveIdentity(clientConfig: null),
+                environment));
     }
 
     private static AwsSession Checked(AwsSession session)
@@ -81,7 +96,11 @@ internal sealed class AwsSession
         // out here.
         catch (Exception lacking) when (lacking is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            throw new SourceException(Outcome.Unauthorized, CredentialAdvice.Sentence(lacking, ProfileName), inner: lacking) { IsUnreachable = true, IsCredential = true };
+            throw new SourceException(Outcome.Unauthorized, CredentialAdvice.Sentence(lacking, ProfileName), inner: lacking)
+            {
+                IsUnreachable = true,
+                IsCredential = true,
+            };
         }
     }
 
@@ -105,7 +124,12 @@ internal sealed class AwsSession
     {
         var host = service == "elbv2" ? "elasticloadbalancing" : service;
         var configured = ConfiguredEndpoint(service, _environment);
-        if (configured is null && !IsIgnored(_environment) && _profile?.IgnoreConfiguredEndpointUrls != true && Set(_profile?.EndpointUrl) is { } its) configured = AwsEndpoint.Of(its, "endpoint_url of the profile");
+        if (configured is null && !IsIgnored(_environment) && _profile?.IgnoreConfiguredEndpointUrls != true
+            && Set(_profile?.EndpointUrl) is { } its)
+        {
+            configured = AwsEndpoint.Of(its, "endpoint_url of the profile");
+        }
+
         return configured ?? new($"https://{host}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/");
     }
 
@@ -122,7 +146,8 @@ internal sealed class AwsSession
         return null;
     }
 
-    private static bool IsIgnored(Func<string, string?> environment) => string.Equals(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true", StringComparison.OrdinalIgnoreCase);
+    private static bool IsIgnored(Func<string, string?> environment) =>
+        string.Equals(environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The service's name in variables (docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html).</summary>
     private static string Id(string service) => service switch

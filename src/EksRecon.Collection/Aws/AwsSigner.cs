@@ -30,7 +30,11 @@ internal static class AwsSigner
         var signature = new AWS4Signer().SignRequest(signed, config, new RequestMetrics(), keys.AccessKey, keys.SecretKey);
         foreach (var (name, value) in signed.Headers)
         {
-            if (!name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !name.Equals("Host", StringComparison.OrdinalIgnoreCase)) request.Headers.TryAddWithoutValidation(name, value);
+            if (!name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+                && !name.Equals("Host", StringComparison.OrdinalIgnoreCase))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         request.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);
@@ -50,8 +54,10 @@ internal static class AwsSigner
         signed.Headers["x-k8s-aws-id"] = cluster;
         if (keys.UseToken) signed.Parameters["X-Amz-Security-Token"] = keys.Token;
         var config = new AmazonSecurityTokenServiceConfig { AuthenticationRegion = region };
-        var signature = AWS4PreSignedUrlSigner.SignRequest(signed, config, new RequestMetrics(), keys.AccessKey, keys.SecretKey, "sts", region);
-        var parameters = signed.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}");
+        var signature = AWS4PreSignedUrlSigner.SignRequest(signed, config, new RequestMetrics(), keys.AccessKey, keys.SecretKey, "sts",
+            region);
+        var parameters = signed.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
+            $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}");
         return $"{endpoint.AbsoluteUri}?{string.Join('&', parameters)}&{signature.ForQueryParameters}";
     }
 
@@ -64,5 +70,6 @@ internal static class AwsSigner
     };
 
     private static IEnumerable<(string Name, string Value)> Query(Uri address) =>
-        address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Select(pair => (Uri.UnescapeDataString(pair[0]), pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : ""));
+        address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+            .Select(pair => (Uri.UnescapeDataString(pair[0]), pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : ""));
 }

@@ -51,12 +51,17 @@ internal sealed record ClusterAnswer(SourceException? Lack)
         {
             Version = Text(cluster, "version") is { } version && AwsNames.IsKubernetesVersion(version) ? version : null,
             VpcId = AwsNames.IsVpc(vpc) ? vpc : null,
-            VpcProblem = vpc is { Length: > 0 } && !AwsNames.IsVpc(vpc) ? "DescribeCluster names the VPC by what is not the id of a VPC" : null,
+            VpcProblem = vpc is { Length: > 0 } && !AwsNames.IsVpc(vpc)
+                ? "DescribeCluster names the VPC by what is not the id of a VPC"
+                : null,
             SubnetIds = Texts(network, "subnetIds"),
             Endpoint = endpoint is not null && problem is null ? new Uri(endpoint) : null,
             EndpointProblem = problem,
             CertificateAuthority = Text(Object(cluster, "certificateAuthority"), "data"),
-            IsPublic = network is { } config && config.TryGetProperty("endpointPublicAccess", out var isPublic) && isPublic.ValueKind is JsonValueKind.True or JsonValueKind.False ? isPublic.GetBoolean() : null,
+            IsPublic = network is { } config && config.TryGetProperty("endpointPublicAccess", out var isPublic)
+                && isPublic.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? isPublic.GetBoolean()
+                : null,
             PublicAccessCidrs = Texts(network, "publicAccessCidrs") is var open && open.Contains("") ? [] : open,
             AuthenticationMode = Text(Object(cluster, "accessConfig"), "authenticationMode"),
         };
@@ -70,11 +75,20 @@ internal sealed record ClusterAnswer(SourceException? Lack)
         return url is { UserInfo: "", Query: "", Fragment: "", Host.Length: > 0 } ? null : "has more than a host and a path";
     }
 
-    private static JsonElement? Object(JsonElement? parent, string name) => parent is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+    private static JsonElement? Object(JsonElement? parent, string name) =>
+        parent is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Object
+            ? value
+            : null;
 
-    private static string? Text(JsonElement? parent, string name) => parent is { } there && there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement? parent, string name) =>
+        parent is { } there && there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>An element that is not a string becomes an empty one, which the check of names refuses.</summary>
     private static string[] Texts(JsonElement? parent, string name) =>
-        parent is { } there && there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() ?? "" : "")] : [];
+        parent is { } there && there.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() ?? "" : "")]
+            : [];
 }

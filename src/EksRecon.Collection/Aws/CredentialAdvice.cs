@@ -13,11 +13,17 @@ internal static class CredentialAdvice
     {
         var deepest = Deepest(lacking);
         // Words of the SDK are for people; those of the framework are not.
-        var isOfSdk = deepest is AmazonServiceException or AmazonClientException or ArgumentException or InvalidOperationException or InvalidDataException;
+        var isOfSdk =
+            deepest is AmazonServiceException or AmazonClientException or ArgumentException or InvalidOperationException or InvalidDataException;
         var said = isOfSdk ? deepest.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.') : Cause.Of(deepest);
         var option = profile is null ? "" : $" --profile {ShellCommand.Quoted(profile)}";
-        if (Says(lacking, "SSO") || Says(lacking, "sso")) return $"the SSO session has expired or was never opened: run 'aws sso login{option}' ({said}).";
-        if (Says(lacking, "Failed to resolve AWS credentials") || Says(lacking, "Unable to get IAM security credentials") || Says(lacking, "No credentials"))
+        if (Says(lacking, "SSO") || Says(lacking, "sso"))
+        {
+            return $"the SSO session has expired or was never opened: run 'aws sso login{option}' ({said}).";
+        }
+
+        if (Says(lacking, "Failed to resolve AWS credentials") || Says(lacking, "Unable to get IAM security credentials")
+            || Says(lacking, "No credentials"))
         {
             return "no AWS credentials were found: set AWS_PROFILE or give --profile, run 'aws configure' or 'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
         }
@@ -32,12 +38,16 @@ internal static class CredentialAdvice
     {
         for (var at = thrown; at is not null; at = at.InnerException)
         {
-            if (at.Message.Contains(words, StringComparison.Ordinal) || at.GetType().Name.Contains(words, StringComparison.Ordinal)) return true;
+            if (at.Message.Contains(words, StringComparison.Ordinal) || at.GetType().Name.Contains(words, StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
 
         return false;
     }
 
     /// <summary>What lies below a service's own words is the SDK's plumbing.</summary>
-    private static Exception Deepest(Exception thrown) => thrown is not AmazonServiceException && thrown.InnerException is { } inner && inner.Message.Length > 0 ? Deepest(inner) : thrown;
+    private static Exception Deepest(Exception thrown) =>
+        thrown is not AmazonServiceException && thrown.InnerException is { } inner && inner.Message.Length > 0 ? Deepest(inner) : thrown;
 }

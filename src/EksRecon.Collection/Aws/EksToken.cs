@@ -20,12 +20,14 @@ internal static class EksToken
         async cancel =>
         {
             var keys = await session.Keys(cancel);
-            return (Make(AwsSigner.PresignedCallerIdentity(Regional(session), session.Region, cluster, keys)), clock.GetUtcNow() + Lifetime);
+            return (Make(AwsSigner.PresignedCallerIdentity(Regional(session), session.Region, cluster, keys)),
+                clock.GetUtcNow() + Lifetime);
         },
         clock);
 
     /// <summary>The token that stands for a presigned URL.</summary>
-    public static string Make(string presigned) => Prefix + Convert.ToBase64String(Encoding.UTF8.GetBytes(presigned)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    public static string Make(string presigned) =>
+        Prefix + Convert.ToBase64String(Encoding.UTF8.GetBytes(presigned)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static Uri Regional(AwsSession session) => session.Endpoint("sts");
 }

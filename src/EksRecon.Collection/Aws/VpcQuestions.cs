@@ -9,7 +9,8 @@ namespace EksRecon.Collection.Aws;
 
 /// <summary>The questions about a cluster's VPC and the load balancers in it.</summary>
 /// <param name="clusterSubnets">Subnets of the control plane.</param>
-internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lists, LiveObservation seen, Tally tally, string vpc, IReadOnlyList<string> clusterSubnets, Task<IReadOnlySet<string>> nodeTypes)
+internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lists, LiveObservation seen, Tally tally, string vpc,
+    IReadOnlyList<string> clusterSubnets, Task<IReadOnlySet<string>> nodeTypes)
 {
     private static readonly string[] Attributes = ["enableDnsHostnames", "enableDnsSupport"];
 
@@ -30,7 +31,9 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
             InstanceTypes(),
             LoadBalancers(),
             TargetGroups(),
-            Task.WhenAll(Attributes.Select(attribute => One(AwsRequest.About(AwsCalls.DescribeVpcAttribute, attribute, ("VpcId", vpc), ("Attribute", attribute)), attribute))));
+            Task.WhenAll(
+                Attributes.Select(attribute =>
+                    One(AwsRequest.About(AwsCalls.DescribeVpcAttribute, attribute, ("VpcId", vpc), ("Attribute", attribute)), attribute))));
     }
 
     /// <summary>The questions about one thing that are asked of every VPC end like the others where it is not known.</summary>
@@ -41,9 +44,13 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
     }
 
     /// <summary>A member that is a text; null where there is none.</summary>
-    public static string? Text(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(JsonElement item, string name) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
-    private Task InVpc(AwsCall call, string filter) => Question(call, source => lists.Read(source, AwsRequest.Filtered(call, filter, vpc), _ => { }));
+    private Task InVpc(AwsCall call, string filter) =>
+        Question(call, source => lists.Read(source, AwsRequest.Filtered(call, filter, vpc), _ => { }));
 
     private async Task Subnets(AskedNames used)
     {
@@ -52,7 +59,8 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
         {
             foreach (var item in page.GetProperty(call.Key).EnumerateArray()) if (Text(item, "SubnetId") is { } subnet) used.Add(subnet);
         }));
-        await Each(AwsCalls.SubnetCidrReservations, used, subnet => AwsRequest.About(AwsCalls.SubnetCidrReservations, subnet, ("SubnetId", subnet)));
+        await Each(AwsCalls.SubnetCidrReservations, used,
+            subnet => AwsRequest.About(AwsCalls.SubnetCidrReservations, subnet, ("SubnetId", subnet)));
     }
 
     private Task Each(AwsCall call, AskedNames names, Func<string, AwsRequest> request)
@@ -77,7 +85,11 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
         }));
         var dhcp = AwsCalls.DescribeDhcpOptions;
         if (options is null) NotAsked(dhcp, "which DHCP options the VPC has is not known, because DescribeVpcs does not say");
-        else if (!AwsNames.IsDhcpOptions(options)) tally.End(seen, AwsQuestions.Row(dhcp, null, new(Outcome.Malformed, "DescribeVpcs names the DHCP options by what is not the id of any")));
+        else if (!AwsNames.IsDhcpOptions(options))
+        {
+            tally.End(seen,
+                AwsQuestions.Row(dhcp, null, new(Outcome.Malformed, "DescribeVpcs names the DHCP options by what is not the id of any")));
+        }
         else await Question(dhcp, source => lists.Read(source, AwsRequest.Filtered(dhcp, "dhcp-options-id", options), _ => { }));
     }
 
@@ -102,15 +114,25 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
             AwsRequest.Plain(call),
             page =>
             {
-                foreach (var item in page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc)) arns.Add(Text(item, "LoadBalancerArn"));
+                foreach (var item in page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc))
+                {
+                    arns.Add(Text(item, "LoadBalancerArn"));
+                }
             },
             IsInThisVpc));
         var listeners = AwsCalls.DescribeListeners;
-        if (arns.Names.Count == 0 && arns.Lack is null && !seen.WasAnswered(call)) NotAsked(listeners, "which load balancers there are is not known");
+        if (arns.Names.Count == 0 && arns.Lack is null && !seen.WasAnswered(call))
+        {
+            NotAsked(listeners, "which load balancers there are is not known");
+        }
         else await Question(listeners, async source =>
         {
             var count = 0;
-            foreach (var arn in arns.Names) count += await lists.Read(source, AwsRequest.About(listeners, null, ("LoadBalancerArn", arn)), _ => { }, isPage: true);
+            foreach (var arn in arns.Names)
+            {
+                count += await lists.Read(source, AwsRequest.About(listeners, null, ("LoadBalancerArn", arn)), _ => { }, isPage: true);
+            }
+
             return arns.Lack is { } lack ? throw new SourceException(lack.Outcome, lack.Message) : count;
         });
     }
@@ -128,17 +150,24 @@ internal sealed class VpcQuestions(SourceChain<IAwsSource> sources, AwsLists lis
             {
                 foreach (var item in page.GetProperty(call.Key).EnumerateArray().Where(IsInThisVpc))
                 {
-                    if (Text(item, "TargetGroupName") is { } name && Text(item, "TargetGroupArn") is { } arn && AwsNames.IsBalancingArn(arn)) arns.TryAdd(name, arn);
+                    if (Text(item, "TargetGroupName") is { } name && Text(item, "TargetGroupArn") is { } arn
+                        && AwsNames.IsBalancingArn(arn))
+                    {
+                        arns.TryAdd(name, arn);
+                    }
+
                     groups.Add(Text(item, "TargetGroupName"));
                 }
             },
             IsInThisVpc));
-        await Each(AwsCalls.DescribeTargetHealth, groups, name => AwsRequest.About(AwsCalls.DescribeTargetHealth, name, ("TargetGroupArn", arns[name])));
+        await Each(AwsCalls.DescribeTargetHealth, groups,
+            name => AwsRequest.About(AwsCalls.DescribeTargetHealth, name, ("TargetGroupArn", arns[name])));
     }
 
     private bool IsInThisVpc(JsonElement item) => Text(item, "VpcId") == vpc;
 
-    private void NotAsked(AwsCall call, string why) => tally.End(seen, AwsQuestions.Row(call, null, new SourceException(Outcome.NotAsked, why)));
+    private void NotAsked(AwsCall call, string why) =>
+        tally.End(seen, AwsQuestions.Row(call, null, new SourceException(Outcome.NotAsked, why)));
 
     private async Task Question(AwsCall call, Func<IAwsSource, Task<int>> ask)
     {

@@ -13,20 +13,33 @@ namespace EksRecon.Collection.Aws;
 /// </summary>
 internal static class XmlAnswer
 {
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+    };
 
     /// <exception cref="XmlException">It is not XML, is cut off, goes past a bound, or is the answer to another call.</exception>
     public static ReadOnlyMemory<byte> ToJson(AwsCall call, ReadOnlyMemory<byte> body)
     {
         using var reader = Open(body);
         reader.MoveToContent();
-        if (reader.LocalName != call.Action + "Response") throw new OddXmlException($"it is a {Short(reader.LocalName)}, not the answer to {call.Action}");
+        if (reader.LocalName != call.Action + "Response")
+        {
+            throw new OddXmlException($"it is a {Short(reader.LocalName)}, not the answer to {call.Action}");
+        }
+
         using var json = new MemoryStream(body.Length);
         var copy = new Copy(reader);
         using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { MaxDepth = AwsBounds.Depth + 1 }))
         {
             if (AwsShapes.Wrapper(call) is not { } wrapper) copy.Structure(AwsShapes.Answer(call), writer);
-            else if (!copy.Inside(wrapper, () => copy.Structure(AwsShapes.Answer(call), writer))) throw new OddXmlException($"it has no {wrapper}");
+            else if (!copy.Inside(wrapper, () => copy.Structure(AwsShapes.Answer(call), writer)))
+            {
+                throw new OddXmlException($"it has no {wrapper}");
+            }
         }
 
         // An answer that is cut off behind the last element that counts is still cut off.
@@ -39,7 +52,9 @@ internal static class XmlAnswer
     public static XmlReader Open(ReadOnlyMemory<byte> body)
     {
         CheckTags(body.Span);
-        var segment = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var array) ? array : new ArraySegment<byte>(body.ToArray());
+        var segment = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var array)
+            ? array
+            : new ArraySegment<byte>(body.ToArray());
         return XmlReader.Create(new MemoryStream(segment.Array ?? [], segment.Offset, segment.Count, writable: false), Settings);
     }
 
@@ -56,7 +71,11 @@ internal static class XmlAnswer
             xml = xml[from..];
             var to = xml[..Math.Min(xml.Length, AwsBounds.TagBytes)].IndexOf((byte)'>');
             // One that is cut off is the reader's to find.
-            if (to < 0 && xml.Length > AwsBounds.TagBytes) throw new OddXmlException($"a tag in it is longer than {AwsBounds.Sentence(AwsBounds.TagBytes)}");
+            if (to < 0 && xml.Length > AwsBounds.TagBytes)
+            {
+                throw new OddXmlException($"a tag in it is longer than {AwsBounds.Sentence(AwsBounds.TagBytes)}");
+            }
+
             if (to < 0) return;
             xml = xml[to..];
         }
@@ -168,9 +187,19 @@ internal static class XmlAnswer
             while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
             {
                 Count();
-                if (reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)) continue;
+                if (
+                    reader.NodeType is not (
+                        XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace))
+                {
+                    continue;
+                }
+
                 var text = reader.Value;
-                if ((all?.Length ?? first?.Length ?? 0) + text.Length > AwsBounds.TextLength) throw new OddXmlException($"a text in it is longer than {AwsBounds.Sentence(AwsBounds.TextLength)}");
+                if ((all?.Length ?? first?.Length ?? 0) + text.Length > AwsBounds.TextLength)
+                {
+                    throw new OddXmlException($"a text in it is longer than {AwsBounds.Sentence(AwsBounds.TextLength)}");
+                }
+
                 if (first is null) first = text;
                 else (all ??= new StringBuilder(first)).Append(text);
             }

@@ -18,14 +18,22 @@ namespace EksRecon.Collection.Cli;
 internal sealed class AwsCommand(CliRun run, string program, IReadOnlyList<string> options, Func<string, string?> environment) : IAwsSource
 {
     /// <summary>No pager, no questions, no colour: what it prints is read by a program.</summary>
-    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal) { ["AWS_PAGER"] = "", ["AWS_CLI_AUTO_PROMPT"] = "off", ["PYTHONIOENCODING"] = "utf-8" };
+    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
+    {
+        ["AWS_PAGER"] = "",
+        ["AWS_CLI_AUTO_PROMPT"] = "off",
+        ["PYTHONIOENCODING"] = "utf-8",
+    };
 
     public async Task<ReadOnlyMemory<byte>> Ask(AwsRequest request, string? token)
     {
         var call = request.Call;
         if (!AwsCalls.All.Contains(call)) throw new InvalidOperationException($"aws {call.Name} is no question of the tool");
         Check(request);
-        return await run.Run(program, [call.Service, call.Name[(call.Service.Length + 1)..], .. request.Options, "--output", "json", .. options, .. Endpoint(call.Service)], answer => Read(call, answer), Settings);
+        return await run.Run(program,
+            [call.Service, call.Name[(call.Service.Length + 1)..], .. request.Options, "--output", "json", .. options,
+                .. Endpoint(call.Service)],
+            answer => Read(call, answer), Settings);
     }
 
     /// <summary>
@@ -39,7 +47,12 @@ internal sealed class AwsCommand(CliRun run, string program, IReadOnlyList<strin
         foreach (var (value, index) in request.Options.Select((value, index) => (value, index)))
         {
             var isOption = index % 2 == 0;
-            if (isOption ? !value.StartsWith("--", StringComparison.Ordinal) : value.Length == 0 || value[0] is '-' or '@' || value.Contains("://", StringComparison.Ordinal)) throw new SourceException(Outcome.Malformed, $"aws {request.Call.Service} {request.Call.Action} is not run: a name in an answer could be taken for an option or a file");
+            if (isOption ? !value.StartsWith("--", StringComparison.Ordinal) : value.Length == 0 || value[0] is '-' or '@'
+                || value.Contains("://", StringComparison.Ordinal))
+            {
+                throw new SourceException(Outcome.Malformed,
+                    $"aws {request.Call.Service} {request.Call.Action} is not run: a name in an answer could be taken for an option or a file");
+            }
         }
     }
 
@@ -64,7 +77,9 @@ internal sealed class AwsCommand(CliRun run, string program, IReadOnlyList<strin
         }
         catch (JsonException broken)
         {
-            throw new SourceException(Outcome.Malformed, $"what aws {call.Service} {call.Action} printed cannot be read: {(broken.LineNumber is null ? broken.Message : "it is not JSON, or is cut off")}. It begins: {answer.Beginning}", inner: broken);
+            throw new SourceException(Outcome.Malformed,
+                $"what aws {call.Service} {call.Action} printed cannot be read: {(broken.LineNumber is null ? broken.Message : "it is not JSON, or is cut off")}. It begins: {answer.Beginning}",
+                inner: broken);
         }
     }
 }

@@ -15,12 +15,32 @@ internal static partial class AwsCommandError
 {
     public static SourceException Failure(AwsCall call, CliAnswer answer)
     {
-        if (Service().Match(answer.Error) is { Success: true } service) return new AwsError(service.Groups["code"].Value, service.Groups["message"].Value.Trim()).Failure(call, status: 400, retryAfter: null, skew: null);
+        if (Service().Match(answer.Error) is { Success: true } service)
+        {
+            return new AwsError(service.Groups["code"].Value,
+                service.Groups["message"].Value.Trim()).Failure(call, status: 400, retryAfter: null, skew: null);
+        }
+
         var said = LastLine.Of(answer.Error);
-        if (Credential().IsMatch(answer.Error)) return new(Outcome.Unauthorized, said) { IsCredential = true, IsUnreachable = true, IsSourceLost = true };
-        if (Old().IsMatch(answer.Error)) return new(Outcome.Failed, $"this aws does not know {call.Service} {call.Name[(call.Service.Length + 1)..]} or an option of it: it is too old ({said})");
+        if (Credential().IsMatch(answer.Error)) return new(Outcome.Unauthorized, said)
+        {
+            IsCredential = true,
+            IsUnreachable = true,
+            IsSourceLost = true,
+        };
+        if (Old().IsMatch(answer.Error))
+        {
+            return new(Outcome.Failed,
+                $"this aws does not know {call.Service} {call.Name[(call.Service.Length + 1)..]} or an option of it: it is too old ({said})");
+        }
+
         if (Late().IsMatch(said)) return new(Outcome.TimedOut, said, isPassing: true);
-        if (said.Contains("You must specify a region", StringComparison.Ordinal)) return new(Outcome.NotAsked, "no AWS region is configured: give --region") { IsSourceLost = true };
+        if (
+            said.Contains("You must specify a region", StringComparison.Ordinal)) return new(
+                Outcome.NotAsked, "no AWS region is configured: give --region")
+        {
+            IsSourceLost = true,
+        };
         if (Unreached().IsMatch(said)) return new(Outcome.Failed, said) { IsUnreachable = true };
         return new(Outcome.Failed, said.Length > 0 ? said : $"aws failed with exit code {answer.Code} and no error message");
     }

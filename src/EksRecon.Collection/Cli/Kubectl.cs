@@ -12,7 +12,11 @@ internal sealed class Kubectl(CliRun run, string program, IReadOnlyList<string> 
 {
     public Task<T> Get<T>(string path, Func<ReadOnlyMemory<byte>, T> read, string accept = "application/json")
     {
-        if (!KubernetesPaths.IsQuestion(path.Split('?')[0])) throw new InvalidOperationException($"kubectl get --raw {path} is no question of the tool");
+        if (!KubernetesPaths.IsQuestion(path.Split('?')[0]))
+        {
+            throw new InvalidOperationException($"kubectl get --raw {path} is no question of the tool");
+        }
+
         return run.Run(
             program,
             ["get", "--raw", path, $"--request-timeout={limits.RequestTime.TotalSeconds:0.###}s", .. options],

@@ -15,10 +15,27 @@ internal static partial class KubectlError
     public static SourceException Failure(CliAnswer answer)
     {
         var said = LastLine.Of(answer.Error);
-        if (FromServer().Match(answer.Error) is { Success: true } server) return Refused(server.Groups["reason"].Value, server.Groups["message"].Value.Trim());
-        if (said.Contains("You must be logged in", StringComparison.Ordinal)) return new(Outcome.Unauthorized, $"the API server did not accept the credentials: {said}") { IsCredential = true };
-        if (answer.Error.Contains("getting credentials", StringComparison.Ordinal)) return new(Outcome.Unauthorized, said) { IsCredential = true, IsUnreachable = true, IsSourceLost = true };
-        if (Old().IsMatch(answer.Error)) return new(Outcome.Failed, $"this kubectl is too old, or is none (1.20 or later is needed): {said}") { IsUnreachable = true };
+        if (FromServer().Match(answer.Error) is { Success: true } server)
+        {
+            return Refused(server.Groups["reason"].Value, server.Groups["message"].Value.Trim());
+        }
+
+        if (said.Contains("You must be logged in", StringComparison.Ordinal)) return new(Outcome.Unauthorized,
+            $"the API server did not accept the credentials: {said}")
+        {
+            IsCredential = true,
+        };
+        if (answer.Error.Contains("getting credentials", StringComparison.Ordinal)) return new(Outcome.Unauthorized, said)
+        {
+            IsCredential = true,
+            IsUnreachable = true,
+            IsSourceLost = true,
+        };
+        if (Old().IsMatch(answer.Error)) return new(Outcome.Failed,
+            $"this kubectl is too old, or is none (1.20 or later is needed): {said}")
+        {
+            IsUnreachable = true,
+        };
         if (Late().IsMatch(said)) return new(Outcome.TimedOut, said, isPassing: true) { IsUnreachable = true };
         if (Unreached().IsMatch(said)) return new(Outcome.Failed, said) { IsUnreachable = true };
         return new(Outcome.Failed, said.Length > 0 ? said : $"kubectl failed with exit code {answer.Code} and no error message");

@@ -23,13 +23,15 @@ internal sealed class Attempts(CollectionLimits limits, CancellationToken deadli
     private readonly ResiliencePipeline _again = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is SourceException { IsPassing: true } failed && (failed.IsBusy || attempt.AttemptNumber < Math.Max(1, limits.Retries))),
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is SourceException { IsPassing: true } failed
+                && (failed.IsBusy || attempt.AttemptNumber < Math.Max(1, limits.Retries))),
             MaxRetryAttempts = Math.Max(1, limits.Retries) * TriesWhileBusy,
             Delay = limits.RetryDelay,
             MaxDelay = limits.LongestRetryDelay,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
-            DelayGenerator = attempt => ValueTask.FromResult(attempt.Outcome.Exception is SourceException { RetryAfter: { } asked } ? Jittered(asked < limits.LongestRetryDelay ? asked : limits.LongestRetryDelay) : (TimeSpan?)null),
+            DelayGenerator = attempt => ValueTask.FromResult(attempt.Outcome.Exception is SourceException { RetryAfter: { } asked }
+                ? Jittered(asked < limits.LongestRetryDelay ? asked : limits.LongestRetryDelay) : (TimeSpan?)null),
         })
         .Build();
 
@@ -59,7 +61,8 @@ internal sealed class Attempts(CollectionLimits limits, CancellationToken deadli
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             var before = last is null ? "" : $"; the last try failed: {last.Message}";
-            throw new SourceException(Bundles.Outcome.TimedOut, $"the run's time of {limits.TotalTime.TotalSeconds:0.###} s ended before it was answered{before}");
+            throw new SourceException(Bundles.Outcome.TimedOut,
+                $"the run's time of {limits.TotalTime.TotalSeconds:0.###} s ended before it was answered{before}");
         }
     }
 

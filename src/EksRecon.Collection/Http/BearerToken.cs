@@ -6,7 +6,8 @@ namespace EksRecon.Collection.Http;
 /// each try may start a program or open a login page.
 /// </summary>
 /// <param name="fetch">Gets a token and the moment until which it may be used; no moment where it does not say.</param>
-internal sealed class BearerToken(Func<CancellationToken, Task<(string Token, DateTimeOffset? Until)>> fetch, TimeProvider clock) : IDisposable
+internal sealed class BearerToken(Func<CancellationToken, Task<(string Token, DateTimeOffset? Until)>> fetch,
+    TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
     private readonly Lock _state = new();

@@ -41,7 +41,10 @@ public static class Cause
         _ => "it failed for a reason that the system does not name",
     };
 
-    private static string Of(HttpRequestException failed) => failed.InnerException is SocketException or AuthenticationException or IOException ? Of(failed.InnerException) : Of(failed.HttpRequestError);
+    private static string Of(HttpRequestException failed) =>
+        failed.InnerException is SocketException or AuthenticationException or IOException
+            ? Of(failed.InnerException)
+            : Of(failed.HttpRequestError);
 
     private static string Of(HttpRequestError? error) => error switch
     {
@@ -72,5 +75,6 @@ public static class Cause
     };
 
     /// <summary>The system's own words for its error number, e.g. <c>No such file or directory</c>.</summary>
-    private static string OfSystem(int error) => Marshal.GetPInvokeErrorMessage(error) is { Length: > 0 } words ? words.TrimEnd('.') : $"system error {error}";
+    private static string OfSystem(int error) =>
+        Marshal.GetPInvokeErrorMessage(error) is { Length: > 0 } words ? words.TrimEnd('.') : $"system error {error}";
 }

@@ -24,7 +24,8 @@ internal sealed class CertifiedConnections(Func<X509Certificate2?, SocketsHttpHa
         }
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Current().SendAsync(request, cancellationToken);
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Current().SendAsync(request, cancellationToken);
 
     protected override void Dispose(bool disposing)
     {

@@ -14,7 +14,8 @@ namespace EksRecon.Collection.Http;
 /// <param name="deadline">Ends with the whole run's time.</param>
 /// <param name="stop">Ends when the user stops the run.</param>
 /// <param name="log">Says each request and what came back (<c>-v</c>); null for nobody.</param>
-internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate gate, AnswerBudget budget, RequestLog? log, CancellationToken deadline, CancellationToken stop)
+internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate gate, AnswerBudget budget, RequestLog? log,
+    CancellationToken deadline, CancellationToken stop)
 {
     /// <summary>
     /// Credentials may come from a program or a login, with its own limits: they end before this one, so that their own sentence is said.
@@ -37,7 +38,8 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
     /// <param name="mostBytes">Bound for this answer, where it is lower than that for any.</param>
     /// <exception cref="SourceException">There is no usable answer.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the run.</exception>
-    public Task<T> Send<T>(Func<CancellationToken, ValueTask<HttpRequestMessage>> request, Func<Reply, T> read, string part = "", int mostBytes = int.MaxValue)
+    public Task<T> Send<T>(Func<CancellationToken, ValueTask<HttpRequestMessage>> request, Func<Reply, T> read, string part = "",
+        int mostBytes = int.MaxValue)
     {
         var pulse = _pulses.GetOrAdd(part, _ => new());
         var late = 0;
@@ -60,7 +62,8 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
 
     private static string Text(TimeSpan time) => $"{time.TotalSeconds:0.###} s";
 
-    private async Task<Answer> Once(Func<CancellationToken, ValueTask<HttpRequestMessage>> request, Pulse pulse, Func<bool> isFirstTimeout, int mostBytes, CancellationToken cancel)
+    private async Task<Answer> Once(Func<CancellationToken, ValueTask<HttpRequestMessage>> request, Pulse pulse, Func<bool> isFirstTimeout,
+        int mostBytes, CancellationToken cancel)
     {
         var place = await gate.Enter(cancel);
         IDisposable? held = null;
@@ -89,11 +92,15 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SourceException(Outcome.TimedOut, $"no credentials were obtained within {Text(_credentialTime)}") { IsUnreachable = true };
+            throw new SourceException(Outcome.TimedOut, $"no credentials were obtained within {Text(_credentialTime)}")
+            {
+                IsUnreachable = true,
+            };
         }
     }
 
-    private async Task<(Reply Reply, IDisposable? Held)> Sent(HttpRequestMessage message, Pulse pulse, Func<bool> isFirstTimeout, int mostBytes, CancellationToken cancel)
+    private async Task<(Reply Reply, IDisposable? Held)> Sent(HttpRequestMessage message, Pulse pulse, Func<bool> isFirstTimeout,
+        int mostBytes, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(limits.RequestTime);
@@ -106,16 +113,21 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
             var (body, held) = await new AnswerBody(budget, mostBytes).Read(response, limited.Token);
             pulse.Beat();
             entry?.Answered((int)response.StatusCode, body.Length);
-            var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
-            return (new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "", body, RetryAfter(response.Headers.RetryAfter), headers), held);
+            var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key,
+                header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase);
+            return (new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "", body, RetryAfter(response.Headers.RetryAfter), headers),
+                held);
         }
         catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
         {
             // The time to connect ends before the request's.
             var isConnecting = late.InnerException is TimeoutException && !limited.IsCancellationRequested;
             entry?.Failed("no answer in time");
-            var reason = isConnecting ? $"the connection timed out after {Text(Connections.ConnectTime)}" : $"the answer timed out after {Text(limits.RequestTime)}";
-            throw pulse.Missed(beat, new SourceException(Outcome.TimedOut, reason, isPassing: isFirstTimeout()) { IsUnreachable = isConnecting });
+            var reason = isConnecting
+                ? $"the connection timed out after {Text(Connections.ConnectTime)}"
+                : $"the answer timed out after {Text(limits.RequestTime)}";
+            throw pulse.Missed(beat,
+                new SourceException(Outcome.TimedOut, reason, isPassing: isFirstTimeout()) { IsUnreachable = isConnecting });
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or NotSupportedException)
         {
@@ -127,7 +139,9 @@ internal sealed class Exchange(HttpClient client, CollectionLimits limits, Gate 
     }
 
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
-        header?.Delta ?? (header?.Date is { } date ? date - TimeProvider.System.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero : null);
+        header?.Delta
+            ?? (header?.Date is { } date ? date - TimeProvider.System.GetUtcNow() is var wait
+                && wait > TimeSpan.Zero ? wait : TimeSpan.Zero : null);
 
     /// <summary>A reply with what it occupies until it is understood.</summary>
     private sealed record Answer(Reply Reply, Gate.Place Place, IDisposable? Held) : IDisposable

@@ -6,5 +6,6 @@ internal static class LastLine
     private const int Longest = 500;
 
     /// <summary>Empty where it says nothing.</summary>
-    public static string Of(string text) => OneLine.Of(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "", Longest);
+    public static string Of(string text) =>
+        OneLine.Of(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "", Longest);
 }

@@ -3,7 +3,8 @@ namespace EksRecon.Collection.Http;
 /// <summary>A whole answer of a server.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="MediaType">Content type without parameters, lower case; empty where there is none.</param>
-internal sealed record Reply(int Status, string MediaType, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter, IReadOnlyDictionary<string, string> Headers)
+internal sealed record Reply(int Status, string MediaType, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter, IReadOnlyDictionary<string,
+    string> Headers)
 {
     /// <summary>The first words of the body, for a reason: one line, bounded.</summary>
     public string Excerpt

@@ -21,7 +21,8 @@ internal sealed class RequestLog(Action<string> say)
         private readonly long _from = Stopwatch.GetTimestamp();
         private string _what = what;
 
-        public async Task Ask(HttpRequestMessage request, CancellationToken cancel) => _what = $"{request.Method} {Shown(request.RequestUri)}{await Action(request, cancel)}";
+        public async Task Ask(HttpRequestMessage request, CancellationToken cancel) =>
+            _what = $"{request.Method} {Shown(request.RequestUri)}{await Action(request, cancel)}";
 
         public void Answered(int status, int bytes) => say($"{_what} -> {status}, {bytes} bytes, {Elapsed}");
 
@@ -30,13 +31,15 @@ internal sealed class RequestLog(Action<string> say)
         private string Elapsed => $"{Stopwatch.GetElapsedTime(_from).TotalMilliseconds:0} ms";
 
         /// <summary>The query is the tool's own, unlike what an endpoint may have before its host.</summary>
-        private static string Shown(Uri? address) => address is null ? "" : address.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped);
+        private static string Shown(Uri? address) =>
+            address is null ? "" : address.GetComponents(UriComponents.SchemeAndServer | UriComponents.PathAndQuery, UriFormat.UriEscaped);
 
         /// <summary>Calls of the query protocol are told apart by their body alone.</summary>
         private static async Task<string> Action(HttpRequestMessage request, CancellationToken cancel)
         {
             if (request.Content is not FormUrlEncodedContent form) return "";
-            var action = (await form.ReadAsStringAsync(cancel)).Split('&').FirstOrDefault(pair => pair.StartsWith("Action=", StringComparison.Ordinal));
+            var action = (await form.ReadAsStringAsync(cancel)).Split('&')
+                .FirstOrDefault(pair => pair.StartsWith("Action=", StringComparison.Ordinal));
             return action is null ? "" : " " + action;
         }
     }

@@ -15,7 +15,12 @@ internal static class ServerCertificate
     /// <exception cref="CertificateException">It is not to be trusted.</exception>
     public static bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors != SslPolicyErrors.None) throw new CertificateException(Reason(certificate as X509Certificate2, chain, errors, (sender as SslStream)?.TargetHostName ?? "this host"));
+        if (errors != SslPolicyErrors.None)
+        {
+            throw new CertificateException(
+                Reason(certificate as X509Certificate2, chain, errors, (sender as SslStream)?.TargetHostName ?? "this host"));
+        }
+
         return errors == SslPolicyErrors.None;
     }
 
@@ -30,7 +35,11 @@ internal static class ServerCertificate
     {
         var wrong = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
         if (wrong.HasFlag(X509ChainStatusFlags.NotTimeValid)) return Validity(certificate);
-        if ((wrong & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) != X509ChainStatusFlags.NoError) return "it is not signed by a certificate authority that is trusted here";
+        if ((wrong & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) != X509ChainStatusFlags.NoError)
+        {
+            return "it is not signed by a certificate authority that is trusted here";
+        }
+
         if (wrong.HasFlag(X509ChainStatusFlags.Revoked)) return "it has been revoked";
         if (wrong.HasFlag(X509ChainStatusFlags.NotValidForUsage)) return "it is not meant for servers";
         return wrong.HasFlag(X509ChainStatusFlags.NotSignatureValid) ? "its signature is wrong" : "its chain cannot be verified";
@@ -38,7 +47,8 @@ internal static class ServerCertificate
 
     private static string Validity(X509Certificate2 certificate)
     {
-        var (from, until) = (new DateTimeOffset(certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+        var (from, until) = (new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
+            new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
         return until < TimeProvider.System.GetUtcNow() ? $"it expired on {until:yyyy-MM-dd HH:mm} UTC"
             : from > TimeProvider.System.GetUtcNow() ? $"it is not valid before {from:yyyy-MM-dd HH:mm} UTC"
             : "a certificate in its chain has expired or is not valid yet";
@@ -55,6 +65,7 @@ internal static class ServerCertificate
         }
 
         if (names.Count == 0) return "no host at all";
-        return string.Join(", ", names.Take(MostNames).Select(name => OneLine.Of(name, 100))) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
+        return string.Join(", ", names.Take(MostNames).Select(name => OneLine.Of(name, 100)))
+            + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
     }
 }

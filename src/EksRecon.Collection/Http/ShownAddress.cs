@@ -13,7 +13,11 @@ public static class ShownAddress
     {
         if (!address.IsAbsoluteUri) return Of(address.OriginalString);
         // Other schemes know no query: what stands behind a question mark counts as their path.
-        if (address.Scheme is not ("http" or "https")) return Clean(address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+        if (address.Scheme is not ("http" or "https"))
+        {
+            return Clean(address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+        }
+
         var shown = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return Clean(address.AbsolutePath is "/" ? shown.TrimEnd('/') : shown);
     }

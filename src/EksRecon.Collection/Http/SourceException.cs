@@ -6,7 +6,8 @@ namespace EksRecon.Collection.Http;
 /// A source did not answer a question: how that counts, and why, in a sentence. The sentence is bounded and holds no credentials, whichever
 /// program's words it quotes.
 /// </summary>
-internal class SourceException(Outcome outcome, string reason, bool isPassing = false, Exception? inner = null) : Exception(Redaction.Of(reason), inner)
+internal class SourceException(Outcome outcome, string reason, bool isPassing = false,
+    Exception? inner = null) : Exception(Redaction.Of(reason), inner)
 {
     public Outcome Outcome { get; } = outcome;
 

@@ -23,7 +23,8 @@ internal static class Credential
         try
         {
             using var parsed = JsonDocument.Parse(Base64Url.DecodeFromChars(claims));
-            return parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("exp", out var end) && end.ValueKind == JsonValueKind.Number && end.TryGetInt64(out var seconds)
+            return parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("exp", out var end)
+                && end.ValueKind == JsonValueKind.Number && end.TryGetInt64(out var seconds)
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                 : null;
         }

@@ -14,13 +14,16 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
     /// <summary>
     /// One request answers for all groups since Kubernetes 1.26; older servers answer with their plain list of groups (KEP-3352).
     /// </summary>
-    public const string Accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
+    public const string Accept =
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
 
     /// <summary>True where the group has the resource in a version, or is answered by its own server, which has to be asked.</summary>
-    public bool Lists(string group, string plural) => Groups.TryGetValue(group, out var versions) && versions.Any(version => version.Plurals is null || version.Plurals.Contains(plural));
+    public bool Lists(string group, string plural) =>
+        Groups.TryGetValue(group, out var versions) && versions.Any(version => version.Plurals is null || version.Plurals.Contains(plural));
 
     /// <summary>A later answer, and what only this one has.</summary>
-    public Discovery With(Discovery later) => new(later.Groups.Concat(Groups.Where(group => !later.Groups.ContainsKey(group.Key))).ToDictionary(StringComparer.Ordinal));
+    public Discovery With(Discovery later) =>
+        new(later.Groups.Concat(Groups.Where(group => !later.Groups.ContainsKey(group.Key))).ToDictionary(StringComparer.Ordinal));
 
     /// <exception cref="JsonException">It is no discovery document.</exception>
     public static Discovery Read(ReadOnlyMemory<byte> json)
@@ -32,10 +35,19 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
             switch (document.RootElement.GetProperty("kind").GetString())
             {
                 case "APIGroupDiscoveryList":
-                    foreach (var group in document.RootElement.GetProperty("items").EnumerateArray()) groups[group.GetProperty("metadata").GetProperty("name").GetString() ?? ""] = [.. group.GetProperty("versions").EnumerateArray().Select(Aggregated)];
+                    foreach (var group in document.RootElement.GetProperty("items").EnumerateArray())
+                    {
+                        groups[group.GetProperty("metadata").GetProperty("name").GetString() ?? ""] =
+                            [.. group.GetProperty("versions").EnumerateArray().Select(Aggregated)];
+                    }
+
                     break;
                 case "APIGroupList":
-                    foreach (var group in document.RootElement.GetProperty("groups").EnumerateArray()) groups[group.GetProperty("name").GetString() ?? ""] = [.. Preferred(group)];
+                    foreach (var group in document.RootElement.GetProperty("groups").EnumerateArray())
+                    {
+                        groups[group.GetProperty("name").GetString() ?? ""] = [.. Preferred(group)];
+                    }
+
                     break;
                 case var other:
                     throw new JsonException($"it is a {OneLine.Of(other ?? "document without kind", 100)}, not a list of API groups");
@@ -47,7 +59,9 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
         }
 
         // Every server has the groups that ship with Kubernetes; a list without them was cut or comes from somebody else.
-        return groups.ContainsKey("apps") ? new(groups) : throw new JsonException("the list of API groups lacks apps, which every server has");
+        return groups.ContainsKey("apps")
+            ? new(groups)
+            : throw new JsonException("the list of API groups lacks apps, which every server has");
     }
 
     /// <summary>Plurals of an APIResourceList.</summary>
@@ -57,8 +71,13 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
         using var document = JsonDocument.Parse(json);
         try
         {
-            if (document.RootElement.GetProperty("kind").GetString() != "APIResourceList") throw new JsonException("it is no APIResourceList");
-            return document.RootElement.GetProperty("resources").EnumerateArray().Select(resource => resource.GetProperty("name").GetString() ?? "").ToHashSet(StringComparer.Ordinal);
+            if (document.RootElement.GetProperty("kind").GetString() != "APIResourceList")
+            {
+                throw new JsonException("it is no APIResourceList");
+            }
+
+            return document.RootElement.GetProperty("resources").EnumerateArray()
+                .Select(resource => resource.GetProperty("name").GetString() ?? "").ToHashSet(StringComparer.Ordinal);
         }
         catch (Exception wrong) when (wrong is KeyNotFoundException or InvalidOperationException)
         {
@@ -107,7 +126,8 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
     {
         var isStale = version.TryGetProperty("freshness", out var freshness) && freshness.GetString() == "Stale";
         var plurals = version.TryGetProperty("resources", out var resources) && resources.ValueKind == JsonValueKind.Array
-            ? resources.EnumerateArray().Select(resource => resource.GetProperty("resource").GetString() ?? "").ToHashSet(StringComparer.Ordinal)
+            ? resources.EnumerateArray().Select(resource => resource.GetProperty("resource").GetString() ?? "")
+                .ToHashSet(StringComparer.Ordinal)
             : [];
         return new(version.GetProperty("version").GetString() ?? "", isStale ? null : plurals);
     }
@@ -115,6 +135,7 @@ internal sealed record Discovery(IReadOnlyDictionary<string, IReadOnlyList<Serve
     private static IEnumerable<ServedVersion> Preferred(JsonElement group)
     {
         var preferred = group.TryGetProperty("preferredVersion", out var first) ? first.GetProperty("version").GetString() : null;
-        return group.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetString() ?? "").OrderBy(version => version != preferred).Select(version => new ServedVersion(version, null));
+        return group.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("version").GetString() ?? "")
+            .OrderBy(version => version != preferred).Select(version => new ServedVersion(version, null));
     }
 }

@@ -11,7 +11,8 @@ namespace EksRecon.Collection.Kubernetes;
 /// The list of CRDs tells; where it cannot be read, a second answer has to say the same.
 /// </summary>
 /// <param name="definitions">The CRDs that are served.</param>
-internal sealed class DiscoveryWatch(SourceChain<IKubernetesSource> sources, ServedDefinitions definitions, CollectionLimits limits, TimeProvider clock, CancellationToken cancel)
+internal sealed class DiscoveryWatch(SourceChain<IKubernetesSource> sources, ServedDefinitions definitions, CollectionLimits limits,
+    TimeProvider clock, CancellationToken cancel)
 {
     /// <summary>The window in which discovery was seen to be incomplete is a third of that.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
@@ -26,7 +27,8 @@ internal sealed class DiscoveryWatch(SourceChain<IKubernetesSource> sources, Ser
     public SourceException? Doubt { get; private set; }
 
     /// <summary>True where a CRD of the kind is served, in whichever of its groups.</summary>
-    public static bool IsDefined(KubernetesKind kind, IReadOnlySet<string> names) => kind.LiveGroups.Prepend(kind.Group).Any(group => names.Contains($"{kind.Plural}.{group}"));
+    public static bool IsDefined(KubernetesKind kind, IReadOnlySet<string> names) =>
+        kind.LiveGroups.Prepend(kind.Group).Any(group => names.Contains($"{kind.Plural}.{group}"));
 
     /// <summary>Discovery, asked again for this kind; null where it is not served.</summary>
     /// <exception cref="SourceException">It cannot be told.</exception>
@@ -41,7 +43,10 @@ internal sealed class DiscoveryWatch(SourceChain<IKubernetesSource> sources, Ser
         }
         catch (SourceException failed)
         {
-            throw Doubtful(new(failed.Outcome, $"discovery does not list it, and could not be asked again: {failed.Message}") { MissingPermission = failed.MissingPermission });
+            throw Doubtful(
+                new(failed.Outcome,
+                    $"discovery does not list it, and could not be asked again: {failed.Message}") { MissingPermission =
+                        failed.MissingPermission });
         }
     }
 
@@ -52,7 +57,8 @@ internal sealed class DiscoveryWatch(SourceChain<IKubernetesSource> sources, Ser
             : "discovery lacks it, although its CRD is established: is the API server starting?"));
 
     /// <summary>True where the list of CRDs says that the kind is there.</summary>
-    public async Task<bool> IsThere(KubernetesKind kind) => ServedKinds.ShipsWith(kind.Group) || await definitions.Known is { } names && IsDefined(kind, names);
+    public async Task<bool> IsThere(KubernetesKind kind) =>
+        ServedKinds.ShipsWith(kind.Group) || await definitions.Known is { } names && IsDefined(kind, names);
 
     private SourceException Doubtful(SourceException doubt)
     {
@@ -93,5 +99,7 @@ internal sealed class DiscoveryWatch(SourceChain<IKubernetesSource> sources, Ser
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static bool IsComplete(Discovery discovery, IReadOnlySet<string> names) =>
-        Kinds.All.Where(kind => IsDefined(kind, names)).All(kind => kind.LiveGroups.Prepend(kind.Group).Any(group => names.Contains($"{kind.Plural}.{group}") && discovery.Lists(group, kind.Plural)));
+        Kinds.All.Where(kind => IsDefined(kind, names)).All(kind =>
+            kind.LiveGroups.Prepend(kind.Group).Any(group =>
+                names.Contains($"{kind.Plural}.{group}") && discovery.Lists(group, kind.Plural)));
 }

@@ -16,12 +16,25 @@ internal sealed record EksEndpoint(Uri Address, X509Certificate2Collection Autho
     public static EksEndpoint Of(ClusterAnswer described)
     {
         const string unknown = "the API server's endpoint is unknown: DescribeCluster";
-        if (described.Lack is { } lack) throw new SourceException(lack.Outcome, $"{unknown} was not answered: {lack.Message}") { MissingPermission = lack.MissingPermission };
-        if (described.EndpointProblem is { } problem) throw new SourceException(Outcome.Malformed, $"{unknown} names an endpoint that {problem}");
-        if (described is not { Endpoint: { } address, CertificateAuthority: { Length: > 0 } authority }) throw new SourceException(Outcome.Failed, $"{unknown} names no endpoint: is the cluster still being created?");
+        if (described.Lack is { } lack) throw new SourceException(lack.Outcome, $"{unknown} was not answered: {lack.Message}")
+        {
+            MissingPermission = lack.MissingPermission,
+        };
+        if (described.EndpointProblem is { } problem)
+        {
+            throw new SourceException(Outcome.Malformed, $"{unknown} names an endpoint that {problem}");
+        }
+
+        if (described is not { Endpoint: { } address, CertificateAuthority: { Length: > 0 } authority })
+        {
+            throw new SourceException(Outcome.Failed, $"{unknown} names no endpoint: is the cluster still being created?");
+        }
+
         try
         {
-            return new(address, KubeconfigTrust.Authority(authority, $"the certificate authority that DescribeCluster gives for {ShownAddress.Of(address)}"));
+            return new(address,
+                KubeconfigTrust.Authority(authority,
+                    $"the certificate authority that DescribeCluster gives for {ShownAddress.Of(address)}"));
         }
         catch (AccessException unusable)
         {

@@ -11,17 +11,28 @@ internal sealed record EksName(string? Cluster, string? Region, string? Profile)
     public static EksName Of(KubeconfigTarget target)
     {
         var arguments = target.User.Exec?.Args ?? [];
-        var profile = After(arguments, "--profile") ?? target.User.Exec?.Env?.FirstOrDefault(variable => variable.Name == "AWS_PROFILE")?.Value;
+        var profile = After(arguments, "--profile")
+            ?? target.User.Exec?.Env?.FirstOrDefault(variable => variable.Name == "AWS_PROFILE")?.Value;
         var region = After(arguments, "--region") ?? RegionOf(target.Server.Host);
-        if ((After(arguments, "--cluster-name") ?? After(arguments, "-i") ?? After(arguments, "--cluster-id")) is { } named) return new(named, region, profile);
+        if ((After(arguments, "--cluster-name") ?? After(arguments, "-i") ?? After(arguments, "--cluster-id")) is { } named)
+        {
+            return new(named, region, profile);
+        }
+
         // arn:aws:eks:us-west-2:111122223333:cluster/prod
         foreach (var name in new[] { target.ClusterName, target.Context })
         {
-            if (name.Split(':') is ["arn", _, "eks", var itsRegion, _, var resource] && resource.StartsWith("cluster/", StringComparison.Ordinal)) return new(resource["cluster/".Length..], itsRegion, profile);
+            if (name.Split(':') is ["arn", _, "eks", var itsRegion, _, var resource]
+                && resource.StartsWith("cluster/", StringComparison.Ordinal))
+            {
+                return new(resource["cluster/".Length..], itsRegion, profile);
+            }
         }
 
         // eksctl: prod.us-west-2.eksctl.io
-        return target.ClusterName.Split('.') is [var cluster, var where, "eksctl", "io"] ? new(cluster, where, profile) : new(null, region, profile);
+        return target.ClusterName.Split('.') is [var cluster, var where, "eksctl", "io"]
+            ? new(cluster, where, profile)
+            : new(null, region, profile);
     }
 
     private static string? After(string[] arguments, string option)

@@ -26,28 +26,49 @@ internal static class ExecPlugin
     /// <param name="environment">Looks up PATH.</param>
     /// <param name="time">How long it may take.</param>
     /// <exception cref="SourceException">It is not there, fails, takes too long or prints something else.</exception>
-    public static async Task<ExecStatusWire> Run(ExecWire exec, KubeconfigTarget target, Func<string, string?> environment, TimeSpan time, CancellationToken cancel)
+    public static async Task<ExecStatusWire> Run(ExecWire exec, KubeconfigTarget target, Func<string, string?> environment, TimeSpan time,
+        CancellationToken cancel)
     {
         var named = exec.Command ?? "";
         var shown = OneLine.Of(named, 200);
-        if (exec.InteractiveMode is "Always") throw Failed($"the credential plugin '{shown}' needs a terminal (interactiveMode: Always), which eks-recon does not provide: log in with it first, then set interactiveMode to IfAvailable");
+        if (exec.InteractiveMode is "Always")
+        {
+            throw Failed(
+                $"the credential plugin '{shown}' needs a terminal (interactiveMode: Always), which eks-recon does not provide: log in with it first, then set interactiveMode to IfAvailable");
+        }
+
         var command = ProgramPath.Find(named, target.UserFolder, environment);
         if (command is null)
         {
-            var hint = exec.InstallHint is { Length: > 0 } said ? OneLine.Of(said, 500) : "install it, or leave the kubeconfig out with --cluster NAME --region REGION, which needs no plugin";
-            throw Failed($"the credential plugin '{shown}' that the kubeconfig names {(named.Contains('/', StringComparison.Ordinal) ? "does not exist or cannot be run" : "is not on PATH")}: {hint.TrimEnd('.')}");
+            var hint = exec.InstallHint is { Length: > 0 } said
+                ? OneLine.Of(said, 500)
+                : "install it, or leave the kubeconfig out with --cluster NAME --region REGION, which needs no plugin";
+            throw Failed(
+                $"the credential plugin '{shown}' that the kubeconfig names {(named.Contains('/', StringComparison.Ordinal) ? "does not exist or cannot be run" : "is not on PATH")}: {hint.TrimEnd('.')}");
         }
 
-        var start = new ProcessStartInfo(command) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(command)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         foreach (var argument in exec.Args ?? []) start.ArgumentList.Add(argument);
         start.Environment["KUBERNETES_EXEC_INFO"] = ExecRequest.Of(exec, target);
         foreach (var variable in exec.Env ?? []) if (variable.Name is { Length: > 0 } name) start.Environment[name] = variable.Value ?? "";
         var (code, output, notes) = await Finish(start, shown, time, cancel);
-        if (code != 0) throw Failed($"the credential plugin '{shown}' of context '{target.Context}' failed with exit code {code}: {(LastLine.Of(notes) is { Length: > 0 } words ? words : "no error message")}");
+        if (code != 0)
+        {
+            throw Failed(
+                $"the credential plugin '{shown}' of context '{target.Context}' failed with exit code {code}: {(LastLine.Of(notes) is { Length: > 0 } words ? words : "no error message")}");
+        }
+
         return Parse(output.Span, exec, shown);
     }
 
-    private static async Task<(int Code, ReadOnlyMemory<byte> Output, string Notes)> Finish(ProcessStartInfo start, string shown, TimeSpan time, CancellationToken cancel)
+    private static async Task<(int Code, ReadOnlyMemory<byte> Output, string Notes)> Finish(ProcessStartInfo start, string shown,
+        TimeSpan time, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(time);
@@ -55,10 +76,12 @@ internal static class ExecPlugin
         IDisposable? registration = null;
         try
         {
-            registration = AbruptEnd.Begin(() => Process.Start(start) ?? throw new Win32Exception(), running => running.Kill(entireProcessTree: true), out var started);
+            registration = AbruptEnd.Begin(() => Process.Start(start) ?? throw new Win32Exception(),
+                running => running.Kill(entireProcessTree: true), out var started);
             process = started;
             process.StandardInput.Close();
-            var (output, notes) = (new Printed(process.StandardOutput.BaseStream, MostOutput), new Printed(process.StandardError.BaseStream, MostNotes, keepsEnd: true));
+            var (output, notes) = (new Printed(process.StandardOutput.BaseStream, MostOutput),
+                new Printed(process.StandardError.BaseStream, MostNotes, keepsEnd: true));
             var printed = output.Read(limited.Token);
             var reading = Task.WhenAll(printed, notes.Read(limited.Token));
             var ending = process.WaitForExitAsync(limited.Token);
@@ -66,7 +89,11 @@ internal static class ExecPlugin
             await Task.WhenAny(ending, printed);
             if (!output.IsTooMuch) await ending;
             await Task.WhenAny(reading, Task.Delay(Rest, limited.Token));
-            if (output.IsTooMuch) throw Failed($"the credential plugin '{shown}' printed more than {MostOutput >> 20} MiB: that is no ExecCredential");
+            if (output.IsTooMuch)
+            {
+                throw Failed($"the credential plugin '{shown}' printed more than {MostOutput >> 20} MiB: that is no ExecCredential");
+            }
+
             return (process.ExitCode, output.SoFar(), Encoding.UTF8.GetString(notes.SoFar().Span));
         }
         catch (Exception unstarted) when (unstarted is Win32Exception or IOException)
@@ -75,7 +102,12 @@ internal static class ExecPlugin
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SourceException(Outcome.TimedOut, $"the credential plugin '{shown}' did not end within {time.TotalSeconds:0.###} s: run it by hand to see what it waits for") { IsUnreachable = true, IsSourceLost = true };
+            throw new SourceException(Outcome.TimedOut,
+                $"the credential plugin '{shown}' did not end within {time.TotalSeconds:0.###} s: run it by hand to see what it waits for")
+            {
+                IsUnreachable = true,
+                IsSourceLost = true,
+            };
         }
         finally
         {
@@ -97,16 +129,33 @@ internal static class ExecPlugin
             throw Failed($"the credential plugin '{shown}' printed something that is no ExecCredential");
         }
 
-        if (credential is not { Kind: null or "ExecCredential" }) throw Failed($"the credential plugin '{shown}' printed something that is no ExecCredential");
+        if (credential is not { Kind: null or "ExecCredential" })
+        {
+            throw Failed($"the credential plugin '{shown}' printed something that is no ExecCredential");
+        }
+
         if (credential.ApiVersion is { } version && exec.ApiVersion is { } wanted && version != wanted)
         {
-            throw Failed($"the kubeconfig asks the credential plugin '{shown}' for {OneLine.Of(wanted, 100)}, and the plugin answers with {OneLine.Of(version, 100)}: change apiVersion in the kubeconfig, or update the plugin");
+            throw Failed(
+                $"the kubeconfig asks the credential plugin '{shown}' for {OneLine.Of(wanted, 100)}, and the plugin answers with {OneLine.Of(version, 100)}: change apiVersion in the kubeconfig, or update the plugin");
         }
 
         var status = credential.Status;
-        if (status is not ({ Token.Length: > 0 } or { ClientCertificateData.Length: > 0 })) throw Failed($"the credential plugin '{shown}' printed no token and no certificate");
-        if (status.Token is { Length: > 0 } token && !Credential.IsToken(token)) throw Failed($"the credential plugin '{shown}' printed a token with {Credential.Unfit}");
-        if (status.ClientCertificateData is { Length: > 0 } && status.ClientKeyData is not { Length: > 0 }) throw Failed($"the credential plugin '{shown}' printed a certificate without its key");
+        if (status is not ({ Token.Length: > 0 } or { ClientCertificateData.Length: > 0 }))
+        {
+            throw Failed($"the credential plugin '{shown}' printed no token and no certificate");
+        }
+
+        if (status.Token is { Length: > 0 } token && !Credential.IsToken(token))
+        {
+            throw Failed($"the credential plugin '{shown}' printed a token with {Credential.Unfit}");
+        }
+
+        if (status.ClientCertificateData is { Length: > 0 } && status.ClientKeyData is not { Length: > 0 })
+        {
+            throw Failed($"the credential plugin '{shown}' printed a certificate without its key");
+        }
+
         return status;
     }
 

@@ -45,7 +45,9 @@ internal static class ExecRequest
         if (Authority(target) is { } authority) writer.WriteString("certificate-authority-data", authority);
         if (cluster.ProxyUrl is { Length: > 0 } proxy) writer.WriteString("proxy-url", proxy);
         if (cluster.DisableCompression == true) writer.WriteBoolean("disable-compression", true);
-        if (cluster.Extensions?.FirstOrDefault(extension => extension?.Name == Extension)?.Extension is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } config)
+        if (
+            cluster.Extensions?.FirstOrDefault(extension =>
+                extension?.Name == Extension)?.Extension is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } config)
         {
             writer.WritePropertyName("config");
             config.WriteTo(writer);
@@ -58,6 +60,8 @@ internal static class ExecRequest
     private static string? Authority(KubeconfigTarget target)
     {
         if (target.Cluster.CertificateAuthorityData is { Length: > 0 } data) return data;
-        return target.Cluster.CertificateAuthority is { Length: > 0 } file ? Convert.ToBase64String(Encoding.UTF8.GetBytes(NamedFile.Read(file, target.ClusterFolder))) : null;
+        return target.Cluster.CertificateAuthority is { Length: > 0 } file
+            ? Convert.ToBase64String(Encoding.UTF8.GetBytes(NamedFile.Read(file, target.ClusterFolder)))
+            : null;
     }
 }

@@ -26,7 +26,8 @@ internal static class Impersonation
     }
 
     /// <summary>How these headers are written: names of users may hold any letter, and a group is its own line.</summary>
-    public static Encoding? Encoding(string header) => header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? new HeaderLines(header, Between) : null;
+    public static Encoding? Encoding(string header) =>
+        header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? new HeaderLines(header, Between) : null;
 
     private static void Add(HttpRequestMessage request, string header, string?[] values)
     {
@@ -47,7 +48,10 @@ internal static class Impersonation
         var escaped = new StringBuilder();
         foreach (var letter in System.Text.Encoding.UTF8.GetBytes(key))
         {
-            if (char.IsAsciiLetterOrDigit((char)letter) || "!#$&'*+-.^_`|~".Contains((char)letter, StringComparison.Ordinal)) escaped.Append((char)letter);
+            if (char.IsAsciiLetterOrDigit((char)letter) || "!#$&'*+-.^_`|~".Contains((char)letter, StringComparison.Ordinal))
+            {
+                escaped.Append((char)letter);
+            }
             else escaped.Append('%').Append(letter.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         }
 
@@ -68,12 +72,14 @@ internal static class Impersonation
 
         public override int GetCharCount(byte[] bytes, int index, int count) => UTF8.GetCharCount(bytes, index, count);
 
-        public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) => UTF8.GetChars(bytes, byteIndex, byteCount, chars, charIndex);
+        public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
+            UTF8.GetChars(bytes, byteIndex, byteCount, chars, charIndex);
 
         public override int GetMaxByteCount(int charCount) => (charCount * (header.Length + 4)) + UTF8.GetMaxByteCount(charCount);
 
         public override int GetMaxCharCount(int byteCount) => UTF8.GetMaxCharCount(byteCount);
 
-        private byte[] Lines(char[] chars, int index, int count) => UTF8.GetBytes(new string(chars, index, count).Replace(between.ToString(), $"\r\n{header}: ", StringComparison.Ordinal));
+        private byte[] Lines(char[] chars, int index, int count) =>
+            UTF8.GetBytes(new string(chars, index, count).Replace(between.ToString(), $"\r\n{header}: ", StringComparison.Ordinal));
     }
 }

@@ -23,7 +23,9 @@ internal static class JsonAnswer
         }
         catch (JsonException broken)
         {
-            var said = broken.LineNumber is { } line ? $"it is not JSON, or is cut off, at line {line + 1}, byte {(broken.BytePositionInLine ?? 0) + 1}" : broken.Message;
+            var said = broken.LineNumber is { } line
+                ? $"it is not JSON, or is cut off, at line {line + 1}, byte {(broken.BytePositionInLine ?? 0) + 1}"
+                : broken.Message;
             throw new SourceException(Outcome.Malformed, $"the answer cannot be read: {said}", isPassing, broken);
         }
     }
@@ -42,6 +44,8 @@ internal static class JsonAnswer
     {
         var found = Object(json);
         var (itsKind, itsName) = (JsonPeek.Text(found.Span, "kind"), JsonPeek.Text(found.Span, "metadata", "name"));
-        return itsKind == kind && itsName == name ? found : throw new JsonException($"it is {itsKind ?? "an object without kind"} '{itsName}', and {kind} '{name}' was asked for");
+        return itsKind == kind && itsName == name
+            ? found
+            : throw new JsonException($"it is {itsKind ?? "an object without kind"} '{itsName}', and {kind} '{name}' was asked for");
     }
 }

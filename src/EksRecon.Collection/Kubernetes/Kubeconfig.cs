@@ -41,7 +41,10 @@ internal sealed class Kubeconfig
             config.Add(path, Parse(path));
         }
 
-        return found ? config : throw new AccessException($"there is no kubeconfig at {config._files}: make one with 'aws eks update-kubeconfig --name CLUSTER', or leave it out with --cluster NAME --region REGION.");
+        return found
+            ? config
+            : throw new AccessException(
+                $"there is no kubeconfig at {config._files}: make one with 'aws eks update-kubeconfig --name CLUSTER', or leave it out with --cluster NAME --region REGION.");
     }
 
     /// <summary>Where a context leads and as whom.</summary>
@@ -49,29 +52,51 @@ internal sealed class Kubeconfig
     /// <exception cref="AccessException">There is no such context, or it is not whole.</exception>
     public KubeconfigTarget Target(string? context)
     {
-        var name = context ?? CurrentContext ?? throw new AccessException($"{_files} names no current context: give one with --context ({Known(Contexts)}).");
-        if (!_contexts.TryGetValue(name, out var wire)) throw new AccessException($"{_files} has no context '{name}': it has {Known(Contexts)}.");
-        if (wire.Cluster is null || !_clusters.TryGetValue(wire.Cluster, out var cluster)) throw new AccessException($"context '{name}' in {_files} names the cluster '{wire.Cluster}', which is not in it.");
-        (UserWire Entry, string Folder) user = wire.User is { Length: > 0 } userName
-            ? _users.TryGetValue(userName, out var known) ? known : throw new AccessException($"context '{name}' in {_files} names the user '{userName}', who is not in it.")
-            : (UserWire.Nobody, cluster.Folder);
-        if (!Uri.TryCreate(cluster.Cluster.Server, UriKind.Absolute, out var server) || server.Scheme is not ("https" or "http") || server.Host.Length == 0)
+        var name = context ?? CurrentContext
+            ?? throw new AccessException($"{_files} names no current context: give one with --context ({Known(Contexts)}).");
+        if (!_contexts.TryGetValue(name, out var wire))
         {
-            throw new AccessException($"the server of cluster '{wire.Cluster}' in {_files} is not an https URL: '{ShownAddress.Of(cluster.Cluster.Server ?? "")}'.");
+            throw new AccessException($"{_files} has no context '{name}': it has {Known(Contexts)}.");
+        }
+
+        if (wire.Cluster is null || !_clusters.TryGetValue(wire.Cluster, out var cluster))
+        {
+            throw new AccessException($"context '{name}' in {_files} names the cluster '{wire.Cluster}', which is not in it.");
+        }
+
+        (UserWire Entry, string Folder) user = wire.User is { Length: > 0 } userName
+            ? _users.TryGetValue(userName, out var known)
+                ? known
+                : throw new AccessException($"context '{name}' in {_files} names the user '{userName}', who is not in it.")
+            : (UserWire.Nobody, cluster.Folder);
+        if (!Uri.TryCreate(cluster.Cluster.Server, UriKind.Absolute, out var server) || server.Scheme is not ("https" or "http")
+            || server.Host.Length == 0)
+        {
+            throw new AccessException(
+                $"the server of cluster '{wire.Cluster}' in {_files} is not an https URL: '{ShownAddress.Of(cluster.Cluster.Server ?? "")}'.");
         }
 
         // client-go drops query and fragment, too; a user and password in it are used, and shown nowhere.
         var plain = new Uri(server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
-        return new(name, wire.Cluster, plain, cluster.Cluster, cluster.Folder, KubeconfigUser.Checked(user.Entry, name), user.Folder) { UserInfo = Uri.UnescapeDataString(server.UserInfo) };
+        return new(name, wire.Cluster, plain, cluster.Cluster, cluster.Folder, KubeconfigUser.Checked(user.Entry, name), user.Folder)
+        {
+            UserInfo = Uri.UnescapeDataString(server.UserInfo),
+        };
     }
 
-    private static string Known(IEnumerable<string> names) => names.ToList() is { Count: > 0 } list ? string.Join(", ", list) : "no contexts at all";
+    private static string Known(IEnumerable<string> names) =>
+        names.ToList() is { Count: > 0 } list ? string.Join(", ", list) : "no contexts at all";
 
     private static KubeconfigWire Parse(string path)
     {
         var document = new WholeDocument();
         using (var text = new YamlStream(new StringReader(Text(path)))) new YamlDocuments(text, document).ReadAll(CancellationToken.None);
-        if (document.Damage is { } damage) throw new AccessException($"{path}:{damage.Line}:{damage.Column}: the kubeconfig cannot be read: {damage.Reason}. Fix it, or name another with KUBECONFIG.");
+        if (document.Damage is { } damage)
+        {
+            throw new AccessException(
+                $"{path}:{damage.Line}:{damage.Column}: the kubeconfig cannot be read: {damage.Reason}. Fix it, or name another with KUBECONFIG.");
+        }
+
         try
         {
             return document.Json is null
@@ -80,7 +105,8 @@ internal sealed class Kubeconfig
         }
         catch (JsonException wrong)
         {
-            throw new AccessException($"{path}: the kubeconfig cannot be read: {wrong.Path?.TrimStart('$', '.')} has the wrong type. Fix it, or name another with KUBECONFIG.", wrong);
+            throw new AccessException($"{path}: the kubeconfig cannot be read: {wrong.Path?.TrimStart('$', '.')} has the wrong type. Fix it, or name another with KUBECONFIG.",
+                wrong);
         }
     }
 
@@ -101,7 +127,11 @@ internal sealed class Kubeconfig
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         CurrentContext ??= wire.CurrentContext is { Length: > 0 } current ? current : null;
         foreach (var item in wire.Contexts ?? []) if (item is { Name: { } name, Context: { } context }) _contexts.TryAdd(name, context);
-        foreach (var item in wire.Clusters ?? []) if (item is { Name: { } name, Cluster: { } cluster }) _clusters.TryAdd(name, (cluster, folder));
+        foreach (var item in wire.Clusters ?? [])
+        {
+            if (item is { Name: { } name, Cluster: { } cluster }) _clusters.TryAdd(name, (cluster, folder));
+        }
+
         foreach (var item in wire.Users ?? []) if (item is { Name: { } name, User: { } user }) _users.TryAdd(name, (user, folder));
     }
 
@@ -135,7 +165,8 @@ internal sealed class Kubeconfig
 /// <param name="ClusterName">The entry below <c>clusters</c>, not always the EKS name.</param>
 /// <param name="ClusterFolder">Paths of the cluster's entry count from here.</param>
 /// <param name="UserFolder">Paths of the user's entry count from here.</param>
-internal sealed record KubeconfigTarget(string Context, string ClusterName, Uri Server, ClusterWire Cluster, string ClusterFolder, UserWire User, string UserFolder)
+internal sealed record KubeconfigTarget(string Context, string ClusterName, Uri Server, ClusterWire Cluster, string ClusterFolder,
+    UserWire User, string UserFolder)
 {
     /// <summary>User and password that the server's address holds, <c>user:password</c>; empty where it holds none.</summary>
     public string UserInfo { get; init; } = "";

@@ -18,7 +18,12 @@ internal static class KubeconfigTrust
     {
         var cluster = target.Cluster;
         var name = cluster.TlsServerName is { Length: > 0 } given ? given : null;
-        if (name is not null && Uri.CheckHostName(name) == UriHostNameType.Unknown) throw new AccessException($"the tls-server-name of cluster '{target.ClusterName}' is not a host name: '{ShownAddress.Of(name)}'.");
+        if (name is not null && Uri.CheckHostName(name) == UriHostNameType.Unknown)
+        {
+            throw new AccessException(
+                $"the tls-server-name of cluster '{target.ClusterName}' is not a host name: '{ShownAddress.Of(name)}'.");
+        }
+
         if (cluster.InsecureSkipTlsVerify == true) return new(target.Server, null, name, isAnyone: true, Proxy(target));
         return new(target.Server, Authority(target), name, isAnyone: false, Proxy(target));
     }
@@ -27,7 +32,11 @@ internal static class KubeconfigTrust
     /// <exception cref="AccessException">It cannot be read.</exception>
     public static X509Certificate2Collection? Authority(KubeconfigTarget target)
     {
-        if (target.Cluster.CertificateAuthorityData is { Length: > 0 } data) return Authority(data, $"the certificate-authority-data of cluster '{target.ClusterName}'");
+        if (target.Cluster.CertificateAuthorityData is { Length: > 0 } data)
+        {
+            return Authority(data, $"the certificate-authority-data of cluster '{target.ClusterName}'");
+        }
+
         if (target.Cluster.CertificateAuthority is not { Length: > 0 } file) return null;
         try
         {
@@ -35,7 +44,8 @@ internal static class KubeconfigTrust
         }
         catch (Exception unreadable) when (unreadable is AccessException or CryptographicException or ArgumentException)
         {
-            throw new AccessException($"the certificate authority {file} of cluster '{target.ClusterName}' cannot be read: {(unreadable is AccessException ? unreadable.Message : "it holds no PEM certificate")}.", unreadable);
+            throw new AccessException($"the certificate authority {file} of cluster '{target.ClusterName}' cannot be read: {(unreadable is AccessException ? unreadable.Message : "it holds no PEM certificate")}.",
+                unreadable);
         }
     }
 
@@ -67,7 +77,8 @@ internal static class KubeconfigTrust
         }
         catch (Exception unreadable) when (unreadable is AccessException or FormatException)
         {
-            throw new AccessException($"the client certificate of context '{target.Context}' cannot be read: {(unreadable is AccessException ? unreadable.Message : "its data is not base64")}.", unreadable);
+            throw new AccessException($"the client certificate of context '{target.Context}' cannot be read: {(unreadable is AccessException ? unreadable.Message : "its data is not base64")}.",
+                unreadable);
         }
     }
 
@@ -86,7 +97,11 @@ internal static class KubeconfigTrust
     }
 
     private static string? Pem(string? data, string? file, string folder) =>
-        data is { Length: > 0 } ? Encoding.ASCII.GetString(Convert.FromBase64String(data)) : file is { Length: > 0 } ? NamedFile.Read(file, folder) : null;
+        data is { Length: > 0 }
+            ? Encoding.ASCII.GetString(Convert.FromBase64String(data))
+            : file is { Length: > 0 }
+            ? NamedFile.Read(file, folder)
+            : null;
 
     private static X509Certificate2Collection Certificates(string pem)
     {
@@ -98,13 +113,19 @@ internal static class KubeconfigTrust
     private static WebProxy? Proxy(KubeconfigTarget target)
     {
         if (target.Cluster.ProxyUrl is not { Length: > 0 } given) return null;
-        if (!Uri.TryCreate(given, UriKind.Absolute, out var address) || !ProxySchemes.Contains(address.Scheme, StringComparer.Ordinal) || address.Host.Length == 0)
+        if (!Uri.TryCreate(given, UriKind.Absolute, out var address) || !ProxySchemes.Contains(address.Scheme, StringComparer.Ordinal)
+            || address.Host.Length == 0)
         {
-            throw new AccessException($"the proxy-url of cluster '{target.ClusterName}' is not an {string.Join(", ", ProxySchemes)} URL: '{ShownAddress.Of(given)}'.");
+            throw new AccessException(
+                $"the proxy-url of cluster '{target.ClusterName}' is not an {string.Join(", ", ProxySchemes)} URL: '{ShownAddress.Of(given)}'.");
         }
 
         var proxy = new WebProxy(new Uri(address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)));
-        if (address.UserInfo.Split(':', 2) is [var user, var password]) proxy.Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
+        if (address.UserInfo.Split(':', 2) is [var user, var password])
+        {
+            proxy.Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
+        }
+
         return proxy;
     }
 }

@@ -70,7 +70,8 @@ internal sealed record AuthProviderWire(string? Name);
 /// <summary>
 /// How a program is run for credentials (kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins).
 /// </summary>
-internal sealed record ExecWire(string? ApiVersion, string? Command, string[]? Args, ExecVariableWire[]? Env, string? InstallHint, bool? ProvideClusterInfo)
+internal sealed record ExecWire(string? ApiVersion, string? Command, string[]? Args, ExecVariableWire[]? Env, string? InstallHint,
+    bool? ProvideClusterInfo)
 {
     /// <summary><c>Never</c>, <c>IfAvailable</c> or <c>Always</c>: whether the plugin may ask its user.</summary>
     public string? InteractiveMode { get; init; }
@@ -81,7 +82,8 @@ internal sealed record ExecVariableWire(string? Name, string? Value);
 /// <summary>What such a program prints.</summary>
 internal sealed record ExecCredentialWire(string? ApiVersion, string? Kind, ExecStatusWire? Status);
 
-internal sealed record ExecStatusWire(string? Token, string? ClientCertificateData, string? ClientKeyData, DateTimeOffset? ExpirationTimestamp);
+internal sealed record ExecStatusWire(string? Token, string? ClientCertificateData, string? ClientKeyData,
+    DateTimeOffset? ExpirationTimestamp);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(KubeconfigWire))]

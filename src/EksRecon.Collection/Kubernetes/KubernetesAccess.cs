@@ -19,7 +19,8 @@ internal sealed class KubernetesAccess : IDisposable
     private readonly AuthenticationHeaderValue? _fixed;
     private readonly UserWire? _user;
 
-    private KubernetesAccess(Uri server, ServerTrust trust, CertifiedConnections connections, BearerToken? token, AuthenticationHeaderValue? authorization, UserWire? user) =>
+    private KubernetesAccess(Uri server, ServerTrust trust, CertifiedConnections connections, BearerToken? token,
+        AuthenticationHeaderValue? authorization, UserWire? user) =>
         (Server, _trust, _connections, _token, _fixed, _user) = (server, trust, connections, token, authorization, user);
 
     public Uri Server { get; }
@@ -44,20 +45,31 @@ internal sealed class KubernetesAccess : IDisposable
     /// <summary>The way that a context of a kubeconfig opens.</summary>
     /// <param name="environment">Looks up PATH, for credential plugins.</param>
     /// <exception cref="AccessException">A certificate, key or file that it names cannot be read.</exception>
-    public static KubernetesAccess To(KubeconfigTarget target, Func<string, string?> environment, CollectionLimits limits, TimeProvider clock)
+    public static KubernetesAccess To(KubeconfigTarget target, Func<string, string?> environment, CollectionLimits limits,
+        TimeProvider clock)
     {
         var user = target.User;
         var trust = KubeconfigTrust.Of(target);
         var connections = new CertifiedConnections(trust.Connections);
         // Over plain http anyone on the way could read them: clientcmd leaves the whole user out, and so do we.
-        if (target.Server.Scheme != Uri.UriSchemeHttps) return new(target.Server, trust, connections, null, null, null) { KeepsCredentials = user != UserWire.Nobody || target.UserInfo.Length > 0 };
+        if (target.Server.Scheme != Uri.UriSchemeHttps) return new(target.Server, trust, connections, null, null, null)
+        {
+            KeepsCredentials = user != UserWire.Nobody || target.UserInfo.Length > 0,
+        };
         BearerToken? token = null;
         AuthenticationHeaderValue? authorization = null;
-        if (user.Exec is { Command.Length: > 0 } exec) token = new(cancel => FromPlugin(exec, target, environment, limits.PluginTime, connections.Present, cancel), clock);
+        if (user.Exec is { Command.Length: > 0 } exec)
+        {
+            token = new(cancel => FromPlugin(exec, target, environment, limits.PluginTime, connections.Present, cancel), clock);
+        }
         else if (user.TokenFile is { Length: > 0 } file) token = new(cancel => FromFile(file, target.UserFolder, clock, cancel), clock);
         else if (user.Token is { Length: > 0 } given) authorization = new("Bearer", given);
         else if (user.Username is { Length: > 0 } name) authorization = Basic($"{name}:{user.Password}");
-        else if (user.AuthProvider is { Name: var provider }) throw new AccessException($"the user of context '{target.Context}' logs in by auth-provider '{provider}', which Kubernetes 1.26 removed: use an exec plugin or --cluster.");
+        else if (user.AuthProvider is { Name: var provider })
+        {
+            throw new AccessException(
+                $"the user of context '{target.Context}' logs in by auth-provider '{provider}', which Kubernetes 1.26 removed: use an exec plugin or --cluster.");
+        }
         else if (target.UserInfo.Length > 0) authorization = Basic(target.UserInfo);
         if (KubeconfigTrust.ClientCertificate(target) is { } certificate) connections.Present(certificate);
         return new(target.Server, trust, connections, token, authorization, user);
@@ -88,9 +100,11 @@ internal sealed class KubernetesAccess : IDisposable
         _token?.Dispose();
     }
 
-    private static AuthenticationHeaderValue Basic(string userAndPassword) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(userAndPassword)));
+    private static AuthenticationHeaderValue Basic(string userAndPassword) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(userAndPassword)));
 
-    private static async Task<(string, DateTimeOffset?)> FromPlugin(ExecWire exec, KubeconfigTarget target, Func<string, string?> environment, TimeSpan time, Action<X509Certificate2> present, CancellationToken cancel)
+    private static async Task<(string, DateTimeOffset?)> FromPlugin(ExecWire exec, KubeconfigTarget target, Func<string,
+        string?> environment, TimeSpan time, Action<X509Certificate2> present, CancellationToken cancel)
     {
         ExecStatusWire status;
         try
@@ -99,17 +113,31 @@ internal sealed class KubernetesAccess : IDisposable
         }
         catch (AccessException unreadable)
         {
-            throw new SourceException(Outcome.Unauthorized, unreadable.Message, inner: unreadable) { IsUnreachable = true, IsSourceLost = true };
+            throw new SourceException(Outcome.Unauthorized, unreadable.Message, inner: unreadable)
+            {
+                IsUnreachable = true,
+                IsSourceLost = true,
+            };
         }
 
-        if (status is not { ClientCertificateData: { Length: > 0 } certificate, ClientKeyData: { Length: > 0 } key }) return (status.Token ?? "", status.ExpirationTimestamp);
+        if (status is not { ClientCertificateData: { Length: > 0 } certificate, ClientKeyData: { Length: > 0 } key })
+        {
+            return (status.Token ?? "", status.ExpirationTimestamp);
+        }
+
         try
         {
             present(KubeconfigTrust.Pair(certificate, key));
         }
         catch (AccessException unreadable)
         {
-            throw new SourceException(Outcome.Unauthorized, $"the certificate that the credential plugin '{OneLine.Of(exec.Command ?? "", 200)}' printed cannot be used: {unreadable.Message}", inner: unreadable) { IsUnreachable = true, IsSourceLost = true };
+            throw new SourceException(Outcome.Unauthorized,
+                $"the certificate that the credential plugin '{OneLine.Of(exec.Command ?? "", 200)}' printed cannot be used: {unreadable.Message}",
+                inner: unreadable)
+            {
+                IsUnreachable = true,
+                IsSourceLost = true,
+            };
         }
 
         return (status.Token ?? "", status.ExpirationTimestamp);
@@ -121,11 +149,18 @@ internal sealed class KubernetesAccess : IDisposable
         {
             var token = (await NamedFile.ReadAsync(path, folder, NamedFile.MostBytes, cancel)).Trim();
             if (token.Length == 0) throw new AccessException("it is empty");
-            return Credential.IsToken(token) ? (token, clock.GetUtcNow() + FileLifetime) : throw new AccessException($"it has {Credential.Unfit}");
+            return Credential.IsToken(token)
+                ? (token, clock.GetUtcNow() + FileLifetime)
+                : throw new AccessException($"it has {Credential.Unfit}");
         }
         catch (AccessException unreadable)
         {
-            throw new SourceException(Outcome.Unauthorized, $"the token file {OneLine.Of(path, 200)} cannot be used: {unreadable.Message}", inner: unreadable) { IsUnreachable = true, IsSourceLost = true };
+            throw new SourceException(Outcome.Unauthorized, $"the token file {OneLine.Of(path, 200)} cannot be used: {unreadable.Message}",
+                inner: unreadable)
+            {
+                IsUnreachable = true,
+                IsSourceLost = true,
+            };
         }
     }
 }

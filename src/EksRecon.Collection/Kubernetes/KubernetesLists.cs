@@ -43,12 +43,18 @@ internal sealed class KubernetesLists(IKubernetesPaths api, CollectionLimits lim
         do
         {
             // A server may page without being asked to: then its token goes alone.
-            string[] parameters = [.. isPaged ? [$"limit={size.ToString(CultureInfo.InvariantCulture)}"] : (string[])[], .. more is null ? [] : (string[])[$"continue={Uri.EscapeDataString(more)}"]];
+            string[] parameters = [.. isPaged ? [$"limit={size.ToString(CultureInfo.InvariantCulture)}"] : (string[])[],
+                .. more is null ? [] : (string[])[$"continue={Uri.EscapeDataString(more)}"]];
             var query = parameters.Length == 0 ? "" : "?" + string.Join('&', parameters);
-            var (page, json) = await api.Get(KubernetesPaths.List(groupVersion, kind, @namespace) + query, body => (Page(kind, groupVersion, body), body));
+            var (page, json) = await api.Get(KubernetesPaths.List(groupVersion, kind, @namespace) + query,
+                body => (Page(kind, groupVersion, body), body));
             Check(page, more, promised);
             count += page.Items.Count;
-            if (count > limits.ListItems) throw new SourceException(Outcome.Failed, $"the list holds more than {limits.ListItems} objects, the bound for one list");
+            if (count > limits.ListItems)
+            {
+                throw new SourceException(Outcome.Failed, $"the list holds more than {limits.ListItems} objects, the bound for one list");
+            }
+
             intake.Page(page, json);
             promised = page.Remaining ?? (page.Continue is null ? 0 : null);
             more = page.Continue;
@@ -60,7 +66,11 @@ internal sealed class KubernetesLists(IKubernetesPaths api, CollectionLimits lim
     private ListPage Page(KubernetesKind kind, string groupVersion, ReadOnlyMemory<byte> body)
     {
         var page = ListPage.Read(body.Span, limits.ListItems);
-        if (page.Kind != kind.Kind + "List" || Kinds.GroupOf(page.ApiVersion) != Kinds.GroupOf(groupVersion)) throw new JsonException($"it is a {page.Kind} of {page.ApiVersion}, and {kind.Kind} of {groupVersion} was asked for");
+        if (page.Kind != kind.Kind + "List" || Kinds.GroupOf(page.ApiVersion) != Kinds.GroupOf(groupVersion))
+        {
+            throw new JsonException($"it is a {page.Kind} of {page.ApiVersion}, and {kind.Kind} of {groupVersion} was asked for");
+        }
+
         return page;
     }
 
@@ -68,8 +78,16 @@ internal sealed class KubernetesLists(IKubernetesPaths api, CollectionLimits lim
     private static void Check(ListPage page, string? asked, long? promised)
     {
         var problem = asked is not null && page.Continue == asked ? "the server gave the same page again"
-            : promised is { } expected && page.Items.Count + (page.Remaining ?? (page.Continue is null ? 0 : expected - page.Items.Count)) != expected ? $"its pages do not add up: {expected} objects were to come, and {page.Items.Count + (page.Remaining ?? 0)} came"
+            : promised is { } expected
+                && page.Items.Count
+                    + (
+                        page.Remaining
+                            ?? (page.Continue is null ? 0
+                                : expected - page.Items.Count)) != expected ? $"its pages do not add up: {expected} objects were to come, and {page.Items.Count + (page.Remaining ?? 0)} came"
             : null;
-        if (problem is not null) throw new SourceException(Outcome.Failed, $"the list could not be read whole: {problem}") { IsExpired = true };
+        if (problem is not null) throw new SourceException(Outcome.Failed, $"the list could not be read whole: {problem}")
+        {
+            IsExpired = true,
+        };
     }
 }

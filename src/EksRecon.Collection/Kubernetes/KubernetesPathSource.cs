@@ -12,7 +12,8 @@ internal sealed class KubernetesPathSource(IKubernetesPaths api, CollectionLimit
 
     public Task<Discovery> Groups() => api.Get(KubernetesPaths.Groups, Discovery.Read, Discovery.Accept);
 
-    public Task<IReadOnlySet<string>> Resources(string groupVersion) => api.Get(KubernetesPaths.Group(groupVersion), Discovery.ReadResources);
+    public Task<IReadOnlySet<string>> Resources(string groupVersion) =>
+        api.Get(KubernetesPaths.Group(groupVersion), Discovery.ReadResources);
 
     public async Task<ReadOnlyMemory<byte>?> ConfigMap(string @namespace, string name)
     {
@@ -26,5 +27,6 @@ internal sealed class KubernetesPathSource(IKubernetesPaths api, CollectionLimit
         }
     }
 
-    public Task<long> List(KubernetesKind kind, string groupVersion, string? @namespace, ListIntake intake) => _lists.Read(kind, groupVersion, @namespace, intake);
+    public Task<long> List(KubernetesKind kind, string groupVersion, string? @namespace, ListIntake intake) =>
+        _lists.Read(kind, groupVersion, @namespace, intake);
 }

@@ -8,10 +8,13 @@ internal static class KubernetesPaths
     public const string Version = "/version";
     public const string Groups = "/apis";
 
-    public static string Group(string groupVersion) => groupVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{groupVersion}" : $"/api/{groupVersion}";
+    public static string Group(string groupVersion) =>
+        groupVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{groupVersion}" : $"/api/{groupVersion}";
 
     public static string List(string groupVersion, KubernetesKind kind, string? @namespace) =>
-        @namespace is null ? $"{Group(groupVersion)}/{kind.Plural}" : $"{Group(groupVersion)}/namespaces/{Uri.EscapeDataString(@namespace)}/{kind.Plural}";
+        @namespace is null
+            ? $"{Group(groupVersion)}/{kind.Plural}"
+            : $"{Group(groupVersion)}/namespaces/{Uri.EscapeDataString(@namespace)}/{kind.Plural}";
 
     public static string ConfigMap(string @namespace, string name) => $"/api/v1/namespaces/{@namespace}/configmaps/{name}";
 
@@ -48,5 +51,6 @@ internal static class KubernetesPaths
     }
 
     private static bool IsListed(string group, string plural) =>
-        Kinds.Find("kubernetes/" + (group.Length == 0 ? plural : $"{plural}.{group}")) is { } kind && kind != Kinds.ConfigMaps && (group == kind.Group || kind.LiveGroups.Contains(group, StringComparer.Ordinal));
+        Kinds.Find("kubernetes/" + (group.Length == 0 ? plural : $"{plural}.{group}")) is { } kind && kind != Kinds.ConfigMaps
+            && (group == kind.Group || kind.LiveGroups.Contains(group, StringComparer.Ordinal));
 }

@@ -12,7 +12,8 @@ namespace EksRecon.Collection.Kubernetes;
 /// </summary>
 /// <param name="namespaces">Where to look for namespaced kinds that may not be listed over the whole cluster.</param>
 /// <param name="remark">What has to be known of the whole way, e.g. that no certificate is checked; null for nothing.</param>
-internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources, LiveObservation seen, IReadOnlyList<string> namespaces, Tally tally, NodeTypes nodeTypes, ServedDefinitions definitions, DiscoveryWatch watch, string? remark)
+internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources, LiveObservation seen, IReadOnlyList<string> namespaces,
+    Tally tally, NodeTypes nodeTypes, ServedDefinitions definitions, DiscoveryWatch watch, string? remark)
 {
     private const string VersionQuestion = "kubernetes/version";
     private const string GroupsQuestion = "kubernetes/apis";
@@ -47,12 +48,18 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
         if (sources.Lost is { } lost)
         {
             await version;
-            foreach (var question in AllQuestions().Where(question => question is not (VersionQuestion or GroupsQuestion))) tally.End(seen, Row(question, lost, lost.MissingPermission));
+            foreach (var question in AllQuestions().Where(question => question is not (VersionQuestion or GroupsQuestion)))
+            {
+                tally.End(seen, Row(question, lost, lost.MissingPermission));
+            }
+
             return;
         }
 
         var places = new ServedKinds(sources, discovery, lack, watch);
-        await Task.WhenAll(NamedConfigMaps.All.Select(map => ConfigMap(map.Namespace, map.Name)).Append(version).Concat(Kinds.All.Where(kind => kind != Kinds.ConfigMaps).Select(kind => Kind(kind, places))));
+        await Task.WhenAll(
+            NamedConfigMaps.All.Select(map => ConfigMap(map.Namespace, map.Name)).Append(version)
+                .Concat(Kinds.All.Where(kind => kind != Kinds.ConfigMaps).Select(kind => Kind(kind, places))));
         if (discovery is not null) EndDiscovery(discovery);
     }
 
@@ -76,7 +83,8 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
         .Append(GroupsQuestion);
 
     private static CoverageRow Row(string question, SourceException failed, string? permission, string? more = null) =>
-        new(question, failed.Outcome, failed.Message + more, failed.AskedOf, failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? permission : null));
+        new(question, failed.Outcome, failed.Message + more, failed.AskedOf,
+            failed.MissingPermission ?? (failed.Outcome == Outcome.Forbidden ? permission : null));
 
     private async Task Version()
     {
@@ -141,13 +149,18 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
         var intake = new ListIntake(seen, nodeTypes, definitions, kind, question, isWhole: true);
         try
         {
-            var count = await sources.First(failed => Row(question, failed, kind.Permission), source => source.List(kind, groupVersion, null, intake), next: intake.NextSource);
+            var count = await sources.First(failed => Row(question, failed, kind.Permission),
+                source => source.List(kind, groupVersion, null, intake), next: intake.NextSource);
             return new(question, count.Value == 0 ? Outcome.Empty : Outcome.Collected, Source: count.Source);
         }
         catch (SourceException failed)
         {
             // Where a list is served but the server says 404, it lies or is behind: neither means that there is none.
-            if (failed.Outcome != Outcome.Forbidden || !kind.Namespaced || namespaces.Count == 0) return Row(question, failed, kind.Permission);
+            if (failed.Outcome != Outcome.Forbidden || !kind.Namespaced || namespaces.Count == 0)
+            {
+                return Row(question, failed, kind.Permission);
+            }
+
             return Row(question, failed, kind.Permission, await InNamespaces(kind, groupVersion, question));
         }
     }
@@ -170,6 +183,7 @@ internal sealed class KubernetesQuestions(SourceChain<IKubernetesSource> sources
             }
         }
 
-        return (looked.Count > 0 ? $"; looked in {string.Join(", ", looked)} only" : "") + (refused.Count > 0 ? $"; not in {string.Join(", ", refused)}" : "");
+        return (looked.Count > 0 ? $"; looked in {string.Join(", ", looked)} only" : "")
+            + (refused.Count > 0 ? $"; not in {string.Join(", ", refused)}" : "");
     }
 }

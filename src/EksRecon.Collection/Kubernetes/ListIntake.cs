@@ -11,7 +11,8 @@ namespace EksRecon.Collection.Kubernetes;
 /// another gives its first page.
 /// </summary>
 /// <param name="isWhole">False for the part of one namespace: the parts share a question, and none takes another's away.</param>
-internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, ServedDefinitions definitions, KubernetesKind kind, string question, bool isWhole)
+internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, ServedDefinitions definitions, KubernetesKind kind,
+    string question, bool isWhole)
 {
     private bool _isOfAnother;
 
@@ -27,7 +28,8 @@ internal sealed class ListIntake(LiveObservation seen, NodeTypes nodeTypes, Serv
     /// <exception cref="SourceException">One of them is no object.</exception>
     public void Page(KubernetesKind of, string groupVersion, IEnumerable<string> objects)
     {
-        var json = Encoding.UTF8.GetBytes($"{{\"apiVersion\":\"{groupVersion}\",\"kind\":\"{of.Kind}List\",\"metadata\":{{}},\"items\":[{string.Join(',', objects)}]}}");
+        var json = Encoding.UTF8.GetBytes(
+            $"{{\"apiVersion\":\"{groupVersion}\",\"kind\":\"{of.Kind}List\",\"metadata\":{{}},\"items\":[{string.Join(',', objects)}]}}");
         Page(JsonAnswer.Read(json, body => ListPage.Read(body.Span)), json);
     }
 

@@ -16,7 +16,8 @@ internal static class NamedFile
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
 
     /// <exception cref="AccessException">It cannot be read; the message is why, as a part of a sentence.</exception>
-    public static string Read(string path, string folder, int mostBytes = MostBytes) => ReadAsync(path, folder, mostBytes, CancellationToken.None).GetAwaiter().GetResult();
+    public static string Read(string path, string folder, int mostBytes = MostBytes) =>
+        ReadAsync(path, folder, mostBytes, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <param name="path">As the kubeconfig has it.</param>
     /// <param name="folder">What a relative path counts from.</param>
@@ -35,7 +36,8 @@ internal static class NamedFile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new AccessException(Directory.Exists(Path.GetFullPath(path, folder)) ? "it is a folder" : Cause.Of(unreadable), unreadable);
+            throw new AccessException(Directory.Exists(Path.GetFullPath(path, folder)) ? "it is a folder" : Cause.Of(unreadable),
+                unreadable);
         }
     }
 

@@ -26,9 +26,17 @@ internal sealed class NodeTypes
         {
             try
             {
-                if (JsonPeek.Text(json.Span[range], "metadata", "labels", "node.kubernetes.io/instance-type") is { Length: > 0 } type) _types.Add(type);
+                if (JsonPeek.Text(json.Span[range], "metadata", "labels", "node.kubernetes.io/instance-type") is { Length: > 0 } type)
+                {
+                    _types.Add(type);
+                }
+
                 var isHybrid = JsonPeek.Text(json.Span[range], "metadata", "labels", "eks.amazonaws.com/compute-type") == "hybrid";
-                if (!isHybrid && JsonPeek.Text(json.Span[range], "metadata", "labels", "topology.kubernetes.io/region") is { Length: > 0 } region) _regions.Add(region);
+                if (!isHybrid
+                    && JsonPeek.Text(json.Span[range], "metadata", "labels", "topology.kubernetes.io/region") is { Length: > 0 } region)
+                {
+                    _regions.Add(region);
+                }
             }
             catch (Exception odd) when (odd is JsonException or InvalidOperationException)
             {

@@ -52,7 +52,8 @@ internal sealed class ServedDefinitions
         {
             var versions = Member(definition, "spec", "versions");
             var conditions = Member(definition, "status", "conditions");
-            var isServed = versions.IsEmpty || Any(versions, "served", static (ref reader) => reader.TokenType == JsonTokenType.True, null, null);
+            var isServed = versions.IsEmpty
+                || Any(versions, "served", static (ref reader) => reader.TokenType == JsonTokenType.True, null, null);
             return isServed && (conditions.IsEmpty || IsEstablished(conditions)) ? JsonPeek.Text(definition, "metadata", "name") : null;
         }
         catch (Exception odd) when (odd is JsonException or InvalidOperationException)
@@ -62,10 +63,12 @@ internal sealed class ServedDefinitions
         }
     }
 
-    private static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, string outer, string inner) => JsonPeek.Member(json, outer) is { IsEmpty: false } found ? JsonPeek.Member(found, inner) : default;
+    private static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, string outer, string inner) =>
+        JsonPeek.Member(json, outer) is { IsEmpty: false } found ? JsonPeek.Member(found, inner) : default;
 
     private static bool IsEstablished(ReadOnlySpan<byte> conditions) =>
-        Any(conditions, "type", static (ref reader) => reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Established"u8), "status", static (ref reader) => reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("True"u8));
+        Any(conditions, "type", static (ref reader) => reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Established"u8),
+            "status", static (ref reader) => reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("True"u8));
 
     private delegate bool IsSo(ref Utf8JsonReader reader);
 

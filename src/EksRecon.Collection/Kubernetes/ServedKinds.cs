@@ -24,7 +24,10 @@ internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discov
         {
             return ShipsWith(kind.Group)
                 ? $"{kind.Group}/v1"
-                : throw new SourceException(lack?.Outcome ?? Outcome.Failed, $"discovery did not say whether it is served: {lack?.Message}") { MissingPermission = lack?.MissingPermission };
+                : throw new SourceException(lack?.Outcome ?? Outcome.Failed, $"discovery did not say whether it is served: {lack?.Message}")
+                {
+                    MissingPermission = lack?.MissingPermission,
+                };
         }
 
         if (await Place(kind, discovery) is { } place) return place;
@@ -35,7 +38,8 @@ internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discov
     }
 
     /// <summary>True for groups that every API server of a supported version has.</summary>
-    public static bool ShipsWith(string group) => group is "apps" or "batch" or "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
+    public static bool ShipsWith(string group) =>
+        group is "apps" or "batch" or "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
 
     private async Task<string?> Place(KubernetesKind kind, Discovery served)
     {
@@ -61,5 +65,6 @@ internal sealed class ServedKinds(SourceChain<IKubernetesSource> sources, Discov
         }
     }
 
-    private async Task<IReadOnlySet<string>> Resources(string groupVersion) => (await sources.First(row: null, source => source.Resources(groupVersion))).Value;
+    private async Task<IReadOnlySet<string>> Resources(string groupVersion) =>
+        (await sources.First(row: null, source => source.Resources(groupVersion))).Value;
 }

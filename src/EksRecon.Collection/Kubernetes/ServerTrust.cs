@@ -23,7 +23,11 @@ internal sealed class ServerTrust(Uri server, X509Certificate2Collection? author
         if (proxy is not null) handler.Proxy = proxy;
         handler.RequestHeaderEncodingSelector = (header, _) => Impersonation.Encoding(header);
         Apply(handler.SslOptions, certificate);
-        if (serverName is not null && !IsProxied) handler.ConnectCallback = (context, cancel) => Connect(context.DnsEndPoint, certificate, cancel);
+        if (serverName is not null && !IsProxied)
+        {
+            handler.ConnectCallback = (context, cancel) => Connect(context.DnsEndPoint, certificate, cancel);
+        }
+
         return handler;
     }
 
@@ -32,9 +36,11 @@ internal sealed class ServerTrust(Uri server, X509Certificate2Collection? author
     /// only through a proxy, where that cannot be done,
     /// the Host header says the name: an API server does not look at it.
     /// </summary>
-    public string? HostHeader => serverName is null || !IsProxied ? null : server.IsDefaultPort ? serverName : $"{serverName}:{server.Port}";
+    public string? HostHeader =>
+        serverName is null || !IsProxied ? null : server.IsDefaultPort ? serverName : $"{serverName}:{server.Port}";
 
-    private bool IsProxied => (proxy ?? HttpClient.DefaultProxy) is var used && !used.IsBypassed(server) && used.GetProxy(server) is not null;
+    private bool IsProxied =>
+        (proxy ?? HttpClient.DefaultProxy) is var used && !used.IsBypassed(server) && used.GetProxy(server) is not null;
 
     [SuppressMessage("Security", "CA5359", Justification = "The user's own kubeconfig asks for it (insecure-skip-tls-verify), and kubectl does the same.")]
     private void Apply(SslClientAuthenticationOptions options, X509Certificate2? certificate)
@@ -57,7 +63,11 @@ internal sealed class ServerTrust(Uri server, X509Certificate2Collection? author
         {
             await socket.ConnectAsync(end, cancel);
             tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            var options = new SslClientAuthenticationOptions { TargetHost = serverName, ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] };
+            var options = new SslClientAuthenticationOptions
+            {
+                TargetHost = serverName,
+                ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            };
             Apply(options, certificate);
             await tls.AuthenticateAsClientAsync(options, cancel);
             return tls;

@@ -19,8 +19,11 @@ internal sealed record StatusBody(string? Message, string? Reason, string? Name,
             using var parsed = JsonDocument.Parse(reply.Body);
             var root = parsed.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text(root, "kind") != "Status") return null;
-            var details = root.TryGetProperty("details", out var found) && found.ValueKind == JsonValueKind.Object ? found : default(JsonElement?);
-            return new(Text(root, "message") is { } message ? OneLine.Of(message) : null, Text(root, "reason"), details is { } named ? Text(named, "name") : null, details is { } typed ? Text(typed, "kind") : null);
+            var details = root.TryGetProperty("details", out var found) && found.ValueKind == JsonValueKind.Object
+                ? found
+                : default(JsonElement?);
+            return new(Text(root, "message") is { } message ? OneLine.Of(message) : null, Text(root, "reason"),
+                details is { } named ? Text(named, "name") : null, details is { } typed ? Text(typed, "kind") : null);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
@@ -28,5 +31,6 @@ internal sealed record StatusBody(string? Message, string? Reason, string? Name,
         }
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

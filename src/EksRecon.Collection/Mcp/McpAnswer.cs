@@ -42,11 +42,16 @@ internal static class McpAnswer
         where T : class
     {
         if (json.ValueKind != JsonValueKind.Object) return null;
-        return Understood(json, read) ?? Understood(json, whole => Result(whole) is { ValueKind: JsonValueKind.Object } result ? read(result) : null);
+        return Understood(json, read)
+            ?? Understood(json, whole => Result(whole) is { ValueKind: JsonValueKind.Object } result ? read(result) : null);
     }
 
     private static JsonElement? Result(JsonElement json) =>
-        !json.TryGetProperty("result", out var result) ? null : result.ValueKind == JsonValueKind.String ? Parsed(result.GetString() ?? "") : result;
+        !json.TryGetProperty("result", out var result)
+            ? null
+            : result.ValueKind == JsonValueKind.String
+            ? Parsed(result.GetString() ?? "")
+            : result;
 
     private static T? Understood<T>(JsonElement json, Func<JsonElement, T?> read)
         where T : class

@@ -31,8 +31,10 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
     public async Task<string> VpcId() => McpVpc.Id(await _vpc.Value);
 
     public SourceException? Lack(AwsRequest request) =>
-        request.Call == AwsCalls.DescribeSubnets ? new(Outcome.Failed, $"{McpTools.VpcConfig} tells addresses and zones of subnets, not their tags, IPv6 blocks or route tables")
-        : request.Call == AwsCalls.DescribeVpcs ? new(Outcome.Failed, $"{McpTools.VpcConfig} tells the VPC's IPv4 blocks, not its DHCP options or IPv6 blocks")
+        request.Call == AwsCalls.DescribeSubnets ? new(Outcome.Failed,
+            $"{McpTools.VpcConfig} tells addresses and zones of subnets, not their tags, IPv6 blocks or route tables")
+        : request.Call == AwsCalls.DescribeVpcs ? new(Outcome.Failed,
+            $"{McpTools.VpcConfig} tells the VPC's IPv4 blocks, not its DHCP options or IPv6 blocks")
         : null;
 
     private async Task<ReadOnlyMemory<byte>> Describe(AwsCall call, string type, string? name)
@@ -49,18 +51,23 @@ internal sealed class McpAws(McpSession session, string cluster) : IAwsSource
         }
         catch (JsonException broken)
         {
-            throw new SourceException(Outcome.Malformed, $"the MCP server's {McpTools.DescribeEks} answers something that cannot be read: {(broken.LineNumber is null ? broken.Message : "it is not JSON as it should be")}", inner: broken);
+            throw new SourceException(Outcome.Malformed,
+                $"the MCP server's {McpTools.DescribeEks} answers something that cannot be read: {(broken.LineNumber is null ? broken.Message : "it is not JSON as it should be")}",
+                inner: broken);
         }
     }
 
     /// <summary>
     /// The shape of the hosted server's answers is not public: the thing itself is taken too, where its own name stands in it.
     /// </summary>
-    private static bool IsBare(JsonElement json, string type) => json.TryGetProperty(type switch { "addon" => "addonName", "nodegroup" => "nodegroupName", _ => "resourcesVpcConfig" }, out _);
+    private static bool IsBare(JsonElement json, string type) =>
+        json.TryGetProperty(type switch { "addon" => "addonName", "nodegroup" => "nodegroupName", _ => "resourcesVpcConfig" }, out _);
 
     private async Task<ReadOnlyMemory<byte>> Names(AwsCall call, string type)
     {
-        var names = await session.Call(McpTools.ListEks, json => NamesIn(json, call.Key) ?? NamesIn(json, "resources") ?? NamesIn(json, "items"), ("cluster_name", cluster), ("resource_type", type));
+        var names = await session.Call(McpTools.ListEks,
+            json => NamesIn(json, call.Key) ?? NamesIn(json, "resources") ?? NamesIn(json, "items"), ("cluster_name", cluster),
+            ("resource_type", type));
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {

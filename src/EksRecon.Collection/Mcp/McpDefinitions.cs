@@ -36,23 +36,34 @@ internal sealed class McpDefinitions(Func<Task<IReadOnlyList<McpListed>>> list, 
         {
             // The groups are known all the same; which kinds they serve is asked again by whoever needs it, and fails there with its
             // reason.
-            return new(preferred.ToDictionary(group => group.Key, group => (IReadOnlyList<ServedVersion>)[new(group.Value, null)], StringComparer.Ordinal));
+            return new(
+                preferred.ToDictionary(group => group.Key, group => (IReadOnlyList<ServedVersion>)[new(group.Value, null)],
+                    StringComparer.Ordinal));
         }
 
-        var relevant = Kinds.All.SelectMany(kind => kind.LiveGroups.Prepend(kind.Group), (kind, group) => $"{kind.Plural}.{group}").ToHashSet(StringComparer.Ordinal);
+        var relevant = Kinds.All.SelectMany(kind => kind.LiveGroups.Prepend(kind.Group),
+            (kind, group) => $"{kind.Plural}.{group}").ToHashSet(StringComparer.Ordinal);
         var served = await Task.WhenAll(listed.Where(definition => relevant.Contains(definition.Name)).Select(Versions));
         var groups = new Dictionary<string, IReadOnlyList<ServedVersion>>(StringComparer.Ordinal);
-        foreach (var (group, version) in preferred) groups[group] = Versions(group, version, served, listed.Any(definition => definition.Definition.Group == group));
+        foreach (var (group, version) in preferred)
+        {
+            groups[group] = Versions(group, version, served, listed.Any(definition => definition.Definition.Group == group));
+        }
+
         return new(groups);
     }
 
-    private static List<ServedVersion> Versions(string group, string preferred, (string Group, string Plural, IReadOnlyList<string>? Versions)[] served, bool hasDefinitions)
+    private static List<ServedVersion> Versions(string group, string preferred,
+        (string Group, string Plural, IReadOnlyList<string>? Versions)[] served, bool hasDefinitions)
     {
         var its = served.Where(definition => definition.Group == group).ToList();
         // Without CRDs it ships with Kubernetes or comes from another server: its kinds are asked for otherwise.
         if (!hasDefinitions || its.Any(definition => definition.Versions is null)) return [new(preferred, null)];
         return [.. its.SelectMany(definition => definition.Versions ?? []).Append(preferred).Distinct(StringComparer.Ordinal).OrderBy(version => version != preferred)
-            .Select(version => new ServedVersion(version, its.Where(definition => definition.Versions?.Contains(version, StringComparer.Ordinal) == true).Select(definition => definition.Plural).ToHashSet(StringComparer.Ordinal)))];
+            .Select(version =>
+                new ServedVersion(version,
+                    its.Where(definition => definition.Versions?.Contains(version, StringComparer.Ordinal) == true)
+                        .Select(definition => definition.Plural).ToHashSet(StringComparer.Ordinal)))];
     }
 
     private async Task<(string Group, string Plural, IReadOnlyList<string>? Versions)> Versions(McpListed definition)
@@ -62,10 +73,12 @@ internal sealed class McpDefinitions(Func<Task<IReadOnlyList<McpListed>>> list, 
         {
             using var json = JsonDocument.Parse(await Read(definition.Name), new JsonDocumentOptions { MaxDepth = Bundles.ReadLimits.Depth });
             var versions = json.RootElement.GetProperty("spec").GetProperty("versions").EnumerateArray()
-                .Where(version => version.GetProperty("served").GetBoolean()).Select(version => version.GetProperty("name").GetString() ?? "").ToList();
+                .Where(version => version.GetProperty("served").GetBoolean())
+                    .Select(version => version.GetProperty("name").GetString() ?? "").ToList();
             return (group, plural, versions);
         }
-        catch (Exception unreadable) when (unreadable is SourceException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception unreadable) when (
+            unreadable is SourceException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return (group, plural, null);
         }

@@ -14,7 +14,8 @@ internal static class McpHost
         ["eks-mcp", var region, "amazonaws", "com"] => region,
         ["eks-mcp", var region, "amazonaws", "com", "cn"] => region,
         // An interface endpoint (PrivateLink) of the service; those of others are called vpce-svc-….
-        [var endpoint, "eks-mcp", var region, "vpce", "amazonaws", "com"] when endpoint.StartsWith("vpce-", StringComparison.Ordinal) => region,
+        [var endpoint, "eks-mcp", var region, "vpce", "amazonaws",
+            "com"] when endpoint.StartsWith("vpce-", StringComparison.Ordinal) => region,
         _ => null,
     };
 

@@ -13,11 +13,14 @@ internal sealed record McpListed(string Name, string Namespace, JsonElement Labe
     /// Of a CRD, whose name has to be its plural and its group
     /// (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions).
     /// </summary>
-    public (string Plural, string Group) Definition => Name.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? (Name[..dot], Name[(dot + 1)..]) : (Name, "");
+    public (string Plural, string Group) Definition =>
+        Name.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? (Name[..dot], Name[(dot + 1)..]) : (Name, "");
 
     public static McpListed Of(JsonElement item) => new(
         item.GetProperty("name").GetString() is { Length: > 0 } name ? name : throw new FormatException("an item has no name"),
-        item.TryGetProperty("namespace", out var @namespace) && @namespace.ValueKind == JsonValueKind.String ? @namespace.GetString() ?? "" : "",
+        item.TryGetProperty("namespace", out var @namespace) && @namespace.ValueKind == JsonValueKind.String
+            ? @namespace.GetString() ?? ""
+            : "",
         Map(item, "labels"),
         Map(item, "annotations"));
 
@@ -54,7 +57,8 @@ internal sealed record McpListed(string Name, string Namespace, JsonElement Labe
     }
 
     /// <summary>Read and written again: a text that is not Unicode is found here, where the answer counts as of another shape.</summary>
-    private static JsonElement Map(JsonElement item, string name) => item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object
+    private static JsonElement Map(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object
         ? JsonElement.Parse(Rewritten(map))
         : default;
 

@@ -49,24 +49,39 @@ internal sealed class McpProcess : IAsyncDisposable
     public void Asked() => _messages.Asked();
 
     /// <summary>Why it answers no more, as far as that can be seen; null for no reason.</summary>
-    public string? Problem => _messages.Problem ?? (LastLine.Of(Redaction.Without(Encoding.UTF8.GetString(_notes.SoFar().Span), _secrets)) is { Length: > 0 } said ? said : null);
+    public string? Problem =>
+        _messages.Problem
+            ?? (LastLine.Of(Redaction.Without(Encoding.UTF8.GetString(_notes.SoFar().Span), _secrets)) is { Length: > 0 } said ? said
+                : null);
 
     /// <param name="program">Its absolute path.</param>
     /// <param name="settings">Variables beside those of this process.</param>
     /// <param name="secrets">Values that it knows and nobody else may see: its arguments, keys.</param>
     /// <exception cref="SourceException">It cannot be run.</exception>
-    public static McpProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string?> secrets)
+    public static McpProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings,
+        IReadOnlyList<string?> secrets)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         try
         {
-            var registration = AbruptEnd.Begin(() => Process.Start(start) ?? throw new Win32Exception(), running => running.Kill(entireProcessTree: true), out var process);
+            var registration = AbruptEnd.Begin(() => Process.Start(start) ?? throw new Win32Exception(),
+                running => running.Kill(entireProcessTree: true), out var process);
             return new(process, registration, secrets);
         }
         catch (Win32Exception failed)
         {
-            throw new SourceException(Outcome.Failed, $"the MCP server '{Path.GetFileName(program)}' cannot be run: {Cause.Of(failed)}", inner: failed) { IsSourceLost = true };
+            throw new SourceException(Outcome.Failed, $"the MCP server '{Path.GetFileName(program)}' cannot be run: {Cause.Of(failed)}",
+                inner: failed)
+            {
+                IsSourceLost = true,
+            };
         }
     }
 

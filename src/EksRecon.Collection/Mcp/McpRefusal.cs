@@ -13,7 +13,11 @@ internal static partial class McpRefusal
     public static SourceException Of(string tool, string text)
     {
         var said = $"the MCP server's {tool} failed: {text}";
-        if (Named().Match(text) is { Success: true } named) return new NotFoundException(said, new(text, "NotFound", named.Groups["name"].Value, named.Groups["plural"].Value));
+        if (Named().Match(text) is { Success: true } named)
+        {
+            return new NotFoundException(said, new(text, "NotFound", named.Groups["name"].Value, named.Groups["plural"].Value));
+        }
+
         if (Unknown().IsMatch(text)) return new(Outcome.Unauthorized, said) { IsCredential = true };
         if (Forbidden().IsMatch(text)) return new(Outcome.Forbidden, said);
         if (NoCluster().IsMatch(text)) return new AwsNotFoundException(said);

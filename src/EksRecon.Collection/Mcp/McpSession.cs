@@ -32,7 +32,8 @@ internal sealed class McpSession : IAsyncDisposable
     private int _silent;
     private volatile SourceException? _lost;
 
-    private McpSession(McpClient client, HashSet<string> tools, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, Attempts attempts, McpProcess? program) =>
+    private McpSession(McpClient client, HashSet<string> tools, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta,
+        Attempts attempts, McpProcess? program) =>
         (_client, _tools, _limits, _gate, _log, _meta, _attempts, _program) = (client, tools, limits, gate, log, meta, attempts, program);
 
     /// <summary>Connects, and asks which tools there are.</summary>
@@ -42,7 +43,8 @@ internal sealed class McpSession : IAsyncDisposable
     /// <param name="meta">Sent with each call; null for nothing.</param>
     /// <param name="startTime">How long the server may take to start: a package runner may have to download it first.</param>
     /// <exception cref="SourceException">It does not start, dies, hangs or speaks another language.</exception>
-    public static async Task<McpSession> Open(IClientTransport transport, string what, McpProcess? program, TimeSpan startTime, CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, CancellationToken deadline, CancellationToken stop)
+    public static async Task<McpSession> Open(IClientTransport transport, string what, McpProcess? program, TimeSpan startTime,
+        CollectionLimits limits, Gate gate, RequestLog? log, JsonObject? meta, CancellationToken deadline, CancellationToken stop)
     {
         // The library may wait for an answer of a server that has ended already.
         var ended = program?.Ended ?? CancellationToken.None;
@@ -53,18 +55,37 @@ internal sealed class McpSession : IAsyncDisposable
         {
             // A server that is still being downloaded does not answer the first question within the library's five seconds, which would
             // then take it for one of the old protocol.
-            client = await McpClient.CreateAsync(transport, new McpClientOptions { ClientInfo = new() { Name = "eks-recon", Version = "1" }, InitializationTimeout = startTime, DiscoverProbeTimeout = startTime / 2 }, cancellationToken: limited.Token);
-            var session = new McpSession(client, await Tools(client, limited.Token), limits, gate, log, meta, new(limits, deadline, stop), program);
+            client = await McpClient.CreateAsync(transport,
+                new McpClientOptions
+                {
+                    ClientInfo = new() { Name = "eks-recon", Version = "1" },
+                    InitializationTimeout = startTime,
+                    DiscoverProbeTimeout = startTime / 2,
+                },
+                cancellationToken: limited.Token);
+            var session = new McpSession(client, await Tools(client, limited.Token), limits, gate, log, meta, new(limits, deadline, stop),
+                program);
             client = null;
             return session;
         }
         catch (OperationCanceledException over) when (ended.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new SourceException(Outcome.Failed, $"the MCP server {what} cannot be asked: {Sentence(new IOException(), program?.Problem)}", inner: over) { IsSourceLost = true };
+            throw new SourceException(Outcome.Failed,
+                $"the MCP server {what} cannot be asked: {Sentence(new IOException(), program?.Problem)}", inner: over)
+            {
+                IsSourceLost = true,
+            };
         }
         catch (Exception late) when (late is OperationCanceledException or TimeoutException && !stop.IsCancellationRequested)
         {
-            throw new SourceException(Outcome.TimedOut, deadline.IsCancellationRequested ? $"the MCP server {what} was not ready when the run's time was over" : $"the MCP server {what} was not ready within {startTime.TotalSeconds:0.###} s", inner: late) { IsSourceLost = true };
+            throw new SourceException(Outcome.TimedOut,
+                deadline.IsCancellationRequested
+                    ? $"the MCP server {what} was not ready when the run's time was over"
+                    : $"the MCP server {what} was not ready within {startTime.TotalSeconds:0.###} s",
+                inner: late)
+            {
+                IsSourceLost = true,
+            };
         }
         catch (HttpRequestException refused) when (refused.StatusCode is { } status)
         {
@@ -73,7 +94,11 @@ internal sealed class McpSession : IAsyncDisposable
         // The boundary to the protocol's library, which passes on what it makes of odd messages.
         catch (Exception failed) when (failed is not (OperationCanceledException or SourceException))
         {
-            throw new SourceException(Outcome.Failed, $"the MCP server {what} cannot be asked: {Sentence(failed, program?.Problem)}", inner: failed) { IsSourceLost = true };
+            throw new SourceException(Outcome.Failed, $"the MCP server {what} cannot be asked: {Sentence(failed, program?.Problem)}",
+                inner: failed)
+            {
+                IsSourceLost = true,
+            };
         }
         finally
         {
@@ -109,14 +134,17 @@ internal sealed class McpSession : IAsyncDisposable
     public async Task<T> Call<T>(string tool, Func<JsonElement, T?> read, params (string Name, string? Value)[] arguments)
         where T : class
     {
-        var given = arguments.Where(argument => argument.Value is not null).ToDictionary(argument => argument.Name, argument => JsonElement.Parse($"\"{JsonEncodedText.Encode(argument.Value ?? "")}\""), StringComparer.Ordinal);
+        var given = arguments.Where(argument => argument.Value is not null).ToDictionary(argument => argument.Name,
+            argument => JsonElement.Parse($"\"{JsonEncodedText.Encode(argument.Value ?? "")}\""), StringComparer.Ordinal);
         if (!McpTools.IsRead(tool, given)) throw new InvalidOperationException($"{tool} is no question of the tool");
         if (!Offers(tool)) throw new SourceException(Outcome.NotAsked, $"the MCP server offers no tool {tool}");
         return await _attempts.Run(async cancel =>
         {
             var answer = await Once(tool, given, cancel);
             if (answer.IsError == true) throw McpRefusal.Of(tool, McpAnswer.Text(answer));
-            return McpAnswer.Read(answer, read) ?? throw new SourceException(Outcome.Malformed, $"the MCP server's {tool} answers in another shape than expected: {McpAnswer.Excerpt(answer)}");
+            return McpAnswer.Read(answer, read)
+                ?? throw new SourceException(Outcome.Malformed,
+                    $"the MCP server's {tool} answers in another shape than expected: {McpAnswer.Excerpt(answer)}");
         });
     }
 
@@ -133,7 +161,9 @@ internal sealed class McpSession : IAsyncDisposable
         {
             _program?.Asked();
             // A server that has died does not answer any more: its end ends the wait.
-            var call = _client.CallToolAsync(new CallToolRequestParams { Name = tool, Arguments = arguments, Meta = _meta?.DeepClone().AsObject() }, limited.Token).AsTask();
+            var call =
+                _client.CallToolAsync(new CallToolRequestParams { Name = tool, Arguments = arguments, Meta = _meta?.DeepClone().AsObject() },
+                limited.Token).AsTask();
             if (await Task.WhenAny(call, _client.Completion) != call) throw new IOException();
             var answer = await call;
             Volatile.Write(ref _silent, 0);
@@ -144,7 +174,12 @@ internal sealed class McpSession : IAsyncDisposable
         {
             entry?.Failed("no answer in time");
             var isDead = Interlocked.Increment(ref _silent) >= MostSilent;
-            var late = new SourceException(Outcome.TimedOut, $"the MCP server did not answer {tool} within {_limits.RequestTime.TotalSeconds:0.###} s{(isDead ? ", nor anything else" : "")}", isPassing: !isDead) { IsSourceLost = isDead };
+            var late = new SourceException(Outcome.TimedOut,
+                $"the MCP server did not answer {tool} within {_limits.RequestTime.TotalSeconds:0.###} s{(isDead ? ", nor anything else" : "")}",
+                isPassing: !isDead)
+            {
+                IsSourceLost = isDead,
+            };
             if (isDead) _lost = late;
             throw late;
         }
@@ -157,7 +192,10 @@ internal sealed class McpSession : IAsyncDisposable
         {
             var why = Sentence(failed, _program?.Problem);
             entry?.Failed(why);
-            throw new SourceException(Outcome.Failed, $"the MCP server failed at {tool}: {why}", inner: failed) { IsSourceLost = _client.Completion.IsCompleted };
+            throw new SourceException(Outcome.Failed, $"the MCP server failed at {tool}: {why}", inner: failed)
+            {
+                IsSourceLost = _client.Completion.IsCompleted,
+            };
         }
     }
 
@@ -173,7 +211,8 @@ internal sealed class McpSession : IAsyncDisposable
     }
 
     /// <summary>Keys that cannot be had come out as a refusal, with their reason inside.</summary>
-    private static string Lacking(HttpRequestException refused) => refused.InnerException is SourceException lacking ? $": {lacking.Message}" : "";
+    private static string Lacking(HttpRequestException refused) =>
+        refused.InnerException is SourceException lacking ? $": {lacking.Message}" : "";
 
     /// <param name="problem">What is known beside the protocol, e.g. the last line that a program printed.</param>
     private static string Sentence(Exception failed, string? problem)

@@ -20,7 +20,8 @@ internal static class McpTools
 
     private const string Operation = "operation";
 
-    private static readonly FrozenSet<string> Read = new[] { DescribeEks, ListEks, VpcConfig, ListKubernetes, ReadKubernetes, ManageKubernetes, ApiVersions }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Read = new[] { DescribeEks, ListEks, VpcConfig, ListKubernetes, ReadKubernetes,
+        ManageKubernetes, ApiVersions }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The arguments that make manage_k8s_resource read.</summary>
     public static (string, string) Reads => (Operation, "read");
@@ -30,5 +31,6 @@ internal static class McpTools
 
     /// <summary>True for a call that cannot change anything.</summary>
     public static bool IsRead(string tool, IReadOnlyDictionary<string, JsonElement> arguments) =>
-        Read.Contains(tool) && (tool != ManageKubernetes || (arguments.TryGetValue(Operation, out var operation) && operation.ValueEquals("read")));
+        Read.Contains(tool)
+            && (tool != ManageKubernetes || (arguments.TryGetValue(Operation, out var operation) && operation.ValueEquals("read")));
 }

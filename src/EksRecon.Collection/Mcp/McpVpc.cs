@@ -14,7 +14,11 @@ internal static class McpVpc
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = ReadLimits.Depth };
 
     /// <summary>The answer's text; null where it is another's.</summary>
-    public static string? Raw(JsonElement json) => json.TryGetProperty("vpc_id", out var id) && id.ValueKind == JsonValueKind.String && json.TryGetProperty("subnets", out var subnets) && subnets.ValueKind == JsonValueKind.Array ? json.GetRawText() : null;
+    public static string? Raw(JsonElement json) =>
+        json.TryGetProperty("vpc_id", out var id) && id.ValueKind == JsonValueKind.String && json.TryGetProperty("subnets", out var subnets)
+            && subnets.ValueKind == JsonValueKind.Array
+            ? json.GetRawText()
+            : null;
 
     /// <exception cref="SourceException">It cannot be read.</exception>
     public static string Id(string raw)
@@ -97,5 +101,6 @@ internal static class McpVpc
         return stream.ToArray();
     }
 
-    private static SourceException Unreadable(Exception broken) => new(Outcome.Malformed, $"the MCP server's {McpTools.VpcConfig} answers in another shape than expected", inner: broken);
+    private static SourceException Unreadable(Exception broken) =>
+        new(Outcome.Malformed, $"the MCP server's {McpTools.VpcConfig} answers in another shape than expected", inner: broken);
 }

@@ -11,7 +11,14 @@ internal static class CliProgram
     /// <exception cref="SourceException">It is not there.</exception>
     public static string Find(string name, string? given, Func<string, string?> environment)
     {
-        if (given is not null) return File.Exists(given) ? Path.GetFullPath(given) : throw new SourceException(Outcome.NotAsked, $"there is no {name} at {given} (--{name}-path)");
-        return ProgramPath.Find(name, "/", environment) ?? throw new SourceException(Outcome.NotAsked, $"{name} is not on PATH: install it, or say where it is with --{name}-path");
+        if (given is not null)
+        {
+            return File.Exists(given)
+                ? Path.GetFullPath(given)
+                : throw new SourceException(Outcome.NotAsked, $"there is no {name} at {given} (--{name}-path)");
+        }
+
+        return ProgramPath.Find(name, "/", environment)
+            ?? throw new SourceException(Outcome.NotAsked, $"{name} is not on PATH: install it, or say where it is with --{name}-path");
     }
 }

@@ -20,7 +20,8 @@ internal sealed record CliAnswer(int Code, ReadOnlyMemory<byte> Output, string E
 /// when the time is over.
 /// </summary>
 /// <param name="environment">Looks up the variables that programs get, where they differ from this process'.</param>
-internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log, Func<string, string?> environment, CancellationToken deadline, CancellationToken stop)
+internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log, Func<string, string?> environment,
+    CancellationToken deadline, CancellationToken stop)
 {
     /// <summary>A reason is some lines; the rest of what a program says there is noise.</summary>
     private const int MostError = 64 * 1024;
@@ -53,10 +54,12 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
 
     /// <summary>Runs a program, and again where that may help.</summary>
     /// <param name="read">Understands what it printed; throws <see cref="SourceException"/> where that is no answer.</param>
-    public Task<T> Run<T>(string program, IReadOnlyList<string> arguments, Func<CliAnswer, T> read, IReadOnlyDictionary<string, string>? settings = null) =>
+    public Task<T> Run<T>(string program, IReadOnlyList<string> arguments, Func<CliAnswer, T> read, IReadOnlyDictionary<string,
+        string>? settings = null) =>
         _attempts.Run(async cancel => read(await Once(program, arguments, settings, cancel)));
 
-    private async Task<CliAnswer> Once(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? settings, CancellationToken cancel)
+    private async Task<CliAnswer> Once(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? settings,
+        CancellationToken cancel)
     {
         using var place = await gate.Enter(cancel);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -70,10 +73,14 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         try
         {
             registration = AbruptEnd.Begin(
-                () => Process.Start(Start(program, arguments, settings)) ?? throw new Win32Exception("it does not start"), running => running.Kill(entireProcessTree: true), out var started);
+                () =>
+                    Process.Start(Start(program, arguments, settings))
+                        ?? throw new Win32Exception("it does not start"), running =>
+                            running.Kill(entireProcessTree: true), out var started);
             process = started;
             process.StandardInput.Close();
-            var (output, error) = (new Printed(process.StandardOutput.BaseStream, most), new Printed(process.StandardError.BaseStream, MostError, keepsEnd: true));
+            var (output, error) = (new Printed(process.StandardOutput.BaseStream, most),
+                new Printed(process.StandardError.BaseStream, MostError, keepsEnd: true));
             var printed = output.Read(limited.Token);
             var reading = Task.WhenAll(printed, error.Read(limited.Token));
             // What prints without end is not waited for.
@@ -81,9 +88,14 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
             if (!output.IsTooMuch) await process.WaitForExitAsync(limited.Token);
             // A child of it may keep the streams open after its end.
             await Task.WhenAny(reading, Task.Delay(Rest, limited.Token));
-            if (output.IsTooMuch) throw new SourceException(Outcome.Failed, $"{name} printed more than {most >> 20} MiB, the bound for one answer of a program") { IsUnreachable = true };
+            if (output.IsTooMuch) throw new SourceException(Outcome.Failed,
+                $"{name} printed more than {most >> 20} MiB, the bound for one answer of a program")
+            {
+                IsUnreachable = true,
+            };
             var json = FromJson(output.SoFar());
-            var answer = new CliAnswer(process.ExitCode, json, Cleaned(Encoding.UTF8.GetString(error.SoFar().Span)), Cleaned(Encoding.UTF8.GetString(json.Span[..Math.Min(MostBeginning, json.Length)])).ReplaceLineEndings(" "));
+            var answer = new CliAnswer(process.ExitCode, json, Cleaned(Encoding.UTF8.GetString(error.SoFar().Span)),
+                Cleaned(Encoding.UTF8.GetString(json.Span[..Math.Min(MostBeginning, json.Length)])).ReplaceLineEndings(" "));
             entry?.Answered(process.ExitCode, answer.Output.Length);
             return answer;
         }
@@ -102,7 +114,11 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             entry?.Failed("did not end in time");
-            throw new SourceException(Outcome.TimedOut, $"{name} did not end within {time.TotalSeconds:0.###} s: does it wait for something to be typed or clicked? Run it by hand: {string.Join(' ', arguments.Prepend(name).Select(ShellCommand.Quoted))}") { IsSourceLost = true };
+            throw new SourceException(Outcome.TimedOut,
+                $"{name} did not end within {time.TotalSeconds:0.###} s: does it wait for something to be typed or clicked? Run it by hand: {string.Join(' ', arguments.Prepend(name).Select(ShellCommand.Quoted))}")
+            {
+                IsSourceLost = true,
+            };
         }
         finally
         {
@@ -114,7 +130,13 @@ internal sealed class CliRun(CollectionLimits limits, Gate gate, RequestLog? log
 
     private ProcessStartInfo Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? settings)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var name in Passed)
         {
             if (environment(name) is { } value) start.Environment[name] = value;

@@ -39,7 +39,10 @@ internal sealed class Printed(Stream stream, int most, bool keepsEnd = false)
                     return;
                 }
 
-                for (; _total > most && _pieces.Count > 1 && _pieces[0].Count <= _total - most; _pieces.RemoveAt(0)) _total -= _pieces[0].Count;
+                for (; _total > most && _pieces.Count > 1 && _pieces[0].Count <= _total - most; _pieces.RemoveAt(0))
+                {
+                    _total -= _pieces[0].Count;
+                }
             }
 
             if (used == Piece) (piece, used) = (new byte[Piece], 0);

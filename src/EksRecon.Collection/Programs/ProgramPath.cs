@@ -16,7 +16,11 @@ public static class ProgramPath
     {
         // A NUL ends a path for the system: what stands before it would be run.
         if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal)) return null;
-        if (name.Contains('/', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && name.AsSpan().ContainsAny('\\', ':'))) return Existing(Path.GetFullPath(name, folder));
+        if (name.Contains('/', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && name.AsSpan().ContainsAny('\\', ':')))
+        {
+            return Existing(Path.GetFullPath(name, folder));
+        }
+
         if (name is "." or "..") return null;
         return (environment("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -33,7 +37,14 @@ public static class ProgramPath
     private static string? Existing(string path)
     {
         // Batch files are left out on Windows: their arguments would pass through a shell.
-        if (OperatingSystem.IsWindows()) return File.Exists(path) && Path.GetExtension(path) is ".exe" or ".EXE" ? path : File.Exists(path + ".exe") ? path + ".exe" : null;
+        if (OperatingSystem.IsWindows())
+        {
+            return File.Exists(path) && Path.GetExtension(path) is ".exe" or ".EXE"
+                ? path
+                : File.Exists(path + ".exe")
+                ? path + ".exe"
+                : null;
+        }
 
         try
         {

@@ -22,8 +22,16 @@ public sealed record McpServerAddress
     public static McpServerAddress OfCommand(string command)
     {
         var words = Words(command);
-        if (words.Count == 0 || words[0].Length == 0) throw new AccessException("--mcp-command names no program: give one, e.g. \"uvx awslabs.eks-mcp-server@latest\".");
-        if (command.Contains('\0', StringComparison.Ordinal)) throw new AccessException("--mcp-command has a NUL character in it: remove it.");
+        if (words.Count == 0 || words[0].Length == 0)
+        {
+            throw new AccessException("--mcp-command names no program: give one, e.g. \"uvx awslabs.eks-mcp-server@latest\".");
+        }
+
+        if (command.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new AccessException("--mcp-command has a NUL character in it: remove it.");
+        }
+
         // The server must not be able to do what the tool promises not to. Python's argparse takes the beginning of an option for all of
         // it, and a shell's argument may hold a whole command.
         if (words.Any(AllowsWriting)) throw new AccessException("--mcp-command: leave --allow-write out, the tool only reads.");
@@ -34,10 +42,18 @@ public sealed record McpServerAddress
     public static McpServerAddress OfUrl(string url)
     {
         // Not echoed: a password or a key may be in it.
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.Host.Length == 0) throw new AccessException("--mcp-url is not an https:// URL: give one, e.g. https://eks-mcp.us-west-2.api.aws/mcp.");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http") || address.Host.Length == 0)
+        {
+            throw new AccessException("--mcp-url is not an https:// URL: give one, e.g. https://eks-mcp.us-west-2.api.aws/mcp.");
+        }
+
         if (address.UserInfo.Length > 0) throw new AccessException("--mcp-url has a user name or password in it: remove them.");
         if (address.Fragment.Length > 0) throw new AccessException("--mcp-url has a '#' part: remove it.");
-        if (address.Scheme == "http" && !address.IsLoopback) throw new AccessException($"--mcp-url {ShownAddress.Of(address)}: plain http is for this machine only, use https.");
+        if (address.Scheme == "http" && !address.IsLoopback)
+        {
+            throw new AccessException($"--mcp-url {ShownAddress.Of(address)}: plain http is for this machine only, use https.");
+        }
+
         return new([], address);
     }
 

@@ -8,7 +8,8 @@ internal sealed class SourceChain<T>(LiveObservation seen, IReadOnlyList<SourceS
     where T : class
 {
     /// <summary>Why none of them is of any use; null while one may be.</summary>
-    public SourceException? Lost => slots.Any(slot => slot.Lost is null) ? null : slots.Select(slot => slot.Lost).FirstOrDefault() ?? Nobody();
+    public SourceException? Lost =>
+        slots.Any(slot => slot.Lost is null) ? null : slots.Select(slot => slot.Lost).FirstOrDefault() ?? Nobody();
 
     /// <summary>The same sources without one of them.</summary>
     public SourceChain<T> Without(string source) => new(seen, [.. slots.Where(slot => slot.Name != source)]);
@@ -18,7 +19,8 @@ internal sealed class SourceChain<T>(LiveObservation seen, IReadOnlyList<SourceS
     /// <param name="isFirst">True for the first question of all: a source that cannot be reached for it is asked no more.</param>
     /// <param name="next">Told before another source is asked.</param>
     /// <exception cref="SourceException">None of them answers: the failure that says most.</exception>
-    public async Task<Answered<TAnswer>> First<TAnswer>(Func<SourceException, CoverageRow>? row, Func<T, Task<TAnswer>> ask, bool isFirst = false, Action? next = null)
+    public async Task<Answered<TAnswer>> First<TAnswer>(Func<SourceException, CoverageRow>? row, Func<T, Task<TAnswer>> ask,
+        bool isFirst = false, Action? next = null)
     {
         var failures = new List<SourceException>();
         foreach (var slot in slots)

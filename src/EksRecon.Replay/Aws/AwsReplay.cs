@@ -37,8 +37,10 @@ internal sealed class AwsReplay
         {
             // JSON can spell texts that are none (half of a surrogate pair); whoever made the bundle, AWS did not answer them.
             var fault = failure as AwsFaultException
-                ?? new(StatusCodes.Status500InternalServerError, (request.Service ?? AwsService.Ec2).Failure, "the bundle's document cannot be answered: a text in it is not Unicode");
-            answer = AwsFaultAnswer.Of(fault, request.Service, id, asJson: context.Request.ContentType?.Contains("json", StringComparison.Ordinal) == true);
+                ?? new(StatusCodes.Status500InternalServerError, (request.Service ?? AwsService.Ec2).Failure,
+                    "the bundle's document cannot be answered: a text in it is not Unicode");
+            answer = AwsFaultAnswer.Of(fault, request.Service, id,
+                asJson: context.Request.ContentType?.Contains("json", StringComparison.Ordinal) == true);
             if (answer.IsJson) context.Response.Headers["x-amzn-ErrorType"] = fault.Code;
         }
 
@@ -53,23 +55,35 @@ internal sealed class AwsReplay
     {
         if (request.Service is not { } service)
         {
-            throw new AwsFaultException(StatusCodes.Status400BadRequest, "InvalidAction", "the replay answers only EKS, EC2, Elastic Load Balancing (version 2015-12-01) and STS");
+            throw new AwsFaultException(StatusCodes.Status400BadRequest, "InvalidAction",
+                "the replay answers only EKS, EC2, Elastic Load Balancing (version 2015-12-01) and STS");
         }
 
         if (service == AwsService.Eks)
         {
-            if (!request.IsSigned) throw new AwsFaultException(StatusCodes.Status403Forbidden, "MissingAuthenticationTokenException", "Missing Authentication Token");
+            if (!request.IsSigned)
+            {
+                throw new AwsFaultException(StatusCodes.Status403Forbidden, "MissingAuthenticationTokenException",
+                    "Missing Authentication Token");
+            }
+
             return new EksReplay(_sight, Cluster).Answer(request);
         }
 
-        if (!request.IsSigned) throw new AwsFaultException(StatusCodes.Status403Forbidden, "MissingAuthenticationToken", "Request is missing Authentication Token");
+        if (!request.IsSigned)
+        {
+            throw new AwsFaultException(StatusCodes.Status403Forbidden, "MissingAuthenticationToken",
+                "Request is missing Authentication Token");
+        }
+
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsGet(request.Method))
         {
             throw new AwsFaultException(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", "requests are GET or POST");
         }
 
         var call = service.Call(request.Action)
-            ?? throw new AwsFaultException(StatusCodes.Status400BadRequest, "InvalidAction", $"The action {request.Action} is not valid: {service.ReadOnly}");
+            ?? throw new AwsFaultException(StatusCodes.Status400BadRequest, "InvalidAction",
+                $"The action {request.Action} is not valid: {service.ReadOnly}");
         return service == AwsService.Ec2 ? _ec2.Answer(call, request, id)
             : service == AwsService.Elbv2 ? _elbv2.Answer(call, request, id)
             : XmlAnswer.Of(call, id, _sight.One(call));

@@ -11,7 +11,8 @@ namespace EksRecon.Replay.Aws;
 /// <param name="Service">Whom it is for; null for a service that is not replayed.</param>
 /// <param name="Path">Of rest-json services; <c>/</c> for query services.</param>
 /// <param name="Parameters">Of the query string and of a form.</param>
-internal sealed record AwsRequest(AwsService? Service, bool IsSigned, string Method, string Path, IReadOnlyDictionary<string, string> Parameters)
+internal sealed record AwsRequest(AwsService? Service, bool IsSigned, string Method, string Path, IReadOnlyDictionary<string,
+    string> Parameters)
 {
     private const int LargestBody = 1 << 20;
 
@@ -25,7 +26,8 @@ internal sealed record AwsRequest(AwsService? Service, bool IsSigned, string Met
     [
         .. Parameters
             .Where(parameter => parameter.Key.StartsWith(prefix + ".", StringComparison.Ordinal))
-            .Select(parameter => (Number: int.TryParse(parameter.Key.AsSpan(prefix.Length + 1), out var number) ? number : -1, parameter.Value))
+            .Select(parameter =>
+                (Number: int.TryParse(parameter.Key.AsSpan(prefix.Length + 1), out var number) ? number : -1, parameter.Value))
             .Where(item => item.Number >= 0)
             .OrderBy(item => item.Number)
             .Select(item => item.Value),
@@ -53,7 +55,8 @@ internal sealed record AwsRequest(AwsService? Service, bool IsSigned, string Met
     {
         var scope = CredentialScope.Read(request.Headers.Authorization.ToString(), parameters);
         var path = request.Path.Value ?? "/";
-        return new(scope is null ? ByContent(path, parameters) : BySigningName(scope, parameters), scope is not null, request.Method, path, parameters);
+        return new(scope is null ? ByContent(path, parameters) : BySigningName(scope, parameters), scope is not null, request.Method, path,
+            parameters);
     }
 
     private static async Task<string> Body(HttpContext context)
@@ -79,11 +82,16 @@ internal sealed record AwsRequest(AwsService? Service, bool IsSigned, string Met
 
     /// <summary>Classic and new load balancers sign alike and differ in the version of their API.</summary>
     private static AwsService? BySigningName(string name, Dictionary<string, string> parameters) => AwsService.All.FirstOrDefault(service =>
-        service.SigningName == name && (service != AwsService.Elbv2 || parameters.GetValueOrDefault("Version", service.Version) == service.Version));
+        service.SigningName == name
+            && (service != AwsService.Elbv2 || parameters.GetValueOrDefault("Version", service.Version) == service.Version));
 
     private static AwsService? ByContent(string path, Dictionary<string, string> parameters)
     {
-        if (path.StartsWith("/clusters", StringComparison.Ordinal) || path.StartsWith("/addons", StringComparison.Ordinal)) return AwsService.Eks;
+        if (path.StartsWith("/clusters", StringComparison.Ordinal) || path.StartsWith("/addons", StringComparison.Ordinal))
+        {
+            return AwsService.Eks;
+        }
+
         return parameters.TryGetValue("Version", out var version) ? AwsService.All.FirstOrDefault(service => service.Version == version)
             : parameters.TryGetValue("Action", out var action) ? AwsService.All.FirstOrDefault(service => service.Call(action) is not null)
             : null;

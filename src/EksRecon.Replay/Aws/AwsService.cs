@@ -14,17 +14,21 @@ namespace EksRecon.Replay.Aws;
 internal sealed record AwsService(string Name, string SigningName, string Version, string Namespace, string Denied, string Failure)
 {
     public static readonly AwsService Eks = new("eks", "eks", "2017-11-01", "", "AccessDeniedException", "ServerException");
-    public static readonly AwsService Ec2 = new("ec2", "ec2", "2016-11-15", "http://ec2.amazonaws.com/doc/2016-11-15/", "UnauthorizedOperation", "InternalError");
+    public static readonly AwsService Ec2 = new("ec2", "ec2", "2016-11-15", "http://ec2.amazonaws.com/doc/2016-11-15/",
+        "UnauthorizedOperation", "InternalError");
 
     public static readonly AwsService Elbv2 =
-        new("elbv2", "elasticloadbalancing", "2015-12-01", "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/", "AccessDenied", "InternalFailure");
+        new("elbv2", "elasticloadbalancing", "2015-12-01", "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/", "AccessDenied",
+            "InternalFailure");
 
-    public static readonly AwsService Sts = new("sts", "sts", "2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/", "AccessDenied", "InternalFailure");
+    public static readonly AwsService Sts = new("sts", "sts", "2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/", "AccessDenied",
+        "InternalFailure");
 
     public static ImmutableArray<AwsService> All { get; } = [Eks, Ec2, Elbv2, Sts];
 
     /// <summary>The sentence for every call that is not one of the reads a bundle can answer.</summary>
-    public string ReadOnly => $"the replay is read-only and answers only {string.Join(", ", AwsCalls.All.Where(call => call.Service == Name).Select(call => call.Action))}";
+    public string ReadOnly =>
+        $"the replay is read-only and answers only {string.Join(", ", AwsCalls.All.Where(call => call.Service == Name).Select(call => call.Action))}";
 
     /// <summary>The call of this service that has this action; null where it is none of the reads a bundle can answer.</summary>
     public AwsCall? Call(string action) => AwsCalls.All.FirstOrDefault(call => call.Service == Name && call.Action == action);

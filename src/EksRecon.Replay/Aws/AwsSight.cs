@@ -24,7 +24,8 @@ internal sealed class AwsSight(ReplayBundle bundle)
 
     /// <summary>All things of a call.</summary>
     /// <exception cref="AwsFaultException">They were not all seen.</exception>
-    public IReadOnlyList<JsonElement> All(AwsCall call) => bundle.Coverage.Of(call).Gap is { } gap ? throw _gaps.Fault(gap, call) : Answers(call, null);
+    public IReadOnlyList<JsonElement> All(AwsCall call) =>
+        bundle.Coverage.Of(call).Gap is { } gap ? throw _gaps.Fault(gap, call) : Answers(call, null);
 
     /// <summary>The one answer of a call that is not a list.</summary>
     /// <exception cref="AwsFaultException">It was not seen.</exception>
@@ -32,14 +33,17 @@ internal sealed class AwsSight(ReplayBundle bundle)
     {
         // Such a document is whole in itself, whoever made the folder it lies in.
         var gap = bundle.Coverage.Of(call.Question, call.Permission).Gap ?? AwsGaps.NotAsked(call.Question);
-        return bundle.Coverage.Of(call.Question, call.Permission).IsWhole && Answers(call, null) is [var answer, ..] ? answer : throw _gaps.Fault(gap, call);
+        return bundle.Coverage.Of(call.Question, call.Permission).IsWhole && Answers(call, null) is [var answer, ..]
+            ? answer
+            : throw _gaps.Fault(gap, call);
     }
 
     /// <summary>What a call answered about one thing.</summary>
     /// <param name="listing">The call that lists the things there are.</param>
     /// <param name="isIt">Whether a listed thing is the one.</param>
     /// <exception cref="AwsFaultException">It was not seen, or is none of the listed things.</exception>
-    public IReadOnlyList<JsonElement> About(AwsCall call, string thing, AwsCall listing, Func<JsonElement, bool> isIt, Func<AwsFaultException> unknown)
+    public IReadOnlyList<JsonElement> About(AwsCall call, string thing, AwsCall listing, Func<JsonElement, bool> isIt,
+        Func<AwsFaultException> unknown)
     {
         var gap = bundle.Coverage.Of(call, thing).Gap;
         // IAM is asked first: who may not look does not learn what is there.
@@ -53,7 +57,9 @@ internal sealed class AwsSight(ReplayBundle bundle)
 
     /// <summary>The string of a member; null where there is none.</summary>
     public static string? Text(JsonElement json, string member) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>A document, as deep as bundles may be.</summary>
     public static JsonElement Parse(byte[] json) => JsonElement.Parse(json, Options);

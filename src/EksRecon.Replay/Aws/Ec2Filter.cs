@@ -29,8 +29,14 @@ internal sealed record Ec2Filter(IReadOnlyList<string> Values, Func<JsonElement,
             if (name is null && number > 1) yield break;
             // Some clients count from 0, and none leaves a gap.
             if (name is null) continue;
-            if (number > Most) throw new AwsFaultException(StatusCodes.Status400BadRequest, "FilterLimitExceeded", $"The maximum number of filter values specified on a single call is {Most}.");
-            yield return new(request.List($"Filter.{number}.Value"), Reader(call, name) ?? throw Ec2Replay.Invalid($"The filter '{name}' is invalid"));
+            if (number > Most)
+            {
+                throw new AwsFaultException(StatusCodes.Status400BadRequest, "FilterLimitExceeded",
+                    $"The maximum number of filter values specified on a single call is {Most}.");
+            }
+
+            yield return new(request.List($"Filter.{number}.Value"),
+                Reader(call, name) ?? throw Ec2Replay.Invalid($"The filter '{name}' is invalid"));
         }
     }
 
@@ -45,7 +51,10 @@ internal sealed record Ec2Filter(IReadOnlyList<string> Values, Func<JsonElement,
             var isEscaped = at + 1 < pattern.Length && pattern[at] == '\\';
             if (at < pattern.Length && !isEscaped && pattern[at] == '*') (star, swallowed) = (at++, from);
             else if (isEscaped && pattern[at + 1] == value[from]) (at, from) = (at + 2, from + 1);
-            else if (at < pattern.Length && !isEscaped && (pattern[at] == '?' || pattern[at] == value[from])) (at, from) = (at + 1, from + 1);
+            else if (at < pattern.Length && !isEscaped && (pattern[at] == '?' || pattern[at] == value[from]))
+            {
+                (at, from) = (at + 1, from + 1);
+            }
             else if (star >= 0) (at, from) = (star + 1, ++swallowed);
             else return false;
         }
@@ -66,13 +75,17 @@ internal sealed record Ec2Filter(IReadOnlyList<string> Values, Func<JsonElement,
 
     /// <summary>Network interfaces call them otherwise than everything else.</summary>
     private static IEnumerable<JsonElement> Tags(JsonElement thing) =>
-        (thing.TryGetProperty("Tags", out var tags) || thing.TryGetProperty("TagSet", out tags)) && tags.ValueKind == JsonValueKind.Array ? tags.EnumerateArray() : [];
+        (thing.TryGetProperty("Tags", out var tags) || thing.TryGetProperty("TagSet", out tags)) && tags.ValueKind == JsonValueKind.Array
+            ? tags.EnumerateArray()
+            : [];
 
     /// <summary>The values at a path of members, in every item of the lists on the way.</summary>
     private static IEnumerable<string> At(JsonElement json, string[] path, int depth = 0) => json.ValueKind switch
     {
         JsonValueKind.Array => json.EnumerateArray().SelectMany(item => At(item, path, depth)),
-        JsonValueKind.Object when depth < path.Length => json.TryGetProperty(path[depth], out var member) ? At(member, path, depth + 1) : [],
+        JsonValueKind.Object when depth < path.Length => json.TryGetProperty(path[depth], out var member)
+            ? At(member, path, depth + 1)
+            : [],
         JsonValueKind.String when depth == path.Length => [json.GetString() ?? ""],
         JsonValueKind.True or JsonValueKind.False or JsonValueKind.Number when depth == path.Length => [json.GetRawText()],
         _ => [],

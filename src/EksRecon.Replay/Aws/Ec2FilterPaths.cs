@@ -10,7 +10,8 @@ namespace EksRecon.Replay.Aws;
 /// </summary>
 internal static class Ec2FilterPaths
 {
-    private static readonly FrozenDictionary<AwsCall, FrozenDictionary<string, string>> ByCall = new Dictionary<AwsCall, FrozenDictionary<string, string>>
+    private static readonly FrozenDictionary<AwsCall, FrozenDictionary<string, string>> ByCall =
+        new Dictionary<AwsCall, FrozenDictionary<string, string>>
     {
         [AwsCalls.DescribeSubnets] = Paths(
             """
@@ -91,7 +92,8 @@ internal static class Ec2FilterPaths
     }.ToFrozenDictionary();
 
     /// <summary>Names of members with dots between them; null where the call has no such filter.</summary>
-    public static string? Of(AwsCall call, string filter) => ByCall.TryGetValue(call, out var paths) ? paths.GetValueOrDefault(filter) : null;
+    public static string? Of(AwsCall call, string filter) =>
+        ByCall.TryGetValue(call, out var paths) ? paths.GetValueOrDefault(filter) : null;
 
     private static FrozenDictionary<string, string> Paths(string table) => table
         .Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)

@@ -25,13 +25,17 @@ internal sealed record Ec2Ids(string Parameter, string Member, string Code, stri
         [AwsCalls.DescribeDhcpOptions] = [Named("DhcpOptionsId", "InvalidDhcpOptionID.NotFound", "dhcpOption")],
         [AwsCalls.DescribeVpcEndpoints] =
         [
-            new("VpcEndpointId", "VpcEndpointId", "InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '{0}' does not exist", "The Vpc Endpoint Ids '{0}' do not exist"),
+            new("VpcEndpointId", "VpcEndpointId", "InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '{0}' does not exist",
+                "The Vpc Endpoint Ids '{0}' do not exist"),
         ],
-        [AwsCalls.DescribeNatGateways] = [new("NatGatewayId", "NatGatewayId", "NatGatewayNotFound", "NAT gateway {0} was not found", "NAT gateways {0} were not found")],
+        [AwsCalls.DescribeNatGateways] =
+            [new("NatGatewayId", "NatGatewayId", "NatGatewayNotFound", "NAT gateway {0} was not found", "NAT gateways {0} were not found")],
         [AwsCalls.DescribeSecurityGroups] =
         [
-            new("GroupId", "GroupId", "InvalidGroup.NotFound", "The security group '{0}' does not exist", "The security groups '{0}' do not exist"),
-            new("GroupName", "GroupName", "InvalidGroup.NotFound", "The security group '{0}' does not exist", "The security groups '{0}' do not exist"),
+            new("GroupId", "GroupId", "InvalidGroup.NotFound", "The security group '{0}' does not exist",
+                "The security groups '{0}' do not exist"),
+            new("GroupName", "GroupName", "InvalidGroup.NotFound", "The security group '{0}' does not exist",
+                "The security groups '{0}' do not exist"),
         ],
         [AwsCalls.DescribeInstanceTypes] =
         [

@@ -22,17 +22,20 @@ internal sealed class Ec2Replay(AwsSight sight)
     {
         if (string.Equals(request["DryRun"], "true", StringComparison.OrdinalIgnoreCase))
         {
-            throw new AwsFaultException(StatusCodes.Status412PreconditionFailed, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+            throw new AwsFaultException(StatusCodes.Status412PreconditionFailed, "DryRunOperation",
+                "Request would have succeeded, but DryRun flag is set.");
         }
     }
 
     private static string Required(AwsRequest request, string name) => request[name]
-        ?? throw new AwsFaultException(StatusCodes.Status400BadRequest, "MissingParameter", $"The request must contain the parameter {name}");
+        ?? throw new AwsFaultException(StatusCodes.Status400BadRequest, "MissingParameter",
+            $"The request must contain the parameter {name}");
 
     private static AwsPage Page(AwsCall call, IReadOnlyList<JsonElement> items, AwsRequest request) => AwsPage.Of(
         call.Action,
         items,
-        AwsPage.Size(request["MaxResults"], 5, 1000, size => Invalid($"Value ( {size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.")),
+        AwsPage.Size(request["MaxResults"], 5, 1000,
+            size => Invalid($"Value ( {size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.")),
         request["NextToken"],
         () => Invalid($"Value ( {request["NextToken"]} ) for parameter NextToken is invalid. The token is invalid."));
 
@@ -50,7 +53,8 @@ internal sealed class Ec2Replay(AwsSight sight)
                 throw call == AwsCalls.DescribeInstanceTypes ? sight.NotAsked(call, string.Join(", ", unknown)) : ids.Unknown(unknown);
             }
 
-            things = [.. things.Where(thing => AwsSight.Text(thing, ids.Member) is { } name && asked.Contains(name, StringComparer.Ordinal))];
+            things =
+                [.. things.Where(thing => AwsSight.Text(thing, ids.Member) is { } name && asked.Contains(name, StringComparer.Ordinal))];
         }
 
         foreach (var filter in Ec2Filter.Read(call, request)) things = [.. things.Where(filter.Matches)];
@@ -72,7 +76,8 @@ internal sealed class Ec2Replay(AwsSight sight)
     private AwsAnswer CidrReservations(AwsCall call, AwsRequest request, string id)
     {
         var subnet = Required(request, "SubnetId");
-        var found = sight.About(call, subnet, AwsCalls.DescribeSubnets, thing => AwsSight.Text(thing, "SubnetId") == subnet, () => NotFound(AwsCalls.DescribeSubnets, subnet));
+        var found = sight.About(call, subnet, AwsCalls.DescribeSubnets, thing => AwsSight.Text(thing, "SubnetId") == subnet,
+            () => NotFound(AwsCalls.DescribeSubnets, subnet));
         EndDryRun(request);
         foreach (var filter in Ec2Filter.Read(call, request)) found = [.. found.Where(filter.Matches)];
         var byFamily = found.ToLookup(reservation => AwsSight.Text(reservation, "Cidr")?.Contains(':', StringComparison.Ordinal) == true);

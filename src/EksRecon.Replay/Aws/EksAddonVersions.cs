@@ -13,11 +13,17 @@ internal static class EksAddonVersions
     {
         var call = AwsCalls.DescribeAddonVersions;
         var name = request["addonName"];
-        var addons = name is null ? sight.All(call) : sight.About(call, name, call, _ => true, () => sight.NotAsked(call, call.QuestionFor(name)));
+        var addons = name is null
+            ? sight.All(call)
+            : sight.About(call, name, call, _ => true, () => sight.NotAsked(call, call.QuestionFor(name)));
         if (request["kubernetesVersion"] is { } version)
         {
             // The bundle's answers may have been asked for one version alone: none for another is not "none fits".
-            if (addons.Count > 0 && !addons.SelectMany(Versions).Any(candidate => Fits(candidate, version))) throw sight.NotAsked(call, $"add-on versions for Kubernetes {version}");
+            if (addons.Count > 0 && !addons.SelectMany(Versions).Any(candidate => Fits(candidate, version)))
+            {
+                throw sight.NotAsked(call, $"add-on versions for Kubernetes {version}");
+            }
+
             addons = [.. addons.Select(addon => Only(addon, version)).Where(addon => Versions(addon).Any())];
         }
 
@@ -26,12 +32,15 @@ internal static class EksAddonVersions
 
     private static IEnumerable<JsonElement> Versions(JsonElement addon) => Items(addon, "addonVersions");
 
-    private static bool Fits(JsonElement addonVersion, string version) => Items(addonVersion, "compatibilities").Any(item => IsFor(item, version));
+    private static bool Fits(JsonElement addonVersion, string version) =>
+        Items(addonVersion, "compatibilities").Any(item => IsFor(item, version));
 
     private static bool IsFor(JsonElement compatibility, string version) => AwsSight.Text(compatibility, "clusterVersion") == version;
 
     private static IEnumerable<JsonElement> Items(JsonElement json, string member) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(member, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(member, out var items) && items.ValueKind == JsonValueKind.Array
+            ? items.EnumerateArray()
+            : [];
 
     /// <summary>The add-on with the versions that fit, and of these what they say of this version.</summary>
     private static JsonElement Only(JsonElement addon, string version) => With(addon, "addonVersions", writer =>
@@ -40,7 +49,10 @@ internal static class EksAddonVersions
         {
             With(candidate, "compatibilities", inner =>
             {
-                foreach (var compatibility in Items(candidate, "compatibilities").Where(item => IsFor(item, version))) compatibility.WriteTo(inner);
+                foreach (var compatibility in Items(candidate, "compatibilities").Where(item => IsFor(item, version)))
+                {
+                    compatibility.WriteTo(inner);
+                }
             }).WriteTo(writer);
         }
     });

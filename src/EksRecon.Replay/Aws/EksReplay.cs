@@ -97,7 +97,8 @@ internal sealed class EksReplay(AwsSight sight, ReplayedCluster? cluster)
     {
         Demand(name);
         AwsFaultException Unknown() => NotFound(string.Format(null, unknown, thing, name));
-        var found = sight.About(call, thing, list, listed => listed.ValueKind == JsonValueKind.String && listed.GetString() == thing, Unknown);
+        var found = sight.About(call, thing, list, listed => listed.ValueKind == JsonValueKind.String && listed.GetString() == thing,
+            Unknown);
         if (found is not [var answer, ..]) throw Unknown();
         return JsonAnswer.Of(StatusCodes.Status200OK, writer =>
         {

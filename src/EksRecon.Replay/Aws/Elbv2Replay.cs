@@ -24,7 +24,8 @@ internal sealed class Elbv2Replay(AwsSight sight)
         if (call == AwsCalls.DescribeLoadBalancers)
         {
             things = Chosen(things, request, "LoadBalancerArns", LoadBalancerArn, NoLoadBalancer);
-            things = Chosen(things, request, "Names", "LoadBalancerName", names => NotFound("LoadBalancer", $"Load balancers '[{string.Join(", ", names)}]' not found"));
+            things = Chosen(things, request, "Names", "LoadBalancerName",
+                names => NotFound("LoadBalancer", $"Load balancers '[{string.Join(", ", names)}]' not found"));
         }
         else if (call == AwsCalls.DescribeTargetGroups)
         {
@@ -34,7 +35,11 @@ internal sealed class Elbv2Replay(AwsSight sight)
         }
         else
         {
-            if (request[LoadBalancerArn] is null && request.List("ListenerArns.member").Count == 0) throw Invalid("You must specify either listener ARNs or a load balancer ARN");
+            if (request[LoadBalancerArn] is null && request.List("ListenerArns.member").Count == 0)
+            {
+                throw Invalid("You must specify either listener ARNs or a load balancer ARN");
+            }
+
             things = Chosen(things, request, "ListenerArns", "ListenerArn", _ => NotFound("Listener", "One or more listeners not found"));
             if (request[LoadBalancerArn] is { } front) things = OfLoadBalancer(things, front, LoadBalancerArn);
         }
@@ -45,7 +50,9 @@ internal sealed class Elbv2Replay(AwsSight sight)
     private static AwsPage Page(AwsCall call, IReadOnlyList<JsonElement> items, AwsRequest request) => AwsPage.Of(
         call.Action,
         items,
-        AwsPage.Size(request["PageSize"], 1, Most, size => Invalid($"1 validation error detected: Value '{size}' at 'pageSize' is not between 1 and {Most}")) ?? Most,
+        AwsPage.Size(request["PageSize"], 1, Most,
+            size => Invalid($"1 validation error detected: Value '{size}' at 'pageSize' is not between 1 and {Most}"))
+            ?? Most,
         request["Marker"],
         () => Invalid($"Invalid marker '{request["Marker"]}'"));
 
@@ -60,11 +67,14 @@ internal sealed class Elbv2Replay(AwsSight sight)
 
     private static AwsFaultException Invalid(string message) => new(StatusCodes.Status400BadRequest, "ValidationError", message);
 
-    private static AwsFaultException NotFound(string kind, string message) => new(StatusCodes.Status400BadRequest, kind + "NotFound", message);
+    private static AwsFaultException NotFound(string kind, string message) =>
+        new(StatusCodes.Status400BadRequest, kind + "NotFound", message);
 
-    private static AwsFaultException NoLoadBalancer(IReadOnlyList<string> arns) => NotFound("LoadBalancer", "One or more load balancers not found");
+    private static AwsFaultException NoLoadBalancer(IReadOnlyList<string> arns) =>
+        NotFound("LoadBalancer", "One or more load balancers not found");
 
-    private static AwsFaultException NoTargetGroup(IReadOnlyList<string> arns) => NotFound("TargetGroup", "One or more target groups not found");
+    private static AwsFaultException NoTargetGroup(IReadOnlyList<string> arns) =>
+        NotFound("TargetGroup", "One or more target groups not found");
 
     private static bool Is(JsonElement item, string text) => item.ValueKind == JsonValueKind.String && item.ValueEquals(text);
 
@@ -76,7 +86,8 @@ internal sealed class Elbv2Replay(AwsSight sight)
         return
         [
             .. things.Where(thing => AwsSight.Text(thing, member) == arn
-                || thing.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().Any(item => Is(item, arn))),
+                || thing.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
+                    && list.EnumerateArray().Any(item => Is(item, arn))),
         ];
     }
 
@@ -87,7 +98,8 @@ internal sealed class Elbv2Replay(AwsSight sight)
     {
         var arn = request[TargetGroupArn] ?? throw Invalid("1 validation error detected: Value null at 'targetGroupArn' must not be null");
         var name = arn.Split('/') is [_, var middle, ..] ? middle : arn;
-        var health = sight.About(call, name, AwsCalls.DescribeTargetGroups, group => AwsSight.Text(group, TargetGroupArn) == arn, () => NoTargetGroup([arn]));
+        var health = sight.About(call, name, AwsCalls.DescribeTargetGroups, group => AwsSight.Text(group, TargetGroupArn) == arn,
+            () => NoTargetGroup([arn]));
         return XmlAnswer.Of(call, id, (call.Key, health));
     }
 }

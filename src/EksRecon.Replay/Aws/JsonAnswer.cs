@@ -36,7 +36,11 @@ internal static class JsonAnswer
         {
             case (AwsType.Structure, JsonValueKind.Object):
                 writer.WriteStartObject();
-                foreach (var property in json.EnumerateObject()) Member(writer, property, shape.Members.GetValueOrDefault(property.Name)?.Shape);
+                foreach (var property in json.EnumerateObject())
+                {
+                    Member(writer, property, shape.Members.GetValueOrDefault(property.Name)?.Shape);
+                }
+
                 writer.WriteEndObject();
                 break;
             case (AwsType.Map, JsonValueKind.Object):

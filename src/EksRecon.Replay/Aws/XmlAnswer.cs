@@ -12,7 +12,11 @@ namespace EksRecon.Replay.Aws;
 internal sealed class XmlAnswer
 {
     // A carriage return in a text would be read as a line feed, so it is written as a character reference.
-    private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), NewLineHandling = NewLineHandling.Entitize };
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        NewLineHandling = NewLineHandling.Entitize,
+    };
 
     private readonly XmlWriter _writer;
     private readonly string _namespace;
@@ -27,18 +31,23 @@ internal sealed class XmlAnswer
     }
 
     /// <summary>A whole answer that is one structure.</summary>
-    public static AwsAnswer Of(AwsCall call, string id, JsonElement answer) => Of(call, id, xml => xml.Members(answer, AwsShapes.Answer(call)));
+    public static AwsAnswer Of(AwsCall call, string id, JsonElement answer) =>
+        Of(call, id, xml => xml.Members(answer, AwsShapes.Answer(call)));
 
     /// <summary>A page of an answer's list, and where the next page begins.</summary>
     public static AwsAnswer Of(AwsCall call, string id, AwsPage page, string nextName) => Of(call, id, xml =>
     {
         var members = AwsShapes.Answer(call).Members;
         xml.List(members[call.Key], page.Items);
-        if (page.Next is { } next && members.TryGetValue(nextName, out var member)) xml._writer.WriteElementString(member.WireName, xml._namespace, next);
+        if (page.Next is { } next && members.TryGetValue(nextName, out var member))
+        {
+            xml._writer.WriteElementString(member.WireName, xml._namespace, next);
+        }
     });
 
     /// <summary>An answer of several lists.</summary>
-    public static AwsAnswer Of(AwsCall call, string id, params IReadOnlyList<(string Member, IReadOnlyList<JsonElement> Items)> lists) => Of(call, id, xml =>
+    public static AwsAnswer Of(AwsCall call, string id,
+        params IReadOnlyList<(string Member, IReadOnlyList<JsonElement> Items)> lists) => Of(call, id, xml =>
     {
         foreach (var (member, items) in lists) xml.List(AwsShapes.Answer(call).Members[member], items);
     });

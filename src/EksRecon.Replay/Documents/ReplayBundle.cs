@@ -31,10 +31,12 @@ public sealed class ReplayBundle
     /// <param name="name">How messages call it.</param>
     /// <param name="files">Path and content of each document, ordered by path.</param>
     /// <exception cref="BundleException">It is none; the message is for the user.</exception>
-    public static ReplayBundle Read(string name, IEnumerable<(string Path, Func<Stream> Open)> files, bool isComplete, CancellationToken cancel)
+    public static ReplayBundle Read(string name, IEnumerable<(string Path, Func<Stream> Open)> files, bool isComplete,
+        CancellationToken cancel)
     {
         var documents = new ReplayDocuments();
-        return new(documents, BundleReader.Read(name, files.Select(file => new BundleFile(file.Path, file.Open)), documents, isComplete, cancel));
+        return new(documents,
+            BundleReader.Read(name, files.Select(file => new BundleFile(file.Path, file.Open)), documents, isComplete, cancel));
     }
 
     /// <summary>The name of the cluster that it describes; null where it describes none.</summary>

@@ -49,10 +49,13 @@ internal sealed class ReplayDocuments : IObservationSink
         return null;
     }
 
-    public IReadOnlyCollection<ReplayObject> Objects(KubernetesKind kind) => _objects.TryGetValue(kind, out var objects) ? objects.Values : [];
+    public IReadOnlyCollection<ReplayObject> Objects(KubernetesKind kind) =>
+        _objects.TryGetValue(kind, out var objects) ? objects.Values : [];
 
     public IReadOnlyList<byte[]> Answers(AwsCall call, string? thing) =>
-        _answers.TryGetValue(call.Name, out var answers) ? [.. answers.Where(answer => thing is null || answer.Thing == thing).Select(answer => answer.Json)] : [];
+        _answers.TryGetValue(call.Name, out var answers)
+            ? [.. answers.Where(answer => thing is null || answer.Thing == thing).Select(answer => answer.Json)]
+            : [];
 
     /// <summary>True where the known text stands: it is newer, or of two without a version it says as much.</summary>
     private static bool IsBetter(ReadOnlySpan<byte> known, ReadOnlySpan<byte> json)
@@ -61,7 +64,8 @@ internal sealed class ReplayDocuments : IObservationSink
         return one > other || one == other && (one > 0 || Fullness.Of(known) >= Fullness.Of(json));
     }
 
-    private static ulong VersionOf(ReadOnlySpan<byte> json) => ulong.TryParse(JsonPeek.Text(json, "metadata", "resourceVersion"), out var version) ? version : 0;
+    private static ulong VersionOf(ReadOnlySpan<byte> json) =>
+        ulong.TryParse(JsonPeek.Text(json, "metadata", "resourceVersion"), out var version) ? version : 0;
 
     private sealed class ByPlace : IComparer<(string Namespace, string Name)>
     {

@@ -13,7 +13,8 @@ internal sealed class DiscoveryAnswer(ServedApi api)
         var version = Aggregated(context.Request);
         return version is null
             ? Json(context, "application/json", writer => { if (isCore) CoreVersions(writer); else GroupList(writer); })
-            : Json(context, $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList", writer => Aggregate(writer, version, isCore));
+            : Json(context, $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList",
+                writer => Aggregate(writer, version, isCore));
     }
 
     /// <summary>/apis/GROUP.</summary>
@@ -26,8 +27,14 @@ internal sealed class DiscoveryAnswer(ServedApi api)
     /// <summary>/api/v1 or /apis/GROUP/VERSION.</summary>
     public Task Resources(HttpContext context, string groupVersion)
     {
-        var (group, version) = groupVersion.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 ? (groupVersion[..slash], groupVersion[(slash + 1)..]) : ("", groupVersion);
-        if (!api.Groups.TryGetValue(group, out var versions) || !versions.Contains(version, StringComparer.Ordinal)) throw KubernetesError.NotServed();
+        var (group, version) = groupVersion.IndexOf('/', StringComparison.Ordinal) is var slash and > 0
+            ? (groupVersion[..slash], groupVersion[(slash + 1)..])
+            : ("", groupVersion);
+        if (!api.Groups.TryGetValue(group, out var versions) || !versions.Contains(version, StringComparer.Ordinal))
+        {
+            throw KubernetesError.NotServed();
+        }
+
         return Json(context, "application/json", writer =>
         {
             writer.WriteStartObject();
@@ -56,7 +63,11 @@ internal sealed class DiscoveryAnswer(ServedApi api)
     {
         var accept = request.Headers.Accept.ToString();
         if (!accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal)) return null;
-        return accept.Contains("v=v2;", StringComparison.Ordinal) ? "v2" : accept.Contains("v=v2beta1", StringComparison.Ordinal) ? "v2beta1" : null;
+        return accept.Contains("v=v2;", StringComparison.Ordinal)
+            ? "v2"
+            : accept.Contains("v=v2beta1", StringComparison.Ordinal)
+            ? "v2beta1"
+            : null;
     }
 
     internal static async Task Json(HttpContext context, string type, Action<Utf8JsonWriter> write)
@@ -65,7 +76,10 @@ internal sealed class DiscoveryAnswer(ServedApi api)
         using (var writer = new Utf8JsonWriter(body)) write(writer);
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
+        }
     }
 
     private static void CoreVersions(Utf8JsonWriter writer)
@@ -84,7 +98,11 @@ internal sealed class DiscoveryAnswer(ServedApi api)
         writer.WriteString("kind", "APIGroupList");
         writer.WriteString("apiVersion", "v1");
         writer.WriteStartArray("groups");
-        foreach (var (group, versions) in api.Groups.Where(group => group.Key.Length > 0)) WriteGroup(writer, group, versions, isAlone: false);
+        foreach (var (group, versions) in api.Groups.Where(group => group.Key.Length > 0))
+        {
+            WriteGroup(writer, group, versions, isAlone: false);
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

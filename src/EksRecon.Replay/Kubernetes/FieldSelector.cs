@@ -30,9 +30,12 @@ internal sealed class FieldSelector
         return selector;
     }
 
-    public bool Matches(JsonElement item) => _requirements.TrueForAll(requirement => (Text(item, requirement.Path) == requirement.Value) == requirement.Is);
+    public bool Matches(JsonElement item) =>
+        _requirements.TrueForAll(requirement => (Text(item, requirement.Path) == requirement.Value) == requirement.Is);
 
-    private static bool IsKnown(string path, KubernetesKind? kind) => path is "metadata.name" or "metadata.namespace" || kind == Kinds.Pods && path is "spec.nodeName" or "status.phase" or "spec.restartPolicy" or "status.podIP";
+    private static bool IsKnown(string path, KubernetesKind? kind) =>
+        path is "metadata.name" or "metadata.namespace"
+            || kind == Kinds.Pods && path is "spec.nodeName" or "status.phase" or "spec.restartPolicy" or "status.podIP";
 
     private static string Text(JsonElement item, string path)
     {

@@ -26,7 +26,8 @@ internal sealed class KubernetesReplay
         {
             if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             {
-                throw new KubernetesError(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", $"the replay is read-only: {context.Request.Method} is not answered");
+                throw new KubernetesError(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed",
+                    $"the replay is read-only: {context.Request.Method} is not answered");
             }
 
             await Read(context, (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries));
@@ -62,7 +63,11 @@ internal sealed class KubernetesReplay
             [var its, var one] => (null, its, one),
             _ => throw KubernetesError.NotServed(),
         };
-        if (plural == "secrets" && groupVersion == "v1") throw KubernetesError.Forbidden(name is null ? "list" : "get", new("", "secrets"), @namespace, "a bundle never holds Secrets");
+        if (plural == "secrets" && groupVersion == "v1")
+        {
+            throw KubernetesError.Forbidden(name is null ? "list" : "get", new("", "secrets"), @namespace, "a bundle never holds Secrets");
+        }
+
         var resource = _api.Find(groupVersion, plural) ?? throw KubernetesError.NotServed();
         if (@namespace is not null && !resource.IsNamespaced) throw KubernetesError.NotServed();
         return name is null ? _lists.List(context, resource, @namespace) : _lists.One(context, resource, @namespace, name);
@@ -70,15 +75,26 @@ internal sealed class KubernetesReplay
 
     private async Task Version(HttpContext context)
     {
-        if (_bundle.Coverage.Of("kubernetes/version", "get /version").Gap is { } gap) throw KubernetesError.Unseen(gap, "get", new("", "version"), null);
+        if (_bundle.Coverage.Of("kubernetes/version", "get /version").Gap is { } gap)
+        {
+            throw KubernetesError.Unseen(gap, "get", new("", "version"), null);
+        }
+
         context.Response.ContentType = "application/json";
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(_bundle.ServerVersion ?? "{}"u8.ToArray(), context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(_bundle.ServerVersion ?? "{}"u8.ToArray(), context.RequestAborted);
+        }
     }
 
     private Task Groups(HttpContext context)
     {
         // A bundle that does not hold discovery is served all the same; one that was refused it is refused again.
-        if (_bundle.Coverage.Of("kubernetes/apis", "get /apis").Gap is { Outcome: not Bundles.Outcome.NotAsked } gap) throw KubernetesError.Unseen(gap, "get", new("", "apis"), null);
+        if (_bundle.Coverage.Of("kubernetes/apis", "get /apis").Gap is { Outcome: not Bundles.Outcome.NotAsked } gap)
+        {
+            throw KubernetesError.Unseen(gap, "get", new("", "apis"), null);
+        }
+
         return _discovery.Roots(context, isCore: false);
     }
 }

@@ -63,7 +63,10 @@ internal sealed class ListAnswer(ReplayBundle bundle, TimeProvider clock)
 
         return DiscoveryAnswer.Json(context, "application/json", writer =>
         {
-            if (TableForm.IsAsked(context.Request) is { } version) new TableForm(bundle, clock).Write(writer, version, resource, [found.Json], null, null);
+            if (TableForm.IsAsked(context.Request) is { } version)
+            {
+                new TableForm(bundle, clock).Write(writer, version, resource, [found.Json], null, null);
+            }
             else ObjectForm.Write(writer, resource, found.Json, isItem: false);
         });
     }
@@ -83,21 +86,28 @@ internal sealed class ListAnswer(ReplayBundle bundle, TimeProvider clock)
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static KubernetesError Unread(ServedResource resource) => new(StatusCodes.Status501NotImplemented, "NotImplemented", $"the bundle does not hold {resource.Name}: the tool does not read it");
+    private static KubernetesError Unread(ServedResource resource) =>
+        new(StatusCodes.Status501NotImplemented, "NotImplemented", $"the bundle does not hold {resource.Name}: the tool does not read it");
 
     private List<ReplayObject> Selected(ServedResource resource, string? @namespace, ListRequest request)
     {
         var kind = resource.Known ?? throw Unread(resource);
         var objects = bundle.Objects(kind).Where(item => @namespace is null || item.Namespace == @namespace).ToList();
         // A list of one namespace may have been seen where the list of all was refused.
-        if (bundle.Coverage.Of(kind).Gap is { } gap && (@namespace is null || objects.Count == 0)) throw KubernetesError.Unseen(gap, "list", resource.Name, @namespace);
+        if (bundle.Coverage.Of(kind).Gap is { } gap && (@namespace is null || objects.Count == 0))
+        {
+            throw KubernetesError.Unseen(gap, "list", resource.Name, @namespace);
+        }
+
         return request is { Labels: null, Fields: null } ? objects : [.. objects.Where(item => Matches(item, request))];
     }
 
     private static bool Matches(ReplayObject item, ListRequest request)
     {
         using var parsed = JsonDocument.Parse(item.Json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-        var labels = parsed.RootElement.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("labels", out var found) ? found : default;
+        var labels = parsed.RootElement.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("labels", out var found)
+            ? found
+            : default;
         return request.Labels?.Matches(labels) != false && request.Fields?.Matches(parsed.RootElement) != false;
     }
 }

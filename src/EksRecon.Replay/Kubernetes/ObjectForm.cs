@@ -13,7 +13,9 @@ internal static class ObjectForm
     public static void Write(Utf8JsonWriter writer, ServedResource resource, byte[] json, bool isItem)
     {
         using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-        var isBuiltIn = !resource.Name.Group.Contains('.', StringComparison.Ordinal) || resource.Name.Group.EndsWith(".k8s.io", StringComparison.Ordinal) && resource.Version == "v1" && resource.Name.Group is "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
+        var isBuiltIn = !resource.Name.Group.Contains('.', StringComparison.Ordinal)
+            || resource.Name.Group.EndsWith(".k8s.io", StringComparison.Ordinal) && resource.Version == "v1"
+                && resource.Name.Group is "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
         writer.WriteStartObject();
         if (!isItem || !isBuiltIn)
         {

@@ -19,7 +19,10 @@ internal static partial class PrinterColumns
         using var parsed = JsonDocument.Parse(definition.Json);
         foreach (var version in TableColumn.Items(parsed.RootElement, "spec.versions"))
         {
-            if (TableColumn.Value(version, "name") == resource.Version) return [.. TableColumn.Items(version, "additionalPrinterColumns").Select(Column)];
+            if (TableColumn.Value(version, "name") == resource.Version)
+            {
+                return [.. TableColumn.Items(version, "additionalPrinterColumns").Select(Column)];
+            }
         }
 
         return [];
@@ -27,19 +30,29 @@ internal static partial class PrinterColumns
 
     private static TableColumn Column(JsonElement column)
     {
-        var (name, path, priority) = (TableColumn.Value(column, "name"), TableColumn.Value(column, "jsonPath"), TableColumn.Value(column, "priority") is { Length: > 0 } given ? int.Parse(given) : 0);
-        return TableColumn.Value(column, "type") == "date" ? TableColumn.Age(name, path.TrimStart('.')) with { Priority = priority } : new(name, priority, (item, _) => Value(item, path));
+        var (name, path, priority) = (TableColumn.Value(column, "name"), TableColumn.Value(column, "jsonPath"),
+            TableColumn.Value(column, "priority") is { Length: > 0 } given ? int.Parse(given) : 0);
+        return TableColumn.Value(column, "type") == "date"
+            ? TableColumn.Age(name, path.TrimStart('.')) with { Priority = priority }
+            : new(name, priority, (item, _) => Value(item, path));
     }
 
     private static string Value(JsonElement item, string path)
     {
         // status.addresses[*].value: all of them.
-        if (path.Split("[*].") is [var list, var field]) return string.Join(",", TableColumn.Items(item, list.TrimStart('.')).Select(each => TableColumn.Value(each, field)));
+        if (path.Split("[*].") is [var list, var field])
+        {
+            return string.Join(",", TableColumn.Items(item, list.TrimStart('.')).Select(each => TableColumn.Value(each, field)));
+        }
+
         var match = Condition().Match(path);
         if (!match.Success) return TableColumn.Value(item, path.TrimStart('.').Replace("\\.", ".", StringComparison.Ordinal));
         foreach (var candidate in TableColumn.Items(item, match.Groups["list"].Value))
         {
-            if (TableColumn.Value(candidate, match.Groups["key"].Value) == match.Groups["value"].Value) return TableColumn.Value(candidate, match.Groups["field"].Value);
+            if (TableColumn.Value(candidate, match.Groups["key"].Value) == match.Groups["value"].Value)
+            {
+                return TableColumn.Value(candidate, match.Groups["field"].Value);
+            }
         }
 
         return "";

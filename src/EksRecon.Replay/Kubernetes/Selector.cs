@@ -17,7 +17,8 @@ internal sealed class Selector
         return selector;
     }
 
-    public bool Matches(JsonElement labels) => _requirements.TrueForAll(requirement => Matches(requirement.Key, requirement.Operator, requirement.Values, labels));
+    public bool Matches(JsonElement labels) =>
+        _requirements.TrueForAll(requirement => Matches(requirement.Key, requirement.Operator, requirement.Values, labels));
 
     /// <summary>Commas separate requirements, but not inside parentheses.</summary>
     private static IEnumerable<string> Split(string text)
@@ -39,7 +40,12 @@ internal sealed class Selector
         foreach (var word in (ReadOnlySpan<string>)[" notin ", " in "])
         {
             var at = part.IndexOf(word.TrimEnd(), StringComparison.Ordinal);
-            if (at <= 0 || part.IndexOf('(', at) is not (> 0 and var open) || part[(at + word.TrimEnd().Length)..open].Trim().Length > 0 || !part.EndsWith(')')) continue;
+            if (at <= 0 || part.IndexOf('(', at) is not (> 0 and var open) || part[(at + word.TrimEnd().Length)..open].Trim().Length > 0
+                || !part.EndsWith(')'))
+            {
+                continue;
+            }
+
             return (Key(part[..at], whole), word.Trim(), [.. part[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries)]);
         }
 
@@ -56,12 +62,17 @@ internal sealed class Selector
     private static string Key(string text, string whole)
     {
         var key = text.Trim();
-        return key.Length > 0 && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/') ? key : throw KubernetesError.Bad($"unable to parse requirement: found '{key}' in selector '{whole}'");
+        return key.Length > 0 && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')
+            ? key
+            : throw KubernetesError.Bad($"unable to parse requirement: found '{key}' in selector '{whole}'");
     }
 
     private static bool Matches(string key, string @operator, string[] values, JsonElement labels)
     {
-        var value = labels.ValueKind == JsonValueKind.Object && labels.TryGetProperty(key, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+        var value = labels.ValueKind == JsonValueKind.Object && labels.TryGetProperty(key, out var found)
+            && found.ValueKind == JsonValueKind.String
+            ? found.GetString()
+            : null;
         return @operator switch
         {
             "exists" => value is not null,

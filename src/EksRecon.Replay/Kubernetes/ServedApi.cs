@@ -35,7 +35,13 @@ internal sealed partial class ServedApi
 
     public ServedApi(ReplayBundle bundle)
     {
-        foreach (var kind in Kinds.All.Where(IsBuiltIn)) Add(new(new(kind.Group, kind.Plural), "v1", kind.Kind, kind.Kind.ToLowerInvariant(), kind.Namespaced, ShortNames.GetValueOrDefault(NameOf(kind), []), kind));
+        foreach (var kind in Kinds.All.Where(IsBuiltIn))
+        {
+            Add(
+                new(new(kind.Group, kind.Plural), "v1", kind.Kind, kind.Kind.ToLowerInvariant(), kind.Namespaced,
+                    ShortNames.GetValueOrDefault(NameOf(kind), []), kind));
+        }
+
         // Served everywhere and never answered: clients are refused as a caller without rights is.
         Add(new(new("", "secrets"), "v1", "Secret", "secret", IsNamespaced: true, [], Known: null));
         foreach (var definition in bundle.Objects(Kinds.CustomResourceDefinitions)) AddDefinition(definition.Json, bundle);
@@ -47,17 +53,24 @@ internal sealed partial class ServedApi
     public SortedDictionary<string, List<string>> Groups { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Resources of a group and version, ordered by plural.</summary>
-    public IReadOnlyList<ServedResource> Of(string groupVersion) => _byGroupVersion.TryGetValue(groupVersion, out var resources) ? resources : [];
+    public IReadOnlyList<ServedResource> Of(string groupVersion) =>
+        _byGroupVersion.TryGetValue(groupVersion, out var resources) ? resources : [];
 
-    public ServedResource? Find(string groupVersion, string plural) => Of(groupVersion).FirstOrDefault(resource => resource.Name.Plural == plural);
+    public ServedResource? Find(string groupVersion, string plural) =>
+        Of(groupVersion).FirstOrDefault(resource => resource.Name.Plural == plural);
 
     private static string NameOf(KubernetesKind kind) => new ResourceName(kind.Group, kind.Plural).ToString();
 
-    private static bool IsBuiltIn(KubernetesKind kind) => kind.Group is "" or "apps" or "batch" or "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
+    private static bool IsBuiltIn(KubernetesKind kind) =>
+        kind.Group is "" or "apps" or "batch" or "networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io";
 
     private void Add(ServedResource resource)
     {
-        if (!_byGroupVersion.TryGetValue(resource.GroupVersion, out var resources)) _byGroupVersion.Add(resource.GroupVersion, resources = []);
+        if (!_byGroupVersion.TryGetValue(resource.GroupVersion, out var resources))
+        {
+            _byGroupVersion.Add(resource.GroupVersion, resources = []);
+        }
+
         if (resources.Any(known => known.Name.Plural == resource.Name.Plural)) return;
         resources.Add(resource);
         resources.Sort((left, right) => string.CompareOrdinal(left.Name.Plural, right.Name.Plural));
@@ -79,11 +92,20 @@ internal sealed partial class ServedApi
         if (group is null || plural is null || kind is null) return;
         var known = Kinds.Find($"{group}/v1", kind);
         if (known is not null && bundle.Coverage.Of(known).NotServed) return;
-        var shortNames = names.TryGetProperty("shortNames", out var given) && given.ValueKind == JsonValueKind.Array ? given.EnumerateArray().Select(name => name.GetString() ?? "").ToArray() : [];
+        var shortNames = names.TryGetProperty("shortNames", out var given) && given.ValueKind == JsonValueKind.Array
+            ? given.EnumerateArray().Select(name => name.GetString() ?? "").ToArray()
+            : [];
         var versions = spec.TryGetProperty("versions", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(version => !version.TryGetProperty("served", out var served) || served.ValueKind != JsonValueKind.False).Select(version => Text(version, "name") ?? "v1")
+            ? list.EnumerateArray()
+                .Where(version => !version.TryGetProperty("served", out var served) || served.ValueKind != JsonValueKind.False)
+                .Select(version => Text(version, "name") ?? "v1")
             : [Text(spec, "version") ?? "v1"];
-        foreach (var version in versions) Add(new(new(group, plural), version, kind, Text(names, "singular") ?? kind.ToLowerInvariant(), Text(spec, "scope") != "Cluster", shortNames, known));
+        foreach (var version in versions)
+        {
+            Add(
+                new(new(group, plural), version, kind, Text(names, "singular") ?? kind.ToLowerInvariant(), Text(spec, "scope") != "Cluster",
+                    shortNames, known));
+        }
     }
 
     /// <summary>
@@ -92,16 +114,23 @@ internal sealed partial class ServedApi
     /// </summary>
     private void AddWithoutDefinition(KubernetesKind kind, ReplayBundle bundle)
     {
-        if (Groups.TryGetValue(kind.Group, out var versions) && versions.Any(version => Find($"{kind.Group}/{version}", kind.Plural) is not null)) return;
+        if (Groups.TryGetValue(kind.Group, out var versions)
+            && versions.Any(version => Find($"{kind.Group}/{version}", kind.Plural) is not null))
+        {
+            return;
+        }
+
         var look = bundle.Coverage.Of(kind);
         var objects = bundle.Objects(kind);
         if (look.NotServed || look.Gap?.Outcome == Outcome.NotAsked && objects.Count == 0) return;
-        var apiVersion = objects.Select(item => JsonPeek.Text(item.Json, "apiVersion")).FirstOrDefault(version => version is not null && Kinds.GroupOf(version) == kind.Group);
+        var apiVersion = objects.Select(item => JsonPeek.Text(item.Json, "apiVersion")).FirstOrDefault(version =>
+            version is not null && Kinds.GroupOf(version) == kind.Group);
         var version = apiVersion?[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..] ?? VersionOf(bundle, kind.Group) ?? "v1";
         Add(new(new(kind.Group, kind.Plural), version, kind.Kind, kind.Kind.ToLowerInvariant(), kind.Namespaced, [], kind));
     }
 
-    private static string? VersionOf(ReplayBundle bundle, string group) => GroupsOf(bundle).FirstOrDefault(known => known.Group == group).Version;
+    private static string? VersionOf(ReplayBundle bundle, string group) =>
+        GroupsOf(bundle).FirstOrDefault(known => known.Group == group).Version;
 
     /// <summary>Groups that the bundle's discovery lists, also those nothing of which is in the bundle.</summary>
     private void AddGroups(ReplayBundle bundle)
@@ -121,19 +150,24 @@ internal sealed partial class ServedApi
         }
     }
 
-    private static string? Text(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>
     /// v2 before v1 before v1beta2 before v1beta1 before v1alpha1
     /// (kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#version-priority).
     /// </summary>
-    private static int ByPriority(string left, string right) => Rank(right).CompareTo(Rank(left)) is var order and not 0 ? order : string.CompareOrdinal(left, right);
+    private static int ByPriority(string left, string right) =>
+        Rank(right).CompareTo(Rank(left)) is var order and not 0 ? order : string.CompareOrdinal(left, right);
 
     private static (int Stage, int Major, int Minor) Rank(string version)
     {
         var match = Version().Match(version);
         if (!match.Success) return (0, 0, 0);
-        return (match.Groups["stage"].Value switch { "" => 3, "beta" => 2, _ => 1 }, int.Parse(match.Groups["major"].Value), match.Groups["minor"].Success ? int.Parse(match.Groups["minor"].Value) : 0);
+        return (match.Groups["stage"].Value switch { "" => 3, "beta" => 2, _ => 1 }, int.Parse(match.Groups["major"].Value),
+            match.Groups["minor"].Success ? int.Parse(match.Groups["minor"].Value) : 0);
     }
 
     [GeneratedRegex("^v(?<major>[0-9]{1,6})((?<stage>alpha|beta)(?<minor>[0-9]{1,6}))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -8,10 +8,13 @@ namespace EksRecon.Replay.Kubernetes;
 /// <summary>Cells of pods (kubernetes pkg/printers/internalversion, printPod).</summary>
 internal static class PodCells
 {
-    public static string Ready(JsonElement pod, DateTimeOffset now) => $"{Items(pod, "status.containerStatuses").Count(status => Value(status, "ready") == "true")}/{Items(pod, "spec.containers").Count()}";
+    public static string Ready(JsonElement pod, DateTimeOffset now) =>
+        $"{Items(pod, "status.containerStatuses").Count(status => Value(status, "ready") == "true")}/{Items(pod, "spec.containers").Count()}";
 
     public static string Restarts(JsonElement pod, DateTimeOffset now) =>
-        Items(pod, "status.containerStatuses").Sum(status => int.TryParse(Value(status, "restartCount"), CultureInfo.InvariantCulture, out var count) ? count : 0).ToString(CultureInfo.InvariantCulture);
+        Items(pod, "status.containerStatuses")
+            .Sum(status => int.TryParse(Value(status, "restartCount"), CultureInfo.InvariantCulture, out var count) ? count : 0)
+            .ToString(CultureInfo.InvariantCulture);
 
     public static string Status(JsonElement pod, DateTimeOffset now)
     {
@@ -40,8 +43,14 @@ internal static class NodeCells
 
     public static string Roles(JsonElement node, DateTimeOffset now)
     {
-        if (!node.TryGetProperty("metadata", out var metadata) || !metadata.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Object) return "<none>";
-        var roles = labels.EnumerateObject().Where(label => label.Name.StartsWith(RolePrefix, StringComparison.Ordinal)).Select(label => label.Name[RolePrefix.Length..]).Order(StringComparer.Ordinal);
+        if (!node.TryGetProperty("metadata", out var metadata) || !metadata.TryGetProperty("labels", out var labels)
+            || labels.ValueKind != JsonValueKind.Object)
+        {
+            return "<none>";
+        }
+
+        var roles = labels.EnumerateObject().Where(label => label.Name.StartsWith(RolePrefix, StringComparison.Ordinal))
+            .Select(label => label.Name[RolePrefix.Length..]).Order(StringComparer.Ordinal);
         return string.Join(",", roles) is { Length: > 0 } joined ? joined : "<none>";
     }
 
@@ -59,10 +68,15 @@ internal static class ServiceCells
     {
         "LoadBalancer" => Address(service) is { Length: > 0 } address ? address : "<pending>",
         "ExternalName" => Value(service, "spec.externalName"),
-        _ => string.Join(",", Items(service, "spec.externalIPs").Select(address => address.GetString())) is { Length: > 0 } given ? given : "<none>",
+        _ => string.Join(",", Items(service, "spec.externalIPs").Select(address => address.GetString())) is { Length: > 0 } given
+            ? given
+            : "<none>",
     };
 
-    public static string Address(JsonElement item) => string.Join(",", Items(item, "status.loadBalancer.ingress").Select(ingress => Value(ingress, "ip") is { Length: > 0 } ip ? ip : Value(ingress, "hostname")));
+    public static string Address(JsonElement item) =>
+        string.Join(",",
+            Items(item, "status.loadBalancer.ingress").Select(ingress => Value(ingress, "ip") is { Length: > 0 } ip ? ip
+                : Value(ingress, "hostname")));
 
     public static string Ports(JsonElement service, DateTimeOffset now)
     {
@@ -83,7 +97,10 @@ internal static class JobCells
     {
         foreach (var condition in Items(job, "status.conditions"))
         {
-            if (Value(condition, "status") == "True" && Value(condition, "type") is "Complete" or "Failed" or "Suspended") return Value(condition, "type");
+            if (Value(condition, "status") == "True" && Value(condition, "type") is "Complete" or "Failed" or "Suspended")
+            {
+                return Value(condition, "type");
+            }
         }
 
         return "Running";
@@ -92,6 +109,8 @@ internal static class JobCells
     public static string Took(JsonElement job, DateTimeOffset now)
     {
         if (!DateTimeOffset.TryParse(Value(job, "status.startTime"), CultureInfo.InvariantCulture, out var started)) return "";
-        return Duration((DateTimeOffset.TryParse(Value(job, "status.completionTime"), CultureInfo.InvariantCulture, out var ended) ? ended : now) - started);
+        return Duration(
+            (DateTimeOffset.TryParse(Value(job, "status.completionTime"), CultureInfo.InvariantCulture, out var ended) ? ended
+                : now) - started);
     }
 }

@@ -10,12 +10,18 @@ internal sealed record TableColumn(string Name, int Priority, Func<JsonElement, 
 {
     private const string None = "<none>";
 
-    public static TableColumn Text(string name, int priority, string path) => new(name, priority, (item, _) => Value(item, path) is { Length: > 0 } text ? text : None);
+    public static TableColumn Text(string name, int priority, string path) =>
+        new(name, priority, (item, _) => Value(item, path) is { Length: > 0 } text ? text : None);
 
-    public static TableColumn Number(string name, string path) => new(name, 0, (item, _) => Value(item, path) is { Length: > 0 } text ? text : "0");
+    public static TableColumn Number(string name, string path) =>
+        new(name, 0, (item, _) => Value(item, path) is { Length: > 0 } text ? text : "0");
 
     public static TableColumn Age(string name = "Age", string path = "metadata.creationTimestamp") =>
-        new(name, 0, (item, now) => DateTimeOffset.TryParse(Value(item, path), CultureInfo.InvariantCulture, out var then) ? Duration(now - then) : "<unknown>");
+        new(name, 0,
+            (item, now) =>
+                DateTimeOffset.TryParse(Value(item, path), CultureInfo.InvariantCulture, out var then)
+                    ? Duration(now - then)
+                    : "<unknown>");
 
     /// <summary>The text at a path of members; numbers and booleans as they are written.</summary>
     public static string Value(JsonElement item, string path)
@@ -25,7 +31,8 @@ internal sealed record TableColumn(string Name, int Priority, Func<JsonElement, 
             if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(name, out item)) return "";
         }
 
-        return item.ValueKind switch { JsonValueKind.String => item.GetString() ?? "", JsonValueKind.Undefined or JsonValueKind.Null => "", _ => item.GetRawText() };
+        return item.ValueKind switch { JsonValueKind.String => item.GetString() ?? "", JsonValueKind.Undefined or JsonValueKind.Null => "",
+            _ => item.GetRawText() };
     }
 
     public static IEnumerable<JsonElement> Items(JsonElement item, string path)

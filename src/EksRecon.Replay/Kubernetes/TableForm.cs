@@ -16,10 +16,13 @@ internal sealed class TableForm(ReplayBundle bundle, TimeProvider clock)
     {
         var accept = request.Headers.Accept.ToString();
         if (!accept.Contains("as=Table", StringComparison.Ordinal)) return null;
-        return accept.Contains("v=v1;", StringComparison.Ordinal) || !accept.Contains("v=v1beta1", StringComparison.Ordinal) ? "v1" : "v1beta1";
+        return accept.Contains("v=v1;", StringComparison.Ordinal) || !accept.Contains("v=v1beta1", StringComparison.Ordinal)
+            ? "v1"
+            : "v1beta1";
     }
 
-    public void Write(Utf8JsonWriter writer, string version, ServedResource resource, IEnumerable<byte[]> objects, string? more, int? remaining)
+    public void Write(Utf8JsonWriter writer, string version, ServedResource resource, IEnumerable<byte[]> objects, string? more,
+        int? remaining)
     {
         var columns = TableColumns.Of(resource, bundle);
         writer.WriteStartObject();

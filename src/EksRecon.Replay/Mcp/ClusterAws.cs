@@ -12,12 +12,16 @@ namespace EksRecon.Replay.Mcp;
 internal sealed class ClusterAws(AwsReplay replay, AwsSight sight)
 {
     // The replay looks at whom a signature is for, and at nothing else of it.
-    private const string Signature = "AWS4-HMAC-SHA256 Credential=replay/20260101/us-east-1/eks/aws4_request, SignedHeaders=host, Signature=00";
+    private const string Signature =
+        "AWS4-HMAC-SHA256 Credential=replay/20260101/us-east-1/eks/aws4_request, SignedHeaders=host, Signature=00";
 
     /// <exception cref="ToolRefusal">The bundle is of another cluster.</exception>
     public void Demand(string cluster)
     {
-        if (sight.Cluster is { } known && known != cluster) throw ToolRefusal.OfAws("ResourceNotFoundException", "DescribeCluster", $"No cluster found for name: {cluster}.");
+        if (sight.Cluster is { } known && known != cluster)
+        {
+            throw ToolRefusal.OfAws("ResourceNotFoundException", "DescribeCluster", $"No cluster found for name: {cluster}.");
+        }
     }
 
     /// <summary>What EKS answers to a GET.</summary>
@@ -26,7 +30,9 @@ internal sealed class ClusterAws(AwsReplay replay, AwsSight sight)
     public async Task<JsonObject> Eks(string path, string operation, CancellationToken cancel)
     {
         var (status, error, body) = await InProcess.Get(replay.Answer, path, QueryString.Empty, Signature, cancel);
-        return status == StatusCodes.Status200OK ? body : throw ToolRefusal.OfAws(error ?? "ServerException", operation, body["message"]?.GetValue<string>() ?? "");
+        return status == StatusCodes.Status200OK
+            ? body
+            : throw ToolRefusal.OfAws(error ?? "ServerException", operation, body["message"]?.GetValue<string>() ?? "");
     }
 
     /// <summary>All names of a list of EKS, however many pages it has.</summary>
@@ -39,7 +45,11 @@ internal sealed class ClusterAws(AwsReplay replay, AwsSight sight)
         {
             var query = next is null ? QueryString.Empty : QueryString.Create("nextToken", next);
             var (status, error, body) = await InProcess.Get(replay.Answer, path, query, Signature, cancel);
-            if (status != StatusCodes.Status200OK) throw ToolRefusal.OfAws(error ?? "ServerException", operation, body["message"]?.GetValue<string>() ?? "");
+            if (status != StatusCodes.Status200OK)
+            {
+                throw ToolRefusal.OfAws(error ?? "ServerException", operation, body["message"]?.GetValue<string>() ?? "");
+            }
+
             foreach (var name in body[key]?.AsArray() ?? []) names.Add(name?.DeepClone());
             next = body["nextToken"]?.GetValue<string>();
         }

@@ -17,7 +17,8 @@ internal sealed class ClusterKubernetes(KubernetesReplay replay)
         var query = QueryString.Empty;
         if (arguments["label_selector"] is { } labels) query = query.Add("labelSelector", labels);
         if (arguments["field_selector"] is { } fields) query = query.Add("fieldSelector", fields);
-        var list = await Get(isNamespaced && arguments["namespace"] is { } inside ? $"{root}/namespaces/{inside}/{plural}" : $"{root}/{plural}", query, cancel);
+        var list = await Get(isNamespaced
+            && arguments["namespace"] is { } inside ? $"{root}/namespaces/{inside}/{plural}" : $"{root}/{plural}", query, cancel);
         return list["items"]?.AsArray() ?? [];
     }
 
@@ -28,7 +29,9 @@ internal sealed class ClusterKubernetes(KubernetesReplay replay)
         var name = arguments.Required("name");
         if (!isNamespaced) return await Get($"{root}/{plural}/{name}", QueryString.Empty, cancel);
         // The API server has no such path, and says no more than that.
-        var inside = arguments["namespace"] ?? throw new ToolRefusal("404\nReason: Not Found\nHTTP response body: 404 page not found (namespaced resources are read in a namespace)");
+        var inside = arguments["namespace"]
+            ?? throw new ToolRefusal(
+                "404\nReason: Not Found\nHTTP response body: 404 page not found (namespaced resources are read in a namespace)");
         return await Get($"{root}/namespaces/{inside}/{plural}/{name}", QueryString.Empty, cancel);
     }
 
@@ -37,7 +40,8 @@ internal sealed class ClusterKubernetes(KubernetesReplay replay)
     {
         var core = (await Get("/api", QueryString.Empty, cancel))["versions"]?.AsArray() ?? [];
         var groups = (await Get("/apis", QueryString.Empty, cancel))["groups"]?.AsArray() ?? [];
-        var versions = core.Concat(groups.Select(group => group?["preferredVersion"]?["groupVersion"])).Select(version => version?.GetValue<string>()).OfType<string>();
+        var versions = core.Concat(groups.Select(group => group?["preferredVersion"]?["groupVersion"]))
+            .Select(version => version?.GetValue<string>()).OfType<string>();
         return [.. versions.Order(StringComparer.Ordinal)];
     }
 
@@ -46,8 +50,14 @@ internal sealed class ClusterKubernetes(KubernetesReplay replay)
         var (kind, version) = (arguments.Required("kind"), arguments.Required("api_version"));
         var root = version.Contains('/', StringComparison.Ordinal) ? $"/apis/{version}" : $"/api/{version}";
         var (status, _, body) = await InProcess.Get(replay.Answer, root, QueryString.Empty, null, cancel);
-        var found = status == StatusCodes.Status200OK ? body["resources"]?.AsArray().FirstOrDefault(resource => resource?["kind"]?.GetValue<string>() == kind) : null;
-        if (found?["name"]?.GetValue<string>() is not { } plural) throw new ToolRefusal($"No matches found for {{'api_version': '{version}', 'kind': '{kind}'}}");
+        var found = status == StatusCodes.Status200OK
+            ? body["resources"]?.AsArray().FirstOrDefault(resource => resource?["kind"]?.GetValue<string>() == kind)
+            : null;
+        if (found?["name"]?.GetValue<string>() is not { } plural)
+        {
+            throw new ToolRefusal($"No matches found for {{'api_version': '{version}', 'kind': '{kind}'}}");
+        }
+
         return (root, plural, found["namespaced"]?.GetValue<bool>() == true);
     }
 

@@ -29,7 +29,11 @@ internal sealed class EksTools(ClusterAws aws)
     public async Task<ToolAnswer> List(ToolArguments arguments, CancellationToken cancel)
     {
         var type = Type(arguments);
-        if (type == "cluster") return new("Listed clusters", new() { ["clusters"] = await aws.EksNames("/clusters", "clusters", "ListClusters", cancel) });
+        if (type == "cluster")
+        {
+            return new("Listed clusters", new() { ["clusters"] = await aws.EksNames("/clusters", "clusters", "ListClusters", cancel) });
+        }
+
         var cluster = arguments.Required("cluster_name");
         aws.Demand(cluster);
         var json = type switch
@@ -46,12 +50,22 @@ internal sealed class EksTools(ClusterAws aws)
     {
         var cluster = arguments.Required("cluster_name");
         aws.Demand(cluster);
-        var json = new JsonObject { ["cluster_name"] = cluster, ["insights"] = new JsonArray(), ["next_token"] = null, ["detail_mode"] = arguments["insight_id"] is not null };
-        return Task.FromResult(new ToolAnswer("A bundle holds no EKS insights: the list is empty because nobody asked, which does not mean that there are none", json));
+        var json = new JsonObject
+        {
+            ["cluster_name"] = cluster,
+            ["insights"] = new JsonArray(),
+            ["next_token"] = null,
+            ["detail_mode"] = arguments["insight_id"] is not null,
+        };
+        return Task.FromResult(
+            new ToolAnswer("A bundle holds no EKS insights: the list is empty because nobody asked, which does not mean that there are none",
+                json));
     }
 
-    private static ToolRefusal NotHeld(string operation) => ToolRefusal.OfAws("NotImplemented", operation, "the bundle does not hold it: nobody asked (access entries)");
+    private static ToolRefusal NotHeld(string operation) =>
+        ToolRefusal.OfAws("NotImplemented", operation, "the bundle does not hold it: nobody asked (access entries)");
 
-    private static string Type(ToolArguments arguments) => arguments.Required("resource_type") is var type && Types.Contains(type, StringComparer.Ordinal) ? type
+    private static string Type(ToolArguments arguments) =>
+        arguments.Required("resource_type") is var type && Types.Contains(type, StringComparer.Ordinal) ? type
         : throw new ToolRefusal($"Invalid resource_type: {type}. Valid types are: {string.Join(", ", Types)}");
 }

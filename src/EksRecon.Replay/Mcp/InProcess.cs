@@ -11,7 +11,8 @@ internal static class InProcess
 {
     /// <param name="answer">The API.</param>
     /// <returns>The status, AWS' name of an error, and the JSON object that was answered.</returns>
-    public static async Task<(int Status, string? Error, JsonObject Body)> Get(RequestDelegate answer, string path, QueryString query, string? authorization, CancellationToken cancel)
+    public static async Task<(int Status, string? Error, JsonObject Body)> Get(RequestDelegate answer, string path, QueryString query,
+        string? authorization, CancellationToken cancel)
     {
         var context = new DefaultHttpContext { RequestAborted = cancel };
         context.Request.Method = HttpMethods.Get;
@@ -22,7 +23,9 @@ internal static class InProcess
         context.Response.Body = body;
         await answer(context);
         await context.Response.BodyWriter.FlushAsync(cancel);
-        var json = JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), documentOptions: new() { MaxDepth = ReadLimits.Depth })?.AsObject() ?? [];
+        var json = JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length),
+            documentOptions: new() { MaxDepth = ReadLimits.Depth })?.AsObject()
+            ?? [];
         return (context.Response.StatusCode, context.Response.Headers["x-amzn-ErrorType"], json);
     }
 }

@@ -20,7 +20,9 @@ internal static class JsonText
     /// <summary>The same without members and elements that are null.</summary>
     public static JsonNode WithoutNulls(JsonNode node) => node switch
     {
-        JsonObject members => new JsonObject(members.Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Key, member.Value is { } value ? WithoutNulls(value) : null))),
+        JsonObject members => new JsonObject(
+            members.Where(member => member.Value is not null).Select(member =>
+                KeyValuePair.Create(member.Key, member.Value is { } value ? WithoutNulls(value) : null))),
         JsonArray items => new JsonArray([.. items.OfType<JsonNode>().Select(WithoutNulls)]),
         _ => node.DeepClone(),
     };

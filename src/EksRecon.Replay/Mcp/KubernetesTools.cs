@@ -26,7 +26,8 @@ internal sealed class KubernetesTools(ClusterKubernetes kubernetes, ClusterAws a
                 ["count"] = items.Length,
                 ["items"] = new JsonArray(items),
             };
-            return new($"Successfully listed {items.Length} {kind} resources in {(inside is null ? "" : inside + "/")}all namespaces", json);
+            return new($"Successfully listed {items.Length} {kind} resources in {(inside is null ? "" : inside + "/")}all namespaces",
+                json);
         }
         catch (ToolRefusal refusal)
         {
@@ -38,7 +39,11 @@ internal sealed class KubernetesTools(ClusterKubernetes kubernetes, ClusterAws a
     public Task<ToolAnswer> Manage(ToolArguments arguments, CancellationToken cancel)
     {
         var operation = arguments.Required("operation");
-        if (!Operations.Contains(operation, StringComparer.Ordinal)) throw new ToolRefusal($"Invalid operation: {operation}. Valid operations are: {string.Join(", ", Operations)}");
+        if (!Operations.Contains(operation, StringComparer.Ordinal))
+        {
+            throw new ToolRefusal($"Invalid operation: {operation}. Valid operations are: {string.Join(", ", Operations)}");
+        }
+
         if (operation != "read") throw new ToolRefusal($"Operation {operation} is not allowed without write access");
         if (string.Equals(arguments.Required("kind"), "secret", StringComparison.OrdinalIgnoreCase)) throw Sensitive("Kubernetes Secrets");
         return Read(arguments, cancel);
@@ -75,7 +80,12 @@ internal sealed class KubernetesTools(ClusterKubernetes kubernetes, ClusterAws a
         {
             aws.Demand(cluster);
             var versions = await kubernetes.Versions(cancel);
-            var json = new JsonObject { ["cluster_name"] = cluster, ["api_versions"] = new JsonArray([.. versions.Select(version => (JsonNode)version)]), ["count"] = versions.Count };
+            var json = new JsonObject
+            {
+                ["cluster_name"] = cluster,
+                ["api_versions"] = new JsonArray([.. versions.Select(version => (JsonNode)version)]),
+                ["count"] = versions.Count,
+            };
             return new($"Successfully retrieved {versions.Count} API versions from cluster {cluster}", json);
         }
         catch (ToolRefusal refusal)

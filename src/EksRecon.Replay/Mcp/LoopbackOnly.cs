@@ -22,7 +22,8 @@ public static class LoopbackOnly
     public static Task Refuse(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return context.Response.WriteAsync("this server is for this machine alone: Host and Origin have to be 127.0.0.1 or localhost\n", context.RequestAborted);
+        return context.Response.WriteAsync("this server is for this machine alone: Host and Origin have to be 127.0.0.1 or localhost\n",
+            context.RequestAborted);
     }
 
     /// <summary>

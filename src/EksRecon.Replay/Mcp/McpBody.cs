@@ -17,7 +17,8 @@ public static class McpBody
         return !HttpMethods.IsPost(context.Request.Method)
             || (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
                 && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+                && (!type.Charset.HasValue
+                    || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Answers 415, with the reason.</summary>

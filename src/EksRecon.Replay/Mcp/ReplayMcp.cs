@@ -40,9 +40,15 @@ public sealed class ReplayMcp
 
     internal void Configure(McpServerOptions options)
     {
-        options.ServerInfo = new() { Name = _flavor == McpFlavor.Hosted ? "eks-recon-replay-hosted" : "eks-recon-replay", Version = typeof(ReplayMcp).Assembly.GetName().Version?.ToString(3) ?? "0" };
-        options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. _tools.Select(tool => tool.Definition(_flavor))] });
-        options.Handlers.CallToolHandler = async (request, cancel) => await Call(request.Params?.Name ?? "", new(request.Params?.Arguments), cancel);
+        options.ServerInfo = new()
+        {
+            Name = _flavor == McpFlavor.Hosted ? "eks-recon-replay-hosted" : "eks-recon-replay",
+            Version = typeof(ReplayMcp).Assembly.GetName().Version?.ToString(3) ?? "0",
+        };
+        options.Handlers.ListToolsHandler = (_, _) => ValueTask.FromResult(
+            new ListToolsResult { Tools = [.. _tools.Select(tool => tool.Definition(_flavor))] });
+        options.Handlers.CallToolHandler = async (request, cancel) => await Call(request.Params?.Name ?? "", new(request.Params?.Arguments),
+            cancel);
     }
 
     private async Task<CallToolResult> Call(string name, ToolArguments arguments, CancellationToken cancel)
@@ -60,7 +66,9 @@ public sealed class ReplayMcp
         catch (Exception failure) when (failure is ToolRefusal or InvalidOperationException or JsonException)
         {
             // JSON can spell texts that are none (half of a surrogate pair): whoever made the bundle, the client gets a sentence.
-            var said = failure is ToolRefusal ? failure.Message : "the bundle's document cannot be answered: it is not Unicode, or nests too deep";
+            var said = failure is ToolRefusal
+                ? failure.Message
+                : "the bundle's document cannot be answered: it is not Unicode, or nests too deep";
             return new() { IsError = true, Content = [new TextContentBlock { Text = said }] };
         }
     }

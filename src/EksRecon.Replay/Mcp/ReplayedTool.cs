@@ -7,7 +7,8 @@ namespace EksRecon.Replay.Mcp;
 
 /// <summary>A tool as the replay offers it.</summary>
 /// <param name="Answer">Throws <see cref="ToolRefusal"/> for what it cannot or will not answer.</param>
-internal sealed record ReplayedTool(string Name, string Description, IReadOnlyList<ToolParameter> Parameters, Func<ToolArguments, CancellationToken, Task<ToolAnswer>> Answer)
+internal sealed record ReplayedTool(string Name, string Description, IReadOnlyList<ToolParameter> Parameters, Func<ToolArguments,
+    CancellationToken, Task<ToolAnswer>> Answer)
 {
     public Tool Definition(McpFlavor flavor) => new()
     {
@@ -28,14 +29,16 @@ internal sealed record ReplayedTool(string Name, string Description, IReadOnlyLi
             properties[parameter.Name] = property;
         }
 
-        var required = new JsonArray([.. Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (JsonNode)parameter.Name)]);
+        var required = new JsonArray(
+            [.. Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (JsonNode)parameter.Name)]);
         return JsonElement.Parse(JsonText.Of(new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required }));
     }
 }
 
 /// <summary>An argument that a tool takes.</summary>
 /// <param name="Values">All that it may be; null for any.</param>
-internal sealed record ToolParameter(string Name, bool IsRequired, string Description, IReadOnlyList<string>? Values = null, string Type = "string");
+internal sealed record ToolParameter(string Name, bool IsRequired, string Description, IReadOnlyList<string>? Values = null,
+    string Type = "string");
 
 /// <summary>What a tool found.</summary>
 /// <param name="Sentence">For people; the open-source server says it before the JSON.</param>

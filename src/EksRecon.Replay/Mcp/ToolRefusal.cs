@@ -7,5 +7,6 @@ internal sealed class ToolRefusal(string message) : Exception(message)
     public ToolRefusal After(string words) => new($"{words}: {Message}");
 
     /// <summary>An error of AWS as botocore words it.</summary>
-    public static ToolRefusal OfAws(string code, string operation, string message) => new($"An error occurred ({code}) when calling the {operation} operation: {message}");
+    public static ToolRefusal OfAws(string code, string operation, string message) =>
+        new($"An error occurred ({code}) when calling the {operation} operation: {message}");
 }

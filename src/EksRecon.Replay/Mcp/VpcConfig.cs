@@ -15,7 +15,8 @@ internal sealed class VpcConfig(ClusterAws aws)
 {
     private const int EnoughAddresses = 16;
 
-    private static readonly string[] Targets = ["GatewayId", "NatGatewayId", "TransitGatewayId", "NetworkInterfaceId", "VpcPeeringConnectionId"];
+    private static readonly string[] Targets = ["GatewayId", "NatGatewayId", "TransitGatewayId", "NetworkInterfaceId",
+        "VpcPeeringConnectionId"];
 
     public async Task<ToolAnswer> Answer(ToolArguments arguments, CancellationToken cancel)
     {
@@ -44,14 +45,17 @@ internal sealed class VpcConfig(ClusterAws aws)
 
     private static string Text(JsonElement thing, string member) => AwsSight.Text(thing, member) ?? "";
 
-    private static bool IsTrue(JsonElement thing, string member) => thing.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.True;
+    private static bool IsTrue(JsonElement thing, string member) =>
+        thing.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static IEnumerable<JsonElement> Items(JsonElement thing, string member) =>
         thing.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
 
     private static JsonObject Subnet(JsonElement subnet)
     {
-        var free = subnet.TryGetProperty("AvailableIpAddressCount", out var count) && count.ValueKind == JsonValueKind.Number ? count.GetInt32() : 0;
+        var free = subnet.TryGetProperty("AvailableIpAddressCount", out var count) && count.ValueKind == JsonValueKind.Number
+            ? count.GetInt32()
+            : 0;
         return new()
         {
             ["subnet_id"] = Text(subnet, "SubnetId"),
@@ -89,14 +93,19 @@ internal sealed class VpcConfig(ClusterAws aws)
 
     private JsonObject Describe(string name, string vpcId, JsonNode? cluster)
     {
-        if (aws.Ec2(AwsCalls.DescribeVpcs, vpcId) is not [var vpc, ..]) throw ToolRefusal.OfAws("InvalidVpcID.NotFound", "DescribeVpcs", $"The vpc ID '{vpcId}' does not exist");
+        if (aws.Ec2(AwsCalls.DescribeVpcs, vpcId) is not [var vpc, ..])
+        {
+            throw ToolRefusal.OfAws("InvalidVpcID.NotFound", "DescribeVpcs", $"The vpc ID '{vpcId}' does not exist");
+        }
+
         var subnets = aws.Ec2(AwsCalls.DescribeSubnets, vpcId).Select(Subnet);
         var routes = aws.Ec2(AwsCalls.DescribeRouteTables, vpcId)
             .Where(table => Items(table, "Associations").Any(association => IsTrue(association, "Main")))
             .SelectMany(table => Items(table, "Routes"))
             .Where(route => Text(route, "GatewayId") != "local")
             .Select(Route);
-        var additional = Items(vpc, "CidrBlockAssociationSet").Skip(1).Select(association => AwsSight.Text(association, "CidrBlock")).OfType<string>();
+        var additional = Items(vpc, "CidrBlockAssociationSet").Skip(1).Select(association => AwsSight.Text(association, "CidrBlock"))
+            .OfType<string>();
         return new()
         {
             ["vpc_id"] = vpcId,

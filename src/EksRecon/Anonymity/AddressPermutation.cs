@@ -28,7 +28,11 @@ public sealed class AddressPermutation(ReadOnlyMemory<byte> key)
     /// <param name="prefix">Length of the prefix in bits.</param>
     public IPAddress Map(IPAddress network, int prefix)
     {
-        if (network.AddressFamily == AddressFamily.InterNetworkV6 && prefix > EmbeddedPrefix && HoldsIpv4(network.GetAddressBytes())) return MapEmbedded(network.GetAddressBytes(), prefix - EmbeddedPrefix);
+        if (network.AddressFamily == AddressFamily.InterNetworkV6 && prefix > EmbeddedPrefix && HoldsIpv4(network.GetAddressBytes()))
+        {
+            return MapEmbedded(network.GetAddressBytes(), prefix - EmbeddedPrefix);
+        }
+
         var isV4 = network.AddressFamily == AddressFamily.InterNetwork;
         var bytes = network.GetAddressBytes();
         var bits = isV4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
@@ -69,7 +73,11 @@ public sealed class AddressPermutation(ReadOnlyMemory<byte> key)
     {
         // EC2's own addresses for DNS, time and metadata: fd00:ec2::/32.
         var isEc2 = bytes is [0xfd, 0x00, 0x0e, 0xc2, ..];
-        return address.IsIPv6LinkLocal || address.IsIPv6Multicast || isEc2 || bytes.AsSpan(0, 15).IndexOfAnyExcept((byte)0) < 0 ? Ipv6Bits : HoldsIpv4(bytes) ? EmbeddedPrefix : 8;
+        return address.IsIPv6LinkLocal || address.IsIPv6Multicast || isEc2 || bytes.AsSpan(0, 15).IndexOfAnyExcept((byte)0) < 0
+            ? Ipv6Bits
+            : HoldsIpv4(bytes)
+            ? EmbeddedPrefix
+            : 8;
     }
 
     private static bool HoldsIpv4(ReadOnlySpan<byte> bytes) =>

@@ -81,7 +81,8 @@ internal sealed class DisguisedText
     private bool TryMac()
     {
         if (!MacText.IsAt(_text, _at) || _at > 0 && (IsWord(_at - 1) || _text[_at - 1] == ':')) return false;
-        var digits = _words.OfId(_text.Substring(_at, MacText.Length).Replace(_text[_at + 2].ToString(), "", StringComparison.Ordinal).ToLowerInvariant());
+        var digits = _words.OfId(
+            _text.Substring(_at, MacText.Length).Replace(_text[_at + 2].ToString(), "", StringComparison.Ordinal).ToLowerInvariant());
         Put(string.Join(_text[_at + 2], Enumerable.Range(0, 6).Select(pair => digits.Substring(2 * pair, 2))), _at + MacText.Length);
         return true;
     }
@@ -142,7 +143,11 @@ internal sealed class DisguisedText
         var (from, to) = (run.Numbers[first].From, run.Numbers[first + 3].To);
         var separator = _text[run.Numbers[first].To];
         Span<byte> octets = stackalloc byte[4];
-        for (var index = 0; index < octets.Length; index++) octets[index] = Ipv4Text.Octet(_text.AsSpan(run.Numbers[first + index].From..run.Numbers[first + index].To)) ?? 0;
+        for (var index = 0; index < octets.Length; index++)
+        {
+            octets[index] = Ipv4Text.Octet(_text.AsSpan(run.Numbers[first + index].From..run.Numbers[first + index].To)) ?? 0;
+        }
+
         _at = from;
         if (separator == '.' && _text.AsSpan(to).StartsWith(ReverseZone.V4, StringComparison.OrdinalIgnoreCase))
         {
@@ -168,7 +173,12 @@ internal sealed class DisguisedText
         // 10.0.0.1/10.20.30.40 is a path, and the number the beginning of something else.
         var behind = end + 1 + digits;
         if (IsWord(behind) || behind + 1 < _text.Length && _text[behind] is '.' or '-' or '_' or ':' && IsWord(behind + 1)) digits = 0;
-        if (digits == 0 || !int.TryParse(_text.AsSpan(end + 1, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix > address.GetAddressBytes().Length * 8) return _addresses.Map(address).ToString();
+        if (digits == 0 || !int.TryParse(_text.AsSpan(end + 1, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
+            || prefix > address.GetAddressBytes().Length * 8)
+        {
+            return _addresses.Map(address).ToString();
+        }
+
         var written = _text.Substring(end, digits + 1);
         end += digits + 1;
         return (AddressPermutation.IsNetwork(address, prefix) ? _addresses.Map(address, prefix) : _addresses.Map(address)) + written;
@@ -176,10 +186,13 @@ internal sealed class DisguisedText
 
     private void PutAccount(NumberRun run, int first, int last)
     {
-        var account = _words.Of(string.Concat(Enumerable.Range(first, last - first + 1).Select(index => _text[run.Numbers[index].From..run.Numbers[index].To])));
+        var account = _words.Of(
+            string.Concat(
+                Enumerable.Range(first, last - first + 1).Select(index => _text[run.Numbers[index].From..run.Numbers[index].To])));
         var separator = _text[run.Numbers[first].To];
         _at = run.Numbers[first].From;
-        Put(string.Join(separator, Enumerable.Range(0, last - first + 1).Select(group => account.Substring(GroupDigits * group, GroupDigits))), run.Numbers[last].To);
+        Put(string.Join(separator, Enumerable.Range(0, last - first + 1).Select(group => account.Substring(GroupDigits * group, GroupDigits))),
+            run.Numbers[last].To);
     }
 
     private void PutDigits(NumberRun run, int first, int last)

@@ -27,6 +27,9 @@ internal static class Ipv4Text
 
     /// <summary>The octet that one to three digits write, decimal even behind a zero; null for other texts.</summary>
     public static byte? Octet(ReadOnlySpan<char> digits) =>
-        digits.Length is 0 or > OctetDigits || !int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) || value > byte.MaxValue
+        digits.Length is 0 or > OctetDigits
+            || !int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+                out var value)
+            || value > byte.MaxValue
             ? null : (byte)value;
 }

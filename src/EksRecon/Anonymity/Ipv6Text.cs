@@ -30,7 +30,8 @@ internal static class Ipv6Text
 
         while (count < Groups)
         {
-            if (separator == ':' && count <= Groups - 2 && Ipv4Text.At(text, at) is var (embedded, length) && (gap >= 0 || count == Groups - 2))
+            if (separator == ':' && count <= Groups - 2 && Ipv4Text.At(text, at) is var (embedded, length)
+                && (gap >= 0 || count == Groups - 2))
             {
                 groups[count++] = (ushort)(embedded >> 16);
                 groups[count++] = (ushort)embedded;
@@ -43,7 +44,12 @@ internal static class Ipv6Text
             if (digits == 0) break;
             // Digits before a dot belong to an IPv4 address, or to something else that is written with dots; behind a :: and a group, where
             // three octets do not stand, they are a group.
-            if ((gap < 0 || count == 0 || HasOctets(text, at)) && at + digits + 1 < text.Length && text[at + digits] == '.' && char.IsAsciiDigit(text[at + digits + 1])) break;
+            if ((gap < 0 || count == 0 || HasOctets(text, at)) && at + digits + 1 < text.Length && text[at + digits] == '.'
+                && char.IsAsciiDigit(text[at + digits + 1]))
+            {
+                break;
+            }
+
             var isLong = at + digits < text.Length && char.IsAsciiHexDigit(text[at + digits]);
             // Behind a :: and two groups it is an address with something else behind it; before them, a number behind a separator:
             // iam::111122223333.
@@ -77,7 +83,12 @@ internal static class Ipv6Text
         {
             var end = at;
             while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
-            if (end - at is 0 or > 3 || !byte.TryParse(text[at..end], NumberStyles.None, CultureInfo.InvariantCulture, out _) || end == text.Length || text[end] != '.') return false;
+            if (end - at is 0 or > 3 || !byte.TryParse(text[at..end], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+                || end == text.Length || text[end] != '.')
+            {
+                return false;
+            }
+
             at = end + 1;
         }
 
@@ -110,7 +121,8 @@ internal static class Ipv6Text
         return digits;
     }
 
-    private static bool IsDouble(ReadOnlySpan<char> text, int at, char separator) => at + 1 < text.Length && text[at] == separator && text[at + 1] == separator;
+    private static bool IsDouble(ReadOnlySpan<char> text, int at, char separator) =>
+        at + 1 < text.Length && text[at] == separator && text[at + 1] == separator;
 
     private static IPAddress Make(ReadOnlySpan<ushort> groups, int gap)
     {

@@ -36,7 +36,8 @@ internal sealed class NumberRun
     public IReadOnlyList<Number> Numbers => _numbers;
 
     /// <summary>True where a word that ends at this place is followed by another number: most words are not.</summary>
-    public static bool GoesOn(string text, int end) => end + 1 < text.Length && text[end] is '.' or '-' or '_' && char.IsAsciiDigit(text[end - 1]) && char.IsAsciiDigit(text[end + 1]);
+    public static bool GoesOn(string text, int end) =>
+        end + 1 < text.Length && text[end] is '.' or '-' or '_' && char.IsAsciiDigit(text[end - 1]) && char.IsAsciiDigit(text[end + 1]);
 
     /// <summary>The run that begins with the word at this place; it has one number or none where the word stands alone.</summary>
     public static NumberRun At(string text, int start)

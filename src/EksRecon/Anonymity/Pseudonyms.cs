@@ -45,7 +45,8 @@ public sealed class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
     public void Write(JsonElement document, Utf8JsonWriter writer) => Write(document, writer, isOwnKeys: false);
 
     /// <summary>Keys of these objects are their owner's words; elsewhere keys are the API's.</summary>
-    private static bool HoldsOwnKeys(string member) => member is "labels" or "annotations" or "matchLabels" or "selector" or "nodeSelector" or "data" or "binaryData" or "tags" or "ingressSelector"
+    private static bool HoldsOwnKeys(string member) =>
+        member is "labels" or "annotations" or "matchLabels" or "selector" or "nodeSelector" or "data" or "binaryData" or "tags" or "ingressSelector"
         or "podLabels" or "fromEndpoints" or "toEndpoints" or "capacity" or "allocatable";
 
     /// <param name="isInner">True inside of a string: whose keys those are, nobody says.</param>
@@ -86,7 +87,8 @@ public sealed class Pseudonyms(ReadOnlyMemory<byte> key) : IDisguise
     private static bool IsDropped(string member) => member is "openAPIV3Schema" or "additionalPrinterColumns";
 
     private static bool IsRevision(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= RevisionDigits } text && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= RevisionDigits } text
+            && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>The number with runs of so many digits replaced by as many others.</summary>
     private string Number(string number, int digits)

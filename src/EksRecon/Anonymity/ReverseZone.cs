@@ -35,7 +35,12 @@ internal static class ReverseZone
         while (at < text.Length)
         {
             var digits = 0;
-            while (digits <= longest && at + digits < text.Length && (suffix == V6 ? char.IsAsciiHexDigit(text[at + digits]) : char.IsAsciiDigit(text[at + digits]))) digits++;
+            while (digits <= longest && at + digits < text.Length
+                && (suffix == V6 ? char.IsAsciiHexDigit(text[at + digits]) : char.IsAsciiDigit(text[at + digits])))
+            {
+                digits++;
+            }
+
             if (digits == 0 || digits > longest) return 0;
             at += digits;
             if (text[at..].StartsWith(suffix, StringComparison.OrdinalIgnoreCase)) return at + suffix.Length - start;
@@ -58,7 +63,11 @@ internal static class ReverseZone
     private static string MapV6(string[] nibbles, AddressPermutation addresses)
     {
         var bytes = new byte[16];
-        for (var index = 0; index < nibbles.Length; index++) bytes[index / 2] |= (byte)(Convert.ToByte(nibbles[index], 16) << (index % 2 == 0 ? 4 : 0));
+        for (var index = 0; index < nibbles.Length; index++)
+        {
+            bytes[index / 2] |= (byte)(Convert.ToByte(nibbles[index], 16) << (index % 2 == 0 ? 4 : 0));
+        }
+
         var mapped = Convert.ToHexStringLower(addresses.Map(new IPAddress(bytes), nibbles.Length * 4).GetAddressBytes());
         return string.Join('.', mapped.Take(nibbles.Length).Reverse());
     }

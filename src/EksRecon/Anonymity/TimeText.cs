@@ -18,17 +18,28 @@ internal static class TimeText
             at += length;
         }
 
-        if (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '-' or '.' or '_' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))) return 0;
+        if (at < text.Length
+            && (char.IsAsciiLetterOrDigit(text[at])
+                || text[at] is '-' or '.' or '_' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))
+        {
+            return 0;
+        }
+
         return at - start;
     }
 
     private static bool IsDate(ReadOnlySpan<char> text) =>
-        text.Length >= DateLength && text[4] == '-' && text[7] == '-' && Number(text, 0, 4) is >= 1900 and < 2200 && Number(text, 5, 2) is >= 1 and <= 12 && Number(text, 8, 2) is >= 1 and <= 31;
+        text.Length >= DateLength && text[4] == '-' && text[7] == '-' && Number(text, 0, 4) is >= 1900 and < 2200
+            && Number(text, 5, 2) is >= 1 and <= 12 && Number(text, 8, 2) is >= 1 and <= 31;
 
     /// <summary>T09:30, with seconds, a fraction and a zone where there are some.</summary>
     private static int TimeLength(ReadOnlySpan<char> text)
     {
-        if (text.Length < 6 || Number(text, 1, 2) is not (>= 0 and < 24) || text[3] != ':' || Number(text, 4, 2) is not (>= 0 and < 60)) return 0;
+        if (text.Length < 6 || Number(text, 1, 2) is not (>= 0 and < 24) || text[3] != ':' || Number(text, 4, 2) is not (>= 0 and < 60))
+        {
+            return 0;
+        }
+
         var at = 6;
         if (at + 2 < text.Length && text[at] == ':' && Number(text, at + 1, 2) is >= 0 and <= 60)
         {

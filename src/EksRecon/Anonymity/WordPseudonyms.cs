@@ -57,7 +57,9 @@ internal sealed class WordPseudonyms(ReadOnlyMemory<byte> key)
     private string? Sized(string word)
     {
         var digits = word.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        return digits >= LongestNumber && word.Length - digits <= 2 && !word.AsSpan(digits).ContainsAnyInRange('0', '9') ? Replaced(word[..digits], Candidate) + word[digits..] : null;
+        return digits >= LongestNumber && word.Length - digits <= 2 && !word.AsSpan(digits).ContainsAnyInRange('0', '9')
+            ? Replaced(word[..digits], Candidate) + word[digits..]
+            : null;
     }
 
     private string Replaced(string word, Func<string, byte[], int, string> make)
@@ -67,7 +69,11 @@ internal sealed class WordPseudonyms(ReadOnlyMemory<byte> key)
         for (var attempt = 0; ; attempt++)
         {
             var pseudonym = make(word, HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes($"{attempt}\n{word}")), attempt);
-            if (Vocabulary.Has(pseudonym) || string.Equals(pseudonym, word, StringComparison.OrdinalIgnoreCase) || !_taken.Add(pseudonym)) continue;
+            if (Vocabulary.Has(pseudonym) || string.Equals(pseudonym, word, StringComparison.OrdinalIgnoreCase) || !_taken.Add(pseudonym))
+            {
+                continue;
+            }
+
             return _words[word] = pseudonym;
         }
     }
@@ -86,7 +92,11 @@ internal sealed class WordPseudonyms(ReadOnlyMemory<byte> key)
 
     private static string Candidate(string word, byte[] hash, int attempt)
     {
-        if (word.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0) return string.Create(word.Length, hash, static (text, bytes) => Fill(text, bytes, "123456789"));
+        if (word.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0)
+        {
+            return string.Create(word.Length, hash, static (text, bytes) => Fill(text, bytes, "123456789"));
+        }
+
         if (word.Length >= ShortestHex && !word.AsSpan().ContainsAnyExcept(HexDigits)) return Repeated(word, hash, attempt);
         var length = Math.Clamp(word.Length, attempt > 3 ? 4 + attempt / 4 : 2, LongestPseudonym);
         return string.Create(length, hash, static (text, bytes) => Fill(text, bytes, Letters));

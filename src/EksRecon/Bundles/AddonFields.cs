@@ -15,7 +15,9 @@ internal static class AddonFields
 
     public static void Write(JsonElement addon, Utf8JsonWriter writer, KeptSettings settings)
     {
-        var name = addon.TryGetProperty("addonName", out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        var name = addon.TryGetProperty("addonName", out var member) && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
         writer.WriteStartObject();
         foreach (var field in addon.EnumerateObject())
         {
@@ -38,8 +40,15 @@ internal static class AddonFields
             writer.WriteStartObject();
             foreach (var member in root.EnumerateObject())
             {
-                if (member.Name is "enableNetworkPolicy" or "replicaCount" && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) member.WriteTo(writer);
-                else if (member is { Name: "corefile", Value.ValueKind: JsonValueKind.String }) writer.WriteString(member.Name, CorefileSecrets.Removed(member.Value.GetString() ?? ""));
+                if (member.Name is "enableNetworkPolicy" or "replicaCount"
+                    && member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+                {
+                    member.WriteTo(writer);
+                }
+                else if (member is { Name: "corefile", Value.ValueKind: JsonValueKind.String })
+                {
+                    writer.WriteString(member.Name, CorefileSecrets.Removed(member.Value.GetString() ?? ""));
+                }
                 else if (member.Name == "env") WriteEnvironment(member, "aws-node", writer, settings);
                 else if (member.Name == "init" && member.Value.ValueKind == JsonValueKind.Object) WriteInit(member.Value, writer, settings);
             }
@@ -71,7 +80,11 @@ internal static class AddonFields
         foreach (var variable in environment.Value.EnumerateObject())
         {
             var isText = variable.Value.ValueKind == JsonValueKind.String;
-            if (kept?.IsVariable(variable.Name) == true && variable.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) && !(isText && Credentials.AreIn(variable.Value.GetString()))) variable.WriteTo(writer);
+            if (kept?.IsVariable(variable.Name) == true && variable.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)
+                && !(isText && Credentials.AreIn(variable.Value.GetString())))
+            {
+                variable.WriteTo(writer);
+            }
         }
 
         writer.WriteEndObject();

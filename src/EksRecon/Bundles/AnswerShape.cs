@@ -14,9 +14,12 @@ internal static class AnswerShape
     /// <summary>
     /// What stands beside an answer: tokens of the next page, what boto3 and the JavaScript SDK add, the other half of subnet reservations.
     /// </summary>
-    private static readonly FrozenSet<string> Companions = FrozenSet.ToFrozenSet(["nextToken", "NextToken", "NextMarker", "ResponseMetadata", "$metadata", "SubnetIpv6CidrReservations"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Companions =
+        FrozenSet.ToFrozenSet(["nextToken", "NextToken", "NextMarker", "ResponseMetadata", "$metadata", "SubnetIpv6CidrReservations"],
+        StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> PageTokens = FrozenSet.ToFrozenSet(["nextToken", "NextToken", "NextMarker"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> PageTokens = FrozenSet.ToFrozenSet(["nextToken", "NextToken", "NextMarker"],
+        StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<AwsCall, string> Identifiers = new Dictionary<AwsCall, string>
     {
@@ -43,7 +46,8 @@ internal static class AnswerShape
     }.ToFrozenDictionary();
 
     /// <summary>Members of a cluster's description of which no other tool's file has one beside a name.</summary>
-    private static readonly string[] OfCluster = ["arn", "resourcesVpcConfig", "kubernetesNetworkConfig", "certificateAuthority", "platformVersion", "roleArn"];
+    private static readonly string[] OfCluster = ["arn", "resourcesVpcConfig", "kubernetesNetworkConfig", "certificateAuthority",
+        "platformVersion", "roleArn"];
 
     /// <summary>True where the members beside the answer's own are those that may stand beside it.</summary>
     public static bool IsAlone(IEnumerable<string> others, string own) => others.All(name => name == own || Companions.Contains(name));

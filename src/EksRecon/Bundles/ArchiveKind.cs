@@ -34,9 +34,12 @@ internal static class ArchiveKinds
         if (head.StartsWith(Gzip)) return ArchiveKind.Gzip;
         if (head.StartsWith(Zip) || head.StartsWith(EmptyZip)) return ArchiveKind.Zip;
         if (head.Length > TarMagicAt && head[TarMagicAt..].StartsWith("ustar"u8)) return ArchiveKind.Tar;
-        return head.StartsWith(Zstandard) || head.StartsWith(Xz) || head.StartsWith(SevenZip) || head.StartsWith("BZh"u8) ? ArchiveKind.Other : ArchiveKind.None;
+        return head.StartsWith(Zstandard) || head.StartsWith(Xz) || head.StartsWith(SevenZip) || head.StartsWith("BZh"u8)
+            ? ArchiveKind.Other
+            : ArchiveKind.None;
     }
 
     public static bool IsTarName(string path) =>
-        path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
+        path.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,7 +9,8 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
 {
     private const string PageOfMore = "it is one page of several: give the whole answer";
 
-    private static readonly AwsCall[] OfOneThing = [AwsCalls.DescribeCluster, AwsCalls.DescribeAddon, AwsCalls.DescribeNodegroup, AwsCalls.DescribeFargateProfile];
+    private static readonly AwsCall[] OfOneThing = [AwsCalls.DescribeCluster, AwsCalls.DescribeAddon, AwsCalls.DescribeNodegroup,
+        AwsCalls.DescribeFargateProfile];
 
     private readonly HashSet<string> _things = new(StringComparer.Ordinal);
 
@@ -32,7 +33,11 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
     public void Item(string array, ReadOnlySpan<byte> json, long line)
     {
         if (AwsCalls.FindByKey(array) is not { } call) return;
-        if (call == AwsCalls.ListAddons && AnswerShape.Fits(AwsCalls.DescribeAddonVersions, json) && JsonPeek.Has(json, "addonVersions")) call = AwsCalls.DescribeAddonVersions;
+        if (call == AwsCalls.ListAddons && AnswerShape.Fits(AwsCalls.DescribeAddonVersions, json) && JsonPeek.Has(json, "addonVersions"))
+        {
+            call = AwsCalls.DescribeAddonVersions;
+        }
+
         if (!AnswerShape.ListsNames(call) && call != AwsCalls.DescribeAddonVersions && AnswerShape.Fits(call, json))
         {
             _call = call;
@@ -52,9 +57,18 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
         var call = _call ?? CallOf(array);
         if (call is null || _call is null && !IsOwn(call) && !AnswerShape.IsAlone(others.Select(other => other.Name), array)) return false;
         // Strangers alone are another tool's list.
-        if (_call is null && !IsOwn(call) && !AnswerShape.IsOnlyOfAws(array) && items > 0 && !_held.Exists(item => AnswerShape.Fits(call, item.Json))) return false;
+        if (_call is null && !IsOwn(call) && !AnswerShape.IsOnlyOfAws(array) && items > 0
+            && !_held.Exists(item => AnswerShape.Fits(call, item.Json)))
+        {
+            return false;
+        }
+
         foreach (var (json, line) in _held) PassHeld(call, json, line);
-        if (others.Any(other => AnswerShape.IsPageToken(other.Name) && !other.IsNull)) recognition.Damaged(new(file, 0, 0, PageOfMore, QuestionOf(call)));
+        if (others.Any(other => AnswerShape.IsPageToken(other.Name) && !other.IsNull))
+        {
+            recognition.Damaged(new(file, 0, 0, PageOfMore, QuestionOf(call)));
+        }
+
         Listed(call, items);
         return true;
     }
@@ -67,7 +81,12 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
         {
             var inner = JsonPeek.Member(json, call.Key);
             var isOwn = IsOwn(call);
-            if (inner.IsEmpty || inner[0] != (byte)'{' || !isOwn && !(AnswerShape.IsAlone(members.Select(member => member.Name), call.Key) && AnswerShape.Fits(call, inner))) continue;
+            if (inner.IsEmpty || inner[0] != (byte)'{'
+                || !isOwn && !(AnswerShape.IsAlone(members.Select(member => member.Name), call.Key) && AnswerShape.Fits(call, inner)))
+            {
+                continue;
+            }
+
             if (call == AwsCalls.DescribeCluster && JsonPeek.Text(inner, "name") is { } name) recognition.Cluster(name, file);
             One(call, Thing(call, inner), inner, line);
             return true;
@@ -93,7 +112,12 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
     {
         foreach (var (name, _) in members)
         {
-            if (AwsCalls.FindByKey(name) is not { } call || !AnswerShape.IsOnlyOfAws(name) || !AnswerShape.IsAlone(members.Select(member => member.Name), name)) continue;
+            if (AwsCalls.FindByKey(name) is not { } call || !AnswerShape.IsOnlyOfAws(name)
+                || !AnswerShape.IsAlone(members.Select(member => member.Name), name))
+            {
+                continue;
+            }
+
             recognition.Damaged(new(file, line, 0, $"its {name} is not a list", BundlePath.Question(file) ?? call.Question));
             return true;
         }
@@ -107,7 +131,11 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
     /// </summary>
     private ReadOnlySpan<byte> VersionIn(ReadOnlySpan<byte> json)
     {
-        if (JsonPeek.Has(json, "gitVersion") && (JsonPeek.Has(json, "major") || BundlePath.Question(file) == "kubernetes/version")) return json;
+        if (JsonPeek.Has(json, "gitVersion") && (JsonPeek.Has(json, "major") || BundlePath.Question(file) == "kubernetes/version"))
+        {
+            return json;
+        }
+
         var server = JsonPeek.Member(json, "serverVersion");
         if (!server.IsEmpty && server[0] == (byte)'{' && JsonPeek.Has(server, "gitVersion")) return server;
         var info = JsonPeek.Has(json, "string") ? JsonPeek.Member(json, "info") : default;
@@ -120,7 +148,8 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
 
     /// <summary>True where the document lies where a bundle has the answers of this call.</summary>
     private bool IsOwn(AwsCall call) =>
-        BundlePath.Question(file) is { } question && (question == call.Question || question.StartsWith(call.Question + "/", StringComparison.Ordinal));
+        BundlePath.Question(file) is { } question
+            && (question == call.Question || question.StartsWith(call.Question + "/", StringComparison.Ordinal));
 
     private AwsCall? CallOf(string array)
     {
@@ -136,7 +165,8 @@ internal sealed class AwsRecognizer(string file, Recognition recognition)
         else recognition.Damaged(new(file, line, 0, "an element of the list has a wrong type", QuestionOf(call)));
     }
 
-    private string QuestionOf(AwsCall call) => call.PerThing ? call.QuestionFor(_things.FirstOrDefault() ?? BundlePath.Stem(file)) : call.Question;
+    private string QuestionOf(AwsCall call) =>
+        call.PerThing ? call.QuestionFor(_things.FirstOrDefault() ?? BundlePath.Stem(file)) : call.Question;
 
     private void Listed(AwsCall call, int items)
     {

@@ -13,7 +13,12 @@ internal static class BundleFiles
     public static IEnumerable<BundleFile> In(string path, CancellationToken cancel)
     {
         if (Directory.Exists(path)) return FolderFiles.In(path, cancel);
-        if (!File.Exists(path)) throw new BundleException($"{path} does not exist: give a folder, an archive (.tgz, .zip) or a file that kubectl or aws wrote.");
+        if (!File.Exists(path))
+        {
+            throw new BundleException(
+                $"{path} does not exist: give a folder, an archive (.tgz, .zip) or a file that kubectl or aws wrote.");
+        }
+
         var name = Path.GetFileName(path);
         // Opening a pipe waits for a writer, and a device never ends.
         if (!PlainFile.Is(path)) return [new(name, static () => Stream.Null)];
@@ -33,12 +38,18 @@ internal static class BundleFiles
     /// <summary>The entry's path, which has to stay inside the archive's own folder.</summary>
     internal static string Inside(string archive, string name)
     {
-        if (name.Length > ReadLimits.PathCharacters) throw new BundleException($"{archive} holds '{name[..40]}…', a name longer than any file system takes: no honest tool packs this, so nothing of it is read.");
+        if (name.Length > ReadLimits.PathCharacters)
+        {
+            throw new BundleException(
+                $"{archive} holds '{name[..40]}…', a name longer than any file system takes: no honest tool packs this, so nothing of it is read.");
+        }
+
         var clean = name.Replace('\\', '/');
         while (clean.StartsWith("./", StringComparison.Ordinal)) clean = clean[2..];
         if (clean.StartsWith('/') || clean.Split('/').Contains("..", StringComparer.Ordinal) || clean.Length > 1 && clean[1] == ':')
         {
-            throw new BundleException($"{archive} holds '{name}', which is outside the archive's folder, so nothing is read. Create the archive again with 'tar czf' or 'zip -r'.");
+            throw new BundleException(
+                $"{archive} holds '{name}', which is outside the archive's folder, so nothing is read. Create the archive again with 'tar czf' or 'zip -r'.");
         }
 
         return clean;
@@ -66,7 +77,8 @@ internal static class BundleFiles
         {
             throw new BundleException($"{path} cannot be read: {large.Message}.", large);
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException or IOException)
+        catch (Exception broken) when (
+            broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException or IOException)
         {
             throw new BundleException($"{path} is damaged or cut off as an archive: copy or pack it again.", broken);
         }

@@ -39,7 +39,10 @@ internal static class BundlePath
             foreach (var kind in Kinds.All)
             {
                 if (string.Equals(kind.Question, "kubernetes/" + segments[index], StringComparison.Ordinal)) return kind;
-                if (BuiltIn(kind) && string.Equals(kind.Plural, name.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal)) return kind;
+                if (BuiltIn(kind) && string.Equals(kind.Plural, name.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal))
+                {
+                    return kind;
+                }
             }
         }
 
@@ -78,7 +81,11 @@ internal static class BundlePath
         if (name.StartsWith("kubernetes/configmaps/", StringComparison.Ordinal)) return true;
         foreach (var call in AwsCalls.All)
         {
-            if (string.Equals(name, call.Question, StringComparison.Ordinal) || call.PerThing && name.StartsWith(call.Question + "/", StringComparison.Ordinal)) return true;
+            if (string.Equals(name, call.Question, StringComparison.Ordinal)
+                || call.PerThing && name.StartsWith(call.Question + "/", StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
 
         return false;

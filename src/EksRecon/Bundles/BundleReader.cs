@@ -30,10 +30,12 @@ public static class BundleReader
         return Read(path, BundleFiles.In(path, cancel), patches, sink, isComplete, cancel);
     }
 
-    internal static Coverage Read(string path, IEnumerable<BundleFile> files, IObservationSink sink, bool isComplete, CancellationToken cancel) =>
+    internal static Coverage Read(string path, IEnumerable<BundleFile> files, IObservationSink sink, bool isComplete,
+        CancellationToken cancel) =>
         Read(path, files, NoPatches, sink, isComplete, cancel);
 
-    private static Coverage Read(string path, IEnumerable<BundleFile> files, Dictionary<string, string> patches, IObservationSink sink, bool isComplete, CancellationToken cancel)
+    private static Coverage Read(string path, IEnumerable<BundleFile> files, Dictionary<string, string> patches, IObservationSink sink,
+        bool isComplete, CancellationToken cancel)
     {
         var recognition = new Recognition(sink);
         var meter = new ReadMeter();
@@ -70,11 +72,15 @@ public static class BundleReader
 
         var empty = recognition.Passed.FirstOrDefault(passed => passed.Reason == FailedOutput.Empty);
         if (count == 1 && empty is not null) return new($"{path} is not a bundle: {empty.File}: {empty.Reason}.");
-        var what = count == 0 ? "it holds no files" : $"none of its {count} file{(count == 1 ? "" : "s")} holds Kubernetes objects or AWS answers";
-        return new($"{path} is not a bundle: {what}. Give a folder, archive or file that kubectl (-o json or yaml) or aws (--output json) wrote.");
+        var what = count == 0
+            ? "it holds no files"
+            : $"none of its {count} file{(count == 1 ? "" : "s")} holds Kubernetes objects or AWS answers";
+        return new(
+            $"{path} is not a bundle: {what}. Give a folder, archive or file that kubectl (-o json or yaml) or aws (--output json) wrote.");
     }
 
-    private static bool IsLog(string path) => path.EndsWith(".log", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/logs.txt", StringComparison.OrdinalIgnoreCase);
+    private static bool IsLog(string path) =>
+        path.EndsWith(".log", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/logs.txt", StringComparison.OrdinalIgnoreCase);
 
     private static void ReadFile(BundleFile file, Recognition recognition, ReadMeter meter, CancellationToken cancel)
     {
@@ -90,7 +96,8 @@ public static class BundleReader
             using var raw = file.Open();
             ReadStream(file.Path, new MeteredStream(raw, meter, cancel), recognition, meter, cancel);
         }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidDataException or ReadLimitException or DecoderFallbackException)
+        catch (Exception broken) when (
+            broken is IOException or UnauthorizedAccessException or InvalidDataException or ReadLimitException or DecoderFallbackException)
         {
             var reason = broken switch
             {
@@ -118,7 +125,9 @@ public static class BundleReader
 
         if (packed != ArchiveKind.None)
         {
-            var reason = packed is ArchiveKind.Other ? "it is compressed in a way that is not read: unpack it" : "it is an archive inside the bundle, which is not opened: unpack it";
+            var reason = packed is ArchiveKind.Other
+                ? "it is compressed in a way that is not read: unpack it"
+                : "it is an archive inside the bundle, which is not opened: unpack it";
             recognition.Damaged(new(path, 0, 0, reason, BundlePath.Question(path)));
             return;
         }
@@ -131,7 +140,11 @@ public static class BundleReader
         var question = BundlePath.Question(path);
         var (recognised, damages) = (recognition.Recognised, recognition.Damages.Count);
         var format = DocumentFormats.Of(path, text);
-        var failed = format is DocumentFormat.Nothing ? FailedOutput.Empty : FailedOutput.IsDocumentName(path) || IsOfOneKind(path) ? FailedOutput.Reason(text) : null;
+        var failed = format is DocumentFormat.Nothing
+            ? FailedOutput.Empty
+            : FailedOutput.IsDocumentName(path) || IsOfOneKind(path)
+            ? FailedOutput.Reason(text)
+            : null;
         if (failed is not null)
         {
             NoAnswer(path, failed, recognition);
@@ -166,7 +179,10 @@ public static class BundleReader
     private static void NoAnswer(string path, string reason, Recognition recognition)
     {
         var question = BundlePath.Question(path) ?? BundlePath.KindOfFolder(path)?.Question;
-        if (question is not null || FailedOutput.IsDocumentName(path) && !OtherFiles.HasOtherName(path)) recognition.Damaged(new(path, 0, 0, reason, question));
+        if (question is not null || FailedOutput.IsDocumentName(path) && !OtherFiles.HasOtherName(path))
+        {
+            recognition.Damaged(new(path, 0, 0, reason, question));
+        }
         else recognition.PassedOver(path, reason);
     }
 
@@ -174,7 +190,8 @@ public static class BundleReader
     /// UTF-8 whose decoder puts a mark in the place of what is not UTF-8, so that the document with it is damaged and its neighbours are
     /// not.
     /// </summary>
-    private static Encoding MarkedUtf8 { get; } = Encoding.GetEncoding(Encoding.UTF8.CodePage, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(YamlStream.NotUnicode.ToString()));
+    private static Encoding MarkedUtf8 { get; } = Encoding.GetEncoding(Encoding.UTF8.CodePage, EncoderFallback.ExceptionFallback,
+        new DecoderReplacementFallback(YamlStream.NotUnicode.ToString()));
 
     /// <summary>UTF-8 without a byte order mark; PowerShell's redirection writes UTF-16.</summary>
     private static HeadStream Decoded(HeadStream stream)

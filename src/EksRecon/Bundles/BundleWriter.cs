@@ -31,7 +31,11 @@ public sealed class BundleWriter : IDisposable
         _path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (Path.EndsInDirectorySeparator(path))
         {
-            if (Path.Exists(_path) || new FileInfo(_path).LinkTarget is not null) throw new OutputPlaceException("it exists already; give a folder that does not");
+            if (Path.Exists(_path) || new FileInfo(_path).LinkTarget is not null)
+            {
+                throw new OutputPlaceException("it exists already; give a folder that does not");
+            }
+
             _work = TemporaryFolder.In(Path.GetDirectoryName(_path) ?? "/");
             return;
         }
@@ -53,7 +57,8 @@ public sealed class BundleWriter : IDisposable
     /// <exception cref="UnauthorizedAccessException">The place may not be written.</exception>
     /// <param name="disguise">Replaces names, addresses and ids in everything that is written; null for nothing.</param>
     /// <param name="settings">What is kept of containers; null for what the embedded catalogue keeps.</param>
-    public static BundleWriter Create(string path, IDisguise? disguise = null, KeptSettings? settings = null) => new(path, disguise, settings);
+    public static BundleWriter Create(string path, IDisguise? disguise = null, KeptSettings? settings = null) =>
+        new(path, disguise, settings);
 
     /// <summary>Writes a Kubernetes list, object by object.</summary>
     /// <param name="question">E.g. <c>kubernetes/pods</c>.</param>
@@ -81,7 +86,8 @@ public sealed class BundleWriter : IDisposable
     /// <summary>What of an object is kept, whole or not at all: one that cannot be written leaves no half of it behind.</summary>
     /// <exception cref="ArgumentException">It is a Secret.</exception>
     /// <exception cref="InvalidOperationException">Its text is not valid Unicode.</exception>
-    internal static ReadOnlyMemory<byte> Kept(ReadOnlyMemory<byte> json, KeptSettings settings, IDisguise? disguise, string? apiVersion = null, string? kind = null)
+    internal static ReadOnlyMemory<byte> Kept(ReadOnlyMemory<byte> json, KeptSettings settings, IDisguise? disguise,
+        string? apiVersion = null, string? kind = null)
     {
         var kept = new ArrayBufferWriter<byte>(Math.Max(1, json.Length));
         using (var writer = new Utf8JsonWriter(kept, Options)) PrivateFields.Write(json, writer, settings, disguise, apiVersion, kind);
@@ -128,7 +134,9 @@ public sealed class BundleWriter : IDisposable
     private string PathOf(string question)
     {
         var file = Path.GetFullPath(Path.Combine(_work.FullName, (_disguise?.Text(question) ?? question) + ".json"));
-        return file.StartsWith(_work.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? file : throw new ArgumentException($"'{question}' is no question of a bundle.", nameof(question));
+        return file.StartsWith(_work.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? file
+            : throw new ArgumentException($"'{question}' is no question of a bundle.", nameof(question));
     }
 
     private void Pack(Stream output, CancellationToken stop)

@@ -13,7 +13,8 @@ internal readonly record struct ContainerPlace(string Kind, string Namespace, st
     {
         var kind = Text(root, "kind") ?? objectKind;
         if (kind is null || Member(root, "metadata") is not { ValueKind: JsonValueKind.Object } metadata) return null;
-        var (own, pods) = (Member(metadata, "labels"), Member(TemplateOf(root), "metadata") is { } template ? Member(template, "labels") : null);
+        var (own, pods) = (Member(metadata, "labels"),
+            Member(TemplateOf(root), "metadata") is { } template ? Member(template, "labels") : null);
         var inNamespace = Text(metadata, "namespace");
         return new(
             kind,
@@ -34,7 +35,9 @@ internal readonly record struct ContainerPlace(string Kind, string Namespace, st
         return element;
     }
 
-    private static JsonElement? Member(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
 
-    private static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }

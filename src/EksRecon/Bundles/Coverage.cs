@@ -30,7 +30,8 @@ public sealed class Coverage
     private readonly bool _isComplete;
     private readonly Served _served;
 
-    internal Coverage(Manifest? manifest, IReadOnlyDictionary<string, DocumentsOf> documents, ImmutableArray<Damage> damages, bool isComplete, Served served)
+    internal Coverage(Manifest? manifest, IReadOnlyDictionary<string, DocumentsOf> documents, ImmutableArray<Damage> damages,
+        bool isComplete, Served served)
     {
         Manifest = manifest;
         Damages = damages;
@@ -61,7 +62,9 @@ public sealed class Coverage
 
     /// <summary>Every question with its outcome: the manifest's rows, and the documents that have none.</summary>
     public IEnumerable<CoverageRow> Rows => _rows.Values
-        .Select(row => row with { Outcome = DamageOf(row.Question) is null ? row.Outcome : Outcome.Malformed, Reason = DamageOf(row.Question)?.ToString() ?? row.Reason })
+        .Select(row =>
+            row with { Outcome = DamageOf(row.Question) is null ? row.Outcome : Outcome.Malformed,
+                Reason = DamageOf(row.Question)?.ToString() ?? row.Reason })
         .Concat(_documents.Keys.Where(question => !_rows.ContainsKey(question)).Select(question => Unlisted(question)))
         .OrderBy(row => row.Question, StringComparer.Ordinal);
 
@@ -69,7 +72,9 @@ public sealed class Coverage
     /// Sources that were asked a question and did not give the answer that counts, in the order in which they were asked.
     /// </summary>
     public IEnumerable<CoverageRow> Tried(string question) =>
-        _rows.TryGetValue(question, out var best) && Manifest is { } manifest ? manifest.Coverage.Where(row => row.Question == question && !ReferenceEquals(row, best)) : [];
+        _rows.TryGetValue(question, out var best) && Manifest is { } manifest
+            ? manifest.Coverage.Where(row => row.Question == question && !ReferenceEquals(row, best))
+            : [];
 
     /// <summary>Which source answered a question; null where nobody says, or none did.</summary>
     public string? SourceOf(string question) => _rows.GetValueOrDefault(question)?.Source;
@@ -136,14 +141,17 @@ public sealed class Coverage
             return LostCompleteness is { } lost ? new(true, new(question, Outcome.Malformed, $"{lost} may hold more of it")) : Look.Whole;
         }
 
-        return new(true, new(question, Outcome.NotAsked, "the bundle may not hold all of them; --complete declares that it does", Source: "bundle"));
+        return new(true,
+            new(question, Outcome.NotAsked, "the bundle may not hold all of them; --complete declares that it does", Source: "bundle"));
     }
 
     private static Look ByRow(CoverageRow row, string question, string permission, bool isThere)
     {
         if (row.Outcome == Outcome.Collected && !isThere)
         {
-            return new(false, new(question, Outcome.Malformed, "the manifest says that it was collected, and its document is missing or holds nothing of it", Source: row.Source));
+            return new(false,
+                new(question, Outcome.Malformed,
+                    "the manifest says that it was collected, and its document is missing or holds nothing of it", Source: row.Source));
         }
 
         if (row.Outcome.Answers()) return new(true, null, NotServed: row.Outcome == Outcome.NotServed && !isThere);
@@ -153,7 +161,9 @@ public sealed class Coverage
     }
 
     /// <summary>What every cluster has: a folder without it is not complete, whatever its owner says.</summary>
-    private static bool AlwaysThere(string question) => question is "kubernetes/version" or "kubernetes/apis" || question == AwsCalls.DescribeCluster.Question || question == AwsCalls.CallerIdentity.Question;
+    private static bool AlwaysThere(string question) =>
+        question is "kubernetes/version" or "kubernetes/apis" || question == AwsCalls.DescribeCluster.Question
+            || question == AwsCalls.CallerIdentity.Question;
 
     private static string Sentence(Outcome outcome) => outcome switch
     {

@@ -7,7 +7,8 @@ namespace EksRecon.Bundles;
 /// <param name="Reason">The source's own sentence, where there is one; credentials in it are removed.</param>
 /// <param name="Source"><c>api</c>, <c>cli</c> or <c>mcp</c>.</param>
 /// <param name="MissingPermission">The permission that would mend a refusal.</param>
-public sealed record CoverageRow(string Question, Outcome Outcome, string? Reason = null, string? Source = null, string? MissingPermission = null)
+public sealed record CoverageRow(string Question, Outcome Outcome, string? Reason = null, string? Source = null,
+    string? MissingPermission = null)
 {
     public string? Reason { get; init => field = Credentials.Scrub(value); } = Credentials.Scrub(Reason);
 }

@@ -25,8 +25,10 @@ internal static class DocumentFormats
     public static DocumentFormat Of(string path, HeadStream text)
     {
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
-        var isYaml = name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
-        var isJson = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
+        var isYaml = name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+        var isJson = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
         while (true)
         {
             var format = isJson || isYaml ? Named(text, isJson) : Sniffed(text.Head, text.IsWhole);
@@ -54,7 +56,10 @@ internal static class DocumentFormats
             if (next.IsEmpty) return isWhole ? DocumentFormat.Other : null;
             // Templates open with two braces side by side, settings of other tools with a name in brackets.
             var isTemplate = text[0] == (byte)'{' && text[1] == (byte)'{';
-            return !isTemplate && (text[0] == (byte)'{' ? next[0] is (byte)'"' or (byte)'}' or (byte)'{' : next[0] is (byte)'{' or (byte)']') ? DocumentFormat.Json : DocumentFormat.Other;
+            return !isTemplate
+                && (text[0] == (byte)'{' ? next[0] is (byte)'"' or (byte)'}' or (byte)'{' : next[0] is (byte)'{' or (byte)']')
+                ? DocumentFormat.Json
+                : DocumentFormat.Other;
         }
 
         if (!OpensYaml(text)) return DocumentFormat.Other;
@@ -74,7 +79,8 @@ internal static class DocumentFormats
         }
     }
 
-    private static readonly SearchValues<byte> OfKeys = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./\""u8);
+    private static readonly SearchValues<byte> OfKeys = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./\""u8);
 
     /// <summary>
     /// True where the text starts with a key of one word, bare or as the first of a list: prose, scripts and settings of other tools do
@@ -89,7 +95,9 @@ internal static class DocumentFormats
 
     private static bool HasKind(ReadOnlySpan<byte> head)
     {
-        foreach (var key in (ReadOnlySpan<byte[]>)["apiVersion:"u8.ToArray(), "kind:"u8.ToArray(), "- apiVersion:"u8.ToArray(), "- kind:"u8.ToArray()])
+        foreach (
+            var key in (ReadOnlySpan<byte[]>)["apiVersion:"u8.ToArray(), "kind:"u8.ToArray(), "- apiVersion:"u8.ToArray(),
+                "- kind:"u8.ToArray()])
         {
             for (var rest = head; rest.IndexOf(key) is var at and >= 0; rest = rest[(at + key.Length)..])
             {

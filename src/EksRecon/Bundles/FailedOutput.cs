@@ -43,5 +43,6 @@ internal static class FailedOutput
         return null;
     }
 
-    private static bool IsEmptyValue(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))) is "{}" or "null" or "---" or "---{}" or "\"\"";
+    private static bool IsEmptyValue(string text) =>
+        string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))) is "{}" or "null" or "---" or "---{}" or "\"\"";
 }

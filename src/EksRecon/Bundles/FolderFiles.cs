@@ -30,7 +30,12 @@ internal static class FolderFiles
             return;
         }
 
-        if (files.Count + entries.Length > ReadLimits.Files) throw new BundleException($"{root} holds more than {ReadLimits.Files:N0} files: give the folder that kubectl, aws or eks-recon wrote.");
+        if (files.Count + entries.Length > ReadLimits.Files)
+        {
+            throw new BundleException(
+                $"{root} holds more than {ReadLimits.Files:N0} files: give the folder that kubectl, aws or eks-recon wrote.");
+        }
+
         foreach (var entry in entries)
         {
             var path = prefix + entry.Name;
@@ -56,15 +61,28 @@ internal static class FolderFiles
 
     private static BundleFile Link(FileSystemInfo entry, string path, string root)
     {
-        if (PlainFile.Resolved(entry) is not { } target) return BundleFile.Lost(path, "it cannot be read: it is a link that leads to nothing");
-        if (target is FileInfo)
+        if (PlainFile.Resolved(entry) is not { } target)
         {
-            if (!target.FullName.StartsWith(root, StringComparison.Ordinal)) return BundleFile.Lost(path, "it is a link to a file outside of the bundle, which is not followed");
-            return PlainFile.Is(target) ? Plain(path, target.FullName) : BundleFile.Lost(path, "it is a link to a pipe, a device or an empty file, which are not read");
+            return BundleFile.Lost(path, "it cannot be read: it is a link that leads to nothing");
         }
 
-        var isReadAnyway = target.FullName.StartsWith(root, StringComparison.Ordinal) && !BundleFiles.IsHidden(target.FullName[root.Length..]);
-        return isReadAnyway ? BundleFile.Skipped(path, "it is a link to another folder of the bundle") : BundleFile.Lost(path, "it is a link to a folder elsewhere, which is not followed");
+        if (target is FileInfo)
+        {
+            if (!target.FullName.StartsWith(root, StringComparison.Ordinal))
+            {
+                return BundleFile.Lost(path, "it is a link to a file outside of the bundle, which is not followed");
+            }
+
+            return PlainFile.Is(target)
+                ? Plain(path, target.FullName)
+                : BundleFile.Lost(path, "it is a link to a pipe, a device or an empty file, which are not read");
+        }
+
+        var isReadAnyway = target.FullName.StartsWith(root, StringComparison.Ordinal)
+            && !BundleFiles.IsHidden(target.FullName[root.Length..]);
+        return isReadAnyway
+            ? BundleFile.Skipped(path, "it is a link to another folder of the bundle")
+            : BundleFile.Lost(path, "it is a link to a folder elsewhere, which is not followed");
     }
 
     private static BundleFile Plain(string path, string file) => new(path, () => PlainFile.Open(file)) { Reopens = true };

@@ -34,7 +34,12 @@ internal static class Fullness
                 continue;
             }
 
-            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.Null) continue;
+            if (
+                reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.Null)
+            {
+                continue;
+            }
+
             values++;
             if (isImage && reader.TokenType == JsonTokenType.String) images++;
             isImage = false;

@@ -9,7 +9,8 @@ namespace EksRecon.Bundles;
 internal static class HeaderFields
 {
     /// <summary>True for a member that holds headers or queries (Gateway API, CiliumNetworkPolicy, App Mesh, probes).</summary>
-    public static bool Holds(string member) => member is "headers" or "headerMatches" or "httpHeaders" or "queryParams" or "requestHeaderModifier" or "responseHeaderModifier";
+    public static bool Holds(string member) =>
+        member is "headers" or "headerMatches" or "httpHeaders" or "queryParams" or "requestHeaderModifier" or "responseHeaderModifier";
 
     /// <summary>Writes it with the names that are in it, and without values.</summary>
     public static void Write(JsonElement element, Utf8JsonWriter writer)

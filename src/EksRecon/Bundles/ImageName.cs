@@ -42,9 +42,15 @@ internal static class ImageName
     public static bool Matches(string image, string pattern)
     {
         var repository = Repository(image);
-        if (repository.EndsWith(pattern, StringComparison.Ordinal) && (repository.Length == pattern.Length || repository[^(pattern.Length + 1)] == '/')) return true;
+        if (repository.EndsWith(pattern, StringComparison.Ordinal)
+            && (repository.Length == pattern.Length || repository[^(pattern.Length + 1)] == '/'))
+        {
+            return true;
+        }
+
         var segment = repository[(repository.LastIndexOf('/') + 1)..];
-        return IsFlat(segment, pattern) || segment.StartsWith(Mirrored, StringComparison.Ordinal) && IsFlat(segment[Mirrored.Length..], pattern);
+        return IsFlat(segment, pattern)
+            || segment.StartsWith(Mirrored, StringComparison.Ordinal) && IsFlat(segment[Mirrored.Length..], pattern);
     }
 
     /// <summary>The pattern that matches; null where none does.</summary>

@@ -253,7 +253,10 @@ internal sealed class JsonDocuments(ReadBuffer buffer, IDocumentHandler handler)
         if (!reader.TrySkip()) return null;
         handler.Member(name, isNull);
         _lastValue = _position + from;
-        if (name == "metadata" && ListPage.GoesOn(buffer.Rest[(_position + from)..(_position + (int)reader.BytesConsumed)])) handler.Continues();
+        if (name == "metadata" && ListPage.GoesOn(buffer.Rest[(_position + from)..(_position + (int)reader.BytesConsumed)]))
+        {
+            handler.Continues();
+        }
 
         return Step.More;
     }

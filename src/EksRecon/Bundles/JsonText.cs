@@ -31,5 +31,8 @@ internal static class JsonText
 
     /// <summary>The UTF-16 code unit of an escape; -1 for one of another form.</summary>
     private static int Unit(ReadOnlySpan<byte> escape) =>
-        escape.Length >= 6 && escape[1] == (byte)'u' && System.Buffers.Text.Utf8Parser.TryParse(escape[2..6], out ushort unit, out var used, 'x') && used == 4 ? unit : -1;
+        escape.Length >= 6 && escape[1] == (byte)'u'
+            && System.Buffers.Text.Utf8Parser.TryParse(escape[2..6], out ushort unit, out var used, 'x') && used == 4
+            ? unit
+            : -1;
 }

@@ -25,20 +25,35 @@ internal sealed record KeptEntry(ImmutableArray<KeptContainer> Containers, Immut
     {
         var conditions = (entry.Roles ?? []).SelectMany(role => (role.When ?? []).Concat(role.Unless ?? [])).ToList();
         var classFlags = entry.ClassFlags ?? [];
-        ImmutableArray<string> flags = [.. classFlags, .. conditions.Select(condition => NameOf(condition.Arg)).OfType<string>(), .. entry.Settings?.Flags ?? []];
-        ImmutableArray<string> variables = [.. classFlags, .. conditions.Select(condition => NameOf(condition.Env)).OfType<string>(), .. entry.Settings?.Env ?? []];
+        ImmutableArray<string> flags = [.. classFlags, .. conditions.Select(condition => NameOf(condition.Arg)).OfType<string>(),
+            .. entry.Settings?.Flags ?? []];
+        ImmutableArray<string> variables = [.. classFlags, .. conditions.Select(condition => NameOf(condition.Env)).OfType<string>(),
+            .. entry.Settings?.Env ?? []];
         var matches = (entry.Parts ?? []).SelectMany(part => (part.Match ?? []).Select(match => (part.Part, Match: match))).ToList();
-        ImmutableArray<string> annotations = [.. matches.SelectMany(one => one.Match.Annotations?.Keys ?? Enumerable.Empty<string>()), .. entry.InstanceLabels ?? []];
+        ImmutableArray<string> annotations = [.. matches.SelectMany(one => one.Match.Annotations?.Keys ?? Enumerable.Empty<string>()),
+            .. entry.InstanceLabels ?? []];
         if (flags.IsEmpty && variables.IsEmpty) return new([], annotations);
         var settings = new ContainerSettings(flags, variables);
         var containers = ImmutableArray.CreateBuilder<KeptContainer>();
         foreach (var (part, match) in matches)
         {
-            if (part != DataPlane) containers.AddRange(Designated(match, entry.Version).Select(one => one with { Flags = flags, Variables = variables, Settings = settings }));
+            if (part != DataPlane)
+            {
+                containers.AddRange(
+                    Designated(match, entry.Version).Select(one => one with { Flags = flags, Variables = variables, Settings = settings }));
+            }
         }
 
-        if (entry.Settings?.Images is { Length: > 0 } images) containers.Add(new([.. images], [], [], Anywhere, flags, variables, settings));
-        if (entry.Settings?.Containers is { Length: > 0 } names) containers.Add(new([], [.. names], [], Anywhere, flags, variables, settings));
+        if (entry.Settings?.Images is { Length: > 0 } images)
+        {
+            containers.Add(new([.. images], [], [], Anywhere, flags, variables, settings));
+        }
+
+        if (entry.Settings?.Containers is { Length: > 0 } names)
+        {
+            containers.Add(new([], [.. names], [], Anywhere, flags, variables, settings));
+        }
+
         return new(containers.ToImmutable(), annotations);
     }
 
@@ -49,10 +64,13 @@ internal sealed record KeptEntry(ImmutableArray<KeptContainer> Containers, Immut
     {
         var places = new KeptPlaces([.. match.Names ?? []], [.. match.Namespaces ?? []], [.. match.Kinds ?? []]);
         ImmutableArray<KeyValuePair<string, string>> labels = [.. match.Labels ?? []];
-        KeptContainer Of(string[]? images, string[]? names) => new([.. images ?? []], [.. names ?? []], labels, places, [], [], new([], []));
+        KeptContainer Of(string[]? images, string[]? names) =>
+            new([.. images ?? []], [.. names ?? []], labels, places, [], [], new([], []));
         if (match.Images is { Length: > 0 } || match.Containers is { Length: > 0 }) return [Of(match.Images, match.Containers)];
         if (labels.IsEmpty) return [];
-        return ((KeptContainer?[])[version?.Images is { Length: > 0 } images ? Of(images, null) : null, version?.Containers is { Length: > 0 } names ? Of(null, names) : null]).OfType<KeptContainer>();
+        return (
+            (KeptContainer?[])[version?.Images is { Length: > 0 } images ? Of(images, null) : null,
+                version?.Containers is { Length: > 0 } names ? Of(null, names) : null]).OfType<KeptContainer>();
     }
 
     private static string? NameOf(string? pair) => pair?.Split('=')[0];

@@ -44,7 +44,8 @@ public sealed class KeptSettings
 
     private KeptSettings(IEnumerable<KeptEntry> entries)
     {
-        var (names, images) = (new Dictionary<string, List<KeptContainer>>(StringComparer.Ordinal), new Dictionary<string, List<KeptContainer>>(StringComparer.Ordinal));
+        var (names, images) = (new Dictionary<string, List<KeptContainer>>(StringComparer.Ordinal), new Dictionary<string,
+            List<KeptContainer>>(StringComparer.Ordinal));
         var annotations = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in entries.Append(KeptEntry.KubeProxy))
         {
@@ -74,26 +75,39 @@ public sealed class KeptSettings
         KeptContainer? first = null;
         List<KeptContainer>? all = null;
         if (_byName.TryGetValue(name, out var byName)) Find(byName, place, name, image, ref first, ref all);
-        if (_byImage.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(ImageName.LastSegment(image), out var byImage)) Find(byImage, place, name, image, ref first, ref all);
-        return all is null ? first?.Settings : new(all.SelectMany(container => container.Flags), all.SelectMany(container => container.Variables));
+        if (_byImage.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(ImageName.LastSegment(image), out var byImage))
+        {
+            Find(byImage, place, name, image, ref first, ref all);
+        }
+
+        return all is null
+            ? first?.Settings
+            : new(all.SelectMany(container => container.Flags), all.SelectMany(container => container.Variables));
     }
 
     /// <summary>True for an annotation that is kept.</summary>
-    internal bool IsAnnotation(string key) => Annotations.Contains(key) || _annotations.Contains(key) || key.EndsWith(EniConfig, StringComparison.OrdinalIgnoreCase);
+    internal bool IsAnnotation(string key) =>
+        Annotations.Contains(key) || _annotations.Contains(key) || key.EndsWith(EniConfig, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The entries of the embedded catalogue, in the order of its files.</summary>
     internal static IEnumerable<JsonElement> EmbeddedEntries()
     {
         var assembly = typeof(KeptSettings).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(CataloguePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(CataloguePrefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded");
             using var reader = new StreamReader(stream);
-            foreach (var entry in YamlText.Items(reader.ReadToEnd(), out _) ?? throw new InvalidOperationException($"{name} is no list")) yield return entry;
+            foreach (var entry in YamlText.Items(reader.ReadToEnd(), out _) ?? throw new InvalidOperationException($"{name} is no list"))
+            {
+                yield return entry;
+            }
         }
     }
 
-    private static void Find(KeptContainer[] candidates, in ContainerPlace place, string name, string image, ref KeptContainer? first, ref List<KeptContainer>? all)
+    private static void Find(KeptContainer[] candidates, in ContainerPlace place, string name, string image, ref KeptContainer? first,
+        ref List<KeptContainer>? all)
     {
         foreach (var candidate in candidates)
         {

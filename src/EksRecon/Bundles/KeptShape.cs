@@ -17,9 +17,11 @@ internal sealed class KeptShape
     private static readonly KeptShape Metadata = Of(
         "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "labels", "annotations", "ownerReferences", "finalizers");
 
-    private static readonly KeptShape Conditions = Of("type", "status", "reason", "lastTransitionTime", "lastUpdateTime", "lastHeartbeatTime", "lastProbeTime", "observedGeneration");
+    private static readonly KeptShape Conditions = Of("type", "status", "reason", "lastTransitionTime", "lastUpdateTime",
+        "lastHeartbeatTime", "lastProbeTime", "observedGeneration");
 
-    private static readonly KeptShape Container = Of("name", "image", "imagePullPolicy", "command", "args", "env", "ports", "resources", "restartPolicy");
+    private static readonly KeptShape Container = Of("name", "image", "imagePullPolicy", "command", "args", "env", "ports", "resources",
+        "restartPolicy");
 
     private static readonly KeptShape PodSpec = Of(
             "nodeName", "nodeSelector", "affinity", "tolerations", "topologySpreadConstraints", "hostNetwork", "hostPID", "hostIPC", "hostname", "subdomain", "dnsPolicy", "dnsConfig",
@@ -34,7 +36,8 @@ internal sealed class KeptShape
     private static readonly KeptShape Pod = Object(
         PodSpec,
         Of("phase", "reason", "podIP", "podIPs", "hostIP", "hostIPs", "qosClass", "startTime", "nominatedNodeName")
-            .With("conditions", Conditions).With("containerStatuses", ContainerStatus).With("initContainerStatuses", ContainerStatus).With("ephemeralContainerStatuses", ContainerStatus));
+            .With("conditions", Conditions).With("containerStatuses", ContainerStatus).With("initContainerStatuses", ContainerStatus)
+                .With("ephemeralContainerStatuses", ContainerStatus));
 
     private static readonly KeptShape WorkloadSpec = Of(
             "replicas", "selector", "strategy", "updateStrategy", "minReadySeconds", "serviceName", "podManagementPolicy", "revisionHistoryLimit", "progressDeadlineSeconds", "paused",
@@ -63,7 +66,8 @@ internal sealed class KeptShape
         Of("group", "version", "scope", "names").With("versions", Of("name", "served", "storage", "deprecated")),
         Of("acceptedNames", "storedVersions").With("conditions", Conditions));
 
-    private static readonly KeptShape Webhooks = Object(Of(), Of()).With("webhooks", Of("name", "failurePolicy", "namespaceSelector", "objectSelector"));
+    private static readonly KeptShape Webhooks = Object(Of(), Of()).With("webhooks",
+        Of("name", "failurePolicy", "namespaceSelector", "objectSelector"));
 
     private static readonly KeptShape ConfigMap = Object(Of(), Of()).With("data", Whole);
 
@@ -80,7 +84,8 @@ internal sealed class KeptShape
 
     private readonly FrozenDictionary<string, KeptShape>? _members;
 
-    private KeptShape(IEnumerable<KeyValuePair<string, KeptShape>>? members) => _members = members?.ToFrozenDictionary(StringComparer.Ordinal);
+    private KeptShape(IEnumerable<KeyValuePair<string, KeptShape>>? members) =>
+        _members = members?.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The shape of a kind that the tool reads; null for other documents: lists, versions, answers of AWS.</summary>
     public static KeptShape? OfKind(string? kind) => kind is not null && ByKind.TryGetValue(kind, out var shape) ? shape : null;
@@ -101,13 +106,15 @@ internal sealed class KeptShape
     /// <summary>Names of all members that any kind keeps by name.</summary>
     internal static IEnumerable<string> AllMembers => ByKind.Values.SelectMany(shape => shape.Names()).Distinct(StringComparer.Ordinal);
 
-    private IEnumerable<string> Names() => (_members ?? FrozenDictionary<string, KeptShape>.Empty).SelectMany(member => member.Value.Names().Prepend(member.Key));
+    private IEnumerable<string> Names() =>
+        (_members ?? FrozenDictionary<string, KeptShape>.Empty).SelectMany(member => member.Value.Names().Prepend(member.Key));
 
     private static IEnumerable<KeyValuePair<string, KeptShape>> Shapes()
     {
         foreach (var kind in Kinds.All.DistinctBy(kind => kind.Kind, StringComparer.Ordinal)) yield return new(kind.Kind, ShapeOf(kind));
         yield return new(VersionKind, Version);
-        yield return new("APIGroupList", Of("apiVersion", "kind", "metadata").With("groups", Of("name", "versions", "preferredVersion", "serverAddressByClientCIDRs")));
+        yield return new("APIGroupList",
+            Of("apiVersion", "kind", "metadata").With("groups", Of("name", "versions", "preferredVersion", "serverAddressByClientCIDRs")));
     }
 
     private static KeptShape ShapeOf(KubernetesKind kind) => kind.Kind switch
@@ -123,7 +130,8 @@ internal sealed class KeptShape
         _ => Plain,
     };
 
-    private static KeptShape Object(KeptShape spec, KeptShape status) => Of("apiVersion", "kind").With("metadata", Metadata).With("spec", spec).With("status", status);
+    private static KeptShape Object(KeptShape spec, KeptShape status) =>
+        Of("apiVersion", "kind").With("metadata", Metadata).With("spec", spec).With("status", status);
 
     private static KeptShape Of(params ReadOnlySpan<string> names)
     {
@@ -132,5 +140,6 @@ internal sealed class KeptShape
         return new(members);
     }
 
-    private KeptShape With(string name, KeptShape shape) => new([.. _members ?? FrozenDictionary<string, KeptShape>.Empty, new(name, shape)]);
+    private KeptShape With(string name, KeptShape shape) =>
+        new([.. _members ?? FrozenDictionary<string, KeptShape>.Empty, new(name, shape)]);
 }

@@ -58,7 +58,11 @@ internal static class KustomizePatches
         foreach (var entry in list.EnumerateArray())
         {
             var path = entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("path", out var inner) ? inner : entry;
-            if (path.ValueKind == JsonValueKind.String && path.GetString() is { Length: > 0 } text && !text.Contains('\n', StringComparison.Ordinal)) yield return text;
+            if (path.ValueKind == JsonValueKind.String && path.GetString() is { Length: > 0 } text
+                && !text.Contains('\n', StringComparison.Ordinal))
+            {
+                yield return text;
+            }
         }
     }
 

@@ -60,7 +60,11 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
 
         // Whatever stands behind the object is read too: a cut or spliced answer is no answer.
         Expect(!reader.Read(), "something stands behind it");
-        if (apiVersion is null || kind is null || items is null || !kind.EndsWith("List", StringComparison.Ordinal)) throw new JsonException($"it is no list but {(kind is null ? "an object without kind" : kind)}");
+        if (apiVersion is null || kind is null || items is null || !kind.EndsWith("List", StringComparison.Ordinal))
+        {
+            throw new JsonException($"it is no list but {(kind is null ? "an object without kind" : kind)}");
+        }
+
         Expect(more is not null || remaining is null or <= 0, "it says that objects are missing, and has no token for them");
         return new(apiVersion, kind, more, remaining, items);
     }
@@ -70,7 +74,8 @@ public sealed record ListPage(string ApiVersion, string Kind, string? Continue, 
     {
         var token = JsonPeek.Member(metadata, "continue");
         var count = JsonPeek.Member(metadata, "remainingItemCount");
-        return !(token.IsEmpty || token.SequenceEqual("null"u8) || token.SequenceEqual("\"\""u8)) || !(count.IsEmpty || count.SequenceEqual("null"u8) || count.SequenceEqual("0"u8));
+        return !(token.IsEmpty || token.SequenceEqual("null"u8) || token.SequenceEqual("\"\""u8))
+            || !(count.IsEmpty || count.SequenceEqual("null"u8) || count.SequenceEqual("0"u8));
     }
 
     private static void Expect(bool isSo, string problem)

@@ -42,7 +42,10 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
             {
                 var item = json[range];
                 Keep(question, () => list?.Add(item, page.ApiVersion, kind.Kind));
-                if (Problem(item.Span, text => _recognition.Sink.Kubernetes(kind, text)) is { } reason) _recognition.Damaged(new(question, 0, 0, $"{kind.Kind} {NameOf(item.Span)}: {reason}", question));
+                if (Problem(item.Span, text => _recognition.Sink.Kubernetes(kind, text)) is { } reason)
+                {
+                    _recognition.Damaged(new(question, 0, 0, $"{kind.Kind} {NameOf(item.Span)}: {reason}", question));
+                }
                 else if (kind == Kinds.CustomResourceDefinitions && NameOf(item.Span) is { } name) _recognition.CustomResource(name);
             }
         }
@@ -80,7 +83,10 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
         lock (_lock)
         {
             Keep(question, () => bundle?.Document(question, json, "v1", Kinds.ConfigMaps.Kind));
-            if (Problem(json.Span, text => _recognition.Sink.Kubernetes(Kinds.ConfigMaps, text)) is { } reason) _recognition.Damaged(new(question, 0, 0, $"ConfigMap {name}: {reason}", question));
+            if (Problem(json.Span, text => _recognition.Sink.Kubernetes(Kinds.ConfigMaps, text)) is { } reason)
+            {
+                _recognition.Damaged(new(question, 0, 0, $"ConfigMap {name}: {reason}", question));
+            }
             else _recognition.Document(question);
         }
     }
@@ -122,7 +128,11 @@ public sealed class LiveObservation(IObservationSink? sink, BundleWriter? bundle
             if (!isKept) Keep(question, () => bundle?.Document(question, json));
             var list = isKept ? ListOf(question, call.Key) : null;
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-            if (!document.RootElement.TryGetProperty(call.Key, out var value) || call.Key is "Account" or "VpcId") value = document.RootElement;
+            if (!document.RootElement.TryGetProperty(call.Key, out var value) || call.Key is "Account" or "VpcId")
+            {
+                value = document.RootElement;
+            }
+
             if (value.ValueKind == JsonValueKind.Array)
             {
                 foreach (var item in value.EnumerateArray()) Thing(call, thing, item.GetRawText(), question, list);

@@ -3,7 +3,8 @@ namespace EksRecon.Bundles;
 /// <summary>
 /// Counts what is read, stops at a bound, and can be cancelled between two reads: no file holds up Ctrl-C or a time limit.
 /// </summary>
-internal sealed class MeteredStream(Stream inner, ReadMeter meter, CancellationToken cancel, long most = ReadLimits.FileBytes) : ForwardStream
+internal sealed class MeteredStream(Stream inner, ReadMeter meter, CancellationToken cancel,
+    long most = ReadLimits.FileBytes) : ForwardStream
 {
     private long _read;
 

@@ -18,7 +18,8 @@ internal static class OtherFiles
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> EndingLookup = Endings.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> EndingLookup =
+        Endings.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>YAML and JSON of other tools, which never holds an object: where it cannot be parsed, nothing is lost.</summary>
     private static readonly string[] Names =

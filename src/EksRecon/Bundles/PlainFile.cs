@@ -27,8 +27,10 @@ internal static class PlainFile
 
     /// <summary>True for a file, itself no link, with content.</summary>
     public static bool Is(FileSystemInfo file) =>
-        file is FileInfo { Length: > 0 } && !Array.Exists(SystemFolders, folder => file.FullName.StartsWith(folder, StringComparison.Ordinal));
+        file is FileInfo { Length: > 0 }
+            && !Array.Exists(SystemFolders, folder => file.FullName.StartsWith(folder, StringComparison.Ordinal));
 
     public static Stream Open(string path) => new FileStream(
-        path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite, Options = FileOptions.SequentialScan, BufferSize = 0 });
+        path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite,
+            Options = FileOptions.SequentialScan, BufferSize = 0 });
 }

@@ -13,7 +13,8 @@ internal sealed class PrivateFields
     private readonly Utf8JsonWriter _writer;
     private readonly ContainerPlace? _place;
 
-    private PrivateFields(KeptSettings settings, Utf8JsonWriter writer, ContainerPlace? place) => (_settings, _writer, _place) = (settings, writer, place);
+    private PrivateFields(KeptSettings settings, Utf8JsonWriter writer, ContainerPlace? place) =>
+        (_settings, _writer, _place) = (settings, writer, place);
 
     /// <exception cref="ArgumentException">The object is a Secret, which is never stored.</exception>
     /// <param name="settings">What is kept of containers.</param>
@@ -21,7 +22,8 @@ internal sealed class PrivateFields
     /// <param name="apiVersion">What was asked for, written where the object says no kind or another one: it is read as what was asked for,
     /// too. Null for answers of AWS and whole documents.</param>
     /// <param name="objectKind">Like <paramref name="apiVersion"/>.</param>
-    public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, IDisguise? disguise, string? apiVersion = null, string? objectKind = null)
+    public static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, IDisguise? disguise,
+        string? apiVersion = null, string? objectKind = null)
     {
         if (disguise is null)
         {
@@ -35,7 +37,8 @@ internal sealed class PrivateFields
         disguise.Write(kept.RootElement, writer);
     }
 
-    private static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, string? apiVersion, string? objectKind)
+    private static void Write(ReadOnlyMemory<byte> json, Utf8JsonWriter writer, KeptSettings settings, string? apiVersion,
+        string? objectKind)
     {
         using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
         Write(parsed.RootElement, writer, settings, apiVersion, objectKind);
@@ -61,7 +64,10 @@ internal sealed class PrivateFields
             writer.WriteString("kind", objectKind);
         }
 
-        if (KeptShape.OfKind(kind) is { } shape) new PrivateFields(settings, writer, ContainerPlace.Of(root, kind)).WriteMembers(root, shape, isNamed);
+        if (KeptShape.OfKind(kind) is { } shape)
+        {
+            new PrivateFields(settings, writer, ContainerPlace.Of(root, kind)).WriteMembers(root, shape, isNamed);
+        }
         else WriteDocument(root, writer, settings, kind);
         writer.WriteEndObject();
     }
@@ -184,7 +190,10 @@ internal sealed class PrivateFields
         _writer.WriteStartObject();
         foreach (var entry in data.EnumerateObject())
         {
-            if (entry.Value.ValueKind == JsonValueKind.String) _writer.WriteString(entry.Name, CorefileSecrets.Removed(entry.Value.GetString() ?? ""));
+            if (entry.Value.ValueKind == JsonValueKind.String)
+            {
+                _writer.WriteString(entry.Name, CorefileSecrets.Removed(entry.Value.GetString() ?? ""));
+            }
             else
             {
                 _writer.WritePropertyName(entry.Name);
@@ -214,7 +223,14 @@ internal sealed class PrivateFields
                 if (settings is null) continue;
                 _writer.WriteStartArray(member.Name);
                 if (member.Name == "env") WriteVariables(member.Value, settings);
-                else foreach (var argument in settings.Arguments(member.Value.EnumerateArray().Select(TextOf))) _writer.WriteStringValue(argument);
+                else
+                {
+                    foreach (var argument in settings.Arguments(member.Value.EnumerateArray().Select(TextOf)))
+                    {
+                        _writer.WriteStringValue(argument);
+                    }
+                }
+
                 _writer.WriteEndArray();
                 continue;
             }

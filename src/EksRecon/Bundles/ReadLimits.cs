@@ -28,7 +28,8 @@ internal static class ReadLimits
     /// </summary>
     public const long BundleBytes = 2 * FileBytes;
 
-    public static readonly string BundleTooLarge = $"the bundle holds more than {BundleBytes >> 30} GiB after decompression, and this was not read";
+    public static readonly string BundleTooLarge =
+        $"the bundle holds more than {BundleBytes >> 30} GiB after decompression, and this was not read";
 
     /// <summary>Files and folders of one bundle; a support bundle has some ten thousand. Their names alone take memory.</summary>
     public const int Files = 500_000;

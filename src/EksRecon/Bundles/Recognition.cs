@@ -94,7 +94,8 @@ internal sealed class Recognition(IObservationSink sink)
         if (_cluster is { } other && !string.Equals(other.Name, name, StringComparison.Ordinal))
         {
             var (first, second) = string.CompareOrdinal(other.Name, name) < 0 ? (other, (name, file)) : ((name, file), other);
-            throw new BundleException($"this holds two clusters, '{first.Item1}' ({first.Item2}) and '{second.Item1}' ({second.Item2}): give a folder with the documents of one.");
+            throw new BundleException(
+                $"this holds two clusters, '{first.Item1}' ({first.Item2}) and '{second.Item1}' ({second.Item2}): give a folder with the documents of one.");
         }
 
         _cluster = (name, file);
@@ -108,14 +109,20 @@ internal sealed class Recognition(IObservationSink sink)
         var apisBroken = damages.Any(damage => damage.Question is null or "kubernetes/apis");
         var served = new Served(
             _groups.Count == 0 || apisBroken ? null : _groups.ToFrozenSet(StringComparer.Ordinal),
-            definitions is { IsWhole: true, NotServed: false } && _documents.ContainsKey(Kinds.CustomResourceDefinitions.Question) ? _customResources.ToFrozenSet(StringComparer.Ordinal) : null);
-        return new(Manifest, _documents, damages, isComplete, served) { PassedOver = [.. _passedOver.OrderBy(passed => passed.File, StringComparer.Ordinal)] };
+            definitions is { IsWhole: true, NotServed: false } && _documents.ContainsKey(Kinds.CustomResourceDefinitions.Question)
+                ? _customResources.ToFrozenSet(StringComparer.Ordinal)
+                : null);
+        return new(Manifest, _documents, damages, isComplete, served)
+        {
+            PassedOver = [.. _passedOver.OrderBy(passed => passed.File, StringComparer.Ordinal)],
+        };
     }
 
     private void PassOverTemplates()
     {
         if (_chartTemplates.Count == 0) return;
-        var templates = _damages.Where(damage => Folders(damage.File).Any(_chartTemplates.Contains)).Select(damage => damage.File).ToHashSet(StringComparer.Ordinal);
+        var templates = _damages.Where(damage => Folders(damage.File).Any(_chartTemplates.Contains)).Select(damage => damage.File)
+            .ToHashSet(StringComparer.Ordinal);
         _damages.RemoveAll(damage => templates.Contains(damage.File));
         foreach (var file in templates) PassedOver(file, "it is a template of a Helm chart");
     }
@@ -123,6 +130,9 @@ internal sealed class Recognition(IObservationSink sink)
     /// <summary>The folders above a file, each with its slash.</summary>
     private static IEnumerable<string> Folders(string file)
     {
-        for (var slash = file.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = file.IndexOf('/', slash + 1)) yield return file[..(slash + 1)];
+        for (var slash = file.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = file.IndexOf('/', slash + 1))
+        {
+            yield return file[..(slash + 1)];
+        }
     }
 }

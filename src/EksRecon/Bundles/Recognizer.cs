@@ -74,7 +74,10 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         var apiVersion = JsonPeek.Text(json, "apiVersion");
         var kind = JsonPeek.Text(json, "kind");
         if (apiVersion is not null && kind is not null) Pass(apiVersion, kind, json, line);
-        else if (apiVersion is null && JsonPeek.Has(json, "apiVersion") || kind is null && JsonPeek.Has(json, "kind")) Lose(null, null, line, 0, OddKind);
+        else if (apiVersion is null && JsonPeek.Has(json, "apiVersion") || kind is null && JsonPeek.Has(json, "kind"))
+        {
+            Lose(null, null, line, 0, OddKind);
+        }
         else if (ListKind() is { } known) Pass(known, json, line);
         else Hold(json, line);
     }
@@ -84,7 +87,11 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
     {
         _heldBytes += json.Length;
         if (_heldBytes <= 2L * ReadLimits.LargestItem) _kindless.Add((json.ToArray(), line));
-        else Lose(null, null, line, 0, $"a list that says behind its elements what they are is larger than {ReadLimits.LargestItem >> 19} MiB");
+        else
+        {
+            Lose(null, null, line, 0,
+                $"a list that says behind its elements what they are is larger than {ReadLimits.LargestItem >> 19} MiB");
+        }
     }
 
     private void Lose(string? apiVersion, string? kind, long line, long column, string reason)
@@ -117,7 +124,8 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         Reset();
     }
 
-    private static KubernetesKind? KindOf(string? apiVersion, string? kind) => apiVersion is null || kind is null ? null : Kinds.Find(apiVersion, kind);
+    private static KubernetesKind? KindOf(string? apiVersion, string? kind) =>
+        apiVersion is null || kind is null ? null : Kinds.Find(apiVersion, kind);
 
     /// <summary>The document, or a part of it, is lost: what may have been in it is no longer whole.</summary>
     /// <param name="isAllKnown">False where it may have held more than it says that it is.</param>
@@ -126,7 +134,11 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         var byContent = ListKind() ?? KindOf(_apiVersion, _kind);
         var question = byContent?.Question ?? BundlePath.Question(file) ?? _aws.Question;
         // Of a list that says of no kind what it holds, what was not seen may be of any; in a folder of one kind, of that.
-        if (question is null && _kinds.Count == 1 && BundlePath.KindOfFolder(file) == _kinds.Keys.First()) question = _kinds.Keys.First().Question;
+        if (question is null && _kinds.Count == 1 && BundlePath.KindOfFolder(file) == _kinds.Keys.First())
+        {
+            question = _kinds.Keys.First().Question;
+        }
+
         if (question is null && _apiVersion is not null && _kind is not null && _kind != ListSuffix) question = Recognition.NoQuestion;
         foreach (var seen in _kinds.Keys)
         {
@@ -134,7 +146,11 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         }
 
         recognition.Damaged(new(file, line, column, reason, question));
-        if (!isAllKnown && question is not null && BundlePath.Question(file) is null) recognition.Damaged(new(file, line, column, reason, null));
+        if (!isAllKnown && question is not null && BundlePath.Question(file) is null)
+        {
+            recognition.Damaged(new(file, line, column, reason, null));
+        }
+
         FlushLost();
     }
 
@@ -160,7 +176,8 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
     private bool IsList => _kind is { Length: > 4 } && _kind.EndsWith(ListSuffix, StringComparison.Ordinal);
 
     /// <summary>What a typed list holds: a PodList holds Pods.</summary>
-    private KubernetesKind? ListKind() => _apiVersion is not null && IsList && _kind is { } kind ? Kinds.Find(_apiVersion, kind[..^ListSuffix.Length]) : null;
+    private KubernetesKind? ListKind() =>
+        _apiVersion is not null && IsList && _kind is { } kind ? Kinds.Find(_apiVersion, kind[..^ListSuffix.Length]) : null;
 
     private void EndOfList(long line)
     {
@@ -171,7 +188,8 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         }
 
         if (isAws) recognition.Recognised++;
-        var isOthers = _apiVersion is null && _kind is null && _kinds.Count == 0 && _kindless.Count == 0 && BundlePath.Question(file) is null;
+        var isOthers = _apiVersion is null && _kind is null && _kinds.Count == 0 && _kindless.Count == 0
+            && BundlePath.Question(file) is null;
         if (isOthers) _lost.RemoveAll(lost => lost.Kind is null);
         if (_arrays.Count > 0 && !_arrays.Contains("items", StringComparer.Ordinal))
         {
@@ -203,7 +221,8 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
     }
 
     /// <summary>True for an operation of a JSON patch (RFC 6902), of which Kustomize has files.</summary>
-    private static bool IsPatch(ReadOnlySpan<byte> json) => JsonPeek.Text(json, "op") is not null && JsonPeek.Text(json, "path") is not null;
+    private static bool IsPatch(ReadOnlySpan<byte> json) =>
+        JsonPeek.Text(json, "op") is not null && JsonPeek.Text(json, "path") is not null;
 
     private KubernetesKind? KindByPath() => BundlePath.Question(file) is { } question ? Kinds.Find(question) : null;
 
@@ -228,7 +247,10 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         {
             recognition.Recognised++;
             if (_kind == "APIGroupList") ReadGroups(json, line);
-            else if (_apiVersion == "v1" && _kind == "Status") Damage(line, "it is an error of the API server in the place of its answer", KindByPath());
+            else if (_apiVersion == "v1" && _kind == "Status")
+            {
+                Damage(line, "it is an error of the API server in the place of its answer", KindByPath());
+            }
             else if (_kind == ListSuffix || ListKind() is not null) Damage(line, "the list has no items", ListKind() ?? KindByPath());
             else if (Kinds.Find(_apiVersion, _kind) is { } kind)
             {
@@ -246,7 +268,10 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
 
     private void NotTheAnswer(long line)
     {
-        if (BundlePath.Question(file) is { } expected) recognition.Damaged(new(file, line, 0, "it is not the answer that its name promises", expected));
+        if (BundlePath.Question(file) is { } expected)
+        {
+            recognition.Damaged(new(file, line, 0, "it is not the answer that its name promises", expected));
+        }
     }
 
     private void ReadManifest(ReadOnlySpan<byte> json, long line)
@@ -272,7 +297,10 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
 
         recognition.Document("kubernetes/apis");
         using var parsed = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-        foreach (var group in parsed.RootElement.GetProperty("groups").EnumerateArray()) recognition.Group(group.GetProperty("name").GetString() ?? "");
+        foreach (var group in parsed.RootElement.GetProperty("groups").EnumerateArray())
+        {
+            recognition.Group(group.GetProperty("name").GetString() ?? "");
+        }
     }
 
     private void Pass(string apiVersion, string kind, ReadOnlySpan<byte> json, long line)
@@ -302,7 +330,10 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
             return;
         }
 
-        if (kind == Kinds.CustomResourceDefinitions && JsonPeek.Text(json, "metadata", "name") is { } definition) recognition.CustomResource(definition);
+        if (kind == Kinds.CustomResourceDefinitions && JsonPeek.Text(json, "metadata", "name") is { } definition)
+        {
+            recognition.CustomResource(definition);
+        }
     }
 
     /// <summary>True for kinds of which records are made, false for those whose spec is kept as it is.</summary>
@@ -316,14 +347,20 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         var question = NamedConfigMaps.Question(JsonPeek.Text(json, "metadata", "namespace") ?? "default", name ?? "");
         if (recognition.Sink.Kubernetes(Kinds.ConfigMaps, json) is not { } reason) recognition.Document(question);
         // One whose name or namespace cannot be read may be any of those that are asked for.
-        else recognition.Damaged(new(file, line, 0, $"ConfigMap {name}: {reason}", BundlePath.Question(file) ?? (HasPlace(json) ? question : Kinds.ConfigMaps.Question)));
+        else
+        {
+            recognition.Damaged(
+                new(file, line, 0, $"ConfigMap {name}: {reason}",
+                    BundlePath.Question(file) ?? (HasPlace(json) ? question : Kinds.ConfigMaps.Question)));
+        }
     }
 
     private static bool HasPlace(ReadOnlySpan<byte> json)
     {
         var metadata = JsonPeek.Member(json, "metadata");
         return JsonPeek.Text(json, "metadata", "name") is not null &&
-            (JsonPeek.Text(json, "metadata", "namespace") is not null || metadata is [(byte)'{', ..] && !JsonPeek.Has(metadata, "namespace"));
+            (JsonPeek.Text(json, "metadata", "namespace") is not null
+                || metadata is [(byte)'{', ..] && !JsonPeek.Has(metadata, "namespace"));
     }
 
     private static string Named(KubernetesKind kind, ReadOnlySpan<byte> json)
@@ -333,7 +370,8 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
         return name is null ? $"{kind.Kind}: " : inNamespace is null ? $"{kind.Kind} {name}: " : $"{kind.Kind} {inNamespace}/{name}: ";
     }
 
-    private void Damage(long line, string reason, KubernetesKind? kind) => recognition.Damaged(new(file, line, 0, reason, kind?.Question ?? BundlePath.Question(file)));
+    private void Damage(long line, string reason, KubernetesKind? kind) =>
+        recognition.Damaged(new(file, line, 0, reason, kind?.Question ?? BundlePath.Question(file)));
 
     private void Reset()
     {

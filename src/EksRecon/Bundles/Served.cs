@@ -22,7 +22,8 @@ internal sealed record Served(FrozenSet<string>? Groups, FrozenSet<string>? Cust
             // tells.
             var isAggregated = group == AggregatedCalico;
             var definition = $"{kind.Plural}.{(isAggregated ? kind.Group : group)}";
-            var lacks = Groups?.Contains(group) == false || CustomResources?.Contains(definition) == false && !(isAggregated && Groups is not null);
+            var lacks = Groups?.Contains(group) == false
+                || CustomResources?.Contains(definition) == false && !(isAggregated && Groups is not null);
             if (!lacks) return false;
         }
 
@@ -31,5 +32,6 @@ internal sealed record Served(FrozenSet<string>? Groups, FrozenSet<string>? Cust
 
     /// <summary>Groups that ship with Kubernetes are always served.</summary>
     private static bool IsCustom(string group) =>
-        group.Contains('.', StringComparison.Ordinal) && group is not ("networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io");
+        group.Contains('.', StringComparison.Ordinal)
+            && group is not ("networking.k8s.io" or "admissionregistration.k8s.io" or "apiextensions.k8s.io");
 }

@@ -192,7 +192,8 @@ internal sealed class TarEntries(Stream archive)
             while (!records.IsEmpty)
             {
                 var blank = records.IndexOf((byte)' ');
-                if (blank <= 0 || !int.TryParse(records[..blank], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length <= blank + 1 || length > records.Length)
+                if (blank <= 0 || !int.TryParse(records[..blank], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                    || length <= blank + 1 || length > records.Length)
                 {
                     throw new InvalidDataException();
                 }
@@ -217,7 +218,9 @@ internal sealed class TarEntries(Stream archive)
                     break;
                 case "size":
                     // More than a few exabytes would not fit beside the padding.
-                    Size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= long.MaxValue >> 1 ? size : throw new InvalidDataException();
+                    Size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= long.MaxValue >> 1
+                        ? size
+                        : throw new InvalidDataException();
                     break;
                 default:
                     IsSparse |= key.StartsWith("GNU.sparse.", StringComparison.Ordinal);

@@ -16,16 +16,27 @@ internal static class TarFiles
         var names = 0L;
         while (BundleFiles.Whole(path, tar.Next) is { } entry)
         {
-            if (seen.Count + links.Count > ReadLimits.Files) throw new BundleException($"{path} holds more than {ReadLimits.Files:N0} files: give the archive that eks-recon wrote.");
+            if (seen.Count + links.Count > ReadLimits.Files)
+            {
+                throw new BundleException($"{path} holds more than {ReadLimits.Files:N0} files: give the archive that eks-recon wrote.");
+            }
+
             names += entry.Name.Length + entry.Target.Length;
-            if (names > ReadLimits.NameCharacters) throw new BundleException($"{path} holds longer names than any bundle: give the archive that eks-recon wrote.");
+            if (names > ReadLimits.NameCharacters)
+            {
+                throw new BundleException($"{path} holds longer names than any bundle: give the archive that eks-recon wrote.");
+            }
+
             var name = BundleFiles.Inside(path, entry.Name);
             if (entry.Kind is TarKind.Folder) continue;
             if (BundleFiles.IsHidden(name)) yield return BundleFile.Skipped(name, "it is hidden");
             else if (entry.Kind is TarKind.HardLink) links.Add((name, Clean(entry.Target)));
             else if (entry.Kind is TarKind.SymbolicLink) links.Add((name, Beside(name, entry.Target)));
             else if (entry.Kind is TarKind.Device) yield return BundleFile.Skipped(name, "it is a device or a pipe, which have no content");
-            else if (entry.Kind is TarKind.Foreign) yield return BundleFile.Lost(name, "it is packed as a file with holes, which is not read");
+            else if (entry.Kind is TarKind.Foreign)
+            {
+                yield return BundleFile.Lost(name, "it is packed as a file with holes, which is not read");
+            }
             else
             {
                 seen.Add(name);
@@ -38,7 +49,9 @@ internal static class TarFiles
         {
             // What a link leads to was read under its own name, unless that is not in the archive.
             var isReadAnyway = seen.Contains(target) || IsFolder(ordered, target);
-            yield return isReadAnyway && BundlePath.Question(name) is null ? BundleFile.Skipped(name, $"it is a link to {target}") : BundleFile.Lost(name, "it is a link, and what it leads to is not in the archive");
+            yield return isReadAnyway && BundlePath.Question(name) is null
+                ? BundleFile.Skipped(name, $"it is a link to {target}")
+                : BundleFile.Lost(name, "it is a link, and what it leads to is not in the archive");
         }
 
         if (!tar.EndedWell) yield return BundleFile.Lost(Path.GetFileName(path), "the archive has no proper end: it may be cut off");

@@ -24,7 +24,11 @@ internal sealed class WholeGzip(Stream inner) : ForwardStream
             _length += (uint)count;
         }
 
-        if (count == 0 && !buffer.IsEmpty && (_trailer.Length32 != _length || _trailer.Crc32 != _sum.Value)) throw new InvalidDataException();
+        if (count == 0 && !buffer.IsEmpty && (_trailer.Length32 != _length || _trailer.Crc32 != _sum.Value))
+        {
+            throw new InvalidDataException();
+        }
+
         return count;
     }
 

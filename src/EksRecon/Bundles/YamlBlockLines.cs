@@ -121,7 +121,12 @@ internal sealed class YamlBlockLines
         {
             while (at < before.Length && before[at] == ' ') at++;
             if (at == before.Length || before[at] is '!' or '&') return parent;
-            if (at + 1 < before.Length && before[at] is not ('-' or '?' or ':') || at + 1 < before.Length && before[at + 1] is not (' ' or '\t')) return at;
+            if (at + 1 < before.Length && before[at] is not ('-' or '?' or ':')
+                || at + 1 < before.Length && before[at + 1] is not (' ' or '\t'))
+            {
+                return at;
+            }
+
             parent = at++;
         }
     }

@@ -60,7 +60,11 @@ internal struct YamlMembers(YamlNodes nodes)
         do
         {
             if (many && nodes.Current is SequenceEnd) break;
-            if (nodes.Current is not MappingStart) throw new YamlLimitException(nodes.Current.Start, "a merge key names something that is no mapping");
+            if (nodes.Current is not MappingStart)
+            {
+                throw new YamlLimitException(nodes.Current.Start, "a merge key names something that is no mapping");
+            }
+
             nodes.Move();
             _merged.Insert(_insertAt++, Members());
         }
@@ -74,9 +78,17 @@ internal struct YamlMembers(YamlNodes nodes)
         var events = new List<ParsingEvent>();
         for (var depth = 1; depth > 0; nodes.Move())
         {
-            if (events.Count > ReadLimits.AliasedNodes) throw new YamlLimitException(nodes.Current.Start, $"a merge key brings more than {ReadLimits.AliasedNodes} nodes");
+            if (events.Count > ReadLimits.AliasedNodes)
+            {
+                throw new YamlLimitException(nodes.Current.Start, $"a merge key brings more than {ReadLimits.AliasedNodes} nodes");
+            }
+
             depth += nodes.Current.NestingIncrease;
-            if (depth > ReadLimits.Depth) throw new YamlLimitException(nodes.Current.Start, $"it nests deeper than {ReadLimits.Depth} levels");
+            if (depth > ReadLimits.Depth)
+            {
+                throw new YamlLimitException(nodes.Current.Start, $"it nests deeper than {ReadLimits.Depth} levels");
+            }
+
             events.Add(nodes.Current);
         }
 

@@ -56,9 +56,17 @@ internal sealed class YamlNodes(BoundedText text)
                 return;
             }
 
-            if (!_anchors.TryGetValue(alias.Value, out var events)) throw new YamlLimitException(alias.Start, $"the alias *{alias.Value} has no anchor before it");
+            if (!_anchors.TryGetValue(alias.Value, out var events))
+            {
+                throw new YamlLimitException(alias.Start, $"the alias *{alias.Value} has no anchor before it");
+            }
+
             _aliased += events.Length;
-            if (_aliased > ReadLimits.AliasedNodes) throw new YamlLimitException(alias.Start, $"its aliases stand for more than {ReadLimits.AliasedNodes} nodes");
+            if (_aliased > ReadLimits.AliasedNodes)
+            {
+                throw new YamlLimitException(alias.Start, $"its aliases stand for more than {ReadLimits.AliasedNodes} nodes");
+            }
+
             _replays.Push((events, 0, isRecorded));
         }
     }
@@ -127,7 +135,10 @@ internal sealed class YamlNodes(BoundedText text)
     private void Check(Utf8JsonWriter writer, int depth)
     {
         if (depth > ReadLimits.Depth) throw new YamlLimitException(Current.Start, $"it nests deeper than {ReadLimits.Depth} levels");
-        if (writer.BytesCommitted + writer.BytesPending > ReadLimits.LargestItem) throw new YamlLimitException(Current.Start, ReadLimits.TooLarge);
+        if (writer.BytesCommitted + writer.BytesPending > ReadLimits.LargestItem)
+        {
+            throw new YamlLimitException(Current.Start, ReadLimits.TooLarge);
+        }
     }
 
     /// <summary>YamlDotNet's parser gives up on some broken texts with exceptions from its stack and of number parsing.</summary>
@@ -171,7 +182,11 @@ internal sealed class YamlNodes(BoundedText text)
         for (var index = _recording.Count - 1; index >= 0; index--)
         {
             var (anchor, depth, events) = _recording[index];
-            if (++_anchored > ReadLimits.AnchoredNodes) throw new YamlLimitException(next.Start, $"its anchors stand for more than {ReadLimits.AnchoredNodes} nodes");
+            if (++_anchored > ReadLimits.AnchoredNodes)
+            {
+                throw new YamlLimitException(next.Start, $"its anchors stand for more than {ReadLimits.AnchoredNodes} nodes");
+            }
+
             // One node more than an alias may stand for is enough to refuse the alias.
             if (events.Count <= ReadLimits.AliasedNodes) events.Add(next);
             else _anchored--;

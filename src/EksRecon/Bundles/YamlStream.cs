@@ -38,7 +38,8 @@ internal sealed class YamlStream(TextReader inner) : TextReader
     /// is handed out. Null where there is no reason.
     /// </summary>
     public YamlException? Problem => _isOpen && _blocks.IsIndentationUnclear
-        ? new YamlLimitException(new Mark(0, _line - FirstLine + 1, 1), "a line of blanks at the start of a block scalar is longer than the indentation of its text")
+        ? new YamlLimitException(new Mark(0, _line - FirstLine + 1, 1),
+            "a line of blanks at the start of a block scalar is longer than the indentation of its text")
         : null;
 
     /// <summary>Moves to the next document; false at the end of the stream.</summary>
@@ -131,7 +132,8 @@ internal sealed class YamlStream(TextReader inner) : TextReader
     }
 
     private bool IsMark(string mark) =>
-        _length >= mark.Length && _piece.AsSpan(0, mark.Length).SequenceEqual(mark) && (_length == mark.Length || _piece[mark.Length] is ' ' or '\t' or '\r' or '\n');
+        _length >= mark.Length && _piece.AsSpan(0, mark.Length).SequenceEqual(mark)
+            && (_length == mark.Length || _piece[mark.Length] is ' ' or '\t' or '\r' or '\n');
 
     /// <summary>Reads a line, or the next piece of a long one; false at the end of the stream.</summary>
     private bool Load()

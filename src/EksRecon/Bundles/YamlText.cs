@@ -30,10 +30,14 @@ internal static class YamlText
         const string key = "items";
         var root = ToJson($"{key}:\n{Indented(text)}", out damage);
         if (damage is var (line, reason)) damage = (Math.Max(1, line - 1), reason);
-        return root is { ValueKind: JsonValueKind.Object } document && document.TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : null;
+        return root is { ValueKind: JsonValueKind.Object } document && document.TryGetProperty(key, out var list)
+            && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray()]
+            : null;
     }
 
-    private static string Indented(string text) => string.Join('\n', text.Split('\n').Select(line => line.StartsWith("---", StringComparison.Ordinal) ? "" : "  " + line));
+    private static string Indented(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.StartsWith("---", StringComparison.Ordinal) ? "" : "  " + line));
 
     private sealed class FirstDocument : IDocumentHandler
     {

@@ -20,10 +20,15 @@ internal static class ZipFiles
 
     public static IEnumerable<BundleFile> In(string path)
     {
-        if (BundleFiles.Whole(path, () => DirectorySize(path)) > ReadLimits.ZipDirectoryBytes) throw new BundleException($"{path} holds more files than any bundle: give the archive that eks-recon wrote.");
+        if (BundleFiles.Whole(path, () => DirectorySize(path)) > ReadLimits.ZipDirectoryBytes)
+        {
+            throw new BundleException($"{path} holds more files than any bundle: give the archive that eks-recon wrote.");
+        }
+
         using var archive = BundleFiles.Whole(path, () => ZipFile.OpenRead(path));
         // The list of entries is read here, and may be as damaged as the archive.
-        foreach (var entry in BundleFiles.Whole(path, () => archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal).ToArray()))
+        foreach (
+            var entry in BundleFiles.Whole(path, () => archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal).ToArray()))
         {
             if (!entry.FullName.EndsWith('/')) yield return FileOf(path, entry);
         }
@@ -34,7 +39,11 @@ internal static class ZipFiles
         var path = BundleFiles.Inside(archive, entry.FullName);
         if (BundleFiles.IsHidden(path)) return BundleFile.Skipped(path, "it is hidden");
         if (entry.IsEncrypted) return BundleFile.Lost(path, "it is encrypted");
-        if ((entry.ExternalAttributes >> 16 & TypeMask) == SymbolicLink) return BundleFile.Lost(path, "it is a link, and links in a zip archive are not followed");
+        if ((entry.ExternalAttributes >> 16 & TypeMask) == SymbolicLink)
+        {
+            return BundleFile.Lost(path, "it is a link, and links in a zip archive are not followed");
+        }
+
         return new(path, () => new SummedStream(entry.Open(), entry.Length, entry.Crc32)) { Reopens = true };
     }
 

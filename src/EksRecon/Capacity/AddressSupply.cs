@@ -36,7 +36,12 @@ public sealed class AddressSupply
     {
         var free = new int[left._loose.Length];
         var blocks = new int[free.Length];
-        for (var subnet = 0; subnet < free.Length; subnet++) (free[subnet], blocks[subnet]) = (Math.Min(left.Free(subnet), right.Free(subnet)), Math.Min(left.Blocks(subnet), right.Blocks(subnet)));
+        for (var subnet = 0; subnet < free.Length; subnet++)
+        {
+            (free[subnet], blocks[subnet]) = (Math.Min(left.Free(subnet), right.Free(subnet)),
+                Math.Min(left.Blocks(subnet), right.Blocks(subnet)));
+        }
+
         return new(free, blocks);
     }
 

@@ -8,5 +8,6 @@ public readonly record struct Bounds(int Estimate, int AtLeast, int? AtMost)
 {
     public bool IsExact => AtLeast == AtMost;
 
-    public static Bounds operator +(Bounds left, Bounds right) => new(left.Estimate + right.Estimate, left.AtLeast + right.AtLeast, left.AtMost + right.AtMost);
+    public static Bounds operator +(Bounds left, Bounds right) =>
+        new(left.Estimate + right.Estimate, left.AtLeast + right.AtLeast, left.AtMost + right.AtMost);
 }

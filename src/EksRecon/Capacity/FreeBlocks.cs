@@ -42,20 +42,28 @@ public sealed class FreeBlocks
 
     /// <summary>Null for a range that is no IPv4 subnet.</summary>
     public static FreeBlocks? Of(Cidr range) =>
-        range is { IsIpv4: true, PrefixLength: >= ShortestPrefix } && First(range.Base) is var first ? new(first, first + (uint)(range.Ipv4Addresses ?? 0) - 1) : null;
+        range is { IsIpv4: true, PrefixLength: >= ShortestPrefix } && First(range.Base) is var first
+            ? new(first, first + (uint)(range.Ipv4Addresses ?? 0) - 1)
+            : null;
 
     /// <summary>An address in use.</summary>
     /// <param name="ofNode">A node of the cluster holds it.</param>
     public void Occupy(IPAddress address, bool ofNode)
     {
-        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork) Mark(First(address), First(address), ofNode ? Use.OfNodes : Use.Taken);
+        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+        {
+            Mark(First(address), First(address), ofNode ? Use.OfNodes : Use.Taken);
+        }
     }
 
     /// <summary>A /28 prefix in use.</summary>
     /// <param name="ofNode">A node of the cluster holds it.</param>
     public void Occupy(Cidr prefix, bool ofNode)
     {
-        if (prefix.IsIpv4) Mark(First(prefix.Base), First(prefix.Base) + (uint)(prefix.Ipv4Addresses ?? 1) - 1, ofNode ? Use.OfNodes : Use.Taken);
+        if (prefix.IsIpv4)
+        {
+            Mark(First(prefix.Base), First(prefix.Base) + (uint)(prefix.Ipv4Addresses ?? 1) - 1, ofNode ? Use.OfNodes : Use.Taken);
+        }
     }
 
     /// <summary>
@@ -64,7 +72,10 @@ public sealed class FreeBlocks
     /// </summary>
     public void Reserve(Cidr range, bool forPrefixes)
     {
-        if (range.IsIpv4) Mark(First(range.Base), First(range.Base) + (uint)(range.Ipv4Addresses ?? 1) - 1, forPrefixes ? Use.ForPrefixes : Use.Explicit);
+        if (range.IsIpv4)
+        {
+            Mark(First(range.Base), First(range.Base) + (uint)(range.Ipv4Addresses ?? 1) - 1, forPrefixes ? Use.ForPrefixes : Use.Explicit);
+        }
     }
 
     /// <summary>Free blocks outside reservations.</summary>

@@ -53,7 +53,8 @@ public sealed class InstanceLimitTable
     private readonly ImmutableDictionary<string, InstanceLimits> _described;
 
     public InstanceLimitTable(IEnumerable<InstanceTypeLimits> described) =>
-        _described = described.Select(Described).OfType<InstanceLimits>().ToImmutableDictionary(limits => limits.InstanceType, StringComparer.Ordinal);
+        _described = described.Select(Described).OfType<InstanceLimits>()
+            .ToImmutableDictionary(limits => limits.InstanceType, StringComparer.Ordinal);
 
     /// <summary>The limits of a type; null for one that neither EC2 nor the table knows.</summary>
     public InstanceLimits? Find(string? instanceType) =>
@@ -63,7 +64,8 @@ public sealed class InstanceLimitTable
     {
         var card = described.Network?.DefaultNetworkCardIndex ?? 0;
         var ofCard = (described.Network?.NetworkCards ?? []).FirstOrDefault(one => one.NetworkCardIndex == card)?.MaximumNetworkInterfaces;
-        return (ofCard ?? described.Network?.MaximumNetworkInterfaces) is { } enis && described.Network?.Ipv4AddressesPerInterface is { } addresses
+        return (ofCard ?? described.Network?.MaximumNetworkInterfaces) is { } enis
+            && described.Network?.Ipv4AddressesPerInterface is { } addresses
             ? new(described.InstanceType, enis, addresses, described.Hypervisor == "nitro" || described.BareMetal == true)
             {
                 // No API of EC2 says this one.
@@ -84,7 +86,9 @@ public sealed class InstanceLimitTable
             // instance_type,max_enis,ipv4_per_eni,network_cards,hypervisor,bare_metal,branch_enis
             var fields = line.Split(',');
             if (line.StartsWith('#') || !int.TryParse(fields[1], out var enis)) continue;
-            rows[fields[0]] = new(fields[0], enis, int.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture), fields[4] == "nitro" || fields[5] == "true")
+            rows[fields[0]] =
+                new(fields[0], enis, int.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture), fields[4] == "nitro"
+                || fields[5] == "true")
             {
                 Hypervisor = fields[4] is "nitro" or "xen" ? fields[4] : null,
                 BranchEnis = int.TryParse(fields[6], out var branches) ? branches : null,

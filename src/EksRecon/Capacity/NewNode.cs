@@ -40,12 +40,19 @@ public sealed class NewNode
             var one = _interfaces[index];
             var subnet = index == 0 || !isElsewhere ? own : Fullest(_like.Settings.CustomNetworking ? _like.PodSubnets : Or(own), supply);
             if (supply.TakeAddresses(subnet, 1) == 0) return new(StopReason.SubnetAddresses, subnet);
-            if (one.Addresses > 0 && supply.TakeAddresses(subnet, one.Addresses) < one.Addresses) return new(StopReason.SubnetAddresses, subnet);
+            if (one.Addresses > 0 && supply.TakeAddresses(subnet, one.Addresses) < one.Addresses)
+            {
+                return new(StopReason.SubnetAddresses, subnet);
+            }
+
             if (one.Prefixes == 0) continue;
             var blocks = supply.TakeBlocks(subnet, one.Prefixes);
             var rest = (one.Prefixes - blocks) * NodePool.PrefixAddresses;
             if (rest == 0) continue;
-            if (!_like.Shape.FallsBack || supply.TakeAddresses(subnet, rest) < rest) return new(supply.Free(subnet) >= NodePool.PrefixAddresses ? StopReason.PrefixBlocks : StopReason.SubnetAddresses, subnet);
+            if (!_like.Shape.FallsBack || supply.TakeAddresses(subnet, rest) < rest)
+            {
+                return new(supply.Free(subnet) >= NodePool.PrefixAddresses ? StopReason.PrefixBlocks : StopReason.SubnetAddresses, subnet);
+            }
         }
 
         return null;
@@ -56,7 +63,13 @@ public sealed class NewNode
     {
         if (LacksEniConfig) return 0;
         (long? room, long? blocks) = (0, 0);
-        foreach (var subnet in _subnets.Union(_like.PodSubnets)) (room, blocks) = plan.Subnets[subnet].Free is null ? (null, null) : (room + supply.Free(subnet), blocks + supply.Blocks(subnet));
+        foreach (var subnet in _subnets.Union(_like.PodSubnets))
+        {
+            (room, blocks) = plan.Subnets[subnet].Free is null
+                ? (null, null)
+                : (room + supply.Free(subnet), blocks + supply.Blocks(subnet));
+        }
+
         if (room is not { } addresses) return null;
         var most = Math.Min(NodeKindFit.Most, addresses / Addresses);
         var prefixes = 0;
@@ -79,7 +92,8 @@ public sealed class NewNode
     }
 
     /// <summary>The node's own subnet, and those tagged for pods.</summary>
-    private ImmutableArray<int> Or(int own) => _like.PodSubnets.Contains(own) ? _like.PodSubnets : [own, .. _like.PodSubnets.Where(subnet => subnet != _like.Subnet)];
+    private ImmutableArray<int> Or(int own) =>
+        _like.PodSubnets.Contains(own) ? _like.PodSubnets : [own, .. _like.PodSubnets.Where(subnet => subnet != _like.Subnet)];
 
     private static int Fullest(ImmutableArray<int> subnets, AddressSupply supply)
     {

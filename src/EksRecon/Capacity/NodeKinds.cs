@@ -9,7 +9,8 @@ namespace EksRecon.Capacity;
 /// <param name="Empty">So many fit, as long as they stay empty.</param>
 /// <param name="Full">So many fit, each filled; null where its max-pods is not known.</param>
 /// <param name="Stop">What stops the next empty one.</param>
-public sealed record NodeKindFit(int Group, string? InstanceType, string? Zone, int? MaxPods, int Nodes, int EmptyTakes, int? FullTakes, Bounds Empty, Bounds? Full, Stop? Stop)
+public sealed record NodeKindFit(int Group, string? InstanceType, string? Zone, int? MaxPods, int Nodes, int EmptyTakes, int? FullTakes,
+    Bounds Empty, Bounds? Full, Stop? Stop)
 {
     /// <summary>
     /// Counting ends here: more nodes than EKS supports in a cluster (EKS user guide, service-quotas: 100,000 with its ultra scale).
@@ -40,7 +41,9 @@ public sealed record NodeKindFit(int Group, string? InstanceType, string? Zone, 
         var empty = new NewNode(like, subnets, like.DaemonPods);
         var full = like.MaxPods is { } maxPods ? new NewNode(like, subnets, Math.Max(0, maxPods - (like.Pods - like.PoolPods))) : null;
         var (fits, stop) = empty.Fit(most.Copy(), Most);
-        return new(like.Group, like.InstanceType, like.Zone, like.MaxPods, count, empty.Addresses, full?.Addresses, Bound(plan, empty, fits, like, most, least), full is null ? null : Bound(plan, full, full.Fit(most.Copy(), Most).Count, like, most, least), stop);
+        return new(like.Group, like.InstanceType, like.Zone, like.MaxPods, count, empty.Addresses, full?.Addresses,
+            Bound(plan, empty, fits, like, most, least),
+            full is null ? null : Bound(plan, full, full.Fit(most.Copy(), Most).Count, like, most, least), stop);
     }
 
     private static Bounds Bound(AddressPlan plan, NewNode node, int fits, PlanNode like, AddressSupply most, AddressSupply least)

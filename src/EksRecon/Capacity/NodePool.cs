@@ -36,6 +36,9 @@ public sealed record NodePool(int Enis, int Prefixes, int Addresses, int Warm)
         // Pods beyond the pool's ceiling wait, and change nothing.
         var arrivals = Math.Min(pods, shape.Ceiling(withoutSlots: 0));
         for (var arrived = 0; arrived <= arrivals; arrived++) walk.Settle(arrived, supply: null);
-        return new(walk.Interfaces, walk.IsPrefix ? walk.Total / PrefixAddresses : 0, walk.Total, walk.Total - Math.Min(pods, walk.Total)) { Interfaces = [.. walk.Held] };
+        return new(walk.Interfaces, walk.IsPrefix ? walk.Total / PrefixAddresses : 0, walk.Total, walk.Total - Math.Min(pods, walk.Total))
+        {
+            Interfaces = [.. walk.Held],
+        };
     }
 }

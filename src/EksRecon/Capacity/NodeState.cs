@@ -78,5 +78,6 @@ internal sealed class NodeState
         return held.ToImmutable();
     }
 
-    private static int Limit(PlanNode node) => node.Addressing == PodAddressing.Pool ? Math.Max(0, node.Shape.Ceiling(node.WithoutSlots) - node.PoolPods) : 0;
+    private static int Limit(PlanNode node) =>
+        node.Addressing == PodAddressing.Pool ? Math.Max(0, node.Shape.Ceiling(node.WithoutSlots) - node.PoolPods) : 0;
 }

@@ -21,7 +21,12 @@ public sealed record Outlook(
         get
         {
             var worst = ControlPlane.IsEmpty || ControlPlane.Any(room => room.Free is null) ? Verdict.Unknown : Verdict.Fits;
-            if (ControlPlane.Any(room => room.Free < ControlPlaneRoom.NeededByUpgrade) || Upgrades.Any(upgrade => upgrade.Verdict == Verdict.DoesNotFit)) return Verdict.DoesNotFit;
+            if (ControlPlane.Any(room => room.Free < ControlPlaneRoom.NeededByUpgrade)
+                || Upgrades.Any(upgrade => upgrade.Verdict == Verdict.DoesNotFit))
+            {
+                return Verdict.DoesNotFit;
+            }
+
             foreach (var upgrade in Upgrades) worst = (Verdict)Math.Max((int)worst, (int)upgrade.Verdict);
             return worst;
         }
@@ -31,13 +36,18 @@ public sealed record Outlook(
     {
         var (most, least) = (PodFit.Of(plan, isMost: true), PodFit.Of(plan, isMost: false));
         var nodes = ImmutableArray.CreateBuilder<Bounds>(plan.Nodes.Length);
-        for (var index = 0; index < plan.Nodes.Length; index++) nodes.Add(new(most.Nodes[index].Pods, least.Nodes[index].Pods, PodCeiling.Of(plan, plan.Nodes[index])));
+        for (var index = 0; index < plan.Nodes.Length; index++)
+        {
+            nodes.Add(new(most.Nodes[index].Pods, least.Nodes[index].Pods, PodCeiling.Of(plan, plan.Nodes[index])));
+        }
+
         var zones = ZoneOutlook.Of(plan, most, nodes);
         var all = new Bounds(0, 0, 0);
         foreach (var zone in zones) all += zone.MorePods;
         // Nodes made anew that find no sure block leave more to others than they would: that is not sure.
         var sure = AddressSupply.Common(most.Start, least.Start);
-        return new(most, all, nodes.MoveToImmutable(), zones, NodeKindFit.Of(plan, most.Start, sure), UpgradeFit.Of(plan, most.Start, sure), ControlPlaneRoom.Of(plan, most.Start));
+        return new(most, all, nodes.MoveToImmutable(), zones, NodeKindFit.Of(plan, most.Start, sure), UpgradeFit.Of(plan, most.Start, sure),
+            ControlPlaneRoom.Of(plan, most.Start));
     }
 }
 
@@ -76,7 +86,8 @@ public sealed record ZoneOutlook(string Zone, int Nodes, int Pods, int? Free, in
             foreach (var subnet in node.PodSubnets) subnets.Add(subnet);
         }
 
-        return new(zone, nodes.Count, pods, Sum(plan, most.Start, subnets), warm, more with { AtMost = PodCeiling.Of(plan, nodes.Select(index => plan.Nodes[index])) }, most.Zones.GetValueOrDefault(zone));
+        return new(zone, nodes.Count, pods, Sum(plan, most.Start, subnets), warm,
+            more with { AtMost = PodCeiling.Of(plan, nodes.Select(index => plan.Nodes[index])) }, most.Zones.GetValueOrDefault(zone));
     }
 
     private static int? Sum(AddressPlan plan, AddressSupply start, IEnumerable<int> subnets)
@@ -103,7 +114,9 @@ public sealed record ControlPlaneRoom(int Subnet, int? Free)
     /// <summary>
     /// In words: <c>ok</c>, <c>warn</c> below 16, <c>high</c> below 6, <c>critical</c> below 5; null where it is not known.
     /// </summary>
-    public string? Level => Free switch { null => null, < NeededByUpgrade => "critical", < Required => "high", < Recommended => "warn", _ => "ok" };
+    public string? Level =>
+        Free switch { null => null, < NeededByUpgrade => "critical", < Required => "high", < Recommended => "warn", _ => "ok" };
 
-    internal static ImmutableArray<ControlPlaneRoom> Of(AddressPlan plan, AddressSupply start) => [.. plan.ControlPlane.Select(subnet => new ControlPlaneRoom(subnet, plan.Subnets[subnet].Free is null ? null : start.Free(subnet)))];
+    internal static ImmutableArray<ControlPlaneRoom> Of(AddressPlan plan, AddressSupply start) =>
+        [.. plan.ControlPlane.Select(subnet => new ControlPlaneRoom(subnet, plan.Subnets[subnet].Free is null ? null : start.Free(subnet)))];
 }

@@ -17,7 +17,12 @@ internal static class PodCeiling
         if (node.Held.IsEmpty || node.IsFresh) return Math.Max(0, most);
         var held = Warm(node);
         // MINIMUM_IP_TARGET alone never lets the pool grow beyond it (pkg/ipamd: short = minimum - total).
-        if (node.Settings is { WarmIpTarget: 0, MinimumIpTarget: > 0 } only) most = Math.Min(most, Math.Max(held, only.MinimumIpTarget + (node.Shape.IsPrefix ? NodePool.PrefixAddresses - 1 : 0) - node.PoolPods));
+        if (node.Settings is { WarmIpTarget: 0, MinimumIpTarget: > 0 } only)
+        {
+            most = Math.Min(most,
+                Math.Max(held, only.MinimumIpTarget + (node.Shape.IsPrefix ? NodePool.PrefixAddresses - 1 : 0) - node.PoolPods));
+        }
+
         foreach (var subnet in Reachable(node)) held = Math.Min(held + Room(plan, node, subnet), AddressSupply.Unlimited);
         return Math.Max(0, Math.Min(most, held));
     }

@@ -7,7 +7,8 @@ namespace EksRecon.Capacity;
 /// <param name="Zones">The first stop of each zone that is not the nodes' own max-pods.</param>
 /// <param name="First">The first such stop of all.</param>
 /// <param name="Start">What the subnets had before any pod came, and after nodes made anew took what they want.</param>
-public sealed record PodFit(ImmutableArray<NodeFit> Nodes, ImmutableDictionary<string, ZoneStop> Zones, ZoneStop? First, AddressSupply Start)
+public sealed record PodFit(ImmutableArray<NodeFit> Nodes, ImmutableDictionary<string, ZoneStop> Zones, ZoneStop? First,
+    AddressSupply Start)
 {
     /// <summary>
     /// Pods come one by one, each to a node with most places left (the first by name of several), until no node takes another. A node that
@@ -23,7 +24,8 @@ public sealed record PodFit(ImmutableArray<NodeFit> Nodes, ImmutableDictionary<s
         var start = supply.Copy();
         var order = new int[nodes.Length];
         for (var index = 0; index < order.Length; index++) order[index] = index;
-        Array.Sort(order, (left, right) => nodes[right].Seats.CompareTo(nodes[left].Seats) is var bySeats and not 0 ? bySeats : left.CompareTo(right));
+        Array.Sort(order,
+            (left, right) => nodes[right].Seats.CompareTo(nodes[left].Seats) is var bySeats and not 0 ? bySeats : left.CompareTo(right));
         return new Filling(plan, nodes, order, supply).Run(start);
     }
 

@@ -16,7 +16,8 @@ public sealed record PoolSettings
     public const string CustomNetworkingName = "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG";
 
     /// <summary>The names that are understood.</summary>
-    public static IReadOnlyList<string> Names { get; } = [WarmEniTargetName, WarmIpTargetName, MinimumIpTargetName, WarmPrefixTargetName, MaxEniName, PrefixDelegationName, CustomNetworkingName];
+    public static IReadOnlyList<string> Names { get; } = [WarmEniTargetName, WarmIpTargetName, MinimumIpTargetName, WarmPrefixTargetName,
+        MaxEniName, PrefixDelegationName, CustomNetworkingName];
 
     /// <summary>Whole ENIs to hold free.</summary>
     public int WarmEniTarget { get; init; } = 1;
@@ -59,7 +60,9 @@ public sealed record PoolSettings
         Number(name, value) is var number and >= 0 ? number : throw new FormatException($"{name}={value}: a target cannot be below 0.");
 
     private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException($"{name}={value}: it has to be a whole number.");
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"{name}={value}: it has to be a whole number.");
 
     private static bool Switch(string name, string value) =>
         value is "true" or "false" ? value == "true" : throw new FormatException($"{name}={value}: it has to be true or false.");

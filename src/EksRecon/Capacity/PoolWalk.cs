@@ -72,8 +72,13 @@ internal sealed class PoolWalk
             return (missing + Unit - 1) / Unit;
         }
 
-        if (!IsPrefix) return available < (long)_settings.WarmEniTarget * _slots || (_settings.WarmEniTarget == 0 && available == 0) ? _slots : 0;
-        return available < (long)_settings.WarmPrefixTarget * NodePool.PrefixAddresses || (_settings.WarmPrefixTarget == 0 && available == 0)
+        if (!IsPrefix)
+        {
+            return available < (long)_settings.WarmEniTarget * _slots || (_settings.WarmEniTarget == 0 && available == 0) ? _slots : 0;
+        }
+
+        return available < (long)_settings.WarmPrefixTarget * NodePool.PrefixAddresses
+            || (_settings.WarmPrefixTarget == 0 && available == 0)
             ? Math.Max(1, _settings.WarmPrefixTarget - (available / NodePool.PrefixAddresses)) : 0;
     }
 
@@ -91,7 +96,9 @@ internal sealed class PoolWalk
             var taken = supply is null ? wanted : supply.Take(one.Subnet, wanted, IsPrefix);
             if (taken > 0)
             {
-                _interfaces[index] = IsPrefix ? one with { Prefixes = one.Prefixes + taken } : one with { Addresses = one.Addresses + taken };
+                _interfaces[index] = IsPrefix
+                    ? one with { Prefixes = one.Prefixes + taken }
+                    : one with { Addresses = one.Addresses + taken };
                 Total += taken * Unit;
                 return true;
             }
@@ -157,7 +164,8 @@ internal sealed class PoolWalk
         Total += units * Unit;
     }
 
-    private StopReason OutOf(AddressSupply? supply, int subnet) => IsPrefix && supply?.Free(subnet) >= NodePool.PrefixAddresses ? StopReason.PrefixBlocks : StopReason.SubnetAddresses;
+    private StopReason OutOf(AddressSupply? supply, int subnet) =>
+        IsPrefix && supply?.Free(subnet) >= NodePool.PrefixAddresses ? StopReason.PrefixBlocks : StopReason.SubnetAddresses;
 
     private bool Nothing(StopReason reason, int subnet)
     {

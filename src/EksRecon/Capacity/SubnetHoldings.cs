@@ -32,7 +32,8 @@ public static class Holder
     public const string Unknown = "unknown";
 
     /// <summary>All of them, in the order in which bars and tables show them.</summary>
-    public static IReadOnlyList<string> All { get; } = [ControlPlane, Nodes, Pods, Warm, LoadBalancers, Endpoints, Nat, OtherCluster, Others, Unknown];
+    public static IReadOnlyList<string> All { get; } = [ControlPlane, Nodes, Pods, Warm, LoadBalancers, Endpoints, Nat, OtherCluster,
+        Others, Unknown];
 }
 
 /// <summary>Sorts network interfaces by what made them.</summary>
@@ -52,7 +53,8 @@ public sealed class InterfaceHolders
     /// <param name="cluster">The cluster's name; null where it is not known.</param>
     /// <param name="instances">EC2 instances of its nodes.</param>
     /// <param name="podAddresses">Addresses of its pods that are alive and have one of their own.</param>
-    public InterfaceHolders(string? cluster, IReadOnlySet<string> instances, IReadOnlySet<string> podAddresses) => (_cluster, _instances, _podAddresses) = (cluster, instances, podAddresses);
+    public InterfaceHolders(string? cluster, IReadOnlySet<string> instances, IReadOnlySet<string> podAddresses) =>
+        (_cluster, _instances, _podAddresses) = (cluster, instances, podAddresses);
 
     /// <summary>True where the interface hangs on a node of the cluster.</summary>
     public bool IsOfNode(NetworkInterface card) => card.Attachment?.InstanceId is { } instance && _instances.Contains(instance);
@@ -126,12 +128,33 @@ public sealed class InterfaceHolders
             if (IsPod(address.Address)) return Holder.Pods;
         }
 
-        if (description.StartsWith("ELB ", StringComparison.Ordinal) || card.InterfaceType is "network_load_balancer" or "gateway_load_balancer" or "load_balancer") return Holder.LoadBalancers;
-        if (card.InterfaceType is "vpc_endpoint" or "gateway_load_balancer_endpoint" || description.StartsWith("VPC Endpoint Interface", StringComparison.Ordinal)) return Holder.Endpoints;
-        if (card.InterfaceType is "nat_gateway" or "natGateway" || description.StartsWith("Interface for NAT Gateway", StringComparison.Ordinal)) return Holder.Nat;
+        if (description.StartsWith("ELB ", StringComparison.Ordinal)
+            || card.InterfaceType is "network_load_balancer" or "gateway_load_balancer" or "load_balancer")
+        {
+            return Holder.LoadBalancers;
+        }
+
+        if (card.InterfaceType is "vpc_endpoint" or "gateway_load_balancer_endpoint"
+            || description.StartsWith("VPC Endpoint Interface", StringComparison.Ordinal))
+        {
+            return Holder.Endpoints;
+        }
+
+        if (card.InterfaceType is "nat_gateway" or "natGateway"
+            || description.StartsWith("Interface for NAT Gateway", StringComparison.Ordinal))
+        {
+            return Holder.Nat;
+        }
+
         // Left behind by a node that is gone, or of one that was not seen.
-        if (description.StartsWith(SecondaryDescription, StringComparison.Ordinal) || description == TrunkDescription) return tagged is not null && tagged == _cluster ? Holder.Warm : Holder.Unknown;
-        return card.Attachment?.InstanceId is not null || description.Length > 0 || card.InterfaceType is not (null or "interface") ? Holder.Others : Holder.Unknown;
+        if (description.StartsWith(SecondaryDescription, StringComparison.Ordinal) || description == TrunkDescription)
+        {
+            return tagged is not null && tagged == _cluster ? Holder.Warm : Holder.Unknown;
+        }
+
+        return card.Attachment?.InstanceId is not null || description.Length > 0 || card.InterfaceType is not (null or "interface")
+            ? Holder.Others
+            : Holder.Unknown;
     }
 
     /// <summary>EKS writes "Amazon EKS NAME" on the control plane's interfaces. Null for an interface of something else.</summary>

@@ -61,10 +61,14 @@ public sealed record UpgradeFit(int Group, string? Zone, int Surge, int Needs, V
             if (count < surge) return plan.SawAllSubnets && plan.Groups[like.Group].KnowsSubnets ? Verdict.DoesNotFit : Verdict.Unknown;
             if (!plan.SawAllPods) return Verdict.Unknown;
             if (node.Fit(least.Copy(), surge).Count == surge) return Verdict.Fits;
-            return node.Lack is { } lack && plan.Subnets[lack].Free is not null && like.Shape.IsPrefix ? Verdict.FitsAtBest : Verdict.Unknown;
+            return node.Lack is { } lack && plan.Subnets[lack].Free is not null && like.Shape.IsPrefix
+                ? Verdict.FitsAtBest
+                : Verdict.Unknown;
         }
     }
 
     /// <summary>The node whose kind takes most, for an answer that holds for all.</summary>
-    private static PlanNode Largest(IEnumerable<PlanNode> nodes) => nodes.MaxBy(node => (node.Limits?.Slots ?? 0, node.DaemonPods)) ?? throw new InvalidOperationException("A zone without nodes was asked.");
+    private static PlanNode Largest(IEnumerable<PlanNode> nodes) =>
+        nodes.MaxBy(node => (node.Limits?.Slots ?? 0, node.DaemonPods))
+            ?? throw new InvalidOperationException("A zone without nodes was asked.");
 }

@@ -78,7 +78,11 @@ public static class ClusterDetector
             return Off("none");
         }
 
-        if (cluster is not null && snapshot.Nodes.IsWhole) return Fact.Known(false, Described(cluster.Name, AutoModeField, Evidence.NotSet));
+        if (cluster is not null && snapshot.Nodes.IsWhole)
+        {
+            return Fact.Known(false, Described(cluster.Name, AutoModeField, Evidence.NotSet));
+        }
+
         return Fact.Unknown<bool>(cluster is null ? [.. Undescribed(snapshot), .. snapshot.Nodes.Gaps] : snapshot.Nodes.Gaps);
 
         Fact<bool> Off(string classesAre) => Fact.Known(false, new Evidence("NodeClasses", "items", classesAre, classes.Question));

@@ -27,10 +27,14 @@ public abstract record Fact<T>(ImmutableArray<Gap> Gaps) : IFact
     public Premise Must(T value) => Must(seen => EqualityComparer<T>.Default.Equals(seen, value));
 
     /// <summary>A premise that the value is such: any other that was wholly seen rules the finding out.</summary>
-    public Premise Must(Func<T, bool> holds) => Seen() with { Settles = this is Known<T> { Gaps.IsEmpty: true } known && !holds(known.Value) };
+    public Premise Must(Func<T, bool> holds) => Seen() with
+    {
+        Settles = this is Known<T> { Gaps.IsEmpty: true } known && !holds(known.Value),
+    };
 
     /// <summary>Where a fact comes from is no part of what it says.</summary>
-    public virtual bool Equals(Fact<T>? other) => other is not null && EqualityContract == other.EqualityContract && Gaps.Equals(other.Gaps);
+    public virtual bool Equals(Fact<T>? other) =>
+        other is not null && EqualityContract == other.EqualityContract && Gaps.Equals(other.Gaps);
 
     public override int GetHashCode() => HashCode.Combine(EqualityContract, Gaps);
 
@@ -71,12 +75,14 @@ public static class Fact
     public static Fact<T> Known<T>(T value, params ImmutableArray<Evidence> evidence) => new Known<T>(value, evidence, []);
 
     /// <summary>Known, and partial when there are gaps.</summary>
-    public static Fact<T> Partial<T>(T value, ImmutableArray<Evidence> evidence, ImmutableArray<Gap> gaps) => new Known<T>(value, evidence, Distinct(gaps));
+    public static Fact<T> Partial<T>(T value, ImmutableArray<Evidence> evidence, ImmutableArray<Gap> gaps) =>
+        new Known<T>(value, evidence, Distinct(gaps));
 
     /// <summary>Unknown, with the reasons; where a caller has none to give, that nothing that was read says it.</summary>
     public static Fact<T> Unknown<T>(params ImmutableArray<Gap> gaps) => new Unknown<T>(gaps.IsEmpty ? [NothingSaysIt] : Distinct(gaps));
 
     private static readonly Gap NothingSaysIt = new("bundle", Outcome.NotAsked, "nothing that was read says it");
 
-    private static ImmutableArray<Gap> Distinct(ImmutableArray<Gap> gaps) => gaps.Length < 2 ? gaps : [.. gaps.Distinct().OrderBy(gap => gap.Question, StringComparer.Ordinal)];
+    private static ImmutableArray<Gap> Distinct(ImmutableArray<Gap> gaps) =>
+        gaps.Length < 2 ? gaps : [.. gaps.Distinct().OrderBy(gap => gap.Question, StringComparer.Ordinal)];
 }

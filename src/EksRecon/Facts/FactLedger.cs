@@ -47,7 +47,10 @@ public sealed class FactLedger(Func<string, string?> via)
         Name(path, fact);
         foreach (var gap in fact.Gaps)
         {
-            if (!_unavailable.Exists(row => row.Fact == path && row.Question == gap.Question && row.Reason == gap.Reason)) Add(path, "partial", gap);
+            if (!_unavailable.Exists(row => row.Fact == path && row.Question == gap.Question && row.Reason == gap.Reason))
+            {
+                Add(path, "partial", gap);
+            }
         }
     }
 
@@ -86,7 +89,11 @@ public sealed class FactLedger(Func<string, string?> via)
         Name(path, fact);
         var isKnown = fact is Known<T>;
         foreach (var gap in fact.Gaps) Add(path, isKnown ? "partial" : "unknown", gap);
-        foreach (var evidence in fact.Evidence) _evidence.Add(new(path, evidence.Subject, evidence.Field, evidence.Value, evidence.Source) { Via = via(evidence.Source) });
+        foreach (var evidence in fact.Evidence)
+        {
+            _evidence.Add(new(path, evidence.Subject, evidence.Field, evidence.Value, evidence.Source) { Via = via(evidence.Source) });
+        }
+
         return isKnown;
     }
 }
@@ -99,7 +106,8 @@ public sealed class FactLedger(Func<string, string?> via)
 /// <param name="Source">Who was asked.</param>
 /// <param name="Question">The question that has no whole answer.</param>
 /// <param name="Outcome">How it ended.</param>
-public sealed record UnavailableRow(string Fact, string Effect, string Reason, string? MissingPermission, string? Source, string Question, string Outcome);
+public sealed record UnavailableRow(string Fact, string Effect, string Reason, string? MissingPermission, string? Source, string Question,
+    string Outcome);
 
 /// <summary>What proves a value of the report.</summary>
 /// <param name="Source">The question whose answer it is from.</param>

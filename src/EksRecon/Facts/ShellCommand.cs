@@ -76,7 +76,11 @@ public sealed class ShellCommand
     {
         var equals = word.IndexOf('=', StringComparison.Ordinal);
         // As people write it: --name='what needs quotes'.
-        if (equals > 0 && IsPlain(word.AsSpan(0, equals)) && equals < word.Length - 1) return $"{word[..(equals + 1)]}{Quoted(word[(equals + 1)..])}";
+        if (equals > 0 && IsPlain(word.AsSpan(0, equals)) && equals < word.Length - 1)
+        {
+            return $"{word[..(equals + 1)]}{Quoted(word[(equals + 1)..])}";
+        }
+
         return IsPlain(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
@@ -104,7 +108,10 @@ public sealed class ShellCommand
         foreach (var (index, word) in _words.Index())
         {
             // No argument holds a NUL, and aws reads what some values name.
-            var text = word.Text.Contains('\0', StringComparison.Ordinal) || isAws && word.IsData && Array.Exists(Loaders, loader => word.Text.StartsWith(loader, StringComparison.OrdinalIgnoreCase)) ? Placeholder : word.Text;
+            var text = word.Text.Contains('\0', StringComparison.Ordinal)
+                || isAws && word.IsData && Array.Exists(Loaders, loader => word.Text.StartsWith(loader, StringComparison.OrdinalIgnoreCase))
+                ? Placeholder
+                : word.Text;
             if (!word.IsData || !text.StartsWith('-'))
             {
                 safe.Add(text);
@@ -128,7 +135,9 @@ public sealed class ShellCommand
     }
 
     /// <summary>Short options of kubectl have no form with '='.</summary>
-    private static string Long(string option) => option switch { "-n" => "--namespace", "-l" => "--selector", "-c" => "--container", "-p" => "--patch", "-L" => "--label-columns", _ => option };
+    private static string Long(string option) =>
+        option switch { "-n" => "--namespace", "-l" => "--selector", "-c" => "--container", "-p" => "--patch", "-L" => "--label-columns",
+            _ => option };
 
     private sealed class Word
     {

@@ -49,7 +49,13 @@ public readonly record struct Cidr
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (Address(slash < 0 ? text : text[..slash]) is not { } address) return null;
         var length = Bits(address);
-        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > Bits(address))) return null;
+        if (slash >= 0
+            && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length)
+                || length > Bits(address)))
+        {
+            return null;
+        }
+
         return new(new IPNetwork(Masked(address, length), length));
     }
 

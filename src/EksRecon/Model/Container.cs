@@ -44,7 +44,10 @@ public sealed record Container(
         {
             var argument = Arguments[index].AsSpan().TrimStart('-');
             if (!argument.StartsWith(flag, StringComparison.OrdinalIgnoreCase)) continue;
-            if (argument.Length == flag.Length) value = index + 1 < Arguments.Length && !Arguments[index + 1].StartsWith('-') ? Arguments[index + 1] : "true";
+            if (argument.Length == flag.Length)
+            {
+                value = index + 1 < Arguments.Length && !Arguments[index + 1].StartsWith('-') ? Arguments[index + 1] : "true";
+            }
             else if (argument[flag.Length] == '=') value = argument[(flag.Length + 1)..].ToString();
         }
 

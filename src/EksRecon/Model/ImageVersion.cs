@@ -49,7 +49,8 @@ public sealed record ImageVersion(int Major, int Minor, int Patch, string? PreRe
     }
 
     private static bool IsPreRelease(ReadOnlySpan<char> suffix) =>
-        suffix.StartsWith("alpha", StringComparison.Ordinal) || suffix.StartsWith("beta", StringComparison.Ordinal) || suffix.StartsWith("rc", StringComparison.Ordinal);
+        suffix.StartsWith("alpha", StringComparison.Ordinal) || suffix.StartsWith("beta", StringComparison.Ordinal)
+            || suffix.StartsWith("rc", StringComparison.Ordinal);
 
     private static ReadOnlySpan<char> Digits(ReadOnlySpan<char> text)
     {

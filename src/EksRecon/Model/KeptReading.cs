@@ -31,12 +31,16 @@ internal readonly ref struct KeptReading(KeptSettings settings, ReadOnlySpan<byt
         }
 
         // The last of two with one key counts, as everywhere in JSON.
-        return kept is null ? Labels.None : new Labels(kept.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(pairs => pairs.Last()));
+        return kept is null
+            ? Labels.None
+            : new Labels(kept.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(pairs => pairs.Last()));
     }
 
     /// <summary>What is kept of a container; null for nothing.</summary>
     public ContainerSettings? Of(in ContainerPlace place, ContainerWire container) =>
-        container.Command is null && container.Args is null && container.Env is null ? null : settings.Of(place, container.Name ?? "", container.Image ?? "");
+        container.Command is null && container.Args is null && container.Env is null
+            ? null
+            : settings.Of(place, container.Name ?? "", container.Image ?? "");
 
     /// <summary>The kept arguments, a flag's value behind it.</summary>
     /// <exception cref="JsonException">They are no list of texts.</exception>

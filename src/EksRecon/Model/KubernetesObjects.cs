@@ -23,7 +23,13 @@ internal static class KubernetesObjects
             CheckLists(json);
             var wire = Parse(json, KubernetesJson.Default.ObjectWire);
             resourceVersion = wire.Metadata?.ResourceVersion;
-            return kind == Kinds.Pods ? Pod(wire, kept) : kind == Kinds.Nodes ? Node(wire, kept) : kind == Kinds.Namespaces ? new Namespace(Metadata(wire.Metadata, kind, kept)) : Workload(kind, wire, kept);
+            return kind == Kinds.Pods
+                ? Pod(wire, kept)
+                : kind == Kinds.Nodes
+                ? Node(wire, kept)
+                : kind == Kinds.Namespaces
+                ? new Namespace(Metadata(wire.Metadata, kind, kept))
+                : Workload(kind, wire, kept);
         }
 
         return Resource(kind, json, kept, out resourceVersion);
@@ -46,7 +52,8 @@ internal static class KubernetesObjects
     {
         var name = wire?.Name ?? wire?.GenerateName;
         if (wire is null || string.IsNullOrEmpty(name)) throw new JsonException("it has no metadata.name");
-        var owner = wire.OwnerReferences?.FirstOrDefault(reference => reference?.Controller == true) ?? wire.OwnerReferences?.FirstOrDefault();
+        var owner = wire.OwnerReferences?.FirstOrDefault(reference => reference?.Controller == true)
+            ?? wire.OwnerReferences?.FirstOrDefault();
         return new(
             kind.Namespaced ? string.IsNullOrEmpty(wire.Namespace) ? "default" : wire.Namespace : "",
             name,
@@ -93,7 +100,9 @@ internal static class KubernetesObjects
             kept.Variables(settings, wire.Env),
             isInit,
             isInit && wire.RestartPolicy == "Always",
-            wire.Ports is null ? [] : [.. wire.Ports.Select(port => new ContainerPort(port.Name, port.ContainerPort ?? 0, port.Protocol ?? "TCP"))])
+            wire.Ports is null
+                ? []
+                : [.. wire.Ports.Select(port => new ContainerPort(port.Name, port.ContainerPort ?? 0, port.Protocol ?? "TCP"))])
         {
             Kept = settings,
         };
@@ -104,12 +113,16 @@ internal static class KubernetesObjects
         var metadata = Metadata(wire.Metadata, kind, kept);
         var template = wire.Spec?.Template ?? wire.Spec?.JobTemplate?.Spec?.Template;
         var isDaemon = kind == Kinds.DaemonSets;
-        var hasStatus = wire.Status is not null && (wire.Status.Conditions is not null || wire.Status.ReadyReplicas is not null || wire.Status.NumberReady is not null || wire.Spec?.Replicas is not null);
+        var hasStatus = wire.Status is not null
+            && (wire.Status.Conditions is not null || wire.Status.ReadyReplicas is not null || wire.Status.NumberReady is not null
+                || wire.Spec?.Replicas is not null);
         return new(
             kind.Kind,
             metadata,
             Template(metadata, kind, template?.Metadata, template?.Spec, kept),
-            isDaemon ? wire.Status?.DesiredNumberScheduled : wire.Spec?.Replicas ?? (kind == Kinds.Deployments || kind == Kinds.StatefulSets ? 1 : null),
+            isDaemon
+                ? wire.Status?.DesiredNumberScheduled
+                : wire.Spec?.Replicas ?? (kind == Kinds.Deployments || kind == Kinds.StatefulSets ? 1 : null),
             isDaemon ? wire.Status?.NumberReady : hasStatus ? wire.Status?.ReadyReplicas ?? 0 : null,
             Labels(wire.Spec?.Selector?.MatchLabels));
     }
@@ -117,7 +130,11 @@ internal static class KubernetesObjects
     private static Pod Pod(ObjectWire wire, in KeptReading kept)
     {
         var metadata = Metadata(wire.Metadata, Kinds.Pods, kept);
-        var template = Template(metadata, Kinds.Pods, null, wire.Spec, kept) with { Labels = metadata.Labels, Annotations = metadata.Annotations };
+        var template = Template(metadata, Kinds.Pods, null, wire.Spec, kept) with
+        {
+            Labels = metadata.Labels,
+            Annotations = metadata.Annotations,
+        };
         return new(metadata, template, wire.Spec?.NodeName, wire.Status?.Phase, Is(wire.Status, "Ready"), wire.Status?.PodIP);
     }
 
@@ -164,7 +181,8 @@ internal static class KubernetesObjects
     {
         resourceVersion = wire.Metadata?.ResourceVersion;
         return new(
-            Metadata(wire.Metadata, Kinds.Services, kept), wire.Spec?.Type ?? "ClusterIP", Labels(wire.Spec?.Selector), wire.Spec?.ClusterIP, wire.Spec?.LoadBalancerClass,
+            Metadata(wire.Metadata, Kinds.Services, kept), wire.Spec?.Type
+                ?? "ClusterIP", Labels(wire.Spec?.Selector), wire.Spec?.ClusterIP, wire.Spec?.LoadBalancerClass,
             [.. (wire.Status?.LoadBalancer?.Ingress ?? []).Select(ingress => ingress.Hostname ?? ingress.Ip).OfType<string>()])
         {
             Ports = wire.Spec?.Ports is { } ports ? [.. ports.Select(Port)] : [],
@@ -175,7 +193,11 @@ internal static class KubernetesObjects
     {
         int? number = wire.TargetPort.ValueKind == JsonValueKind.Number && wire.TargetPort.TryGetInt32(out var target) ? target : null;
         var name = wire.TargetPort.ValueKind == JsonValueKind.String ? wire.TargetPort.GetString() : null;
-        if (number is null && name is null && wire.TargetPort.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)) throw new JsonException("the field spec.ports.targetPort has a wrong type");
+        if (number is null && name is null && wire.TargetPort.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))
+        {
+            throw new JsonException("the field spec.ports.targetPort has a wrong type");
+        }
+
         return new(wire.Name, wire.Protocol ?? "TCP", wire.Port ?? 0, number, name, wire.NodePort);
     }
 
@@ -188,7 +210,8 @@ internal static class KubernetesObjects
     private static CustomResourceDefinition Crd(CrdWire wire, in KeptReading kept, out string? resourceVersion)
     {
         resourceVersion = wire.Metadata?.ResourceVersion;
-        var versions = wire.Spec?.Versions?.Where(version => version.Served != false).Select(version => version.Name).OfType<string>() ?? [];
+        var versions = wire.Spec?.Versions?.Where(version => version.Served != false).Select(version => version.Name).OfType<string>()
+            ?? [];
         return new(
             Metadata(wire.Metadata, Kinds.CustomResourceDefinitions, kept), wire.Spec?.Group ?? "", wire.Spec?.Names?.Plural ?? "",
             [.. (wire.Spec?.Version is { } old && wire.Spec.Versions is null ? versions.Append(old) : versions).Order(StringComparer.Ordinal)]);
@@ -200,6 +223,9 @@ internal static class KubernetesObjects
         resourceVersion = wire.Metadata?.ResourceVersion;
         ResourceShape.Check(wire.Spec, "spec", kind);
         ResourceShape.Check(wire.Status, "status", kind);
-        return new Resource(kind, wire.ApiVersion ?? $"{kind.Group}/", Metadata(wire.Metadata, kind, kept), wire.Spec, wire.Status) { Specs = wire.Specs };
+        return new Resource(kind, wire.ApiVersion ?? $"{kind.Group}/", Metadata(wire.Metadata, kind, kept), wire.Spec, wire.Status)
+        {
+            Specs = wire.Specs,
+        };
     }
 }

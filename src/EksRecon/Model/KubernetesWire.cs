@@ -81,7 +81,8 @@ internal sealed record NodeSystemWire(string? KubeletVersion, string? KubeProxyV
 
 internal sealed record ServiceWire(MetadataWire? Metadata, ServiceSpecWire? Spec, ServiceStatusWire? Status);
 
-internal sealed record ServiceSpecWire(string? Type, Dictionary<string, string?>? Selector, string? ClusterIP, string? LoadBalancerClass, ServicePortWire[]? Ports);
+internal sealed record ServiceSpecWire(string? Type, Dictionary<string, string?>? Selector, string? ClusterIP, string? LoadBalancerClass,
+    ServicePortWire[]? Ports);
 
 internal sealed record ServicePortWire(string? Name, int? Port, JsonElement TargetPort, string? Protocol, int? NodePort);
 

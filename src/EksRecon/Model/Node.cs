@@ -13,7 +13,8 @@ public sealed record Node(
 
     public string Subject => "Node " + Metadata.Name;
 
-    public string? InstanceType => Metadata.Labels["node.kubernetes.io/instance-type"] ?? Metadata.Labels["beta.kubernetes.io/instance-type"];
+    public string? InstanceType =>
+        Metadata.Labels["node.kubernetes.io/instance-type"] ?? Metadata.Labels["beta.kubernetes.io/instance-type"];
 
     public string? Zone => Metadata.Labels["topology.kubernetes.io/zone"] ?? Metadata.Labels["failure-domain.beta.kubernetes.io/zone"];
 
@@ -28,7 +29,11 @@ public sealed record Node(
     public string? NodeClass => Metadata.Labels["eks.amazonaws.com/nodeclass"];
 
     /// <summary>The EC2 instance, from the provider's id (<c>aws:///eu-west-1a/i-0a1b</c>); null where there is none.</summary>
-    public string? InstanceId => ProviderId?.LastIndexOf('/') is { } slash and >= 0 && ProviderId[(slash + 1)..] is { } id && id.StartsWith("i-", StringComparison.Ordinal) ? id : null;
+    public string? InstanceId =>
+        ProviderId?.LastIndexOf('/') is { } slash and >= 0 && ProviderId[(slash + 1)..] is { } id
+            && id.StartsWith("i-", StringComparison.Ordinal)
+            ? id
+            : null;
 
     /// <summary>EKS's label: <c>auto</c>, <c>hybrid</c>, <c>fargate</c>; null on other nodes.</summary>
     public string? ComputeType => Metadata.Labels["eks.amazonaws.com/compute-type"];
@@ -39,7 +44,8 @@ public sealed record Node(
 
     public bool IsFargate => ComputeType == "fargate" || Metadata.Name.StartsWith("fargate-", StringComparison.Ordinal);
 
-    public bool IsWindows => (OperatingSystem ?? Metadata.Labels["kubernetes.io/os"] ?? Metadata.Labels["beta.kubernetes.io/os"]) == "windows";
+    public bool IsWindows =>
+        (OperatingSystem ?? Metadata.Labels["kubernetes.io/os"] ?? Metadata.Labels["beta.kubernetes.io/os"]) == "windows";
 
     /// <summary>
     /// True where aws-node is meant to run: its DaemonSet's affinity leaves out Fargate, hybrid and Auto Mode nodes, and it is for Linux.

@@ -70,5 +70,6 @@ public sealed record NodeExpression(string Key, string Operator, ImmutableArray<
         };
     }
 
-    private int Compare(string? value) => long.TryParse(value, out var left) && Values.Length == 1 && long.TryParse(Values[0], out var right) ? left.CompareTo(right) : 0;
+    private int Compare(string? value) =>
+        long.TryParse(value, out var left) && Values.Length == 1 && long.TryParse(Values[0], out var right) ? left.CompareTo(right) : 0;
 }

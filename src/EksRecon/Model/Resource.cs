@@ -36,7 +36,10 @@ public sealed record Resource(KubernetesKind Kind, string ApiVersion, Metadata M
     {
         foreach (var condition in List("status.conditions"))
         {
-            if (condition.ValueKind == JsonValueKind.Object && condition.TextOf("type") == type && condition.TextOf("status") is { } status) return (status, condition.TextOf("message"));
+            if (condition.ValueKind == JsonValueKind.Object && condition.TextOf("type") == type && condition.TextOf("status") is { } status)
+            {
+                return (status, condition.TextOf("message"));
+            }
         }
 
         return null;
@@ -61,5 +64,8 @@ public static class JsonElementReading
 {
     /// <summary>The string member; null where it is not there or no string.</summary>
     public static string? TextOf(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
 }

@@ -42,7 +42,8 @@ public sealed class Snapshot
         CallerIdentity = seen.Of<CallerIdentity>(AwsCalls.CallerIdentity) is [var identity, ..] ? identity : null;
         AddonNames = List<string>(seen, AwsCalls.ListAddons);
         Addons = seen.Of<Addon>(AwsCalls.DescribeAddon).ToImmutableDictionary(addon => addon.AddonName, StringComparer.Ordinal);
-        AddonVersions = seen.Of<AddonVersions>(AwsCalls.DescribeAddonVersions).ToImmutableDictionary(addon => addon.AddonName, StringComparer.Ordinal);
+        AddonVersions = seen.Of<AddonVersions>(AwsCalls.DescribeAddonVersions).ToImmutableDictionary(addon => addon.AddonName,
+            StringComparer.Ordinal);
         NodegroupNames = List<string>(seen, AwsCalls.ListNodegroups);
         Nodegroups = seen.Of<Nodegroup>(AwsCalls.DescribeNodegroup);
         FargateProfiles = seen.Of<FargateProfile>(AwsCalls.DescribeFargateProfile);
@@ -156,16 +157,21 @@ public sealed class Snapshot
 
     /// <summary>The read ConfigMaps of a name, in whatever namespace, ordered by namespace.</summary>
     public IEnumerable<ConfigMap> ConfigMaps(string name) =>
-        _configMaps.Values.Where(map => map.Metadata.Name == name || map.Metadata.Name.StartsWith(name + "-", StringComparison.Ordinal)).OrderBy(map => map.Metadata.Path, StringComparer.Ordinal);
+        _configMaps.Values.Where(map =>
+            map.Metadata.Name == name
+                || map.Metadata.Name.StartsWith(name + "-",
+                    StringComparison.Ordinal)).OrderBy(map => map.Metadata.Path, StringComparer.Ordinal);
 
     /// <summary>All lists of workloads: everything a component can run as, but for Pods.</summary>
-    public IEnumerable<Listing<Workload>> Workloads => [DaemonSets, Deployments, StatefulSets, ReplicaSets, ReplicationControllers, Jobs, CronJobs];
+    public IEnumerable<Listing<Workload>> Workloads =>
+        [DaemonSets, Deployments, StatefulSets, ReplicaSets, ReplicationControllers, Jobs, CronJobs];
 
     /// <summary>Who owns pods and workloads.</summary>
     public WorkloadOwners Owners => _owners.Value;
 
     private static bool IsTyped(KubernetesKind kind) =>
-        KubernetesObjects.IsWorkload(kind) || kind == Kinds.Nodes || kind == Kinds.Namespaces || kind == Kinds.Pods || kind == Kinds.Services ||
+        KubernetesObjects.IsWorkload(kind) || kind == Kinds.Nodes || kind == Kinds.Namespaces || kind == Kinds.Pods
+            || kind == Kinds.Services ||
         kind == Kinds.ConfigMaps || kind == Kinds.CustomResourceDefinitions;
 
     private Listing<T> List<T>(SnapshotBuilder seen, KubernetesKind kind) => new(seen.Of<T>(kind), Coverage.Of(kind), kind.Question);

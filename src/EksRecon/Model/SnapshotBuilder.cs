@@ -70,7 +70,9 @@ public sealed class SnapshotBuilder(KeptSettings? settings = null) : IObservatio
         try
         {
             var wire = KubernetesObjects.Parse(json, KubernetesJson.Default.GroupListWire);
-            return wire.Groups is null || wire.Groups.Any(group => string.IsNullOrEmpty(group?.Name)) ? "it has no groups with names" : null;
+            return wire.Groups is null || wire.Groups.Any(group => string.IsNullOrEmpty(group?.Name))
+                ? "it has no groups with names"
+                : null;
         }
         catch (JsonException broken)
         {
@@ -94,7 +96,11 @@ public sealed class SnapshotBuilder(KeptSettings? settings = null) : IObservatio
     {
         if (!_kubernetes.TryGetValue(kind, out var entries)) return [];
         var keys = entries.Keys.ToArray();
-        Array.Sort(keys, static (left, right) => string.CompareOrdinal(left.Namespace, right.Namespace) is var order and not 0 ? order : string.CompareOrdinal(left.Name, right.Name));
+        Array.Sort(keys,
+            static (left, right) =>
+                string.CompareOrdinal(left.Namespace, right.Namespace) is var order and not 0
+                    ? order
+                    : string.CompareOrdinal(left.Name, right.Name));
         var items = ImmutableArray.CreateBuilder<T>(keys.Length);
         foreach (var key in keys) items.Add((T)entries[key].Value);
         return items.MoveToImmutable();
@@ -132,12 +138,17 @@ public sealed class SnapshotBuilder(KeptSettings? settings = null) : IObservatio
         if (known is null || version > known.Version) return next;
         if (version < known.Version) return known;
         var kept = (next.Fullness, next.Fingerprint).CompareTo((known.Fullness, known.Fingerprint)) > 0 ? next : known;
-        return known.Value is Resource one && value is Resource other && kept.Value is Resource resource && (one.IsAmbiguous || Differ(one, other)) ? kept with { Value = resource with { IsAmbiguous = true } } : kept;
+        return known.Value is Resource one && value is Resource other && kept.Value is Resource resource
+            && (one.IsAmbiguous || Differ(one, other))
+            ? kept with { Value = resource with { IsAmbiguous = true } }
+            : kept;
     }
 
     /// <summary>True where two texts of one version say different things of one object, which no API server does.</summary>
     private static bool Differ(Resource one, Resource other) =>
-        one.ApiVersion == other.ApiVersion && (one.Spec.ValueKind != other.Spec.ValueKind || (one.Spec.ValueKind != JsonValueKind.Undefined && !JsonElement.DeepEquals(one.Spec, other.Spec)));
+        one.ApiVersion == other.ApiVersion
+            && (one.Spec.ValueKind != other.Spec.ValueKind
+                || (one.Spec.ValueKind != JsonValueKind.Undefined && !JsonElement.DeepEquals(one.Spec, other.Spec)));
 
     /// <summary>FNV-1a: decides between two texts of one object that carry no version, the same way whichever comes first.</summary>
     private static ulong Fingerprint(ReadOnlySpan<byte> json)

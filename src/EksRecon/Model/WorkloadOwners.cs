@@ -84,7 +84,8 @@ public sealed class WorkloadOwners
         return above.Count == 0 ? null : above[^1];
     }
 
-    private static Workload First(IEnumerable<Workload> ring) => ring.OrderBy(workload => workload.Reference, StringComparer.Ordinal).First();
+    private static Workload First(IEnumerable<Workload> ring) =>
+        ring.OrderBy(workload => workload.Reference, StringComparer.Ordinal).First();
 
     /// <summary>
     /// A ReplicaSet is named for its Deployment and the hash of its template, so the Deployment is found where ReplicaSets were not listed.
@@ -101,7 +102,8 @@ public sealed class WorkloadOwners
         while (Next(owners[^1]) is { } next && Controllers.Contains(KindOf(next).ToString()) && !owners.Contains(next)) owners.Add(next);
         return [.. owners];
 
-        string? Next(string owner) => _workloads.TryGetValue((of.Namespace, owner), out var seen) ? seen.Metadata.Owner : DeploymentOf(owner, of.Hash);
+        string? Next(string owner) =>
+            _workloads.TryGetValue((of.Namespace, owner), out var seen) ? seen.Metadata.Owner : DeploymentOf(owner, of.Hash);
     }
 
     /// <summary>The Deployment of a ReplicaSet, by its name; null where the name does not end in the hash.</summary>

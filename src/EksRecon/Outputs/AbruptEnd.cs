@@ -53,7 +53,8 @@ public static class AbruptEnd
                 {
                     clean();
                 }
-                catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+                catch (Exception failed) when (
+                    failed is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
                 {
                     // The process ends with the next statement of its caller.
                 }

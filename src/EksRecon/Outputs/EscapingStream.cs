@@ -12,7 +12,8 @@ namespace EksRecon.Outputs;
 internal sealed class EscapingStream(Stream inner, bool hasPairs) : Stream
 {
     /// <summary>What is shown as it is and takes one byte: ASCII without control characters, and the line break.</summary>
-    private static readonly SearchValues<byte> Plain = SearchValues.Create([(byte)'\n', .. Enumerable.Range(' ', 0x7F - ' ').Select(letter => (byte)letter)]);
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        [(byte)'\n', .. Enumerable.Range(' ', 0x7F - ' ').Select(letter => (byte)letter)]);
 
     /// <summary>A character of UTF-8 that a write has cut in two.</summary>
     private readonly byte[] _cut = new byte[4];
@@ -80,7 +81,9 @@ internal sealed class EscapingStream(Stream inner, bool hasPairs) : Stream
             return;
         }
 
-        var escaped = rune.IsBmp || !hasPairs ? (rune.IsBmp ? $"\\u{rune.Value:x4}" : $"\\U{rune.Value:x8}") : string.Concat(rune.ToString().Select(half => $"\\u{(int)half:x4}"));
+        var escaped = rune.IsBmp || !hasPairs
+            ? (rune.IsBmp ? $"\\u{rune.Value:x4}" : $"\\U{rune.Value:x8}")
+            : string.Concat(rune.ToString().Select(half => $"\\u{(int)half:x4}"));
         inner.Write(Encoding.ASCII.GetBytes(escaped));
     }
 }

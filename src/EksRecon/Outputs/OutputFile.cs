@@ -21,7 +21,8 @@ public sealed class OutputFile : IDisposable
         _place = place;
         if (place.IsWrittenThrough)
         {
-            Stream = new OutputStream(place.Path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite });
+            Stream = new OutputStream(place.Path,
+                new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, Share = FileShare.ReadWrite });
             // Behind what a shell's redirection holds already.
             if (Stream.CanSeek) _before = Stream.Seek(0, SeekOrigin.End);
             return;

@@ -17,10 +17,16 @@ internal sealed record OutputPlace(string Path, bool IsWrittenThrough, UnixFileM
         var full = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(full)) throw new OutputPlaceException("it is a folder");
         var file = new FileInfo(full);
-        if (IsDevice(full)) return file.Exists ? new(full, IsWrittenThrough: true, Mode: null) : throw new OutputPlaceException("there is no such device");
+        if (IsDevice(full))
+        {
+            return file.Exists ? new(full, IsWrittenThrough: true, Mode: null) : throw new OutputPlaceException("there is no such device");
+        }
+
         if (file.LinkTarget is null && !file.Exists)
         {
-            return Directory.Exists(file.DirectoryName) ? new(full, IsWrittenThrough: false, Mode: null) : throw new OutputPlaceException("its folder does not exist");
+            return Directory.Exists(file.DirectoryName)
+                ? new(full, IsWrittenThrough: false, Mode: null)
+                : throw new OutputPlaceException("its folder does not exist");
         }
 
         // A link is followed, and never to a place that the system keeps this user from (a link that another user planted in a shared
@@ -28,7 +34,11 @@ internal sealed record OutputPlace(string Path, bool IsWrittenThrough, UnixFileM
         var target = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
         if (IsDevice(target)) return new(full, IsWrittenThrough: true, Mode: null);
         // Existence of a link is not that of its target.
-        if (!File.Exists(target)) throw new OutputPlaceException("it is a link to a file that does not exist; give the path of the file itself");
+        if (!File.Exists(target))
+        {
+            throw new OutputPlaceException("it is a link to a file that does not exist; give the path of the file itself");
+        }
+
         if (new FileInfo(target).Length == 0) return new(full, IsWrittenThrough: true, Mode: null);
         using (new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) return new(target, IsWrittenThrough: false, OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(target));
     }

@@ -62,5 +62,6 @@ public sealed class OutputStream : Stream
         }
     }
 
-    private static OutputPlaceException TooLarge(Exception inner) => new("the file would be larger than a limit allows (ulimit -f, or the file system)", inner);
+    private static OutputPlaceException TooLarge(Exception inner) =>
+        new("the file would be larger than a limit allows (ulimit -f, or the file system)", inner);
 }

@@ -80,5 +80,7 @@ public static class VisibleText
     }
 
     private static int CodePoint(string text, int at) =>
-        char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) ? char.ConvertToUtf32(text[at], text[at + 1]) : text[at];
+        char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])
+            ? char.ConvertToUtf32(text[at], text[at + 1])
+            : text[at];
 }

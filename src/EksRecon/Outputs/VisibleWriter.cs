@@ -107,7 +107,10 @@ public sealed class VisibleWriter(TextWriter inner, bool hasColours = false) : T
 
     private void Put(int codePoint)
     {
-        if (codePoint == '\n' || !VisibleText.IsHidden(codePoint)) inner.Write(codePoint > char.MaxValue ? char.ConvertFromUtf32(codePoint) : ((char)codePoint).ToString());
+        if (codePoint == '\n' || !VisibleText.IsHidden(codePoint))
+        {
+            inner.Write(codePoint > char.MaxValue ? char.ConvertFromUtf32(codePoint) : ((char)codePoint).ToString());
+        }
         else inner.Write(VisibleText.Spelled(codePoint));
     }
 }

@@ -31,31 +31,100 @@ public sealed record AwsCall(string Name, string Permission, string Key, string 
 public static class AwsCalls
 {
     public static readonly AwsCall CallerIdentity = new("sts-get-caller-identity", "sts:GetCallerIdentity", "Account", "who looked");
-    public static readonly AwsCall ListClusters = new("eks-list-clusters", "eks:ListClusters", "clusters", "the names to choose from when a cluster is not found") { Optional = true };
-    public static readonly AwsCall DescribeCluster = new("eks-describe-cluster", "eks:DescribeCluster", "cluster", "version, endpoint access, subnets, Auto Mode, address family");
+    public static readonly AwsCall ListClusters = new("eks-list-clusters", "eks:ListClusters", "clusters",
+        "the names to choose from when a cluster is not found")
+    {
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeCluster = new("eks-describe-cluster", "eks:DescribeCluster", "cluster",
+        "version, endpoint access, subnets, Auto Mode, address family");
     public static readonly AwsCall ListAddons = new("eks-list-addons", "eks:ListAddons", "addons", "which add-ons EKS manages");
-    public static readonly AwsCall DescribeAddon = new("eks-describe-addon", "eks:DescribeAddon", "addon", "add-on versions, status and configuration") { PerThing = true };
-    public static readonly AwsCall DescribeAddonVersions = new("eks-describe-addon-versions", "eks:DescribeAddonVersions", "addons", "which add-on versions fit and which are newer") { PerThing = true, Optional = true };
+    public static readonly AwsCall DescribeAddon = new("eks-describe-addon", "eks:DescribeAddon", "addon",
+        "add-on versions, status and configuration")
+    {
+        PerThing = true,
+    };
+    public static readonly AwsCall DescribeAddonVersions = new("eks-describe-addon-versions", "eks:DescribeAddonVersions", "addons",
+        "which add-on versions fit and which are newer")
+    {
+        PerThing = true,
+        Optional = true,
+    };
     public static readonly AwsCall ListNodegroups = new("eks-list-nodegroups", "eks:ListNodegroups", "nodegroups", "node groups");
-    public static readonly AwsCall DescribeNodegroup = new("eks-describe-nodegroup", "eks:DescribeNodegroup", "nodegroup", "subnets and sizes of node groups") { PerThing = true };
-    public static readonly AwsCall ListFargateProfiles = new("eks-list-fargate-profiles", "eks:ListFargateProfiles", "fargateProfileNames", "Fargate") { Optional = true };
-    public static readonly AwsCall DescribeFargateProfile = new("eks-describe-fargate-profile", "eks:DescribeFargateProfile", "fargateProfile", "subnets of Fargate pods") { PerThing = true, Optional = true };
-    public static readonly AwsCall DescribeSubnets = new("ec2-describe-subnets", "ec2:DescribeSubnets", "Subnets", "zones, sizes and free addresses");
+    public static readonly AwsCall DescribeNodegroup = new("eks-describe-nodegroup", "eks:DescribeNodegroup", "nodegroup",
+        "subnets and sizes of node groups")
+    {
+        PerThing = true,
+    };
+    public static readonly AwsCall ListFargateProfiles = new("eks-list-fargate-profiles", "eks:ListFargateProfiles", "fargateProfileNames",
+        "Fargate")
+    {
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeFargateProfile = new("eks-describe-fargate-profile", "eks:DescribeFargateProfile",
+        "fargateProfile", "subnets of Fargate pods")
+    {
+        PerThing = true,
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeSubnets = new("ec2-describe-subnets", "ec2:DescribeSubnets", "Subnets",
+        "zones, sizes and free addresses");
     public static readonly AwsCall DescribeVpcs = new("ec2-describe-vpcs", "ec2:DescribeVpcs", "Vpcs", "address ranges of the VPC");
-    public static readonly AwsCall DescribeRouteTables = new("ec2-describe-route-tables", "ec2:DescribeRouteTables", "RouteTables", "which subnets are public");
-    public static readonly AwsCall DescribeNetworkInterfaces = new("ec2-describe-network-interfaces", "ec2:DescribeNetworkInterfaces", "NetworkInterfaces", "who holds addresses");
-    public static readonly AwsCall DescribeSecurityGroups = new("ec2-describe-security-groups", "ec2:DescribeSecurityGroups", "SecurityGroups", "security groups of the cluster");
-    public static readonly AwsCall DescribeVpcEndpoints = new("ec2-describe-vpc-endpoints", "ec2:DescribeVpcEndpoints", "VpcEndpoints", "private-cluster readiness");
-    public static readonly AwsCall DescribeNatGateways = new("ec2-describe-nat-gateways", "ec2:DescribeNatGateways", "NatGateways", "the nodes' egress addresses");
-    public static readonly AwsCall DescribeInstanceTypes = new("ec2-describe-instance-types", "ec2:DescribeInstanceTypes", "InstanceTypes", "limits of types newer than the tool") { Optional = true };
-    public static readonly AwsCall DescribeNetworkAcls = new("ec2-describe-network-acls", "ec2:DescribeNetworkAcls", "NetworkAcls", "subnet filters") { Optional = true };
-    public static readonly AwsCall DescribeDhcpOptions = new("ec2-describe-dhcp-options", "ec2:DescribeDhcpOptions", "DhcpOptions", "resolver of the VPC") { Optional = true };
-    public static readonly AwsCall DescribeVpcAttribute = new("ec2-describe-vpc-attribute", "ec2:DescribeVpcAttribute", "VpcId", "DNS switches of the VPC") { PerThing = true, Optional = true };
-    public static readonly AwsCall SubnetCidrReservations = new("ec2-get-subnet-cidr-reservations", "ec2:GetSubnetCidrReservations", "SubnetIpv4CidrReservations", "reserved prefixes") { PerThing = true, Optional = true };
-    public static readonly AwsCall DescribeLoadBalancers = new("elbv2-describe-load-balancers", "elasticloadbalancing:DescribeLoadBalancers", "LoadBalancers", "load balancers in front");
-    public static readonly AwsCall DescribeTargetGroups = new("elbv2-describe-target-groups", "elasticloadbalancing:DescribeTargetGroups", "TargetGroups", "what load balancers point at") { Optional = true };
-    public static readonly AwsCall DescribeListeners = new("elbv2-describe-listeners", "elasticloadbalancing:DescribeListeners", "Listeners", "ports of load balancers") { Optional = true };
-    public static readonly AwsCall DescribeTargetHealth = new("elbv2-describe-target-health", "elasticloadbalancing:DescribeTargetHealth", "TargetHealthDescriptions", "health behind load balancers") { PerThing = true, Optional = true };
+    public static readonly AwsCall DescribeRouteTables = new("ec2-describe-route-tables", "ec2:DescribeRouteTables", "RouteTables",
+        "which subnets are public");
+    public static readonly AwsCall DescribeNetworkInterfaces = new("ec2-describe-network-interfaces", "ec2:DescribeNetworkInterfaces",
+        "NetworkInterfaces", "who holds addresses");
+    public static readonly AwsCall DescribeSecurityGroups = new("ec2-describe-security-groups", "ec2:DescribeSecurityGroups",
+        "SecurityGroups", "security groups of the cluster");
+    public static readonly AwsCall DescribeVpcEndpoints = new("ec2-describe-vpc-endpoints", "ec2:DescribeVpcEndpoints", "VpcEndpoints",
+        "private-cluster readiness");
+    public static readonly AwsCall DescribeNatGateways = new("ec2-describe-nat-gateways", "ec2:DescribeNatGateways", "NatGateways",
+        "the nodes' egress addresses");
+    public static readonly AwsCall DescribeInstanceTypes = new("ec2-describe-instance-types", "ec2:DescribeInstanceTypes", "InstanceTypes",
+        "limits of types newer than the tool")
+    {
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeNetworkAcls = new("ec2-describe-network-acls", "ec2:DescribeNetworkAcls", "NetworkAcls",
+        "subnet filters")
+    {
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeDhcpOptions = new("ec2-describe-dhcp-options", "ec2:DescribeDhcpOptions", "DhcpOptions",
+        "resolver of the VPC")
+    {
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeVpcAttribute = new("ec2-describe-vpc-attribute", "ec2:DescribeVpcAttribute", "VpcId",
+        "DNS switches of the VPC")
+    {
+        PerThing = true,
+        Optional = true,
+    };
+    public static readonly AwsCall SubnetCidrReservations = new("ec2-get-subnet-cidr-reservations", "ec2:GetSubnetCidrReservations",
+        "SubnetIpv4CidrReservations", "reserved prefixes")
+    {
+        PerThing = true,
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeLoadBalancers = new("elbv2-describe-load-balancers",
+        "elasticloadbalancing:DescribeLoadBalancers", "LoadBalancers", "load balancers in front");
+    public static readonly AwsCall DescribeTargetGroups = new("elbv2-describe-target-groups", "elasticloadbalancing:DescribeTargetGroups",
+        "TargetGroups", "what load balancers point at")
+    {
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeListeners = new("elbv2-describe-listeners", "elasticloadbalancing:DescribeListeners",
+        "Listeners", "ports of load balancers")
+    {
+        Optional = true,
+    };
+    public static readonly AwsCall DescribeTargetHealth = new("elbv2-describe-target-health", "elasticloadbalancing:DescribeTargetHealth",
+        "TargetHealthDescriptions", "health behind load balancers")
+    {
+        PerThing = true,
+        Optional = true,
+    };
 
     /// <summary>All of them, ordered by question.</summary>
     public static ImmutableArray<AwsCall> All { get; } =

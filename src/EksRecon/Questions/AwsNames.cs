@@ -18,7 +18,9 @@ public static partial class AwsNames
     public static bool IsCluster([NotNullWhen(true)] string? name) => name is not null && Cluster().IsMatch(name);
 
     /// <summary>A profile of the AWS configuration: the user's own word, as long as it cannot be taken for an option or a place.</summary>
-    public static bool IsProfile([NotNullWhen(true)] string? name) => name is { Length: > 0 and <= LongestProfile } && name[0] is not ('-' or '@') && !name.Contains("://", StringComparison.Ordinal) && !name.Any(char.IsControl);
+    public static bool IsProfile([NotNullWhen(true)] string? name) =>
+        name is { Length: > 0 and <= LongestProfile } && name[0] is not ('-' or '@') && !name.Contains("://", StringComparison.Ordinal)
+            && !name.Any(char.IsControl);
 
     /// <summary>A minor version of Kubernetes as EKS spells it, <c>1.33</c>.</summary>
     public static bool IsKubernetesVersion([NotNullWhen(true)] string? version) => version is not null && Version().IsMatch(version);

@@ -74,7 +74,11 @@ public static class AwsShapes
             var service = shape.Name[..shape.Name.IndexOf(':', StringComparison.Ordinal)];
             var definition = shape.Value.Clone();
             var parts = new Lazy<Parts>(() => Parts.From(service, definition, shapes));
-            var type = definition.TryGetProperty("members", out _) ? AwsType.Structure : definition.TryGetProperty("map", out _) ? AwsType.Map : AwsType.List;
+            var type = definition.TryGetProperty("members", out _)
+                ? AwsType.Structure
+                : definition.TryGetProperty("map", out _)
+                ? AwsType.Map
+                : AwsType.List;
             shapes.Add(shape.Name, new(type, () => parts.Value));
         }
 
@@ -91,9 +95,11 @@ public static class AwsShapes
     }
 
     /// <summary>What a shape is made of, put together when it is first needed: shapes refer to each other.</summary>
-    internal sealed record Parts(FrozenDictionary<string, AwsMember> Members, FrozenDictionary<string, AwsMember> WireMembers, string ItemName, bool IsFlat, AwsShape? Of)
+    internal sealed record Parts(FrozenDictionary<string, AwsMember> Members, FrozenDictionary<string, AwsMember> WireMembers,
+        string ItemName, bool IsFlat, AwsShape? Of)
     {
-        private static readonly Parts None = new(FrozenDictionary<string, AwsMember>.Empty, FrozenDictionary<string, AwsMember>.Empty, "", false, null);
+        private static readonly Parts None = new(FrozenDictionary<string, AwsMember>.Empty, FrozenDictionary<string, AwsMember>.Empty, "",
+            false, null);
 
         private static readonly FrozenDictionary<string, AwsShape> Primitives = Enum.GetValues<AwsType>()
             .Where(type => type < AwsType.Structure)
@@ -101,11 +107,17 @@ public static class AwsShapes
 
         public static Parts From(string service, JsonElement definition, Dictionary<string, AwsShape> shapes)
         {
-            AwsShape Find(string? name) => name is not null && Primitives.TryGetValue(name, out var primitive) ? primitive : shapes[$"{service}:{name}"];
+            AwsShape Find(string? name) =>
+                name is not null && Primitives.TryGetValue(name, out var primitive) ? primitive : shapes[$"{service}:{name}"];
             if (definition.TryGetProperty("map", out var value)) return None with { Of = Find(value.GetString()) };
             if (definition.TryGetProperty("item", out var item))
             {
-                return None with { ItemName = item.GetString() ?? "", IsFlat = definition.TryGetProperty("flat", out _), Of = Find(definition.GetProperty("of").GetString()) };
+                return None with
+                {
+                    ItemName = item.GetString() ?? "",
+                    IsFlat = definition.TryGetProperty("flat", out _),
+                    Of = Find(definition.GetProperty("of").GetString()),
+                };
             }
 
             var members = definition.GetProperty("members").EnumerateObject()

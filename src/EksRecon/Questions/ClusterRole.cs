@@ -21,8 +21,11 @@ public static class ClusterRole
     /// <summary>All rules, ordered by group and resource, what is optional last.</summary>
     public static IReadOnlyList<Rule> Rules { get; } =
     [
-        .. Kinds.All.SelectMany(Of).Append(new Rule("", Kinds.ConfigMaps.Plural, "get", [.. NamedConfigMaps.All.Select(map => map.Name).Order(StringComparer.Ordinal)], IsOptional: false, Kinds.ConfigMaps.Purpose))
-            .OrderBy(rule => rule.IsOptional).ThenBy(rule => rule.Group, StringComparer.Ordinal).ThenBy(rule => rule.Plural, StringComparer.Ordinal),
+        .. Kinds.All.SelectMany(Of).Append(
+            new Rule("", Kinds.ConfigMaps.Plural, "get", [.. NamedConfigMaps.All.Select(map => map.Name).Order(StringComparer.Ordinal)],
+                IsOptional: false, Kinds.ConfigMaps.Purpose))
+            .OrderBy(rule => rule.IsOptional).ThenBy(rule => rule.Group, StringComparer.Ordinal)
+                .ThenBy(rule => rule.Plural, StringComparer.Ordinal),
     ];
 
     /// <summary>The role as a manifest, each rule with what it is for.</summary>
@@ -34,11 +37,20 @@ public static class ClusterRole
         var isOptional = false;
         foreach (var rule in Rules)
         {
-            if (rule.IsOptional && !isOptional) text.Append("  # From here on optional: a report is whole without them on most clusters.\n");
+            if (rule.IsOptional && !isOptional)
+            {
+                text.Append("  # From here on optional: a report is whole without them on most clusters.\n");
+            }
+
             isOptional = rule.IsOptional;
-            text.Append("  - apiGroups: [\"").Append(rule.Group).Append("\"] # ").Append(rule.IsOptional ? "lost without it: " : "").Append(rule.Purpose).Append('\n');
+            text.Append("  - apiGroups: [\"").Append(rule.Group).Append("\"] # ").Append(rule.IsOptional ? "lost without it: " : "")
+                .Append(rule.Purpose).Append('\n');
             text.Append("    resources: [\"").Append(rule.Plural).Append("\"]\n");
-            if (rule.Names.Count > 0) text.Append("    resourceNames: [").AppendJoin(", ", rule.Names.Select(name => $"\"{name}\"")).Append("]\n");
+            if (rule.Names.Count > 0)
+            {
+                text.Append("    resourceNames: [").AppendJoin(", ", rule.Names.Select(name => $"\"{name}\"")).Append("]\n");
+            }
+
             text.Append("    verbs: [\"").Append(rule.Verb).Append("\"]\n");
         }
 
@@ -49,6 +61,9 @@ public static class ClusterRole
     {
         if (kind == Kinds.ConfigMaps) yield break;
         yield return new(kind.Group, kind.Plural, "list", [], kind.Optional, kind.Purpose);
-        foreach (var group in kind.LiveGroups) yield return new(group, kind.Plural, "list", [], IsOptional: true, $"{kind.Purpose}, where {kind.Group} is not served");
+        foreach (var group in kind.LiveGroups)
+        {
+            yield return new(group, kind.Plural, "list", [], IsOptional: true, $"{kind.Purpose}, where {kind.Group} is not served");
+        }
     }
 }

@@ -43,7 +43,11 @@ public static class IamPolicy
         writer.WriteString("Sid", name);
         writer.WriteString("Effect", "Allow");
         writer.WriteStartArray("Action");
-        foreach (var permission in calls.Where(IsNeeded).Select(call => call.Permission).Order(StringComparer.Ordinal)) writer.WriteStringValue(permission);
+        foreach (var permission in calls.Where(IsNeeded).Select(call => call.Permission).Order(StringComparer.Ordinal))
+        {
+            writer.WriteStringValue(permission);
+        }
+
         writer.WriteEndArray();
         // Most Describe calls know no resources (Service Authorization Reference), and the others are asked about things whose names are
         // not known before.

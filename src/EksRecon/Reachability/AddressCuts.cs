@@ -26,10 +26,14 @@ public readonly record struct AddressSpan(uint First, uint Last)
     }
 
     /// <summary>The span of one address; null where it is none of IPv4.</summary>
-    public static AddressSpan? Of(string? address) => Cidr.Address(address) is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } one ? new(Number(one), Number(one)) : null;
+    public static AddressSpan? Of(string? address) =>
+        Cidr.Address(address) is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } one
+            ? new(Number(one), Number(one))
+            : null;
 
     /// <summary>Orders spans that do not overlap.</summary>
-    public static IComparer<AddressSpan> ByFirst { get; } = Comparer<AddressSpan>.Create((left, right) => left.First.CompareTo(right.First));
+    public static IComparer<AddressSpan> ByFirst { get; } = Comparer<AddressSpan>.Create((left, right) =>
+        left.First.CompareTo(right.First));
 
     public static uint Number(IPAddress address)
     {
@@ -39,7 +43,8 @@ public readonly record struct AddressSpan(uint First, uint Last)
 
     public bool Contains(AddressSpan other) => First <= other.First && other.Last <= Last;
 
-    private static string Address(uint number) => string.Create(CultureInfo.InvariantCulture, $"{number >> 24}.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}");
+    private static string Address(uint number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number >> 24}.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}");
 }
 
 /// <summary>The IPv4 addresses, cut at both ends of every range that policies name: no rule tells addresses of one piece apart.</summary>
@@ -83,7 +88,11 @@ internal sealed class AddressCuts
     private AddressSpan[] Cut()
     {
         var pieces = new AddressSpan[Starts.Length];
-        for (var index = 0; index < pieces.Length; index++) pieces[index] = new(Starts[index], index + 1 < Starts.Length ? Starts[index + 1] - 1 : uint.MaxValue);
+        for (var index = 0; index < pieces.Length; index++)
+        {
+            pieces[index] = new(Starts[index], index + 1 < Starts.Length ? Starts[index + 1] - 1 : uint.MaxValue);
+        }
+
         return pieces;
     }
 

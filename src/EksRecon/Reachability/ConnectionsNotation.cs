@@ -67,7 +67,8 @@ public static class ConnectionsNotation
     }
 
     private static int? Port(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= PortRange.LeastPort and <= PortRange.MostPort
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is >= PortRange.LeastPort and <= PortRange.MostPort
             ? port : null;
 }
 

@@ -13,7 +13,12 @@ public sealed record EndAddress(AddressSpan? Span, string? Single)
         if (Cidr.Parse(text) is { } range) return new(AddressSpan.Of(range), range.Size.IsOne ? range.Base.ToString() : null);
         var plain = text.EndsWith(AddressSpan.External, StringComparison.Ordinal) ? text[..^AddressSpan.External.Length] : text;
         var dash = plain.IndexOf('-', StringComparison.Ordinal);
-        if (dash < 0 || AddressSpan.Of(plain[..dash]) is not { } first || AddressSpan.Of(plain[(dash + 1)..]) is not { } last || last.First < first.First) return null;
+        if (dash < 0 || AddressSpan.Of(plain[..dash]) is not { } first || AddressSpan.Of(plain[(dash + 1)..]) is not { } last
+            || last.First < first.First)
+        {
+            return null;
+        }
+
         return new(new AddressSpan(first.First, last.Last), first == last ? plain[..dash] : null);
     }
 

@@ -8,7 +8,8 @@ namespace EksRecon.Reachability;
 /// <param name="Workload">As rows name it.</param>
 /// <param name="Address">Null where it is not known, as of a template.</param>
 /// <param name="Pod">The pod's name; null for a template.</param>
-public sealed record Endpoint(ReachEnd Workload, string Namespace, Labels Labels, ImmutableArray<NamedPort> NamedPorts, string? Address, string? Pod = null)
+public sealed record Endpoint(ReachEnd Workload, string Namespace, Labels Labels, ImmutableArray<NamedPort> NamedPorts, string? Address,
+    string? Pod = null)
 {
     public string? ServiceAccount { get; init; }
 
@@ -58,7 +59,10 @@ public sealed record Endpoint(ReachEnd Workload, string Namespace, Labels Labels
             }
 
             // A template is its workload; that of a pod is among its owners.
-            if (Workload is WorkloadName own && (Pod is null || (Owners.IsEmpty && own.Kind != nameof(Pod)))) yield return (own.Path, own.Kind);
+            if (Workload is WorkloadName own && (Pod is null || (Owners.IsEmpty && own.Kind != nameof(Pod))))
+            {
+                yield return (own.Path, own.Kind);
+            }
         }
     }
 }
@@ -95,25 +99,40 @@ public static class Endpoints
             var (@namespace, above) = (pod.Metadata.Namespace, owners.Above(pod));
             var workload = above.IsEmpty ? "Pod/" + pod.Metadata.Name : byDirectOwner ? above[0] : above[^1];
             var address = pod.Address ?? (pod is { Template.HostNetwork: true, NodeName: { } node } ? nodes.GetValueOrDefault(node) : null);
-            if (isUpstream || pod.IsAlive) endpoints.Add(Endpoint(Name(@namespace, workload), @namespace, pod.Template, isUpstream, pod, address) with { Owners = above, HasEnded = !pod.IsAlive });
+            if (isUpstream || pod.IsAlive)
+            {
+                endpoints.Add(
+                    Endpoint(Name(@namespace, workload), @namespace, pod.Template, isUpstream, pod,
+                        address) with { Owners = above, HasEnded = !pod.IsAlive });
+            }
+
             // Its owner, and the owner's owner, have a pod.
             foreach (var owner in above) standing.Add(@namespace + "/" + owner);
         }
 
-        var known = snapshot.Workloads.SelectMany(list => list.Items).Select(workload => workload.Metadata.Namespace + "/" + workload.Reference).ToHashSet(StringComparer.Ordinal);
+        var known = snapshot.Workloads.SelectMany(list => list.Items)
+            .Select(workload => workload.Metadata.Namespace + "/" + workload.Reference).ToHashSet(StringComparer.Ordinal);
         foreach (var workload in snapshot.Workloads.SelectMany(list => list.Items))
         {
             var @namespace = workload.Metadata.Namespace;
             // One that belongs to another is stood for by that one.
-            if (standing.Contains(@namespace + "/" + workload.Reference) || (workload.Metadata.Owner is { } owner && known.Contains(@namespace + "/" + owner))) continue;
-            endpoints.Add(Endpoint(Name(@namespace, workload.Reference), @namespace, workload.Template, isUpstream, pod: null, address: null));
+            if (standing.Contains(@namespace + "/" + workload.Reference)
+                || (workload.Metadata.Owner is { } owner && known.Contains(@namespace + "/" + owner)))
+            {
+                continue;
+            }
+
+            endpoints.Add(
+                Endpoint(Name(@namespace, workload.Reference), @namespace, workload.Template, isUpstream, pod: null, address: null));
         }
 
         var accounts = new ServiceAccountLabels(snapshot);
         return [.. endpoints.Select(accounts.Of)];
     }
 
-    private static Endpoint Endpoint(ReachEnd workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod, string? address) => new(workload, @namespace, template.Labels, Ports(template), address, pod?.Metadata.Name)
+    private static Endpoint Endpoint(ReachEnd workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod,
+        string? address) =>
+        new(workload, @namespace, template.Labels, Ports(template), address, pod?.Metadata.Name)
     {
         ServiceAccount = template.ServiceAccount,
         Node = pod?.NodeName,
@@ -137,7 +156,8 @@ public static class Endpoints
             foreach (var port in container.Ports)
             {
                 if (string.IsNullOrEmpty(port.Name) || port.Port is < PortRange.LeastPort or > PortRange.MostPort) continue;
-                Protocol? protocol = port.Protocol switch { "TCP" or "" => Protocol.Tcp, "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp, _ => null };
+                Protocol? protocol = port.Protocol switch { "TCP" or "" => Protocol.Tcp, "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp,
+                    _ => null };
                 if (protocol is { } known) (ports ??= ImmutableArray.CreateBuilder<NamedPort>()).Add(new(port.Name, known, port.Port));
             }
         }

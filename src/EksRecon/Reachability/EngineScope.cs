@@ -37,14 +37,25 @@ public sealed record EngineScope(string Engine, bool? Enforces, string? Reason, 
         var most = strict || IsStrict is null ? Enforced.Strict : Enforced.Yes;
         if (Enforces is null) return (most, Enforced.No, $"whether {Engine} enforces policies is not known: {Reason}");
         if (isThere is null) return (most, Enforced.No, where);
-        return (most, strict || IsStrict == false ? most : Enforced.Yes, IsStrict is null ? $"what {Engine} does with pods that no policy speaks of is not known" : null);
+        return (most, strict
+            || IsStrict == false
+                ? most
+                : Enforced.Yes, IsStrict is null
+                ? $"what {Engine} does with pods that no policy speaks of is not known"
+                : null);
     }
 
     private (bool? IsThere, string? Reason) IsOn(Endpoint endpoint, IReadOnlyDictionary<string, Node> nodes)
     {
         if (On is null) return (null, $"nodes were not seen, so it is not known whether {Engine} works where {endpoint.Workload} runs");
         if (nodes.Count == 0) return (IsOnOrdinaryNodes, null);
-        if (endpoint.Node is { } node) return nodes.ContainsKey(node) ? (On.Contains(node), null) : (null, $"node {node} was not seen, so it is not known whether {Engine} works there");
+        if (endpoint.Node is { } node)
+        {
+            return nodes.ContainsKey(node)
+                ? (On.Contains(node), null)
+                : (null, $"node {node} was not seen, so it is not known whether {Engine} works there");
+        }
+
         var (with, without) = (0, 0);
         foreach (var one in nodes.Values)
         {
@@ -59,7 +70,8 @@ public sealed record EngineScope(string Engine, bool? Enforces, string? Reason, 
 
     /// <summary>A Fargate node takes no second pod, and a pod that does not ask for Windows is made for Linux.</summary>
     private static bool MayTake(Node node, Endpoint endpoint) =>
-        !node.IsFargate && endpoint.Template is { } template && template.MayRunOn(node) && (!node.IsWindows || template.NodeLabels.Has("kubernetes.io/os", "windows"));
+        !node.IsFargate && endpoint.Template is { } template && template.MayRunOn(node)
+            && (!node.IsWindows || template.NodeLabels.Has("kubernetes.io/os", "windows"));
 }
 
 /// <summary>A reading, and where it holds.</summary>
@@ -70,13 +82,15 @@ public sealed record ScopedReading(Reading Reading, EngineScope Scope);
 /// <param name="Declared">As if every policy were enforced.</param>
 /// <param name="Effective">As they are.</param>
 /// <param name="Gaps">Kinds that an engine of the cluster reads and that were not wholly seen.</param>
-public sealed record Judgement(string Profile, ImmutableArray<ScopedReading> Declared, ImmutableArray<ScopedReading> Effective, ImmutableArray<Gap> Gaps)
+public sealed record Judgement(string Profile, ImmutableArray<ScopedReading> Declared, ImmutableArray<ScopedReading> Effective,
+    ImmutableArray<Gap> Gaps)
 {
     /// <summary>Kinds of policies that the readings leave out though the cluster has some, in sentences without their full stops.</summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
     /// <summary>What the rows do not show, in sentences without their full stops.</summary>
-    public IEnumerable<string> Notes => LeftOut.Concat(Effective.SelectMany(scoped => scoped.Reading.Notes).Distinct(StringComparer.Ordinal));
+    public IEnumerable<string> Notes =>
+        LeftOut.Concat(Effective.SelectMany(scoped => scoped.Reading.Notes).Distinct(StringComparer.Ordinal));
 
     /// <summary>What was not wholly seen, in sentences.</summary>
     public IEnumerable<string> Unseen => Gaps.Select(gap => gap.ToSentence());

@@ -16,10 +16,20 @@ internal sealed class Explainer(ReachGround ground)
         var reading = ground.Readings[number];
         var direction = ingress ? "ingress" : "egress";
         var allowed = ground.Connections(ground.Sets[side.Row(number, subject)?[group] ?? ground.Open.Others]);
-        if (side.Trace(number, subject, group) is not { } trace) return new(of, direction, reading.Id, allowed, "which policies govern it is not decided", []);
+        if (side.Trace(number, subject, group) is not { } trace)
+        {
+            return new(of, direction, reading.Id, allowed, "which policies govern it is not decided", []);
+        }
+
         var hasPolicies = ground.Governing[number][subject].Any(policy => reading.Policies[policy].Governs(ingress));
-        var rest = trace.Steps.Where(step => step.Rule is null).Select(step => Rest(step, reading, direction, hasPolicies)).ToImmutableArray();
-        return new(of, direction, reading.Id, allowed, rest.IsEmpty ? "its rules decide every connection" : string.Join("; ", rest.Select(one => one.Because)), [.. trace.Steps.SelectMany(step => Rule(step, reading))]) { Rest = rest };
+        var rest = trace.Steps.Where(step => step.Rule is null).Select(step => Rest(step, reading, direction, hasPolicies))
+            .ToImmutableArray();
+        return new(of, direction, reading.Id, allowed,
+            rest.IsEmpty ? "its rules decide every connection" : string.Join("; ", rest.Select(one => one.Because)),
+            [.. trace.Steps.SelectMany(step => Rule(step, reading))])
+        {
+            Rest = rest,
+        };
     }
 
     private IEnumerable<ExplainedRule> Rule(TraceStep step, Reading reading)
@@ -67,5 +77,6 @@ internal sealed class Explainer(ReachGround ground)
         return hasPolicies ? $"no policy decides it for {direction}" : $"no policy governs it for {direction}";
     }
 
-    private static string Names(ImmutableArray<string> policies) => policies.Length > 1 ? $"{string.Join(", ", policies[..^1])} and {policies[^1]}" : policies[0];
+    private static string Names(ImmutableArray<string> policies) =>
+        policies.Length > 1 ? $"{string.Join(", ", policies[..^1])} and {policies[^1]}" : policies[0];
 }

@@ -15,7 +15,8 @@ internal sealed class GatheredPolicies
 
     /// <summary>Adds the policies of a kind.</summary>
     /// <param name="subjectOf">Whom one that cannot be evaluated is about; null for everybody.</param>
-    public void Add(Listing<Resource> list, Func<Resource, IEnumerable<Policy>> read, Func<Resource, PodTerm?> subjectOf) => Add(list, read, (resource, reason) => new Doubt(reason, subjectOf(resource)));
+    public void Add(Listing<Resource> list, Func<Resource, IEnumerable<Policy>> read, Func<Resource, PodTerm?> subjectOf) =>
+        Add(list, read, (resource, reason) => new Doubt(reason, subjectOf(resource)));
 
     /// <summary>Adds the policies of a kind.</summary>
     /// <param name="doubtOf">What one that cannot be evaluated leaves open, for a reason.</param>
@@ -26,7 +27,11 @@ internal sealed class GatheredPolicies
         {
             if (resource.IsAmbiguous)
             {
-                _doubts.Add(new($"{resource.Subject} is there twice with different contents, and one name is one object", resource.Metadata.Namespace.Length == 0 ? null : PodTerm.Everything with { Namespace = resource.Metadata.Namespace }));
+                _doubts.Add(
+                    new($"{resource.Subject} is there twice with different contents, and one name is one object",
+                        resource.Metadata.Namespace.Length == 0
+                            ? null
+                            : PodTerm.Everything with { Namespace = resource.Metadata.Namespace }));
                 continue;
             }
 
@@ -60,24 +65,32 @@ internal sealed class GatheredPolicies
     /// </summary>
     private void AddTies(ImmutableArray<Stage> stages)
     {
-        foreach (var group in _policies.Where(policy => stages[policy.Stage].Kind == StageKind.Ordered).GroupBy(policy => (policy.Stage, policy.Order)).Where(group => group.Skip(1).Any()))
+        foreach (
+            var group in _policies.Where(policy => stages[policy.Stage].Kind == StageKind.Ordered)
+                .GroupBy(policy => (policy.Stage, policy.Order)).Where(group => group.Skip(1).Any()))
         {
             List<Policy> same = [.. group];
             for (var left = 0; left < same.Count; left++)
             {
                 for (var right = left + 1; right < same.Count; right++)
                 {
-                    var (ingress, egress) = (Differ(same[left].Ingress, same[right].Ingress), Differ(same[left].Egress, same[right].Egress));
+                    var (ingress, egress) = (Differ(same[left].Ingress, same[right].Ingress),
+                        Differ(same[left].Egress, same[right].Egress));
                     if (same[left].Subject == same[right].Subject || !(ingress || egress)) continue;
-                    _doubts.Add(new($"{same[left].Subject} and {same[right].Subject} have the same priority: which of them comes first is not defined", same[left].Pods, ingress, egress) { Also = same[right].Pods });
+                    _doubts.Add(
+                        new($"{same[left].Subject} and {same[right].Subject} have the same priority: which of them comes first is not defined",
+                            same[left].Pods, ingress, egress) { Also = same[right].Pods });
                 }
             }
         }
     }
 
     private static bool Differ(PolicyDirection? left, PolicyDirection? right) =>
-        left is { Rules.IsEmpty: false } one && right is { Rules.IsEmpty: false } other && one.Rules.Concat(other.Rules).Select(rule => rule.Action).Distinct().Skip(1).Any();
+        left is { Rules.IsEmpty: false } one && right is { Rules.IsEmpty: false } other
+            && one.Rules.Concat(other.Rules).Select(rule => rule.Action).Distinct().Skip(1).Any();
 
     private static bool SelectsNamespaces(Policy policy) =>
-        policy.Pods.SelectsNamespaces || policy.Rules.SelectMany(rule => (rule.Peers ?? []).Concat(rule.Own is { } own ? [own] : [])).SelectMany(peer => peer.Parts).OfType<PodPeer>().Any(peer => peer.Pods.SelectsNamespaces);
+        policy.Pods.SelectsNamespaces
+            || policy.Rules.SelectMany(rule => (rule.Peers ?? []).Concat(rule.Own is { } own ? [own] : [])).SelectMany(peer => peer.Parts)
+                .OfType<PodPeer>().Any(peer => peer.Pods.SelectsNamespaces);
 }

@@ -20,7 +20,13 @@ public static class GovernedWorkloads
         for (var index = 0; index < endpoints.Length; index++)
         {
             var one = IsGoverned(endpoints[index], subjects.Classes.ClassOf[index]);
-            governed[endpoints[index].Workload] = governed.TryGetValue(endpoints[index].Workload, out var before) ? before is false || one is false ? false : before is null ? null : one : one;
+            governed[endpoints[index].Workload] = governed.TryGetValue(endpoints[index].Workload, out var before)
+                ? before is false || one is false
+                ? false
+                : before is null
+                ? null
+                : one
+                : one;
         }
 
         return governed;

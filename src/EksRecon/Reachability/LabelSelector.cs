@@ -40,10 +40,21 @@ public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements
             switch (member.Name)
             {
                 case "matchLabels" when member.Value.ValueKind == JsonValueKind.Object:
-                    foreach (var pair in member.Value.EnumerateObject()) requirements.Add(new(pair.Name, "In", [pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString() ?? "" : throw new PolicyException($"{where}.matchLabels.{pair.Name} is no text")]));
+                    foreach (var pair in member.Value.EnumerateObject())
+                    {
+                        requirements.Add(
+                            new(pair.Name, "In",
+                                [pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString() ?? ""
+                                    : throw new PolicyException($"{where}.matchLabels.{pair.Name} is no text")]));
+                    }
+
                     break;
                 case "matchExpressions" when member.Value.ValueKind == JsonValueKind.Array:
-                    foreach (var expression in member.Value.EnumerateArray()) requirements.Add(LabelRequirement.Read(expression, where + ".matchExpressions"));
+                    foreach (var expression in member.Value.EnumerateArray())
+                    {
+                        requirements.Add(LabelRequirement.Read(expression, where + ".matchExpressions"));
+                    }
+
                     break;
                 default:
                     throw new PolicyException($"{where}.{member.Name} is no part of a selector");
@@ -73,11 +84,19 @@ public sealed record LabelRequirement(string Label, string Operator, ImmutableAr
 
     internal static LabelRequirement Read(JsonElement element, string where)
     {
-        if (element.TextOf("key") is not { Length: > 0 } key || element.TextOf("operator") is not { } name) throw new PolicyException($"{where} has an element without key or operator");
+        if (element.TextOf("key") is not { Length: > 0 } key || element.TextOf("operator") is not { } name)
+        {
+            throw new PolicyException($"{where} has an element without key or operator");
+        }
+
         var values = ImmutableArray.CreateBuilder<string>();
         if (element.TryGetProperty("values", out var list) && list.ValueKind == JsonValueKind.Array)
         {
-            foreach (var value in list.EnumerateArray()) values.Add(value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : throw new PolicyException($"{where}: a value of {key} is no text"));
+            foreach (var value in list.EnumerateArray())
+            {
+                values.Add(value.ValueKind == JsonValueKind.String ? value.GetString() ?? ""
+                    : throw new PolicyException($"{where}: a value of {key} is no text"));
+            }
         }
 
         return (name, values.Count) switch

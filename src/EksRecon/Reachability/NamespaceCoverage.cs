@@ -17,7 +17,8 @@ public sealed record NamespaceCoverage(string Namespace, int Pods, int Selected,
     /// <summary>Namespaces with pods, by name. Nothing is evaluated but whom policies select.</summary>
     public static ImmutableArray<NamespaceCoverage> Of(Snapshot snapshot, Judgement judgement)
     {
-        ImmutableArray<Endpoint> pods = [.. Endpoints.Of(snapshot, isUpstream: false).Where(endpoint => endpoint is { Pod: not null, IsHost: false })];
+        ImmutableArray<Endpoint> pods =
+            [.. Endpoints.Of(snapshot, isUpstream: false).Where(endpoint => endpoint is { Pod: not null, IsHost: false })];
         var nodes = snapshot.Nodes.Items.ToDictionary(node => node.Name, StringComparer.Ordinal);
         var declared = new Side(pods, [.. judgement.Declared.Select(scoped => scoped.Reading)], snapshot);
         var effective = new Side(pods, [.. judgement.Effective.Select(scoped => scoped.Reading)], snapshot);
@@ -32,7 +33,9 @@ public sealed record NamespaceCoverage(string Namespace, int Pods, int Selected,
                 one.Selected + (ingress || egress ? 1 : 0),
                 one.IngressIsolated + (ingress ? 1 : 0),
                 one.EgressIsolated + (egress ? 1 : 0),
-                effective.IsEnforced(index, judgement.Effective, pods[index], nodes) is { } enforced ? one.Enforced + (enforced ? 1 : 0) : null);
+                effective.IsEnforced(index, judgement.Effective, pods[index], nodes) is { } enforced
+                    ? one.Enforced + (enforced ? 1 : 0)
+                    : null);
         }
 
         return [.. counts.Values];

@@ -16,7 +16,8 @@ internal static class NearNames
         var wanted = Plain(name);
         var wantedName = wanted[(wanted.LastIndexOf('/') + 1)..];
         if (wantedName.Length == 0) return [];
-        var near = known.Select(one => (Name: one, Distance: Distance(Plain(one), wanted, wantedName))).Where(one => one.Distance is not null).OrderBy(one => one.Distance).ThenBy(one => one.Name, StringComparer.Ordinal).ToList();
+        var near = known.Select(one => (Name: one, Distance: Distance(Plain(one), wanted, wantedName)))
+            .Where(one => one.Distance is not null).OrderBy(one => one.Distance).ThenBy(one => one.Name, StringComparer.Ordinal).ToList();
         return near.Where(one => one.Distance < Longer || near[0].Distance == Longer).Select(one => one.Name);
     }
 
@@ -25,11 +26,19 @@ internal static class NearNames
         const int most = 3;
         var its = one[(one.LastIndexOf('/') + 1)..];
         if (its == wantedName) return 0;
-        if (Math.Abs(one.Length - wanted.Length) <= most && Edits(one, wanted) is var edits && edits <= Math.Clamp(wantedName.Length / 2, 1, most)) return edits;
-        return its.StartsWith(wantedName + "-", StringComparison.Ordinal) || wantedName.StartsWith(its + "-", StringComparison.Ordinal) ? Longer : null;
+        if (Math.Abs(one.Length - wanted.Length) <= most && Edits(one, wanted) is var edits
+            && edits <= Math.Clamp(wantedName.Length / 2, 1, most))
+        {
+            return edits;
+        }
+
+        return its.StartsWith(wantedName + "-", StringComparison.Ordinal) || wantedName.StartsWith(its + "-", StringComparison.Ordinal)
+            ? Longer
+            : null;
     }
 
-    private static string Plain(string name) => name.EndsWith(']') && name.IndexOf('[', StringComparison.Ordinal) is var bracket and > 0 ? name[..bracket] : name;
+    private static string Plain(string name) =>
+        name.EndsWith(']') && name.IndexOf('[', StringComparison.Ordinal) is var bracket and > 0 ? name[..bracket] : name;
 
     /// <summary>Letters to add, to take out, to change, or to swap with the next (optimal string alignment).</summary>
     private static int Edits(string left, string right)
@@ -42,8 +51,12 @@ internal static class NearNames
             row[0] = line;
             for (var column = 1; column < row.Length; column++)
             {
-                row[column] = Math.Min(Math.Min(old[column], row[column - 1]) + 1, old[column - 1] + (left[line - 1] == right[column - 1] ? 0 : 1));
-                if (line > 1 && column > 1 && left[line - 1] == right[column - 2] && left[line - 2] == right[column - 1]) row[column] = Math.Min(row[column], older[column - 2] + 1);
+                row[column] = Math.Min(Math.Min(old[column], row[column - 1]) + 1,
+                    old[column - 1] + (left[line - 1] == right[column - 1] ? 0 : 1));
+                if (line > 1 && column > 1 && left[line - 1] == right[column - 2] && left[line - 2] == right[column - 1])
+                {
+                    row[column] = Math.Min(row[column], older[column - 2] + 1);
+                }
             }
         }
 

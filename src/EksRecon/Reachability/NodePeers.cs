@@ -19,6 +19,9 @@ internal sealed class NodePeers(Listing<Node> nodes)
             if (AddressSpan.Of(node.Address) is { } address) addresses.Add(address);
         }
 
-        return new([.. addresses.Distinct().OrderBy(address => address.First)], flavor.NodesMatchPods) { MatchesOwnNode = flavor.TakesOwnNodeApart };
+        return new([.. addresses.Distinct().OrderBy(address => address.First)], flavor.NodesMatchPods)
+        {
+            MatchesOwnNode = flavor.TakesOwnNodeApart,
+        };
     }
 }

@@ -4,10 +4,12 @@ namespace EksRecon.Reachability;
 /// Counts pairs of pods with an open connection, by behaviour: a source's row is looked through once, and of a target only the set for the
 /// source's group.
 /// </summary>
-internal sealed class OpenPairs(IReadOnlyList<VerdictRow> egress, IReadOnlyList<VerdictRow> ingress, ConnectionSets sets, int groups, Dictionary<(int Egress, int Ingress, int Group), long> behaviours)
+internal sealed class OpenPairs(IReadOnlyList<VerdictRow> egress, IReadOnlyList<VerdictRow> ingress, ConnectionSets sets, int groups,
+    Dictionary<(int Egress, int Ingress, int Group), long> behaviours)
 {
     /// <summary>Targets by their group of peers.</summary>
-    private readonly ILookup<int, (int Egress, int Ingress, long Pods)> _targets = behaviours.ToLookup(pair => pair.Key.Group, pair => (pair.Key.Egress, pair.Key.Ingress, pair.Value));
+    private readonly ILookup<int, (int Egress, int Ingress, long Pods)> _targets = behaviours.ToLookup(pair => pair.Key.Group,
+        pair => (pair.Key.Egress, pair.Key.Ingress, pair.Value));
 
     /// <summary>What ingress rows say of each group of sources, where it differs from their set for all others.</summary>
     private readonly List<(int Row, int Set)>?[] _columns = new List<(int, int)>?[groups];
@@ -19,7 +21,10 @@ internal sealed class OpenPairs(IReadOnlyList<VerdictRow> egress, IReadOnlyList<
         for (var row = 0; row < ingress.Count; row++)
         {
             var verdicts = ingress[row];
-            for (var index = 0; index < verdicts.Groups.Length; index++) (_columns[verdicts.Groups[index]] ??= []).Add((row, verdicts.Sets[index]));
+            for (var index = 0; index < verdicts.Groups.Length; index++)
+            {
+                (_columns[verdicts.Groups[index]] ??= []).Add((row, verdicts.Sets[index]));
+            }
         }
 
         var open = 0L;
@@ -57,7 +62,9 @@ internal sealed class OpenPairs(IReadOnlyList<VerdictRow> egress, IReadOnlyList<
         foreach (var target in _targets[group])
         {
             // A pod does not count with itself.
-            var pods = target.Egress == source.Egress && target.Ingress == source.Ingress && group == source.Group ? target.Pods - 1 : target.Pods;
+            var pods = target.Egress == source.Egress && target.Ingress == source.Ingress && group == source.Group
+                ? target.Pods - 1
+                : target.Pods;
             if (sets.Meets(allowed, _column[target.Ingress])) open += pods;
         }
 

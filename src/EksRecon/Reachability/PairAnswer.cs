@@ -38,16 +38,25 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, Connections
         var pairs = runs.Certain.Pairs();
         var certain = pairs.Explain(from, to);
         var possible = ReferenceEquals(runs.Possible, runs.Certain) ? certain : runs.Possible.Pairs().Explain(from, to);
-        ImmutableArray<string> reasons = [.. pairs.Workloads(from).SelectMany(runs.ReasonsToSend).Concat(pairs.Workloads(to).SelectMany(runs.ReasonsToReceive)).Distinct(StringComparer.Ordinal)];
-        return new(certain, Difference(certain, possible), ReachAnswer.Open(snapshot, judgement, Unresolved(snapshot, pairs, from).Concat(Unresolved(snapshot, pairs, to))), reasons) { Notes = [.. new[] { from, to }.SelectMany(end => Inside(snapshot, end))] };
+        ImmutableArray<string> reasons =
+            [.. pairs.Workloads(from).SelectMany(runs.ReasonsToSend).Concat(pairs.Workloads(to).SelectMany(runs.ReasonsToReceive)).Distinct(StringComparer.Ordinal)];
+        return new(certain, Difference(certain, possible),
+            ReachAnswer.Open(snapshot, judgement, Unresolved(snapshot, pairs, from).Concat(Unresolved(snapshot, pairs, to))), reasons)
+        {
+            Notes = [.. new[] { from, to }.SelectMany(end => Inside(snapshot, end))],
+        };
     }
 
     private static IEnumerable<string> Inside(Snapshot snapshot, string end)
     {
         if (EndAddress.Parse(end) is not { Single: null, Span: { } span } || span == AddressSpan.All) yield break;
-        var pods = snapshot.Pods.Items.Count(pod => pod is { IsAlive: true, Template.HostNetwork: false } && AddressSpan.Of(pod.Address) is { } own && span.Contains(own));
+        var pods = snapshot.Pods.Items.Count(pod =>
+            pod is { IsAlive: true, Template.HostNetwork: false } && AddressSpan.Of(pod.Address) is { } own && span.Contains(own));
         var nodes = snapshot.Nodes.Items.Count(node => AddressSpan.Of(node.Address) is { } own && span.Contains(own));
-        if (pods + nodes > 0) yield return $"{end} holds the addresses of {pods} pods and {nodes} nodes: the answer is for the other addresses; give a pod's or node's own address to ask about it";
+        if (pods + nodes > 0)
+        {
+            yield return $"{end} holds the addresses of {pods} pods and {nodes} nodes: the answer is for the other addresses; give a pod's or node's own address to ask about it";
+        }
     }
 
     /// <summary>Nodes that an end names by their address, as ends of their own.</summary>
@@ -57,9 +66,13 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, Connections
         foreach (var end in ends)
         {
             if (EndAddress.Parse(end)?.Single is not { } address) continue;
-            foreach (var node in snapshot.Nodes.Items.Where(node => Cidr.Address(node.Address)?.ToString() == address && !nodes.Exists(one => one.Node == node.Name)))
+            foreach (
+                var node in snapshot.Nodes.Items.Where(node =>
+                    Cidr.Address(node.Address)?.ToString() == address && !nodes.Exists(one => one.Node == node.Name)))
             {
-                nodes.Add(new(new NodeEnd(node.Name), "", Labels.None, [], node.Address) { IsNode = true, IsHost = !judgement.IsUpstream, Node = node.Name });
+                nodes.Add(
+                    new(new NodeEnd(node.Name), "", Labels.None, [], node.Address) { IsNode = true, IsHost = !judgement.IsUpstream,
+                        Node = node.Name });
             }
         }
 
@@ -68,7 +81,10 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, Connections
 
     /// <summary>A private address that no pod has may be that of a node, where nodes were not all seen.</summary>
     private static IEnumerable<string> Unresolved(Snapshot snapshot, PairQuery pairs, string end) =>
-        snapshot.Nodes.Gap is { } gap && EndAddress.Parse(end) is { Single: not null, Span: { } span } && PrivateRanges.Hold(span) && !pairs.Workloads(end).Any() ? [$"whether {end} is a node is not known: {gap.ToSentence()}"] : [];
+        snapshot.Nodes.Gap is { } gap && EndAddress.Parse(end) is { Single: not null, Span: { } span } && PrivateRanges.Hold(span)
+            && !pairs.Workloads(end).Any()
+            ? [$"whether {end} is a node is not known: {gap.ToSentence()}"]
+            : [];
 
     private static Connections Difference(ImmutableArray<Explanation> certain, ImmutableArray<Explanation> possible)
     {

@@ -20,8 +20,10 @@ internal sealed record PairEnd(ReachEnd Name, WorkloadPart Part, int Group, List
 /// </summary>
 internal sealed class PairEnds(ReachGround ground)
 {
-    private readonly ILookup<string, (int Index, string Kind)> _byName = Enumerable.Range(0, ground.Endpoints.Length).Where(index => !ground.Endpoints[index].IsNode)
-        .SelectMany(index => ground.Endpoints[index].Names, (index, name) => (index, name)).ToLookup(pair => pair.name.Name, pair => (pair.index, pair.name.Kind), StringComparer.Ordinal);
+    private readonly ILookup<string, (int Index, string Kind)> _byName = Enumerable.Range(0, ground.Endpoints.Length).Where(index =>
+        !ground.Endpoints[index].IsNode)
+        .SelectMany(index => ground.Endpoints[index].Names, (index, name) => (index, name)).ToLookup(pair => pair.name.Name,
+            pair => (pair.index, pair.name.Kind), StringComparer.Ordinal);
 
     private ILookup<string, int>? _byAddress;
 
@@ -34,7 +36,8 @@ internal sealed class PairEnds(ReachGround ground)
 
     /// <summary>The workloads of the pods that a name or an address means.</summary>
     public IEnumerable<ReachEnd> Workloads(string name) =>
-        (EndAddress.Parse(name) is not { } address ? Named(name) : address.Single is { } single ? ByAddress[single] : []).Select(index => ground.Endpoints[index].Workload).Distinct();
+        (EndAddress.Parse(name) is not { } address ? Named(name) : address.Single is { } single ? ByAddress[single] : [])
+            .Select(index => ground.Endpoints[index].Workload).Distinct();
 
     private IEnumerable<int> Named(string name)
     {
@@ -43,7 +46,9 @@ internal sealed class PairEnds(ReachGround ground)
         return _byName[plain].Where(one => kind is null || one.Kind == kind).Select(one => one.Index).Distinct();
     }
 
-    private ILookup<string, int> ByAddress => _byAddress ??= Enumerable.Range(0, ground.Endpoints.Length).Where(index => !ground.Endpoints[index].HasEnded && Cidr.Address(ground.Endpoints[index].Address) is not null)
+    private ILookup<string, int> ByAddress =>
+        _byAddress ??= Enumerable.Range(0, ground.Endpoints.Length).Where(index =>
+            !ground.Endpoints[index].HasEnded && Cidr.Address(ground.Endpoints[index].Address) is not null)
         .ToLookup(index => Cidr.Address(ground.Endpoints[index].Address)?.ToString() ?? "", StringComparer.Ordinal);
 
     /// <summary>A pod's or a node's address is that pod or node; all others are outside.</summary>
@@ -55,18 +60,27 @@ internal sealed class PairEnds(ReachGround ground)
             var nodes = its.Where(index => ground.Endpoints[index].IsNode).ToList();
             var isNode = nodes.Exists(index => ground.Endpoints[index].IsHost) || its.TrueForAll(index => ground.Endpoints[index].IsHost);
             var ends = isNode ? [Node(its[0], nodes)] : Pods(its.Except(nodes).ToList());
-            if (!isNode && nodes.Count > 0 && address.Span is { } node) ends.AddRange(Outside(node).Select(end => end with { Name = ground.Endpoints[nodes[0]].Workload, Node = ground.Endpoints[nodes[0]].Node }));
+            if (!isNode && nodes.Count > 0 && address.Span is { } node)
+            {
+                ends.AddRange(
+                    Outside(node).Select(end =>
+                        end with { Name = ground.Endpoints[nodes[0]].Workload, Node = ground.Endpoints[nodes[0]].Node }));
+            }
+
             return ends;
         }
 
-        return address.Span is { } span ? [.. Outside(span)] : throw new PolicyException($"{address}: no pod or node has this address, and addresses outside are judged for IPv4 only");
+        return address.Span is { } span
+            ? [.. Outside(span)]
+            : throw new PolicyException($"{address}: no pod or node has this address, and addresses outside are judged for IPv4 only");
     }
 
     private PairEnd Node(int some, List<int> nodes)
     {
         var index = nodes.Count > 0 ? nodes[0] : some;
         var part = ground.Classes.PartOf(index, ground.Endpoints[index]);
-        return new(nodes.Count > 0 ? ground.Endpoints[index].Workload : new NodeEnd($"{ground.Endpoints[index].Node ?? ground.Endpoints[index].Address}"), part, ground.Index.GroupOf[part.Class], []);
+        return new(nodes.Count > 0 ? ground.Endpoints[index].Workload : new NodeEnd($"{ground.Endpoints[index].Node ?? ground.Endpoints[index].Address}"),
+            part, ground.Index.GroupOf[part.Class], []);
     }
 
     private IEnumerable<PairEnd> Outside(AddressSpan span)
@@ -75,7 +89,8 @@ internal sealed class PairEnds(ReachGround ground)
         {
             if (ground.Outside[piece].First > span.Last || ground.Outside[piece].Last < span.First) continue;
             var part = new AddressSpan(Math.Max(span.First, ground.Outside[piece].First), Math.Min(span.Last, ground.Outside[piece].Last));
-            yield return new(new AddressEnd(part), new(-1, WorkloadPart.NoNodes), ground.Index.GroupOf[ground.Classes.Items.Count + piece], []);
+            yield return new(new AddressEnd(part), new(-1, WorkloadPart.NoNodes), ground.Index.GroupOf[ground.Classes.Items.Count + piece],
+                []);
         }
     }
 
@@ -102,7 +117,9 @@ internal sealed class PairEnds(ReachGround ground)
     private string Near(string name)
     {
         const int shown = 3;
-        var near = NearNames.Of(name, _byName.SelectMany(group => group, (group, one) => $"{group.Key}[{one.Kind}]").Distinct(StringComparer.Ordinal)).Take(shown).ToList();
+        var near = NearNames.Of(name,
+            _byName.SelectMany(group => group, (group, one) => $"{group.Key}[{one.Kind}]").Distinct(StringComparer.Ordinal))
+            .Take(shown).ToList();
         return near.Count == 0 ? ": pods and workloads are named namespace/name" : $"; did you mean {string.Join(" or ", near)}?";
     }
 }

@@ -15,7 +15,8 @@ public sealed class PairQuery
     private readonly PairEnds _ends;
 
     internal PairQuery(ReachGround ground, ReachSide egress, ReachSide ingress) =>
-        (_ground, _egress, _ingress, _pairs, _explainer, _ends) = (ground, egress, ingress, new(ground, egress, ingress), new(ground), new(ground));
+        (_ground, _egress, _ingress, _pairs, _explainer, _ends) = (ground, egress, ingress, new(ground, egress, ingress), new(ground),
+            new(ground));
 
     /// <summary>True where some pod of the one may open this connection to some pod of the other.</summary>
     /// <exception cref="PolicyException">An end is not there, or both lie outside.</exception>
@@ -28,7 +29,11 @@ public sealed class PairQuery
             {
                 foreach (var (sent, received) in Sets(source, target))
                 {
-                    if (_ground.Atoms.Contains(_ground.Sets[sent], protocol, port) && _ground.Atoms.Contains(_ground.Sets[received], protocol, port)) return true;
+                    if (_ground.Atoms.Contains(_ground.Sets[sent], protocol, port)
+                        && _ground.Atoms.Contains(_ground.Sets[received], protocol, port))
+                    {
+                        return true;
+                    }
                 }
             }
         }
@@ -65,12 +70,21 @@ public sealed class PairQuery
 
     private ImmutableArray<ExplainedDirection> Directions(PairEnd judged, PairEnd other, ReachSide side, bool ingress, int set)
     {
-        if (judged.IsHost(_ground)) return [Plain(judged.Pods.Count == 0 ? "it is a node: policies do not select it" : "it is in its node's network: policies do not select it")];
+        if (judged.IsHost(_ground))
+        {
+            return [Plain(judged.Pods.Count == 0 ? "it is a node: policies do not select it" : "it is in its node's network: policies do not select it")];
+        }
+
         var readings = Enumerable.Range(0, _ground.Readings.Length).Where(number => side.Row(number, judged.Class) is not null).ToList();
         if (readings.Count == 0) return [Plain("nothing enforces policies on it: everything is allowed")];
-        if (set != side.Set(judged.Class, other.Group)) return [Plain(ingress ? "a node always reaches its own pods" : "the other end is its own node")];
+        if (set != side.Set(judged.Class, other.Group))
+        {
+            return [Plain(ingress ? "a node always reaches its own pods" : "the other end is its own node")];
+        }
+
         return [.. readings.Select(number => _explainer.Explain(judged.Name, ingress, number, side, judged.Class, other.Group))];
-        ExplainedDirection Plain(string why) => new(judged.Name, ingress ? "ingress" : "egress", "", _ground.Connections(_ground.Sets[set]), why, []);
+        ExplainedDirection Plain(string why) =>
+            new(judged.Name, ingress ? "ingress" : "egress", "", _ground.Connections(_ground.Sets[set]), why, []);
     }
 
     private IEnumerable<(int Sent, int Received)> Sets(PairEnd source, PairEnd target)
@@ -82,16 +96,31 @@ public sealed class PairQuery
         }
 
         // A node always reaches its own pods.
-        var (own, others) = source.Node is { } node ? (target.Pods.Exists(pod => _ground.Endpoints[pod].Node == node), target.Pods.Exists(pod => _ground.Endpoints[pod].Node != node)) : (false, true);
+        var (own, others) = source.Node is { } node
+            ? (target.Pods.Exists(pod => _ground.Endpoints[pod].Node == node),
+                target.Pods.Exists(pod => _ground.Endpoints[pod].Node != node))
+            : (false, true);
         if (own) yield return (_ground.Open.Others, _ground.Open.Others);
-        if (others) yield return (source.Class < 0 ? _ground.Open.Others : _egress.Set(source.Class, target.Group), target.Class < 0 ? _ground.Open.Others : _ingress.Set(target.Class, source.Group));
+        if (others)
+        {
+            yield return (source.Class < 0 ? _ground.Open.Others : _egress.Set(source.Class, target.Group),
+                target.Class < 0 ? _ground.Open.Others : _ingress.Set(target.Class, source.Group));
+        }
     }
 
     private (IReadOnlyList<PairEnd> Sources, IReadOnlyList<PairEnd> Targets) Both(string from, string to)
     {
         var (sources, targets) = (_ends.Of(from), _ends.Of(to));
-        if (sources.All(end => end.Class < 0) && targets.All(end => end.Class < 0)) throw new PolicyException($"{from} and {to} are both outside: network policies govern pods only");
-        if (sources is [{ Pods: [var only] }] && targets is [{ Pods: [var other] }] && only == other) throw new PolicyException($"{from} and {to} are the same pod: policies do not govern what a pod sends to itself");
+        if (sources.All(end => end.Class < 0) && targets.All(end => end.Class < 0))
+        {
+            throw new PolicyException($"{from} and {to} are both outside: network policies govern pods only");
+        }
+
+        if (sources is [{ Pods: [var only] }] && targets is [{ Pods: [var other] }] && only == other)
+        {
+            throw new PolicyException($"{from} and {to} are the same pod: policies do not govern what a pod sends to itself");
+        }
+
         return (sources, targets);
     }
 }

@@ -119,5 +119,6 @@ public sealed record PodTerm(string? Namespace, Selector Namespaces, Selector La
     public string Key => $"{Dialect}|{Namespace}|{(Namespace is null ? Namespaces.Key : "")}|{Labels.Key}";
 
     /// <summary>True where labels of namespaces make a difference.</summary>
-    internal bool SelectsNamespaces => (Namespace is null && !Namespaces.SelectsEverything) || Labels.LabelNames.Any(name => PodLabels.IsOfNamespace(Dialect, name));
+    internal bool SelectsNamespaces =>
+        (Namespace is null && !Namespaces.SelectsEverything) || Labels.LabelNames.Any(name => PodLabels.IsOfNamespace(Dialect, name));
 }

@@ -55,7 +55,10 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
         {
             if (!(classes.Items[index].IsHost ? peer.MatchesHosts : peer.MatchesPods)) continue;
             // Without an address, only the range of all addresses is sure to hold it.
-            if (classes.Items[index].Address is { } own ? Holds(range, except, own) : peer.Range.IsEverything && except.Length == 0) list.Add(index);
+            if (classes.Items[index].Address is { } own ? Holds(range, except, own) : peer.Range.IsEverything && except.Length == 0)
+            {
+                list.Add(index);
+            }
         }
 
         for (var index = 0; index < outside.Count; index++)
@@ -78,7 +81,10 @@ internal sealed class PeerMembers(PodClasses classes, IReadOnlyList<AddressSpan>
         var list = new List<int>();
         for (var index = 0; index < classes.Items.Count; index++)
         {
-            if ((classes.Items[index].IsHost || peer.MatchesPods) && classes.Items[index].Address is { } own && peer.Holds(own)) list.Add(index);
+            if ((classes.Items[index].IsHost || peer.MatchesPods) && classes.Items[index].Address is { } own && peer.Holds(own))
+            {
+                list.Add(index);
+            }
         }
 
         // Where nodes are known by name, their addresses are none of those outside.

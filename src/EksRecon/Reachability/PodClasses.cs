@@ -25,17 +25,21 @@ internal sealed class PodClasses
         var workloads = new SortedDictionary<ReachEnd, SortedDictionary<int, WorkloadPart>>(ReachEnd.ByText);
         foreach (var endpoint in endpoints)
         {
-            ImmutableArray<NamedPort> ports = [.. endpoint.NamedPorts.Where(port => words.PortNames.Contains(port.Name)).Distinct().OrderBy(port => port.Name, StringComparer.Ordinal).ThenBy(port => port.Protocol).ThenBy(port => port.Port)];
+            ImmutableArray<NamedPort> ports =
+                [.. endpoint.NamedPorts.Where(port => words.PortNames.Contains(port.Name)).Distinct().OrderBy(port => port.Name, StringComparer.Ordinal).ThenBy(port => port.Protocol).ThenBy(port => port.Port)];
             var kept = new Labels(endpoint.Labels.Pairs.Where(pair => words.Labels.Contains(pair.Key)));
             var account = words.NamesAccounts ? endpoint.ServiceAccount : null;
             var span = endpoint.IsHost ? AddressSpan.Of(endpoint.Address) : words.PodCuts.Range(words.PodCuts.Of(endpoint.Address));
-            var key = $"{endpoint.Namespace}\n{string.Join('\n', kept.Pairs.Select(pair => pair.Key + "=" + pair.Value))}\n\n{string.Join(',', ports)}\n{span}\n{account}\n{(endpoint.IsHost ? "host" + endpoint.Node : "")}{(endpoint.IsNode ? "node" : "")}{string.Join(',', endpoint.Enforced)}";
+            var key =
+                $"{endpoint.Namespace}\n{string.Join('\n', kept.Pairs.Select(pair => pair.Key + "=" + pair.Value))}\n\n{string.Join(',', ports)}\n{span}\n{account}\n{(endpoint.IsHost ? "host" + endpoint.Node : "")}{(endpoint.IsNode ? "node" : "")}{string.Join(',', endpoint.Enforced)}";
             if (!classes.TryGetValue(key, out var index))
             {
                 index = _classes.Count;
                 classes.Add(key, index);
                 _namespaces.TryAdd(endpoint.Namespace, Named(Labels.None, endpoint.Namespace));
-                _classes.Add(new(endpoint.Namespace, kept, _namespaces[endpoint.Namespace], account, ports, span, endpoint.IsHost, endpoint.Enforced) { IsNode = endpoint.IsNode, AccountLabels = endpoint.AccountLabels });
+                _classes.Add(
+                    new(endpoint.Namespace, kept, _namespaces[endpoint.Namespace], account, ports, span, endpoint.IsHost,
+                        endpoint.Enforced) { IsNode = endpoint.IsNode, AccountLabels = endpoint.AccountLabels });
                 if (!_byNamespace.TryGetValue(endpoint.Namespace, out var list)) _byNamespace.Add(endpoint.Namespace, list = []);
                 list.Add(index);
             }
@@ -59,7 +63,8 @@ internal sealed class PodClasses
     public ImmutableArray<(ReachEnd Name, ImmutableArray<WorkloadPart> Parts)> Workloads { get; }
 
     /// <summary>The part of one endpoint.</summary>
-    public WorkloadPart PartOf(int number, Endpoint endpoint) => new(_classOf[number], HasHosts ? [NodeOf(endpoint)] : WorkloadPart.NoNodes);
+    public WorkloadPart PartOf(int number, Endpoint endpoint) =>
+        new(_classOf[number], HasHosts ? [NodeOf(endpoint)] : WorkloadPart.NoNodes);
 
     /// <summary>The class of each endpoint, in the order in which they were given.</summary>
     public IReadOnlyList<int> ClassOf => _classOf;
@@ -69,7 +74,12 @@ internal sealed class PodClasses
     {
         foreach (var (@namespace, classes) in _byNamespace)
         {
-            if (term.Namespace is { } own ? own != @namespace : !term.Namespaces.SelectsEverything && !term.Namespaces.Matches(PodLabels.OfNamespace(term.Dialect, @namespace, _namespaces[@namespace]))) continue;
+            if (term.Namespace is { } own ? own != @namespace : !term.Namespaces.SelectsEverything
+                && !term.Namespaces.Matches(PodLabels.OfNamespace(term.Dialect, @namespace, _namespaces[@namespace])))
+            {
+                continue;
+            }
+
             foreach (var index in classes)
             {
                 if (!_classes[index].IsNode && term.Labels.Matches(_classes[index].Seen(term.Dialect))) yield return index;
@@ -77,7 +87,8 @@ internal sealed class PodClasses
         }
     }
 
-    private int NodeOf(Endpoint endpoint) => endpoint.Node is { } node ? Number(node) : endpoint.IsOnEveryNode ? WorkloadPart.EveryNode : WorkloadPart.SomeNode;
+    private int NodeOf(Endpoint endpoint) =>
+        endpoint.Node is { } node ? Number(node) : endpoint.IsOnEveryNode ? WorkloadPart.EveryNode : WorkloadPart.SomeNode;
 
     private int Number(string node)
     {
@@ -96,7 +107,8 @@ internal sealed class PodClasses
 /// <summary>A class of pods.</summary>
 /// <param name="Address">A range in which all of their addresses lie, uncut by any policy; null where they are not known.</param>
 /// <param name="Enforced">For each reading; empty where every reading holds.</param>
-internal sealed record PodClass(string Namespace, Labels Labels, Labels NamespaceLabels, string? ServiceAccount, ImmutableArray<NamedPort> NamedPorts, AddressSpan? Address, bool IsHost, ImmutableArray<Enforced> Enforced)
+internal sealed record PodClass(string Namespace, Labels Labels, Labels NamespaceLabels, string? ServiceAccount,
+    ImmutableArray<NamedPort> NamedPorts, AddressSpan? Address, bool IsHost, ImmutableArray<Enforced> Enforced)
 {
     private readonly ILabelled?[] _seen = new ILabelled?[3];
 
@@ -109,7 +121,10 @@ internal sealed record PodClass(string Namespace, Labels Labels, Labels Namespac
     public Labels AccountLabels { get; init; } = Labels.None;
 
     /// <summary>Its labels as an engine presents them.</summary>
-    public ILabelled Seen(LabelDialect dialect) => dialect == LabelDialect.Kubernetes ? Labels : _seen[(int)dialect] ??= new PodLabels(dialect, Namespace, Labels, NamespaceLabels, ServiceAccount, AccountLabels);
+    public ILabelled Seen(LabelDialect dialect) =>
+        dialect == LabelDialect.Kubernetes
+            ? Labels
+            : _seen[(int)dialect] ??= new PodLabels(dialect, Namespace, Labels, NamespaceLabels, ServiceAccount, AccountLabels);
 
     public Enforced Of(int reading) => Enforced.IsEmpty ? Reachability.Enforced.Yes : Enforced[reading];
 }

@@ -16,7 +16,8 @@ public enum LabelDialect
 /// (io.kubernetes.pod.namespace, io.cilium.k8s.policy.serviceaccount, io.cilium.k8s.policy.cluster, io.cilium.k8s.namespace.labels.).
 /// </summary>
 /// <param name="accountLabels">Labels of the ServiceAccount.</param>
-internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels labels, Labels namespaceLabels, string? serviceAccount, Labels accountLabels) : ILabelled
+internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels labels, Labels namespaceLabels, string? serviceAccount,
+    Labels accountLabels) : ILabelled
 {
     private const string CalicoNamespace = "projectcalico.org/namespace";
     private const string CalicoNamespaceLabels = "pcns.";
@@ -34,13 +35,17 @@ internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels 
             "projectcalico.org/orchestrator" => "k8s",
             CalicoAccount => serviceAccount ?? DefaultAccount,
             _ when key.StartsWith(CalicoAccountLabels, StringComparison.Ordinal) => accountLabels[key[CalicoAccountLabels.Length..]],
-            _ => key.StartsWith(CalicoNamespaceLabels, StringComparison.Ordinal) ? NamespaceLabel(dialect, @namespace, namespaceLabels, key[CalicoNamespaceLabels.Length..]) : labels[key],
+            _ => key.StartsWith(CalicoNamespaceLabels, StringComparison.Ordinal)
+                ? NamespaceLabel(dialect, @namespace, namespaceLabels, key[CalicoNamespaceLabels.Length..])
+                : labels[key],
         },
         LabelDialect.Cilium => key switch
         {
             CiliumNamespace => @namespace,
             CiliumAccount => serviceAccount ?? DefaultAccount,
-            _ => key.StartsWith(CiliumNamespaceLabels, StringComparison.Ordinal) ? namespaceLabels[key[CiliumNamespaceLabels.Length..]] : labels[key],
+            _ => key.StartsWith(CiliumNamespaceLabels, StringComparison.Ordinal)
+                ? namespaceLabels[key[CiliumNamespaceLabels.Length..]]
+                : labels[key],
         },
         _ => labels[key],
     };
@@ -55,13 +60,16 @@ internal sealed class PodLabels(LabelDialect dialect, string @namespace, Labels 
     public const string CiliumAccount = "io.cilium.k8s.policy.serviceaccount";
 
     /// <summary>A namespace's labels as the engine's namespace selectors see them.</summary>
-    public static ILabelled OfNamespace(LabelDialect dialect, string name, Labels labels) => dialect == LabelDialect.Calico ? new NamespaceView(name, labels) : labels;
+    public static ILabelled OfNamespace(LabelDialect dialect, string name, Labels labels) =>
+        dialect == LabelDialect.Calico ? new NamespaceView(name, labels) : labels;
 
     /// <summary>True where a label of pods is one of their namespace's.</summary>
     public static bool IsOfNamespace(LabelDialect dialect, string key) =>
-        (dialect == LabelDialect.Calico && key.StartsWith(CalicoNamespaceLabels, StringComparison.Ordinal)) || (dialect == LabelDialect.Cilium && key.StartsWith(CiliumNamespaceLabels, StringComparison.Ordinal));
+        (dialect == LabelDialect.Calico && key.StartsWith(CalicoNamespaceLabels, StringComparison.Ordinal))
+            || (dialect == LabelDialect.Cilium && key.StartsWith(CiliumNamespaceLabels, StringComparison.Ordinal));
 
-    private static string? NamespaceLabel(LabelDialect dialect, string name, Labels labels, string key) => dialect == LabelDialect.Calico && key == "projectcalico.org/name" ? name : labels[key];
+    private static string? NamespaceLabel(LabelDialect dialect, string name, Labels labels, string key) =>
+        dialect == LabelDialect.Calico && key == "projectcalico.org/name" ? name : labels[key];
 
     private sealed class NamespaceView(string name, Labels labels) : ILabelled
     {

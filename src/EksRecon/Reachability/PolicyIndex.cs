@@ -93,7 +93,8 @@ internal sealed class PolicyIndex
     public bool IsAbout(PolicyRule rule, int index) => rule.Own is not { } own || _own[own.Key].Contains(index);
 
     /// <summary>The range without its exceptions, and the exceptions by themselves.</summary>
-    public static IEnumerable<AddressPeer> Ranges(AddressPeer peer) => peer.Except.Prepend(peer.Range).Select(range => peer with { Range = range, Except = [] });
+    public static IEnumerable<AddressPeer> Ranges(AddressPeer peer) =>
+        peer.Except.Prepend(peer.Range).Select(range => peer with { Range = range, Except = [] });
 
     private static void Add(Dictionary<string, List<int>> members, Peer peer, PeerMembers positions)
     {

@@ -11,7 +11,8 @@ internal sealed class PolicySubjects
     private readonly HashSet<int>?[] _doubtfulIngress;
     private readonly HashSet<int>?[] _doubtfulEgress;
 
-    public PolicySubjects(ImmutableArray<Endpoint> endpoints, ImmutableArray<Reading> readings, PolicyWords words, IEnumerable<Namespace> namespaces)
+    public PolicySubjects(ImmutableArray<Endpoint> endpoints, ImmutableArray<Reading> readings, PolicyWords words,
+        IEnumerable<Namespace> namespaces)
     {
         _readings = readings;
         Classes = new(endpoints, words, namespaces);
@@ -27,15 +28,20 @@ internal sealed class PolicySubjects
     /// </summary>
     public ImmutableArray<int[][]> Governing { get; }
 
-    public bool IsDoubtful(int reading, int index, bool ingress) => (ingress ? _doubtfulIngress : _doubtfulEgress)[reading]?.Contains(index) == true;
+    public bool IsDoubtful(int reading, int index, bool ingress) =>
+        (ingress ? _doubtfulIngress : _doubtfulEgress)[reading]?.Contains(index) == true;
 
     /// <summary>True where it is not known which policies govern the class, be it all or some.</summary>
     public bool MayBeGoverned(int reading, int index, bool ingress) =>
-        IsDoubtful(reading, index, ingress) || Array.Exists(Governing[reading][index], policy => _readings[reading].Policies[policy] is { Doubt: not null } one && one.Governs(ingress));
+        IsDoubtful(reading, index, ingress)
+            || Array.Exists(Governing[reading][index],
+                policy => _readings[reading].Policies[policy] is { Doubt: not null } one && one.Governs(ingress));
 
     /// <summary>True where the reading holds for the class and a policy of it governs the direction.</summary>
     public bool IsGoverned(int reading, int index, bool ingress) =>
-        Classes.Items[index].Of(reading) != Enforced.No && Array.Exists(Governing[reading][index], policy => _readings[reading].Policies[policy] is { Doubt: null } one && one.Governs(ingress));
+        Classes.Items[index].Of(reading) != Enforced.No
+            && Array.Exists(Governing[reading][index],
+                policy => _readings[reading].Policies[policy] is { Doubt: null } one && one.Governs(ingress));
 
     /// <summary>The classes a doubt is about.</summary>
     public IEnumerable<int> InDoubt(Doubt doubt)

@@ -70,7 +70,8 @@ internal sealed class PolicyWords
         foreach (var name in term.Labels.LabelNames)
         {
             Labels.Add(name);
-            NamesAccounts |= name is PodLabels.CalicoAccount or PodLabels.CiliumAccount || name.StartsWith(PodLabels.CalicoAccountLabels, StringComparison.Ordinal);
+            NamesAccounts |= name is PodLabels.CalicoAccount or PodLabels.CiliumAccount
+                || name.StartsWith(PodLabels.CalicoAccountLabels, StringComparison.Ordinal);
         }
     }
 }

@@ -48,7 +48,8 @@ public sealed class PortAtoms
     public void Add(Span<ulong> set, PortRange range)
     {
         var starts = _starts[(int)range.Protocol];
-        for (var index = Math.Max(0, Array.BinarySearch(starts, range.First)); index < starts.Length && starts[index] <= range.Last; index++)
+        for (var index = Math.Max(0, Array.BinarySearch(starts, range.First)); index < starts.Length
+            && starts[index] <= range.Last; index++)
         {
             var bit = _first[(int)range.Protocol] + index;
             set[bit / BitsPerWord] |= 1UL << (bit % BitsPerWord);

@@ -31,7 +31,8 @@ public sealed record ReachAnswer(
         }
 
         var undecided = effective.Undecided().ToDictionary(row => (row.Src, row.Dst));
-        ImmutableArray<string> problems = [.. judgement.Unseen.Concat(undecided.Values.Select(row => row.Reason)).Distinct(StringComparer.Ordinal)];
+        ImmutableArray<string> problems =
+            [.. judgement.Unseen.Concat(undecided.Values.Select(row => row.Reason)).Distinct(StringComparer.Ordinal)];
         foreach (var row in ReferenceEquals(declared, effective) ? [] : declared.Undecided()) undecided.TryAdd((row.Src, row.Dst), row);
         ImmutableArray<ReachRow> rows = [.. effective.Certain.All()];
         return new(
@@ -74,7 +75,8 @@ public sealed record ReachAnswer(
         return
         [
             .. new[] { Kinds.NetworkPolicies, Kinds.ApplicationNetworkPolicies, Kinds.CalicoNetworkPolicies, Kinds.CiliumNetworkPolicies }
-                .SelectMany(kind => snapshot.Resources(kind).Items).Where(policy => !known.Contains(policy.Metadata.Namespace)).Select(policy => $"{policy.Subject}: there is no namespace {policy.Metadata.Namespace}, so it selects nothing"),
+                .SelectMany(kind => snapshot.Resources(kind).Items).Where(policy => !known.Contains(policy.Metadata.Namespace))
+                    .Select(policy => $"{policy.Subject}: there is no namespace {policy.Metadata.Namespace}, so it selects nothing"),
         ];
     }
 
@@ -86,14 +88,17 @@ public sealed record ReachAnswer(
     }
 
     /// <summary>Namespaces in which what no policy allows is denied, and that is enforced.</summary>
-    public static ImmutableArray<DefaultDeny> DefaultDenies(Snapshot snapshot, Judgement judgement) => [.. new ReachRuns(snapshot, judgement.Effective, judgement).Certain.DefaultDenies()];
+    public static ImmutableArray<DefaultDeny> DefaultDenies(Snapshot snapshot, Judgement judgement) =>
+        [.. new ReachRuns(snapshot, judgement.Effective, judgement).Certain.DefaultDenies()];
 
     /// <summary>The isolation of each workload, if every policy were enforced.</summary>
-    public static ImmutableArray<IsolationRow> DeclaredIsolation(Snapshot snapshot, Judgement judgement) => [.. new ReachRuns(snapshot, judgement.Declared, judgement).Certain.Isolation()];
+    public static ImmutableArray<IsolationRow> DeclaredIsolation(Snapshot snapshot, Judgement judgement) =>
+        [.. new ReachRuns(snapshot, judgement.Declared, judgement).Certain.Isolation()];
 
     /// <inheritdoc cref="PairAnswer.Of"/>
     /// <param name="problems">What makes it impossible to say; empty where it is not.</param>
-    public static ImmutableArray<Explanation> Explain(Snapshot snapshot, Judgement judgement, string from, string to, out ImmutableArray<string> problems)
+    public static ImmutableArray<Explanation> Explain(Snapshot snapshot, Judgement judgement, string from, string to,
+        out ImmutableArray<string> problems)
     {
         var answer = PairAnswer.Of(snapshot, judgement, from, to);
         problems = answer.Problems;

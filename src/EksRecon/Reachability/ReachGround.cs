@@ -23,14 +23,16 @@ internal sealed class ReachGround
 {
     private readonly List<Connections?> _connections = [];
 
-    public ReachGround(ImmutableArray<Endpoint> endpoints, ImmutableArray<Reading> readings, IEnumerable<Namespace> namespaces, ReachMode mode)
+    public ReachGround(ImmutableArray<Endpoint> endpoints, ImmutableArray<Reading> readings, IEnumerable<Namespace> namespaces,
+        ReachMode mode)
     {
         (Endpoints, Readings, Mode) = (endpoints, readings, mode);
         var words = new PolicyWords(readings);
         Subjects = new(endpoints, readings, words, namespaces);
         Outside = words.Cuts.Pieces;
         Index = new(Classes, Outside, words.NodeCuts, readings);
-        Atoms = new(readings.SelectMany(reading => reading.Policies).SelectMany(policy => policy.Rules).SelectMany(rule => rule.Ports ?? []).Select(port => port.Range).OfType<PortRange>()
+        Atoms =
+            new(readings.SelectMany(reading => reading.Policies).SelectMany(policy => policy.Rules).SelectMany(rule => rule.Ports ?? []).Select(port => port.Range).OfType<PortRange>()
             .Concat(Classes.Items.SelectMany(one => one.NamedPorts).Select(port => new PortRange(port.Protocol, port.Port, port.Port))));
         Sets = new(Atoms);
         Ports = new(Atoms);
@@ -91,6 +93,9 @@ internal sealed class ReachGround
             }
         }
 
-        for (var policy = 0; policy < Readings[number].Policies.Length; policy++) Ports.Share(Readings[number].Policies[policy], shared.TryGetValue(policy, out var ports) ? [.. ports.Distinct()] : []);
+        for (var policy = 0; policy < Readings[number].Policies.Length; policy++)
+        {
+            Ports.Share(Readings[number].Policies[policy], shared.TryGetValue(policy, out var ports) ? [.. ports.Distinct()] : []);
+        }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class ReachPairs(ReachGround ground, ReachSide egress, ReachSide
             {
                 if (!ground.Classes.HasHosts)
                 {
-                    Add(ref union, egress.Set(source.Class, ground.Index.GroupOf[target.Class]), ingress.Set(target.Class, ground.Index.GroupOf[source.Class]));
+                    Add(ref union, egress.Set(source.Class, ground.Index.GroupOf[target.Class]),
+                        ingress.Set(target.Class, ground.Index.GroupOf[source.Class]));
                     continue;
                 }
 
@@ -46,7 +47,12 @@ internal sealed class ReachPairs(ReachGround ground, ReachSide egress, ReachSide
         var isElsewhere = !isLocal || !source.IsOnlyWith(target);
         if (isElsewhere) yield return (egress.Set(source.Class, to), ingress.Set(target.Class, from));
         // A node always reaches its own pods.
-        if (isLocal) yield return isFromHost ? (ground.Open.Others, ground.Open.Others) : (egress.ToOwnNode(source.Class, target.Class), ground.Open.Others);
+        if (isLocal)
+        {
+            yield return isFromHost
+                ? (ground.Open.Others, ground.Open.Others)
+                : (egress.ToOwnNode(source.Class, target.Class), ground.Open.Others);
+        }
     }
 
     /// <summary>Pieces outside with the same connections beside each other are one.</summary>

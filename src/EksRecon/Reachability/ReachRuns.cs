@@ -44,7 +44,8 @@ internal sealed class ReachRuns
     public ImmutableArray<string> WholeReasons { get; }
 
     /// <summary>Everything that leaves something open, each once.</summary>
-    public ImmutableArray<string> Reasons() => [.. _toSend.Values.Concat(_toReceive.Values).SelectMany(reasons => reasons).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> Reasons() =>
+        [.. _toSend.Values.Concat(_toReceive.Values).SelectMany(reasons => reasons).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>What may be open at most, where something is not decided.</summary>
     public Reach Possible => _possible ??= _toSend.Count == 0 && _toReceive.Count == 0 ? Certain : Run(ReachMode.Possible);
@@ -70,11 +71,16 @@ internal sealed class ReachRuns
         if (!_readings.Any(scoped => scoped.Reading.Policies.Any(policy => policy.Rules.Any(rule => rule.Filter is not null)))) return [];
         var filters = Certain.Filters().ToLookup(one => one.Workload, one => one.Filter);
         return [.. ReachChange.Between(Run(ReachMode.WithoutFiltered).All(), rows)
-            .Select(change => new FilteredRow(change.Src, change.Dst, change.After.Except(change.Before), string.Join("; ", filters[change.Src].Concat(filters[change.Dst]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))))];
+            .Select(change =>
+                new FilteredRow(change.Src, change.Dst, change.After.Except(change.Before),
+                    string.Join("; ",
+                        filters[change.Src].Concat(filters[change.Dst]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))))];
     }
 
     /// <summary>A reading that says nothing makes no difference, whether it holds or not.</summary>
-    private static bool Matters(ScopedReading scoped) => !scoped.Reading.Policies.IsEmpty || !scoped.Reading.Doubts.IsEmpty || scoped.Scope.IsStrict != false || !scoped.Scope.StrictOn.IsEmpty;
+    private static bool Matters(ScopedReading scoped) =>
+        !scoped.Reading.Policies.IsEmpty || !scoped.Reading.Doubts.IsEmpty || scoped.Scope.IsStrict != false
+            || !scoped.Scope.StrictOn.IsEmpty;
 
     private void Note(ReachEnd workload, Doubt doubt)
     {

@@ -36,8 +36,13 @@ internal sealed class ReachTable
 
             var (list, standing, own) = Of(one, enforced);
             _isGoverned[one] = list.Length > 0 || standing.DeniesTheRest;
-            var key = $"{string.Join(',', list)} {string.Join(',', own)} {standing.SkipsBaseline}{standing.DeniesTheRest} {About(ground.Index, _reading, list, one, ingress)}";
-            if (!known.TryGetValue(key, out var row)) known.Add(key, row = _verdicts.Of(Array.ConvertAll(list, policy => _reading.Policies[policy]), one, own, standing));
+            var key =
+                $"{string.Join(',', list)} {string.Join(',', own)} {standing.SkipsBaseline}{standing.DeniesTheRest} {About(ground.Index, _reading, list, one, ingress)}";
+            if (!known.TryGetValue(key, out var row))
+            {
+                known.Add(key, row = _verdicts.Of(Array.ConvertAll(list, policy => _reading.Policies[policy]), one, own, standing));
+            }
+
             _rowOf[one] = row;
         }
     }
@@ -68,12 +73,15 @@ internal sealed class ReachTable
     {
         var list = Array.FindAll(_governing[one], policy => _reading.Policies[policy].Governs(_ingress));
         var isIsolated = (_reading.SkipsBaselineByPod || enforced == Enforced.Strict) && IsIsolated(_reading, _governing[one]);
-        return (list, new(_reading.SkipsBaselineByPod && isIsolated, enforced == Enforced.Strict && !isIsolated), _ingress && list.Length > 0 && !_reading.SharesNamedPorts ? _ground.Classes.Items[one].NamedPorts : []);
+        return (list, new(_reading.SkipsBaselineByPod && isIsolated, enforced == Enforced.Strict && !isIsolated), _ingress
+            && list.Length > 0 && !_reading.SharesNamedPorts ? _ground.Classes.Items[one].NamedPorts : []);
     }
 
     /// <summary>True where a policy of an additive stage isolates the pod in either direction.</summary>
     private static bool IsIsolated(Reading reading, int[] governing) =>
-        Array.Exists(governing, policy => reading.Policies[policy] is { } one && reading.Stages[one.Stage].Kind == StageKind.Additive && (one.Ingress is { Isolates: true } || one.Egress is { Isolates: true }));
+        Array.Exists(governing,
+            policy => reading.Policies[policy] is { } one && reading.Stages[one.Stage].Kind == StageKind.Additive
+                && (one.Ingress is { Isolates: true } || one.Egress is { Isolates: true }));
 
     /// <summary>Which rules, of those that are about a part of their policy's pods, are about this class.</summary>
     private static string About(PolicyIndex index, Reading reading, int[] list, int one, bool ingress)

@@ -52,7 +52,11 @@ public sealed record Reading(string Id, ImmutableArray<Stage> Stages, ImmutableA
     /// <summary>What its pods may open to their own node.</summary>
     public OwnNode OwnNode { get; init; }
 
-    public Reading Sorted() => this with { Policies = [.. Policies.OrderBy(policy => policy.Stage).ThenBy(policy => policy.Order).ThenBy(policy => policy.Subject, StringComparer.Ordinal)] };
+    public Reading Sorted() => this with
+    {
+        Policies =
+            [.. Policies.OrderBy(policy => policy.Stage).ThenBy(policy => policy.Order).ThenBy(policy => policy.Subject, StringComparer.Ordinal)],
+    };
 }
 
 /// <summary>

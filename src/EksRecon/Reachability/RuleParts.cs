@@ -15,13 +15,16 @@ internal sealed class RuleParts
     private bool _isOpen;
 
     /// <summary>The peers of the elements that could be read.</summary>
-    public ImmutableArray<Peer> Peers(IReadOnlyList<JsonElement> list, Func<JsonElement, int, IEnumerable<Peer>> read) => Read(list, read, _peers);
+    public ImmutableArray<Peer> Peers(IReadOnlyList<JsonElement> list, Func<JsonElement, int, IEnumerable<Peer>> read) =>
+        Read(list, read, _peers);
 
     /// <summary>Peers as an engine sees them, those of which it is known.</summary>
-    public ImmutableArray<Peer> Peers(IReadOnlyList<Peer> list, Func<Peer, Peer> see) => Read<Peer, Peer>(list, (peer, _) => [see(peer)], _peers);
+    public ImmutableArray<Peer> Peers(IReadOnlyList<Peer> list, Func<Peer, Peer> see) =>
+        Read<Peer, Peer>(list, (peer, _) => [see(peer)], _peers);
 
     /// <summary>The ports of the elements that could be read.</summary>
-    public ImmutableArray<PortEntry> Ports(IReadOnlyList<JsonElement> list, Func<JsonElement, int, IEnumerable<PortEntry>> read) => Read(list, read, _ports);
+    public ImmutableArray<PortEntry> Ports(IReadOnlyList<JsonElement> list, Func<JsonElement, int, IEnumerable<PortEntry>> read) =>
+        Read(list, read, _ports);
 
     /// <summary>Something of the rule itself is not known: it may match anything.</summary>
     public void Doubt(string reason)
@@ -54,7 +57,11 @@ internal sealed class RuleParts
     public IEnumerable<PolicyRule> Rules(PolicyRule rule)
     {
         var (arePeersOpen, arePortsOpen) = (_peers.Count > 0, _ports.Count > 0);
-        if (!_isOpen && !(arePeersOpen && rule.Peers is { IsEmpty: true }) && !(arePortsOpen && rule.Ports is { IsEmpty: true })) yield return rule;
+        if (!_isOpen && !(arePeersOpen && rule.Peers is { IsEmpty: true }) && !(arePortsOpen && rule.Ports is { IsEmpty: true }))
+        {
+            yield return rule;
+        }
+
         if (!HasDoubts) yield break;
         yield return rule with
         {
@@ -64,7 +71,8 @@ internal sealed class RuleParts
         };
     }
 
-    private static ImmutableArray<T> Read<TElement, T>(IReadOnlyList<TElement> list, Func<TElement, int, IEnumerable<T>> read, List<string> doubts)
+    private static ImmutableArray<T> Read<TElement, T>(IReadOnlyList<TElement> list, Func<TElement, int, IEnumerable<T>> read,
+        List<string> doubts)
     {
         var all = ImmutableArray.CreateBuilder<T>();
         for (var at = 0; at < list.Count; at++)

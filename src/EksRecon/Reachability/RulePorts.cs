@@ -32,7 +32,10 @@ internal sealed class RulePorts(PortAtoms atoms)
             if (entry.Range is { } range) atoms.Add(to, range);
             foreach (var port in entry.Named is null ? [] : answering)
             {
-                if (port.Name == entry.Named && (entry.NamedProtocol ?? port.Protocol) == port.Protocol) atoms.Add(to, new(port.Protocol, port.Port, port.Port));
+                if (port.Name == entry.Named && (entry.NamedProtocol ?? port.Protocol) == port.Protocol)
+                {
+                    atoms.Add(to, new(port.Protocol, port.Port, port.Port));
+                }
             }
         }
 

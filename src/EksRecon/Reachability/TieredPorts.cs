@@ -16,7 +16,12 @@ internal static class AdminPorts
             return new(new PortRange(PolicyReading.ReadProtocol(number.TextOf("protocol"), where), value, value), null, null);
         }
 
-        if (PolicyReading.Member(port, "portRange") is { } range) return new(PolicyReading.PortRange(range, PolicyReading.ReadProtocol(range.TextOf("protocol"), where), where + ".portRange"), null, null);
+        if (PolicyReading.Member(port, "portRange") is { } range)
+        {
+            return new(PolicyReading.PortRange(range, PolicyReading.ReadProtocol(range.TextOf("protocol"), where), where + ".portRange"),
+                null, null);
+        }
+
         return port.TextOf("namedPort") is { Length: > 0 } name ? new(null, name, null) : throw new PolicyException($"{where} is empty");
     }
 }
@@ -33,10 +38,16 @@ internal static class ClusterPorts
             if (PolicyReading.Member(port, member) is not { } one) continue;
             where += "." + member;
             PolicyReading.Only(one, where, "destinationPort");
-            var destination = PolicyReading.Member(one, "destinationPort") ?? throw new PolicyException($"{where} names no destinationPort");
+            var destination = PolicyReading.Member(one, "destinationPort")
+                ?? throw new PolicyException($"{where} names no destinationPort");
             PolicyReading.Only(destination, where + ".destinationPort", "number", "range");
-            if (PolicyReading.Member(destination, "number") is { } number) return new(new PortRange(protocol, PolicyReading.Port(number, where), PolicyReading.Port(number, where)), null, null);
-            var range = PolicyReading.Member(destination, "range") ?? throw new PolicyException($"{where}.destinationPort has neither number nor range");
+            if (PolicyReading.Member(destination, "number") is { } number)
+            {
+                return new(new PortRange(protocol, PolicyReading.Port(number, where), PolicyReading.Port(number, where)), null, null);
+            }
+
+            var range = PolicyReading.Member(destination, "range")
+                ?? throw new PolicyException($"{where}.destinationPort has neither number nor range");
             return new(PolicyReading.PortRange(range, protocol, where), null, null);
         }
 
@@ -50,8 +61,10 @@ internal static class DomainNames
     /// <summary>In words; null where there are none.</summary>
     public static string? Of(IEnumerable<JsonElement> peers)
     {
-        var names = peers.SelectMany(peer => PolicyReading.Member(peer, "domainNames") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToArray() : [])
-            .Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() ?? "" : throw new PolicyException($"domainNames: {name.GetRawText()} is no name")).ToList();
+        var names = peers.SelectMany(peer => PolicyReading.Member(peer, "domainNames") is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray().ToArray() : [])
+            .Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() ?? ""
+                : throw new PolicyException($"domainNames: {name.GetRawText()} is no name")).ToList();
         return names.Count == 0 ? null : "domain names " + string.Join(", ", names);
     }
 }

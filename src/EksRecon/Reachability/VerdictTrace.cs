@@ -102,7 +102,8 @@ internal sealed class VerdictTrace(int group)
 /// <param name="Conn">The connections the step speaks of.</param>
 /// <param name="Decides">Those of them that it decided.</param>
 /// <param name="Isolating">Where no rule decided, the policies because of which the rest is denied.</param>
-internal sealed record TraceStep(Policy? Policy, PolicyRule? Rule, int? Stage, RuleAction Action, ulong[] Conn, ulong[] Decides, ImmutableArray<Policy> Isolating)
+internal sealed record TraceStep(Policy? Policy, PolicyRule? Rule, int? Stage, RuleAction Action, ulong[] Conn, ulong[] Decides,
+    ImmutableArray<Policy> Isolating)
 {
     /// <summary>True where rules allow it and an exception of an <c>ipBlock</c> takes it out for all of them.</summary>
     public bool IsException { get; init; }

@@ -44,13 +44,18 @@ internal sealed class Verdicts
     /// <param name="own">Named ports of the group itself: for ingress it is the one that answers.</param>
     /// <param name="standing">What holds besides the policies.</param>
     /// <param name="trace">Written along for one group of peers; null for nothing.</param>
-    public VerdictRow Of(IReadOnlyList<Policy> policies, int subject, ImmutableArray<NamedPort> own, Standing standing, VerdictTrace? trace = null)
+    public VerdictRow Of(IReadOnlyList<Policy> policies, int subject, ImmutableArray<NamedPort> own, Standing standing,
+        VerdictTrace? trace = null)
     {
         (_subject, _own, _trace) = (subject, own, trace);
         Name(policies);
         trace?.Start(_places[trace.Group], _words);
         _length = (_named.Count + 1) * _words;
-        if (_allowed.Length < _length) (_allowed, _passed, _undecided, _matched) = (new ulong[_length], new ulong[_length], new ulong[_length], new ulong[_length]);
+        if (_allowed.Length < _length)
+        {
+            (_allowed, _passed, _undecided, _matched) = (new ulong[_length], new ulong[_length], new ulong[_length], new ulong[_length]);
+        }
+
         Array.Clear(_allowed, 0, _length);
         Array.Clear(_passed, 0, _length);
         for (var at = 0; at < _length; at += _words) _atoms.All.CopyTo(_undecided, at);
@@ -229,14 +234,20 @@ internal sealed class Verdicts
         {
             foreach (var peer in peers)
             {
-                foreach (var group in _index.Groups(peer)) Apply(_places[group], _ports.Of(policy, rule, _ingress ? _own : _index.NamedPorts[group], _ingress), action);
+                foreach (var group in _index.Groups(peer))
+                {
+                    Apply(_places[group], _ports.Of(policy, rule, _ingress ? _own : _index.NamedPorts[group], _ingress), action);
+                }
             }
 
             return;
         }
 
         Apply(0, _ports.Of(policy, rule, _ingress ? _own : [], _ingress), action);
-        for (var place = 0; place < _named.Count; place++) Apply(place + 1, _ports.Of(policy, rule, _ingress ? _own : _index.NamedPorts[_named[place]], _ingress), action);
+        for (var place = 0; place < _named.Count; place++)
+        {
+            Apply(place + 1, _ports.Of(policy, rule, _ingress ? _own : _index.NamedPorts[_named[place]], _ingress), action);
+        }
     }
 
     private void Apply(int place, ulong[] ports, RuleAction? action)
@@ -284,7 +295,14 @@ internal sealed class Verdicts
             if (entries.Exists(entry => entry.Range == exception.Range)) continue;
             foreach (var group in _index.Groups(exception))
             {
-                if (selected.Contains(group) || entries.Exists(entry => entry.Range.PrefixLength > exception.Range.PrefixLength && Array.BinarySearch(_index.Groups(entry.Except.IsEmpty ? entry : entry with { Except = [] }), group) >= 0)) continue;
+                if (selected.Contains(group)
+                    || entries.Exists(entry =>
+                        entry.Range.PrefixLength > exception.Range.PrefixLength
+                            && Array.BinarySearch(_index.Groups(entry.Except.IsEmpty ? entry : entry with { Except = [] }), group) >= 0))
+                {
+                    continue;
+                }
+
                 Array.Clear(_matched, _places[group] * _words, _words);
             }
         }

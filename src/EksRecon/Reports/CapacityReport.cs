@@ -15,5 +15,6 @@ public sealed record CapacityReport(
 {
     public void WriteJson(Stream output) => SafeJson.Write(this, ReportJson.Readable.CapacityReport, output);
 
-    public void WriteYaml(Stream output) => YamlReport.Write(JsonSerializer.SerializeToElement(this, ReportJson.Readable.CapacityReport), output);
+    public void WriteYaml(Stream output) =>
+        YamlReport.Write(JsonSerializer.SerializeToElement(this, ReportJson.Readable.CapacityReport), output);
 }

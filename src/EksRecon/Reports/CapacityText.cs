@@ -20,7 +20,11 @@ public static class CapacityText
     {
         var page = new Page(console);
         var capacity = report.Capacity;
-        page.Row("", 0, string.Join(" · ", new[] { report.Cluster.Name ?? "a cluster without a name", report.Cluster.Region, report.Cluster.Version is { } version ? "Kubernetes " + version : null }.OfType<string>()), textStyle: new Style(decoration: Decoration.Bold));
+        page.Row("", 0,
+            string.Join(" · ",
+                new[] { report.Cluster.Name ?? "a cluster without a name", report.Cluster.Region,
+                    report.Cluster.Version is { } version ? "Kubernetes " + version : null }.OfType<string>()),
+            textStyle: new Style(decoration: Decoration.Bold));
         page.Blank();
         First(capacity, page);
         if (capacity.MorePods is { } pods) page.Row("Pods", Column, $"{Text(pods)} more fit on the existing nodes", Bold);
@@ -39,7 +43,10 @@ public static class CapacityText
     private static void First(CapacityDetails capacity, Page page)
     {
         if (capacity.MorePods is null) page.Row("First", Column, "what fails first is not known", Bold);
-        else if (capacity.FirstToFail is not { } first) page.Row("First", Column, "no subnet or interface limit stops pods: max-pods of the nodes does", Bold);
+        else if (capacity.FirstToFail is not { } first)
+        {
+            page.Row("First", Column, "no subnet or interface limit stops pods: max-pods of the nodes does", Bold);
+        }
         else page.Row("First", Column, first.Message, new Style(Color.Red, decoration: Decoration.Bold));
         foreach (var threat in capacity.Threats.Skip(1)) page.Row("", Column, "then: " + threat.Message);
     }
@@ -48,20 +55,34 @@ public static class CapacityText
     {
         if (capacity.Subnets.IsEmpty) return;
         page.Heading($"Subnets   {SubnetBar.Legend}");
-        foreach (var group in capacity.Subnets.GroupBy(subnet => subnet.Zone ?? "", StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (
+            var group in capacity.Subnets.GroupBy(subnet => subnet.Zone ?? "",
+                StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             page.Blank();
             var zone = capacity.Zones?.FirstOrDefault(one => one.Zone == group.Key);
-            page.Row(group.Key.Length == 0 ? "no zone" : group.Key, 14, zone is null ? "no nodes" : $"{Threat.Count(zone.Nodes, "node")}, {Threat.Count(zone.Pods, "pod")} with addresses; {Text(zone.MorePods)} more fit{(zone.StopsFirst is { } stop ? $", {Reason(stop.Reason)} first" : "")}", Bold);
+            page.Row(group.Key.Length == 0 ? "no zone" : group.Key, 14,
+                zone is null
+                    ? "no nodes"
+                    : $"{Threat.Count(zone.Nodes, "node")}, {Threat.Count(zone.Pods, "pod")} with addresses; {Text(zone.MorePods)} more fit{(zone.StopsFirst is { } stop ? $", {Reason(stop.Reason)} first" : "")}",
+                Bold);
             foreach (var subnet in group) Subnet(subnet, page);
         }
     }
 
     private static void Subnet(SubnetCapacityDetail subnet, Page page)
     {
-        var room = subnet is { Addresses: { } size, Free: { } free } ? $"{free.ToString("N0", CultureInfo.InvariantCulture)} of {size.ToString("N0", CultureInfo.InvariantCulture)} free" : "free addresses not known";
-        page.Bar(SubnetBar.Of(subnet, BarWidth), 2, $"{room}{(subnet.PrefixBlocks is { } blocks ? $", /28s: at most {blocks.AtMost.ToString("N0", CultureInfo.InvariantCulture)}" : "")}");
-        var held = subnet.Held is { IsEmpty: false } holders ? "; " + string.Join(", ", Holder.All.Where(holders.ContainsKey).Select(holder => $"{holder} {holders[holder].ToString("N0", CultureInfo.InvariantCulture)}")) : "";
+        var room = subnet is { Addresses: { } size, Free: { } free }
+            ? $"{free.ToString("N0", CultureInfo.InvariantCulture)} of {size.ToString("N0", CultureInfo.InvariantCulture)} free"
+            : "free addresses not known";
+        page.Bar(SubnetBar.Of(subnet, BarWidth), 2,
+            $"{room}{(subnet.PrefixBlocks is { } blocks ? $", /28s: at most {blocks.AtMost.ToString("N0", CultureInfo.InvariantCulture)}" : "")}");
+        var held = subnet.Held is { IsEmpty: false } holders
+            ? "; "
+                + string.Join(", ",
+                    Holder.All.Where(holders.ContainsKey).Select(holder =>
+                        $"{holder} {holders[holder].ToString("N0", CultureInfo.InvariantCulture)}"))
+            : "";
         page.Row("", 4, $"{subnet.Id} ({string.Join(", ", subnet.Uses)}){held}", textStyle: Dim);
     }
 
@@ -71,8 +92,13 @@ public static class CapacityText
         page.Heading("More nodes");
         foreach (var group in kinds.GroupBy(kind => (kind.Group, kind.InstanceType, kind.EmptyTakes, kind.FullTakes)))
         {
-            page.Row("", 2, $"{group.Key.InstanceType ?? "unknown type"}, {group.Key.Group}: takes {group.Key.EmptyTakes} addresses empty{(group.Key.FullTakes is { } full ? $", {full} filled" : "")}");
-            foreach (var kind in group) page.Row("", 4, $"{(string.IsNullOrEmpty(kind.Zone) ? "no zone" : kind.Zone)}: {Text(kind.MoreEmpty)} more empty{(kind.MoreFull is { } filled ? $", {Text(filled)} filled" : "")}{(kind.StoppedBy is { } stop ? $"; then {Reason(stop)}" : "")}");
+            page.Row("", 2,
+                $"{group.Key.InstanceType ?? "unknown type"}, {group.Key.Group}: takes {group.Key.EmptyTakes} addresses empty{(group.Key.FullTakes is { } full ? $", {full} filled" : "")}");
+            foreach (var kind in group)
+            {
+                page.Row("", 4,
+                    $"{(string.IsNullOrEmpty(kind.Zone) ? "no zone" : kind.Zone)}: {Text(kind.MoreEmpty)} more empty{(kind.MoreFull is { } filled ? $", {Text(filled)} filled" : "")}{(kind.StoppedBy is { } stop ? $"; then {Reason(stop)}" : "")}");
+            }
         }
     }
 
@@ -81,7 +107,11 @@ public static class CapacityText
         var tight = (capacity.Nodes ?? []).Where(node => node.StoppedBy is not StopReason.MaxPods).Take(ShownNodes).ToList();
         if (tight.Count == 0) return;
         page.Heading("Nodes that addresses stop first");
-        foreach (var node in tight) page.Row("", 2, $"{node.Node} ({node.InstanceType ?? "unknown type"}): {node.Pods} of {node.MaxPods?.ToString(CultureInfo.InvariantCulture) ?? "?"} pods, {node.Addresses} addresses; {Text(node.MorePods)} more, then {Reason(node.StoppedBy)}");
+        foreach (var node in tight)
+        {
+            page.Row("", 2,
+                $"{node.Node} ({node.InstanceType ?? "unknown type"}): {node.Pods} of {node.MaxPods?.ToString(CultureInfo.InvariantCulture) ?? "?"} pods, {node.Addresses} addresses; {Text(node.MorePods)} more, then {Reason(node.StoppedBy)}");
+        }
     }
 
     private static void WhatIf(WhatIfDetails whatIf, Page page)
@@ -104,7 +134,10 @@ public static class CapacityText
             foreach (var command in step.Commands) page.Verbatim(command, 5, Dim);
         }
 
-        page.Row("", 2, whatIf.Recycle.IsEmpty ? "No node has to be replaced." : $"{Threat.Count(whatIf.Recycle.Length, "node")} {(whatIf.Recycle.Length == 1 ? "has" : "have")} to be replaced.");
+        page.Row("", 2,
+            whatIf.Recycle.IsEmpty
+                ? "No node has to be replaced."
+                : $"{Threat.Count(whatIf.Recycle.Length, "node")} {(whatIf.Recycle.Length == 1 ? "has" : "have")} to be replaced.");
     }
 
     private static void Unseen(CapacityReport report, Page page)
@@ -121,7 +154,9 @@ public static class CapacityText
         if (bounds.AtLeast == bounds.AtMost) return estimate;
         var least = bounds.AtLeast.ToString("N0", CultureInfo.InvariantCulture);
         if (bounds.AtMost is not { } most) return $"at least {least}";
-        return (most - bounds.AtLeast) * 20L <= most ? $"about {estimate}" : $"between {least} and {most.ToString("N0", CultureInfo.InvariantCulture)}";
+        return (most - bounds.AtLeast) * 20L <= most
+            ? $"about {estimate}"
+            : $"between {least} and {most.ToString("N0", CultureInfo.InvariantCulture)}";
     }
 
     private static string Label(WhatIfRow row) => row.Metric switch

@@ -12,12 +12,16 @@ internal static class CheckLines
 
     public static void Write(Report report, Page page)
     {
-        var (passed, found, open) = (Count(report, CheckOutcome.Passed), Count(report, CheckOutcome.Found), Count(report, CheckOutcome.NotChecked));
+        var (passed, found, open) = (Count(report, CheckOutcome.Passed), Count(report, CheckOutcome.Found),
+            Count(report, CheckOutcome.NotChecked));
         var more = open == 0 ? "" : $", {open} not checked";
         page.Heading($"{Counted.Of(report.Checks.Length, "check")}: {passed} passed, {found} found something{more}");
         var causes = report.Checks.Where(check => check.Outcome == CheckOutcome.NotChecked.Name())
             .GroupBy(check => Cause(check, report), StringComparer.Ordinal).OrderBy(cause => cause.Key, StringComparer.Ordinal);
-        foreach (var cause in causes) page.Row("", Indent, $"Not checked: {string.Join(", ", cause.Select(check => check.Code))} ({cause.Key})");
+        foreach (var cause in causes)
+        {
+            page.Row("", Indent, $"Not checked: {string.Join(", ", cause.Select(check => check.Code))} ({cause.Key})");
+        }
     }
 
     private static int Count(Report report, CheckOutcome outcome) => report.Checks.Count(check => check.Outcome == outcome.Name());
@@ -33,7 +37,8 @@ internal static class CheckLines
 
     private static string Questions(IEnumerable<UnavailableRow> rows)
     {
-        var questions = rows.Select(row => string.Join('/', row.Question.Split('/').Take(PartsOfACall))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var questions = rows.Select(row => string.Join('/', row.Question.Split('/').Take(PartsOfACall))).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
         return questions.Count == 1 ? questions[0] : $"{questions[0]} and {questions.Count - 1} more";
     }
 }

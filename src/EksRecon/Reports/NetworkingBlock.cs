@@ -7,10 +7,12 @@ namespace EksRecon.Reports;
 /// <c>unavailable</c> has a row),
 /// or one that does not apply because the thing is known to be absent.
 /// </summary>
-public sealed record NetworkingBlock(VpcCniBlock VpcCni, IngressBlock Ingress, ServiceMeshBlock ServiceMesh, DnsBlock Dns, NetworkPoliciesBlock NetworkPolicies);
+public sealed record NetworkingBlock(VpcCniBlock VpcCni, IngressBlock Ingress, ServiceMeshBlock ServiceMesh, DnsBlock Dns,
+    NetworkPoliciesBlock NetworkPolicies);
 
 /// <summary><c>networking.vpc_cni</c>.</summary>
-public sealed record VpcCniBlock(string? Version, string? Status, string? Mode, CustomNetworkingBlock CustomNetworking, EnabledBlock PrefixDelegation, EnabledBlock SecurityGroupsForPods);
+public sealed record VpcCniBlock(string? Version, string? Status, string? Mode, CustomNetworkingBlock CustomNetworking,
+    EnabledBlock PrefixDelegation, EnabledBlock SecurityGroupsForPods);
 
 /// <summary><c>networking.vpc_cni.custom_networking</c>.</summary>
 public sealed record CustomNetworkingBlock(bool? Enabled, int? Eniconfigs);
@@ -19,7 +21,8 @@ public sealed record CustomNetworkingBlock(bool? Enabled, int? Eniconfigs);
 public sealed record EnabledBlock(bool? Enabled);
 
 /// <summary><c>networking.ingress</c>.</summary>
-public sealed record IngressBlock(ImmutableArray<ControllerBlock>? Controllers, ImmutableArray<IngressClassBlock>? IngressClasses, GatewayApiBlock GatewayApi);
+public sealed record IngressBlock(ImmutableArray<ControllerBlock>? Controllers, ImmutableArray<IngressClassBlock>? IngressClasses,
+    GatewayApiBlock GatewayApi);
 
 /// <summary>An ingress controller or gateway that runs.</summary>
 public sealed record ControllerBlock(string Name, string Type, string? Namespace, string? Version);

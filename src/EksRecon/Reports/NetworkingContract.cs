@@ -15,7 +15,8 @@ namespace EksRecon.Reports;
 internal static class NetworkingContract
 {
     public static NetworkingBlock From(NetworkFacts facts, FactLedger ledger) =>
-        new(VpcCni(facts.VpcCni, ledger), Ingress(facts.Ingress, ledger), ServiceMesh(facts.ServiceMesh, ledger), Dns(facts.Dns, ledger), Policies(facts.NetworkPolicies, ledger));
+        new(VpcCni(facts.VpcCni, ledger), Ingress(facts.Ingress, ledger), ServiceMesh(facts.ServiceMesh, ledger), Dns(facts.Dns, ledger),
+            Policies(facts.NetworkPolicies, ledger));
 
     private static VpcCniBlock VpcCni(VpcCniFacts facts, FactLedger ledger)
     {
@@ -24,7 +25,8 @@ internal static class NetworkingContract
             ledger.Reference(path + "version", facts.Version),
             ledger.Reference(path + "status", facts.Status),
             ledger.Reference(path + "mode", facts.Mode),
-            new(ledger.Value(path + "custom_networking.enabled", facts.CustomNetworking), ledger.Value(path + "custom_networking.eniconfigs", facts.EniConfigs)),
+            new(ledger.Value(path + "custom_networking.enabled", facts.CustomNetworking),
+                ledger.Value(path + "custom_networking.eniconfigs", facts.EniConfigs)),
             new(ledger.Value(path + "prefix_delegation.enabled", facts.PrefixDelegation)),
             new(ledger.Value(path + "security_groups_for_pods.enabled", facts.SecurityGroupsForPods)));
     }
@@ -34,12 +36,15 @@ internal static class NetworkingContract
         const string path = "networking.ingress.";
         return new(
             ledger.Value(path + "controllers", facts.Controllers.Map(items => items.Select(Controller).ToImmutableArray())),
-            ledger.Value(path + "ingress_classes", facts.Classes.Map(items => items.Select(item => new IngressClassBlock(item.Name, item.Controller)).ToImmutableArray())),
-            new(ledger.Value(path + "gateway_api.enabled", facts.GatewayApiEnabled), ledger.Value(path + "gateway_api.gateways", facts.Gateways)));
+            ledger.Value(path + "ingress_classes",
+                facts.Classes.Map(items => items.Select(item => new IngressClassBlock(item.Name, item.Controller)).ToImmutableArray())),
+            new(ledger.Value(path + "gateway_api.enabled", facts.GatewayApiEnabled),
+                ledger.Value(path + "gateway_api.gateways", facts.Gateways)));
     }
 
     private static ControllerBlock Controller(Component component) =>
-        new(component.Workload is { } workload ? workload[(workload.IndexOf('/', StringComparison.Ordinal) + 1)..] : component.Id, component.Signature.Type ?? "other", component.Namespace, component.Version);
+        new(component.Workload is { } workload ? workload[(workload.IndexOf('/', StringComparison.Ordinal) + 1)..] : component.Id,
+            component.Signature.Type ?? "other", component.Namespace, component.Version);
 
     private static ServiceMeshBlock ServiceMesh(ServiceMeshFacts facts, FactLedger ledger)
     {
@@ -51,7 +56,8 @@ internal static class NetworkingContract
                 ledger.Reference(path + "istio.version", facts.IstioVersion),
                 ledger.Reference(path + "istio.mode", facts.IstioMode),
                 ledger.Value(path + "istio.injection_namespaces", facts.InjectionNamespaces)),
-            new(ledger.Value(path + "appmesh.detected", facts.AppMeshDetected), ledger.Value(path + "appmesh.virtual_services", facts.AppMeshVirtualServices)));
+            new(ledger.Value(path + "appmesh.detected", facts.AppMeshDetected),
+                ledger.Value(path + "appmesh.virtual_services", facts.AppMeshVirtualServices)));
     }
 
     private static DnsBlock Dns(DnsFacts facts, FactLedger ledger)
@@ -71,7 +77,8 @@ internal static class NetworkingContract
         return new(
             ledger.Value(path + "count", facts.Count),
             ledger.Value(path + "namespaces_with_policies", facts.NamespacesWithPolicies),
-            new(ledger.Value(path + "calico.detected", facts.CalicoDetected), ledger.Value(path + "calico.global_policies", facts.CalicoGlobalPolicies)),
+            new(ledger.Value(path + "calico.detected", facts.CalicoDetected),
+                ledger.Value(path + "calico.global_policies", facts.CalicoGlobalPolicies)),
             new(ledger.Value(path + "cilium.detected", facts.CiliumDetected)));
     }
 }

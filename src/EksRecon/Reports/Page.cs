@@ -77,7 +77,10 @@ internal sealed class Page(IAnsiConsole console)
 
     private void Put(string text, Style? style)
     {
-        if (style is null || !console.Profile.Capabilities.Ansi || console.Profile.Capabilities.ColorSystem == ColorSystem.NoColors) console.Profile.Out.Writer.Write(text);
+        if (style is null || !console.Profile.Capabilities.Ansi || console.Profile.Capabilities.ColorSystem == ColorSystem.NoColors)
+        {
+            console.Profile.Out.Writer.Write(text);
+        }
         else console.Write(new Text(text, style));
     }
 

@@ -53,7 +53,8 @@ public sealed record Report(
 public sealed record ReportTool(string Name, string Version);
 
 /// <summary>The cluster's own data, as EKS describes it; null where it was not seen.</summary>
-public sealed record ReportCluster(string? Name, string? Region, string? Version, string? PlatformVersion, string? Endpoint, string? Arn, string? Status, string? CreatedAt);
+public sealed record ReportCluster(string? Name, string? Region, string? Version, string? PlatformVersion, string? Endpoint, string? Arn,
+    string? Status, string? CreatedAt);
 
 /// <summary>A finding as it is printed.</summary>
 /// <param name="Name">The rule's name.</param>

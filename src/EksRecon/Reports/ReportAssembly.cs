@@ -36,7 +36,8 @@ internal static class ReportAssembly
 
     /// <summary>Addresses alone.</summary>
     /// <exception cref="WhatIfException">A change of the what-if makes no sense for this cluster.</exception>
-    public static CapacityReport Capacity(Snapshot snapshot, NetworkFacts facts, IReadOnlyList<Change> changes, TimeProvider clock, string toolVersion, int shownNodes)
+    public static CapacityReport Capacity(Snapshot snapshot, NetworkFacts facts, IReadOnlyList<Change> changes, TimeProvider clock,
+        string toolVersion, int shownNodes)
     {
         var ledger = new FactLedger(snapshot.Coverage.SourceOf);
         return new(
@@ -53,8 +54,12 @@ internal static class ReportAssembly
 
     private static ReportCoverage Asked(CoverageRow row, Coverage coverage)
     {
-        ImmutableArray<ReportAttempt> tried = [.. coverage.Tried(row.Question).Select(attempt => new ReportAttempt(attempt.Source, attempt.Outcome.Name(), attempt.Reason, attempt.MissingPermission))];
-        return new(row.Question, row.Outcome.Name(), row.Reason, row.Source, row.MissingPermission) { Tried = tried.IsEmpty ? null : tried };
+        ImmutableArray<ReportAttempt> tried =
+            [.. coverage.Tried(row.Question).Select(attempt => new ReportAttempt(attempt.Source, attempt.Outcome.Name(), attempt.Reason, attempt.MissingPermission))];
+        return new(row.Question, row.Outcome.Name(), row.Reason, row.Source, row.MissingPermission)
+        {
+            Tried = tried.IsEmpty ? null : tried,
+        };
     }
 
     private static ReportFinding Finding(Finding finding) => new(
@@ -78,5 +83,8 @@ internal static class ReportAssembly
 
     /// <summary>Nodes carry their region; a cluster's EC2 nodes are all in one.</summary>
     private static string? RegionOfNodes(Snapshot snapshot) =>
-        snapshot.Nodes.Items.Where(node => !node.IsHybrid).Select(node => node.Metadata.Labels["topology.kubernetes.io/region"]).OfType<string>().Distinct(StringComparer.Ordinal).ToArray() is [var region] ? region : null;
+        snapshot.Nodes.Items.Where(node => !node.IsHybrid).Select(node => node.Metadata.Labels["topology.kubernetes.io/region"])
+            .OfType<string>().Distinct(StringComparer.Ordinal).ToArray() is [var region]
+            ? region
+            : null;
 }

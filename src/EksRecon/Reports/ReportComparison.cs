@@ -9,10 +9,12 @@ namespace EksRecon.Reports;
 /// <param name="Facts">Values of the networking block that differ.</param>
 /// <param name="Findings">Findings that appeared, vanished or changed.</param>
 /// <param name="Components">Components that came, went or changed their version.</param>
-public sealed record ReportComparison(ImmutableArray<FactChange> Facts, ImmutableArray<FindingChange> Findings, ImmutableArray<ComponentChange> Components)
+public sealed record ReportComparison(ImmutableArray<FactChange> Facts, ImmutableArray<FindingChange> Findings,
+    ImmutableArray<ComponentChange> Components)
 {
     /// <summary>Compares.</summary>
-    public static ReportComparison Of(Report before, Report after) => new(FactsOf(before, after), FindingsOf(before, after), ComponentsOf(before, after));
+    public static ReportComparison Of(Report before, Report after) =>
+        new(FactsOf(before, after), FindingsOf(before, after), ComponentsOf(before, after));
 
     private static ImmutableArray<FactChange> FactsOf(Report before, Report after)
     {
@@ -33,9 +35,12 @@ public sealed record ReportComparison(ImmutableArray<FactChange> Facts, Immutabl
 
     private static ImmutableArray<FindingChange> FindingsOf(Report before, Report after)
     {
-        var (old, now) = (before.Findings.ToLookup(finding => finding.Code, StringComparer.Ordinal), after.Findings.ToLookup(finding => finding.Code, StringComparer.Ordinal));
+        var (old, now) = (before.Findings.ToLookup(finding => finding.Code, StringComparer.Ordinal),
+            after.Findings.ToLookup(finding => finding.Code, StringComparer.Ordinal));
         var changes = ImmutableArray.CreateBuilder<FindingChange>();
-        foreach (var code in old.Select(group => group.Key).Union(now.Select(group => group.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (
+            var code in old.Select(group => group.Key).Union(now.Select(group => group.Key), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal))
         {
             var (was, became) = (Said(old[code]), Said(now[code]));
             if (was == became) continue;
@@ -60,20 +65,26 @@ public sealed record ReportComparison(ImmutableArray<FactChange> Facts, Immutabl
     private static ImmutableArray<ComponentChange> ComponentsOf(Report before, Report after)
     {
         static string Key(ReportComponent component) => $"{component.Name} {component.Role} {component.Namespace} {component.Workload}";
-        var (old, now) = (before.Details.Components.ToLookup(Key, StringComparer.Ordinal), after.Details.Components.ToLookup(Key, StringComparer.Ordinal));
+        var (old, now) = (before.Details.Components.ToLookup(Key, StringComparer.Ordinal),
+            after.Details.Components.ToLookup(Key, StringComparer.Ordinal));
         var changes = ImmutableArray.CreateBuilder<ComponentChange>();
-        foreach (var key in old.Select(group => group.Key).Union(now.Select(group => group.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (
+            var key in old.Select(group => group.Key).Union(now.Select(group => group.Key), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal))
         {
             var (was, became) = (old[key].FirstOrDefault(), now[key].FirstOrDefault());
             if (was is not null && became is not null && was.Version == became.Version) continue;
             if ((became ?? was) is not { } component) continue;
-            changes.Add(new(component.Name, component.Role, component.Namespace, component.Workload, was is null ? "added" : became is null ? "removed" : "changed", was?.Version, became?.Version));
+            changes.Add(
+                new(component.Name, component.Role, component.Namespace, component.Workload,
+                    was is null ? "added" : became is null ? "removed" : "changed", was?.Version, became?.Version));
         }
 
         return changes.ToImmutable();
     }
 
-    private static HashSet<string> Unknown(Report report) => report.Unavailable.Where(row => row.Effect == "unknown").Select(row => row.Fact).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Unknown(Report report) =>
+        report.Unavailable.Where(row => row.Effect == "unknown").Select(row => row.Fact).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Every value of the networking block, by its dotted path; lists count as one value.</summary>
     private static SortedDictionary<string, string> Leaves(Report report)
@@ -104,4 +115,5 @@ public sealed record FindingChange(string Code, string Change, string Severity, 
 
 /// <summary>A component that differs.</summary>
 /// <param name="Change"><c>added</c>, <c>removed</c> or <c>changed</c> (its version).</param>
-public sealed record ComponentChange(string Name, string Role, string? Namespace, string? Workload, string Change, string? Before, string? After);
+public sealed record ComponentChange(string Name, string Role, string? Namespace, string? Workload, string Change, string? Before,
+    string? After);

@@ -62,7 +62,8 @@ public sealed record ReportDetails(
 }
 
 /// <summary>A recognised component, as docs/components.md describes it.</summary>
-public sealed record ReportComponent(string Name, string Role, string? Namespace, string? Workload, string? Version, ImmutableArray<string> MatchedBy)
+public sealed record ReportComponent(string Name, string Role, string? Namespace, string? Workload, string? Version,
+    ImmutableArray<string> MatchedBy)
 {
     internal static ReportComponent From(Component component) =>
         new(component.Id, component.Role, component.Namespace, component.Workload, component.Version, component.MatchedBy);

@@ -32,14 +32,21 @@ internal static class SubnetBar
         foreach (var part in parts) total += part;
         var shares = new int[parts.Length];
         if (total == 0) return shares;
-        for (var index = 0; index < shares.Length; index++) shares[index] = parts[index] == 0 ? 0 : Math.Max(1, (int)((long)parts[index] * width / total));
+        for (var index = 0; index < shares.Length; index++)
+        {
+            shares[index] = parts[index] == 0 ? 0 : Math.Max(1, (int)((long)parts[index] * width / total));
+        }
+
         for (var left = width - shares.Sum(); left != 0; left -= Math.Sign(left))
         {
             var best = -1;
             for (var index = 0; index < shares.Length; index++)
             {
                 if (parts[index] == 0 || (left < 0 && shares[index] <= 1)) continue;
-                if (best < 0 || Math.Sign(left) * (Exact(parts[index]) - shares[index]).CompareTo(Exact(parts[best]) - shares[best]) > 0) best = index;
+                if (best < 0 || Math.Sign(left) * (Exact(parts[index]) - shares[index]).CompareTo(Exact(parts[best]) - shares[best]) > 0)
+                {
+                    best = index;
+                }
             }
 
             if (best < 0) break;

@@ -29,9 +29,23 @@ internal static class TextLayers
             $"custom networking {OnOff(cni.CustomNetworking.Enabled)} ({Count(cni.CustomNetworking.Eniconfigs, "ENIConfig", partial, "networking.vpc_cni.custom_networking.eniconfigs")}), " +
             $"prefix delegation {OnOff(cni.PrefixDelegation.Enabled)}, security groups for pods {OnOff(cni.SecurityGroupsForPods.Enabled)}",
         };
-        if (!details.CustomSettings.IsEmpty) lines.Add($"custom settings: {string.Join(", ", details.Settings.Where(setting => details.CustomSettings.Contains(setting.Name, StringComparer.Ordinal)).Select(setting => $"{setting.Name}={setting.Value}"))}");
-        if (details.PrimaryCnis is { Length: > 0 } primary && !(primary.Length == 1 && primary[0] == "aws-vpc-cni")) lines.Add($"addresses come from {string.Join(", ", primary)}");
-        if (details.Nodes is { } nodes) lines.Add($"{Counted.Of(nodes.Total, "node")}{Mix(nodes)}{(details.FullestNodes is [var fullest, ..] ? $"; fullest {fullest.Pods} of {fullest.MaxPods} pods" : "")}");
+        if (!details.CustomSettings.IsEmpty)
+        {
+            lines.Add(
+                $"custom settings: {string.Join(", ", details.Settings.Where(setting => details.CustomSettings.Contains(setting.Name, StringComparer.Ordinal)).Select(setting => $"{setting.Name}={setting.Value}"))}");
+        }
+
+        if (details.PrimaryCnis is { Length: > 0 } primary && !(primary.Length == 1 && primary[0] == "aws-vpc-cni"))
+        {
+            lines.Add($"addresses come from {string.Join(", ", primary)}");
+        }
+
+        if (details.Nodes is { } nodes)
+        {
+            lines.Add(
+                $"{Counted.Of(nodes.Total, "node")}{Mix(nodes)}{(details.FullestNodes is [var fullest, ..] ? $"; fullest {fullest.Pods} of {fullest.MaxPods} pods" : "")}");
+        }
+
         var proxy = report.Details.KubeProxy;
         if (proxy.Runs == true) lines.Add($"kube-proxy {proxy.Version ?? "of unknown version"}, {proxy.Mode ?? "mode unknown"}");
         else if (proxy.ReplacedBy is { } replacement) lines.Add($"no kube-proxy: {replacement} does its work");
@@ -40,7 +54,10 @@ internal static class TextLayers
 
     private static string Mix(Networking.VpcCni.NodeMixDetail nodes)
     {
-        var kinds = new[] { ("EC2", nodes.Ec2), ("Auto Mode", nodes.Auto), ("Fargate", nodes.Fargate), ("hybrid", nodes.Hybrid), ("Windows", nodes.Windows) };
+        var kinds = new[]
+        {
+            ("EC2", nodes.Ec2), ("Auto Mode", nodes.Auto), ("Fargate", nodes.Fargate), ("hybrid", nodes.Hybrid), ("Windows", nodes.Windows),
+        };
         var present = kinds.Where(kind => kind.Item2 > 0).Select(kind => $"{kind.Item2} {kind.Item1}").ToList();
         return present.Count == 0 || present.Count == 1 && nodes.Ec2 > 0 ? "" : $" ({string.Join(", ", present)})";
     }
@@ -54,11 +71,14 @@ internal static class TextLayers
         else lines.AddRange(controllers.Select(Controller));
         if (partial.Contains("networking.ingress.controllers")) lines.Add("(there may be more)");
         lines.Add(ingress.IngressClasses is { } classes
-            ? classes.IsEmpty ? "no IngressClass" : $"{AtLeast(partial, "networking.ingress.ingress_classes")}{classes.Length} IngressClass{(classes.Length == 1 ? "" : "es")}: {string.Join(", ", classes.Select(item => $"{item.Name} ({item.Controller ?? "no controller"})"))}"
+            ? classes.IsEmpty
+                ? "no IngressClass"
+                : $"{AtLeast(partial, "networking.ingress.ingress_classes")}{classes.Length} IngressClass{(classes.Length == 1 ? "" : "es")}: {string.Join(", ", classes.Select(item => $"{item.Name} ({item.Controller ?? "no controller"})"))}"
             : "IngressClasses unknown");
         lines.Add(ingress.GatewayApi.Enabled switch
         {
-            true => $"Gateway API served, {Count(ingress.GatewayApi.Gateways, "Gateway", partial, "networking.ingress.gateway_api.gateways")}",
+            true =>
+                $"Gateway API served, {Count(ingress.GatewayApi.Gateways, "Gateway", partial, "networking.ingress.gateway_api.gateways")}",
             false => "Gateway API not served",
             null => "Gateway API unknown",
         });
@@ -78,11 +98,21 @@ internal static class TextLayers
         var lines = new List<string> { mesh.Detected switch { null => Unknown, "none" => "none", var name => name } };
         if (mesh.Istio.Detected == true)
         {
-            lines[0] = $"istio {mesh.Istio.Version ?? "(version unknown)"}, {(mesh.Istio.Mode is { } mode ? $"{mode} mode" : "mode unknown")}";
-            if (mesh.Istio.InjectionNamespaces is { } namespaces) lines.Add($"{AtLeast(partial, "networking.service_mesh.istio.injection_namespaces")}{namespaces.Length} namespace{(namespaces.Length == 1 ? "" : "s")} enrolled{(namespaces.IsEmpty ? "" : ": " + string.Join(", ", namespaces))}");
+            lines[0] =
+                $"istio {mesh.Istio.Version ?? "(version unknown)"}, {(mesh.Istio.Mode is { } mode ? $"{mode} mode" : "mode unknown")}";
+            if (mesh.Istio.InjectionNamespaces is { } namespaces)
+            {
+                lines.Add(
+                    $"{AtLeast(partial, "networking.service_mesh.istio.injection_namespaces")}{namespaces.Length} namespace{(namespaces.Length == 1 ? "" : "s")} enrolled{(namespaces.IsEmpty ? "" : ": " + string.Join(", ", namespaces))}");
+            }
         }
 
-        if (mesh.Appmesh.Detected == true || mesh.Appmesh.VirtualServices > 0) lines.Add($"App Mesh {(mesh.Appmesh.Detected == true ? "runs" : "does not run")}, {Count(mesh.Appmesh.VirtualServices, "virtual service", partial, "networking.service_mesh.appmesh.virtual_services")}");
+        if (mesh.Appmesh.Detected == true || mesh.Appmesh.VirtualServices > 0)
+        {
+            lines.Add(
+                $"App Mesh {(mesh.Appmesh.Detected == true ? "runs" : "does not run")}, {Count(mesh.Appmesh.VirtualServices, "virtual service", partial, "networking.service_mesh.appmesh.virtual_services")}");
+        }
+
         return lines;
     }
 
@@ -90,7 +120,8 @@ internal static class TextLayers
     {
         var dns = report.Networking.Dns;
         var replicas = dns.Coredns.Replicas is { } count ? $"{count} replica{(count == 1 ? "" : "s")}" : "replicas unknown";
-        var corefile = dns.Coredns.CustomConfig switch { true => "Corefile of its own", false => "stock Corefile", null => "Corefile unknown" };
+        var corefile = dns.Coredns.CustomConfig switch { true => "Corefile of its own", false => "stock Corefile",
+            null => "Corefile unknown" };
         return
         [
             $"CoreDNS {dns.Coredns.Version ?? "(version unknown)"}, {replicas}, {corefile}",
@@ -105,10 +136,17 @@ internal static class TextLayers
         {
             $"{Count(policies.Count, "NetworkPolicy", partial, "networking.network_policies.count")} in {Count(policies.NamespacesWithPolicies, "namespace", partial, "networking.network_policies.namespaces_with_policies")}",
         };
-        var others = details.Kinds.Where(kind => kind is { Count: > 0, Group: not "networking.k8s.io" }).Select(kind => $"{kind.Count} {kind.Kind} ({kind.Group})").ToList();
+        var others = details.Kinds.Where(kind => kind is { Count: > 0, Group: not "networking.k8s.io" })
+            .Select(kind => $"{kind.Count} {kind.Kind} ({kind.Group})").ToList();
         if (others.Count > 0) lines.Add(string.Join(", ", others));
-        lines.Add($"Calico {YesNo(policies.Calico.Detected)} ({Count(policies.Calico.GlobalPolicies, "global policy", partial, "networking.network_policies.calico.global_policies")}), Cilium {YesNo(policies.Cilium.Detected)}");
-        foreach (var engine in details.Engines) lines.Add($"{engine.Id} {engine.Enforces switch { true => "enforces", false => "is there and enforces nothing", null => "is there; whether it enforces is unknown" }}");
+        lines.Add(
+            $"Calico {YesNo(policies.Calico.Detected)} ({Count(policies.Calico.GlobalPolicies, "global policy", partial, "networking.network_policies.calico.global_policies")}), Cilium {YesNo(policies.Cilium.Detected)}");
+        foreach (var engine in details.Engines)
+        {
+            lines.Add(
+                $"{engine.Id} {engine.Enforces switch { true => "enforces", false => "is there and enforces nothing", null => "is there; whether it enforces is unknown" }}");
+        }
+
         return lines;
     }
 
@@ -116,9 +154,23 @@ internal static class TextLayers
     {
         var vpc = report.Details.Vpc;
         var lines = new List<string>();
-        if (vpc.Id is { } id) lines.Add($"{id}{(vpc.Cidrs is { } cidrs ? " " + string.Join(", ", cidrs) : "")}{(vpc.ServiceCidr is { } services ? $"; Services {services}" : "")}");
-        if (vpc.Endpoint is { Public: { } open, Private: { } inside }) lines.Add($"endpoint {(open ? $"public ({(vpc.Endpoint.PublicAccessCidrs is { } allowed ? string.Join(", ", allowed) : "from which addresses is unknown")})" : "not public")}, {(inside ? "private" : "not private")}");
-        foreach (var zone in (vpc.Subnets ?? []).GroupBy(subnet => subnet.Zone ?? "no zone", StringComparer.Ordinal)) lines.Add($"{zone.Key}: {string.Join(", ", zone.Select(Subnet))}");
+        if (vpc.Id is { } id)
+        {
+            lines.Add(
+                $"{id}{(vpc.Cidrs is { } cidrs ? " " + string.Join(", ", cidrs) : "")}{(vpc.ServiceCidr is { } services ? $"; Services {services}" : "")}");
+        }
+
+        if (vpc.Endpoint is { Public: { } open, Private: { } inside })
+        {
+            lines.Add(
+                $"endpoint {(open ? $"public ({(vpc.Endpoint.PublicAccessCidrs is { } allowed ? string.Join(", ", allowed) : "from which addresses is unknown")})" : "not public")}, {(inside ? "private" : "not private")}");
+        }
+
+        foreach (var zone in (vpc.Subnets ?? []).GroupBy(subnet => subnet.Zone ?? "no zone", StringComparer.Ordinal))
+        {
+            lines.Add($"{zone.Key}: {string.Join(", ", zone.Select(Subnet))}");
+        }
+
         return lines;
     }
 
@@ -127,8 +179,14 @@ internal static class TextLayers
     {
         var capacity = report.Details.Capacity;
         if (capacity is not { MorePods: { } more, Zones: { IsEmpty: false } zones }) return [];
-        var first = capacity.FirstToFail is { } threat ? "first to fail: " + threat.Message : "no subnet or interface limit stops pods: max-pods of the nodes does";
-        var lines = new List<string> { first, $"{CapacityText.Text(more)} more pods fit on the existing nodes{(zones.Length > 1 ? ": " + string.Join(", ", zones.Select(zone => $"{CapacityText.Text(zone.MorePods)} in {(zone.Zone.Length == 0 ? "no zone" : zone.Zone)}")) : "")}" };
+        var first = capacity.FirstToFail is { } threat
+            ? "first to fail: " + threat.Message
+            : "no subnet or interface limit stops pods: max-pods of the nodes does";
+        var lines = new List<string>
+        {
+            first,
+            $"{CapacityText.Text(more)} more pods fit on the existing nodes{(zones.Length > 1 ? ": " + string.Join(", ", zones.Select(zone => $"{CapacityText.Text(zone.MorePods)} in {(zone.Zone.Length == 0 ? "no zone" : zone.Zone)}")) : "")}",
+        };
         if (capacity.Upgrade is { } upgrade) lines.Add(CapacityText.Words(upgrade.Verdict));
         return lines;
     }
@@ -149,5 +207,6 @@ internal static class TextLayers
         _ => $"{AtLeast(partial, path)}{count} {Plural(singular)}",
     };
 
-    private static string Plural(string singular) => singular.EndsWith("cy", StringComparison.Ordinal) ? singular[..^1] + "ies" : singular + "s";
+    private static string Plural(string singular) =>
+        singular.EndsWith("cy", StringComparison.Ordinal) ? singular[..^1] + "ies" : singular + "s";
 }

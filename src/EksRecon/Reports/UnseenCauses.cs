@@ -10,11 +10,14 @@ internal static class UnseenCauses
 
     public static void Write(IEnumerable<UnavailableRow> rows, Page page)
     {
-        var causes = rows.GroupBy(row => (Call: string.Join('/', row.Question.Split('/').Take(PartsOfACall)), row.Outcome, row.Reason, row.MissingPermission)).OrderBy(cause => cause.Key.Call, StringComparer.Ordinal).ThenBy(cause => cause.Key.Reason, StringComparer.Ordinal);
+        var causes = rows.GroupBy(row =>
+            (Call: string.Join('/', row.Question.Split('/').Take(PartsOfACall)), row.Outcome, row.Reason, row.MissingPermission))
+            .OrderBy(cause => cause.Key.Call, StringComparer.Ordinal).ThenBy(cause => cause.Key.Reason, StringComparer.Ordinal);
         foreach (var cause in causes)
         {
             var things = cause.Select(row => row.Question).Distinct(StringComparer.Ordinal).ToList();
-            Write(things.Count > 1 ? $"{cause.Key.Call} of {things.Count}" : things[0], cause.Key.Outcome, cause.Key.Reason, cause.Key.MissingPermission, page);
+            Write(things.Count > 1 ? $"{cause.Key.Call} of {things.Count}" : things[0], cause.Key.Outcome, cause.Key.Reason,
+                cause.Key.MissingPermission, page);
         }
     }
 

@@ -12,14 +12,16 @@ namespace EksRecon.Reports;
 /// <summary>Writes a report as YAML: the same members in the same order as its JSON.</summary>
 public static class YamlReport
 {
-    public static void Write(Report report, Stream output) => Write(JsonSerializer.SerializeToElement(report, ReportJson.Readable.Report), output);
+    public static void Write(Report report, Stream output) =>
+        Write(JsonSerializer.SerializeToElement(report, ReportJson.Readable.Report), output);
 
     internal static void Write(JsonElement root, Stream output)
     {
         // Double quotes are chosen for what is escaped here, and for nothing else that it could meet.
         using var escaping = new EscapingStream(output, hasPairs: false);
         using var writer = new StreamWriter(escaping, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        var emitter = new Emitter(writer, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
+        var emitter = new Emitter(writer,
+            new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart());
         Emit(root, emitter);
@@ -42,7 +44,9 @@ public static class YamlReport
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonValueKind.Array:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, element.GetArrayLength() == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                emitter.Emit(
+                    new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true,
+                        element.GetArrayLength() == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
                 foreach (var item in element.EnumerateArray()) Emit(item, emitter);
                 emitter.Emit(new SequenceEnd());
                 break;
@@ -55,9 +59,11 @@ public static class YamlReport
         }
     }
 
-    private static Scalar Plain(string text) => new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
+    private static Scalar Plain(string text) =>
+        new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
 
-    private static Scalar Text(string text) => new(AnchorName.Empty, TagName.Empty, text, Style(text), isPlainImplicit: true, isQuotedImplicit: true);
+    private static Scalar Text(string text) =>
+        new(AnchorName.Empty, TagName.Empty, text, Style(text), isPlainImplicit: true, isQuotedImplicit: true);
 
     /// <summary>
     /// A block keeps the lines of a text that is nothing but lines; whatever has to be escaped, or could be taken for something else, is
@@ -73,5 +79,6 @@ public static class YamlReport
     }
 
     /// <summary>Blanks before the first sign or behind the last would need indicators that readers treat differently.</summary>
-    private static bool IsBlock(string text) => !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text.TrimEnd('\n') is { Length: > 0 } lines ? lines[^1] : ' ');
+    private static bool IsBlock(string text) =>
+        !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text.TrimEnd('\n') is { Length: > 0 } lines ? lines[^1] : ' ');
 }

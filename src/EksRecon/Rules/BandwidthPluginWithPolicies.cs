@@ -21,8 +21,14 @@ internal sealed class BandwidthPluginWithPolicies : Rule<NetworkFacts>
     {
         var plugin = facts.VpcCni.Switch(VpcCniSettings.BandwidthPlugin);
         var policies = facts.NetworkPolicies;
-        if (!facts.VpcCni.IsAtWork || !plugin.Is(true) || !policies.AgentSwitch.Is(true) || !policies.ControllerSwitch.Is(true)) yield break;
-        var counted = policies.Count.TryGet(out var count) && count > 0 ? $" {count} NetworkPolic{(count == 1 ? "y exists" : "ies exist")}." : "";
+        if (!facts.VpcCni.IsAtWork || !plugin.Is(true) || !policies.AgentSwitch.Is(true) || !policies.ControllerSwitch.Is(true))
+        {
+            yield break;
+        }
+
+        var counted = policies.Count.TryGet(out var count) && count > 0
+            ? $" {count} NetworkPolic{(count == 1 ? "y exists" : "ies exist")}."
+            : "";
         yield return new(
             Kind,
             Kind.Severity,

@@ -20,7 +20,11 @@ internal sealed class ClusterEndpointWithoutPrivateAccess : Rule<NetworkFacts>
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         var endpoint = facts.VpcCni.Setting(VpcCniSettings.ClusterEndpoint);
-        if (!facts.VpcCni.IsAtWork || !endpoint.TryGet(out var value) || value.Value.Length == 0 || !facts.Vpc.EndpointPrivate.Is(false)) yield break;
+        if (!facts.VpcCni.IsAtWork || !endpoint.TryGet(out var value) || value.Value.Length == 0 || !facts.Vpc.EndpointPrivate.Is(false))
+        {
+            yield break;
+        }
+
         yield return new(
             Kind,
             Kind.Severity,

@@ -66,7 +66,11 @@ internal sealed class TwoPrimaryCnis : Rule<NetworkFacts>
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         // With nodes or DaemonSets unseen, the two may be meant for different nodes.
-        if (facts.VpcCni.PrimaryCnis is not Known<ImmutableArray<string>> { Gaps.IsEmpty: true, Value: { Length: > 1 } primary }) yield break;
+        if (facts.VpcCni.PrimaryCnis is not Known<ImmutableArray<string>> { Gaps.IsEmpty: true, Value: { Length: > 1 } primary })
+        {
+            yield break;
+        }
+
         if (!facts.Components.Recognised.TryGet(out var components)) yield break;
         var items = components.Where(item => item.Role == "cni" && primary.Contains(item.Id, StringComparer.Ordinal)).ToImmutableArray();
         yield return new(

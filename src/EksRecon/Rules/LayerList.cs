@@ -25,7 +25,8 @@ public sealed record Layer(string Name, string Title, ImmutableArray<string> Det
     /// <summary>Its rules, each with the check that it makes of all facts.</summary>
     internal ImmutableArray<(FindingKind Kind, Func<NetworkFacts, Check> Check)> Checks { get; private init; } = [];
 
-    internal static Layer Of<TFacts>(string name, string title, Func<NetworkFacts, TFacts> facts, ImmutableArray<Rule<TFacts>> rules) => new(name, title, [name])
+    internal static Layer Of<TFacts>(string name, string title, Func<NetworkFacts, TFacts> facts, ImmutableArray<Rule<TFacts>> rules) =>
+        new(name, title, [name])
     {
         Checks = [.. rules.Select(rule => (rule.Kind, (Func<NetworkFacts, Check>)(all => RuleList.Made(rule, name, facts(all)))))],
     };

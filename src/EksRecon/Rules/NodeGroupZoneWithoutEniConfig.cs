@@ -32,17 +32,29 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
     public override IEnumerable<Finding> Examine(NetworkFacts facts)
     {
         var cni = facts.VpcCni;
-        if (!cni.CustomNetworking.Is(true) || cni.EniConfigList is not Known<ImmutableArray<EniConfig>> { Gaps.IsEmpty: true, Value: { IsEmpty: false } configs }) yield break;
+        if (!cni.CustomNetworking.Is(true)
+            || cni.EniConfigList is not Known<ImmutableArray<EniConfig>> { Gaps.IsEmpty: true, Value: { IsEmpty: false } configs })
+        {
+            yield break;
+        }
+
         // A node that was not seen may show how nodes find their ENIConfig; without nodes NET104 does not speak of their zones either.
-        if (!cni.Cluster.Nodes.TryGet(out _) || !cni.Cluster.Nodes.Gaps.IsEmpty || !facts.Vpc.NodeGroups.TryGet(out var groups) || !facts.Vpc.Subnets.TryGet(out var subnets)) yield break;
+        if (!cni.Cluster.Nodes.TryGet(out _) || !cni.Cluster.Nodes.Gaps.IsEmpty || !facts.Vpc.NodeGroups.TryGet(out var groups)
+            || !facts.Vpc.Subnets.TryGet(out var subnets))
+        {
+            yield break;
+        }
+
         if (!cni.NodeEniConfigs.TryGet(out var nodes)) yield break;
         var byZone = IsByZone(cni, nodes);
         var lived = nodes.Select(node => node.Zone).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var zones = subnets.Where(subnet => subnet.Zone.TryGet(out _)).ToDictionary(subnet => subnet.Id, subnet => subnet.Zone.TryGet(out var zone) ? zone : "", StringComparer.Ordinal);
+        var zones = subnets.Where(subnet => subnet.Zone.TryGet(out _)).ToDictionary(subnet => subnet.Id,
+            subnet => subnet.Zone.TryGet(out var zone) ? zone : "", StringComparer.Ordinal);
         var left = groups
             .SelectMany(group => group.Subnets.Select(id => (Group: group.Name, Zone: zones.GetValueOrDefault(id, ""))))
             .Where(one => one.Zone.Length > 0 && !lived.Contains(one.Zone) && Lacks(configs, one.Zone, byZone))
-            .Distinct().OrderBy(one => one.Zone, StringComparer.Ordinal).ThenBy(one => one.Group, StringComparer.Ordinal).ToImmutableArray();
+            .Distinct().OrderBy(one => one.Zone, StringComparer.Ordinal).ThenBy(one => one.Group, StringComparer.Ordinal)
+                .ToImmutableArray();
         if (left.IsEmpty) yield break;
         var lacking = left.Select(one => one.Zone).Distinct(StringComparer.Ordinal).ToImmutableArray();
         yield return new(
@@ -60,7 +72,9 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
     /// True where nodes take the ENIConfig that is named as their zone. One that goes another way shows that others may too.
     /// </summary>
     private static bool IsByZone(VpcCniFacts cni, ImmutableArray<NodeEniConfig> nodes) =>
-        cni.Settings.Any(setting => setting.Name == LabelSetting && setting.Value.TryGet(out var value) && ZoneLabels.Contains(value.Value, StringComparer.Ordinal)) &&
+        cni.Settings.Any(setting =>
+            setting.Name == LabelSetting && setting.Value.TryGet(out var value)
+                && ZoneLabels.Contains(value.Value, StringComparer.Ordinal)) &&
         nodes.All(node => node.Name == node.Zone);
 
     private static bool Lacks(ImmutableArray<EniConfig> configs, string zone, bool byZone) => byZone
@@ -68,9 +82,11 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
         : !configs.Any(config => IsIn(config, zone));
 
     /// <summary>A subnet whose zone is not known may lie in this one.</summary>
-    private static bool IsIn(EniConfig config, string zone) => !string.IsNullOrEmpty(config.Subnet) && (config.Zone is null || config.Zone == zone);
+    private static bool IsIn(EniConfig config, string zone) =>
+        !string.IsNullOrEmpty(config.Subnet) && (config.Zone is null || config.Zone == zone);
 
-    private static string Why(ImmutableArray<EniConfig> configs, string zone) => configs.FirstOrDefault(config => config.Name == zone) switch
+    private static string Why(ImmutableArray<EniConfig> configs, string zone) =>
+        configs.FirstOrDefault(config => config.Name == zone) switch
     {
         null => configs.Any(config => IsIn(config, zone)) ? $"no ENIConfig has its name" : "no ENIConfig has a subnet there",
         { Subnet: null or "" } => $"ENIConfig {zone} names no subnet",

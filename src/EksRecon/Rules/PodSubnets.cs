@@ -19,12 +19,17 @@ internal static partial class PodSubnets
     /// </summary>
     public static ImmutableArray<ClusterSubnet> Public(NetworkFacts facts)
     {
-        if (!facts.VpcCni.Switch(VpcCniSettings.CustomNetworking).TryGet(out var isCustom) || !facts.Vpc.Subnets.TryGet(out var subnets)) return [];
+        if (!facts.VpcCni.Switch(VpcCniSettings.CustomNetworking).TryGet(out var isCustom) || !facts.Vpc.Subnets.TryGet(out var subnets))
+        {
+            return [];
+        }
+
         var onlyOwnNodes = facts.VpcCni.Cluster.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.Auto: 0 };
         return
         [
             .. subnets.Where(subnet => subnet.Route.TryGet(out var route) && route.Kind == SubnetRoute.InternetGateway
-                && subnet.UsedBy.Any(user => isCustom ? user.StartsWith("ENIConfig ", StringComparison.Ordinal) : user.StartsWith("node group ", StringComparison.Ordinal) || onlyOwnNodes && Nodes().IsMatch(user))),
+                && subnet.UsedBy.Any(user => isCustom ? user.StartsWith("ENIConfig ", StringComparison.Ordinal)
+                    : user.StartsWith("node group ", StringComparison.Ordinal) || onlyOwnNodes && Nodes().IsMatch(user))),
         ];
     }
 
@@ -36,7 +41,8 @@ internal static partial class PodSubnets
     ];
 
     /// <summary>Each with its users.</summary>
-    public static string Listed(ImmutableArray<ClusterSubnet> subnets) => string.Join("; ", subnets.Select(subnet => $"{subnet.Id} ({string.Join(", ", subnet.UsedBy)})"));
+    public static string Listed(ImmutableArray<ClusterSubnet> subnets) =>
+        string.Join("; ", subnets.Select(subnet => $"{subnet.Id} ({string.Join(", ", subnet.UsedBy)})"));
 
     /// <summary>Users of a subnet that are nodes of EC2, as the VPC layer writes them.</summary>
     [GeneratedRegex("^[0-9]+ nodes?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

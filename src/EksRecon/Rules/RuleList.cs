@@ -10,7 +10,8 @@ namespace EksRecon.Rules;
 public static class RuleList
 {
     /// <summary>Every kind of finding, by code.</summary>
-    public static ImmutableArray<FindingKind> Kinds { get; } = [.. All().Select(entry => entry.Kind).OrderBy(kind => kind.Code, StringComparer.Ordinal)];
+    public static ImmutableArray<FindingKind> Kinds { get; } =
+        [.. All().Select(entry => entry.Kind).OrderBy(kind => kind.Code, StringComparer.Ordinal)];
 
     /// <summary>Every rule applied to the facts, by code.</summary>
     public static ImmutableArray<Check> Examine(NetworkFacts facts, Coverage coverage) =>

@@ -67,19 +67,23 @@ internal sealed class PodSecurityGroupsWithAmbient() : StrictPodSecurityGroups("
     protected override Clash? Against(NetworkFacts facts)
     {
         if (!facts.ServiceMesh.IstioDetected.Is(true) || !facts.ServiceMesh.Enrolled.TryGet(out var enrolled)) return null;
-        var ambient = enrolled.Where(item => item.IsAmbient).Select(item => item.Namespace).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
+        var ambient = enrolled.Where(item => item.IsAmbient).Select(item => item.Namespace).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToImmutableArray();
         return ambient.IsEmpty ? null : new(
             $"and {ambient.Length} namespace{(ambient.Length == 1 ? " is" : "s are")} in Istio's ambient mode",
             "Istio gives the kubelet's probes a link-local source address on their way into a pod of the ambient mesh. The answer of a pod with its own security groups leaves by its branch interface in strict mode and does not come back to the kubelet: probes of such pods fail, and they never become ready.",
             ambient.Select(name => "Namespace " + name),
-            [.. facts.ServiceMesh.IstioDetected.Evidence, .. ambient.Select(name => new Evidence("Namespace " + name, "metadata.labels[istio.io/dataplane-mode]", "ambient", "kubernetes/namespaces"))]);
+            [.. facts.ServiceMesh.IstioDetected.Evidence,
+                .. ambient.Select(name =>
+                    new Evidence("Namespace " + name, "metadata.labels[istio.io/dataplane-mode]", "ambient", "kubernetes/namespaces"))]);
     }
 }
 
 /// <summary>kube-proxy is in ipvs mode.</summary>
 internal sealed class PodSecurityGroupsWithIpvs() : StrictPodSecurityGroups("NET118", nameof(PodSecurityGroupsWithIpvs))
 {
-    protected override IEnumerable<Premise> OtherSide(NetworkFacts facts) => [facts.KubeProxy.Runs.Must(true), facts.KubeProxy.Mode.Must("ipvs")];
+    protected override IEnumerable<Premise> OtherSide(NetworkFacts facts) =>
+        [facts.KubeProxy.Runs.Must(true), facts.KubeProxy.Mode.Must("ipvs")];
 
     protected override Clash? Against(NetworkFacts facts) => facts.KubeProxy.Runs.Is(true) && facts.KubeProxy.Mode.Is("ipvs")
         ? new(

@@ -27,9 +27,12 @@ internal sealed class CouldNotLook : Rule<Coverage>
     {
         // A document that is damaged has a finding that names the place.
         var damaged = facts.Damages.Select(damage => damage.Question).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var refused = facts.Rows.Where(row => row.Outcome is Outcome.Forbidden or Outcome.Unauthorized or Outcome.TimedOut or Outcome.Failed || row.Outcome == Outcome.Malformed && !damaged.Contains(row.Question)).ToImmutableArray();
+        var refused = facts.Rows.Where(row =>
+            row.Outcome is Outcome.Forbidden or Outcome.Unauthorized or Outcome.TimedOut or Outcome.Failed
+                || row.Outcome == Outcome.Malformed && !damaged.Contains(row.Question)).ToImmutableArray();
         if (refused.IsEmpty) yield break;
-        var permissions = refused.Select(row => row.MissingPermission).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
+        var permissions = refused.Select(row => row.MissingPermission).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToImmutableArray();
         yield return new(
             Kind,
             Kind.Severity,
@@ -37,7 +40,9 @@ internal sealed class CouldNotLook : Rule<Coverage>
             "Facts that depend on them are unknown or partial. No finding is based on an answer that is missing.",
             [.. refused.Select(row => row.Question)],
             [.. refused.Select(row => new Evidence(row.Question, "outcome", $"{row.Outcome.Name()}{(row.Reason is null ? "" : ": " + row.Reason)}", row.Source ?? "bundle"))],
-            permissions.IsEmpty ? "Fix the causes that the evidence names, then run again." : $"Grant the caller: {string.Join(", ", permissions)}.",
+            permissions.IsEmpty
+                ? "Fix the causes that the evidence names, then run again."
+                : $"Grant the caller: {string.Join(", ", permissions)}.",
             []);
     }
 }

@@ -12,7 +12,8 @@ namespace EksRecon.Signatures;
 /// <param name="Version">The tag of the image of the container the catalogue names, as written; null where it tells no version.</param>
 /// <param name="MatchedBy">What it was recognised by, e.g. <c>image:ingress-nginx/controller</c>; sorted.</param>
 /// <param name="Signature">The catalogue's entry.</param>
-public sealed record Component(string Id, string Role, string? Namespace, string? Workload, string? Version, ImmutableArray<string> MatchedBy, Signature Signature)
+public sealed record Component(string Id, string Role, string? Namespace, string? Workload, string? Version,
+    ImmutableArray<string> MatchedBy, Signature Signature)
 {
     /// <summary>The workloads of this installation, its main one first; empty outside the cluster.</summary>
     public ImmutableArray<Workload> Workloads { get; init; } = [];

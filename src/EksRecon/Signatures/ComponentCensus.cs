@@ -63,9 +63,11 @@ public sealed record ComponentCensus(ImmutableArray<Component> Items, ImmutableA
         return SawEverything ? Fact.Known(false, NoneOf(what)) : Fact.Unknown<bool>(Gaps);
     }
 
-    private static bool IsDecisive(Gap gap) => Kinds.Find(gap.Question) is { } kind && (kind == Kinds.Deployments || kind == Kinds.DaemonSets || kind == Kinds.Pods);
+    private static bool IsDecisive(Gap gap) =>
+        Kinds.Find(gap.Question) is { } kind && (kind == Kinds.Deployments || kind == Kinds.DaemonSets || kind == Kinds.Pods);
 
-    private static Evidence NoneOf(string what) => new("workloads of all namespaces", "images, containers and labels", $"none is {what}", "kubernetes/pods");
+    private static Evidence NoneOf(string what) =>
+        new("workloads of all namespaces", "images, containers and labels", $"none is {what}", "kubernetes/pods");
 }
 
 /// <summary>A role that a component that runs may play or not.</summary>
@@ -77,7 +79,8 @@ public sealed record OpenRole(string Id, string Role, Gap Gap);
 public static class ComponentEvidence
 {
     public static Evidence Of(Component component) =>
-        new(component.Subject, string.Join(", ", component.MatchedBy), component.Version ?? "(no version)", component.Workload is null ? "aws/eks-describe-cluster" : "kubernetes/" + Plural(component.Workload));
+        new(component.Subject, string.Join(", ", component.MatchedBy), component.Version ?? "(no version)",
+            component.Workload is null ? "aws/eks-describe-cluster" : "kubernetes/" + Plural(component.Workload));
 
     private static string Plural(string workload) => workload.Split('/')[0] switch
     {

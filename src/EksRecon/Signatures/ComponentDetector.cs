@@ -17,21 +17,33 @@ public static class ComponentDetector
     {
         var sightings = Sightings.In(snapshot, catalogue.Index);
         var items = new List<Component>();
-        foreach (var bySignature in sightings.GroupBy(sighting => sighting.Signature.Id, StringComparer.Ordinal)) items.AddRange(Installations.Of([.. bySignature]));
-        if (catalogue.Entries.FirstOrDefault(entry => entry.Id == AutoModeId) is { } autoMode && AutoMode(snapshot, autoMode) is { } outside) items.Add(outside);
-        items.RemoveAll(item => item.Signature.PartOf is { } whole && items.Exists(other => other.Id == whole && other.Namespace == item.Namespace));
+        foreach (var bySignature in sightings.GroupBy(sighting => sighting.Signature.Id, StringComparer.Ordinal))
+        {
+            items.AddRange(Installations.Of([.. bySignature]));
+        }
+
+        if (catalogue.Entries.FirstOrDefault(entry => entry.Id == AutoModeId) is { } autoMode
+            && AutoMode(snapshot, autoMode) is { } outside)
+        {
+            items.Add(outside);
+        }
+
+        items.RemoveAll(item =>
+            item.Signature.PartOf is { } whole && items.Exists(other => other.Id == whole && other.Namespace == item.Namespace));
         var conditions = new RoleConditions(snapshot, items);
         return new ComponentCensus(
             [
                 .. items
-                    .SelectMany(item => item.Signature.Roles.Where(role => conditions.Plays(item, role)), (item, role) => item with { Role = role.Role })
+                    .SelectMany(item => item.Signature.Roles.Where(role => conditions.Plays(item, role)),
+                        (item, role) => item with { Role = role.Role })
                     .OrderBy(item => item.Id, StringComparer.Ordinal).ThenBy(item => item.Role, StringComparer.Ordinal)
                     .ThenBy(item => item.Namespace, StringComparer.Ordinal).ThenBy(item => item.Workload, StringComparer.Ordinal),
             ],
             [.. snapshot.DaemonSets.Gaps, .. snapshot.Deployments.Gaps, .. snapshot.Pods.Gaps, .. snapshot.StatefulSets.Gaps],
             [
                 .. items
-                    .SelectMany(item => item.Signature.Roles, (item, role) => conditions.Undecided(item, role) is { } gap ? new OpenRole(item.Id, role.Role, gap) : null)
+                    .SelectMany(item => item.Signature.Roles,
+                        (item, role) => conditions.Undecided(item, role) is { } gap ? new OpenRole(item.Id, role.Role, gap) : null)
                     .OfType<OpenRole>().Distinct(),
             ])
         {

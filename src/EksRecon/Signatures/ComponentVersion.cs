@@ -34,7 +34,8 @@ internal static class ComponentVersion
         // Longer whole numbers are builds and hashes.
         const int longestWholeNumber = 3;
         if (hasChannel || digits > longestWholeNumber) return false;
-        return digits == rest.Length || rest[digits] == '-' && digits + 1 < rest.Length && !rest[(digits + 1)..].ContainsAnyExceptInRange('a', 'z');
+        return digits == rest.Length
+            || rest[digits] == '-' && digits + 1 < rest.Length && !rest[(digits + 1)..].ContainsAnyExceptInRange('a', 'z');
     }
 
     /// <summary>
@@ -61,11 +62,13 @@ internal static class ComponentVersion
     }
 
     /// <summary>What Git branches begin with: release-v3.8 moves on with each commit.</summary>
-    private static bool IsBranch(ReadOnlySpan<char> channel) => channel is "release" or "branch" or "feature" or "feat" or "fix" or "hotfix" or "pr" or "main" or "master" or "dev";
+    private static bool IsBranch(ReadOnlySpan<char> channel) =>
+        channel is "release" or "branch" or "feature" or "feat" or "fix" or "hotfix" or "pr" or "main" or "master" or "dev";
 
     /// <summary>A day of this century as 20220726.</summary>
     private static bool IsDate(ReadOnlySpan<char> digits) =>
-        digits.Length == 8 && digits.StartsWith("20", StringComparison.Ordinal) && int.TryParse(digits[4..6], out var month) && month is >= 1 and <= 12 && int.TryParse(digits[6..], out var day) && day is >= 1 and <= 31;
+        digits.Length == 8 && digits.StartsWith("20", StringComparison.Ordinal) && int.TryParse(digits[4..6], out var month)
+            && month is >= 1 and <= 12 && int.TryParse(digits[6..], out var day) && day is >= 1 and <= 31;
 
     private static bool StartsWith(this ReadOnlySpan<char> text, char first) => !text.IsEmpty && text[0] == first;
 }

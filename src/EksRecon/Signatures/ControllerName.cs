@@ -13,7 +13,11 @@ internal static class ControllerName
     {
         if (VendorOf(controller) is { } vendor && !isShared(vendor)) yield return vendor;
         // A name of one word, as controller or gateway, is not a product's.
-        if (controller[(controller.IndexOf('/', StringComparison.Ordinal) + 1)..] is var name && name.Contains('-', StringComparison.Ordinal)) yield return name;
+        if (controller[(controller.IndexOf('/', StringComparison.Ordinal) + 1)..] is var name
+            && name.Contains('-', StringComparison.Ordinal))
+        {
+            yield return name;
+        }
     }
 
     /// <summary>

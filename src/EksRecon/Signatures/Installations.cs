@@ -27,7 +27,8 @@ internal static class Installations
         }
 
         if (main.Count == 0) return [WithoutMain(signature, others)];
-        var items = main.OrderBy(pair => pair.Key.Namespace, StringComparer.Ordinal).ThenBy(pair => pair.Key.Instance, StringComparer.Ordinal)
+        var items = main.OrderBy(pair => pair.Key.Namespace,
+            StringComparer.Ordinal).ThenBy(pair => pair.Key.Instance, StringComparer.Ordinal)
             .Select(pair => Make(signature, pair.Value, pair.Key.Instance)).ToArray();
         return WithOthers(items, others);
     }
@@ -35,7 +36,8 @@ internal static class Installations
     /// <summary>Agents and data planes belong to the installation they name, else to the one beside them, else to the first.</summary>
     private static IEnumerable<Component> WithOthers(Component[] items, List<Sighting> others)
     {
-        var (byInstance, byNamespace) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var (byInstance, byNamespace) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string,
+            int>(StringComparer.Ordinal));
         var workloads = new List<Workload>[items.Length];
         for (var index = 0; index < items.Length; index++)
         {
@@ -44,12 +46,17 @@ internal static class Installations
             workloads[index] = [.. items[index].Workloads];
         }
 
-        var known = new HashSet<string>(items.SelectMany(item => item.Workloads).Select(workload => workload.Subject), StringComparer.Ordinal);
+        var known = new HashSet<string>(items.SelectMany(item => item.Workloads).Select(workload => workload.Subject),
+            StringComparer.Ordinal);
         foreach (var other in others.Select(sighting => sighting.Workload).OrderBy(workload => workload.Subject, StringComparer.Ordinal))
         {
             if (!known.Add(other.Subject)) continue;
             var instance = Label(other, items[0].Signature.InstanceLabels, withAnnotations: true);
-            if (!byInstance.TryGetValue(instance, out var index) && !byNamespace.TryGetValue(other.Metadata.Namespace, out index)) index = 0;
+            if (!byInstance.TryGetValue(instance, out var index) && !byNamespace.TryGetValue(other.Metadata.Namespace, out index))
+            {
+                index = 0;
+            }
+
             workloads[index].Add(other);
         }
 
@@ -99,7 +106,11 @@ internal static class Installations
     {
         foreach (var container in sighting.Workload.Template.Containers)
         {
-            if (ImageName.Match(container.Image, signature.Version.AgentImages) is not null && ComponentVersion.Of(container.Image) is { } version) return version;
+            if (ImageName.Match(container.Image, signature.Version.AgentImages) is not null
+                && ComponentVersion.Of(container.Image) is { } version)
+            {
+                return version;
+            }
         }
 
         return null;
@@ -143,7 +154,12 @@ internal static class Installations
     {
         foreach (var sighting in sightings)
         {
-            if (source.Label is { } label && (sighting.Workload.Template.Labels[label] ?? sighting.Workload.Metadata.Labels[label]) is { } value && ComponentVersion.IsVersion(value)) return value;
+            if (source.Label is { } label
+                && (sighting.Workload.Template.Labels[label] ?? sighting.Workload.Metadata.Labels[label]) is { } value
+                && ComponentVersion.IsVersion(value))
+            {
+                return value;
+            }
         }
 
         // The first that has the container decides, whether its tag tells a version or not: another one's may be older.

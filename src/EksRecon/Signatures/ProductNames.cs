@@ -48,7 +48,8 @@ internal sealed class ProductNames
         match is { Containers: not null, Images: null, Tags: null, Labels: null, Annotations: null, Names: null };
 
     /// <summary>Whether the container, which has a name of the product's, is enough to say that the workload is the product's.</summary>
-    public bool Suffices(Container container, in Candidate candidate) => !NamesAnother(container) || HasSecondSign(container.Name, candidate);
+    public bool Suffices(Container container, in Candidate candidate) =>
+        !NamesAnother(container) || HasSecondSign(container.Name, candidate);
 
     /// <summary>Splits a name as it is written into its words.</summary>
     public static IEnumerable<string> Words(string text)
@@ -79,7 +80,8 @@ internal sealed class ProductNames
         if (_known.Owners(container.Image) is { IsEmpty: false } owners) return !owners.Contains(_id, StringComparer.Ordinal);
         var segment = ImageName.LastSegment(container.Image).ToString();
         if (Has(segment, _id) || Has(segment, container.Name) || segment.AsSpan().ContainsAny(Placeholders)) return false;
-        return Words(segment).Any(word => word.Length >= ShortestName && !Neutral.Contains(word) && !_words.Contains(word) && !IsNumber(word));
+        return Words(segment).Any(word =>
+            word.Length >= ShortestName && !Neutral.Contains(word) && !_words.Contains(word) && !IsNumber(word));
     }
 
     /// <summary>
@@ -93,7 +95,8 @@ internal sealed class ProductNames
             || ShowKeys(candidate.Metadata.Annotations, container) || ShowKeys(template.Annotations, container);
     }
 
-    private bool Show(Labels labels, string container) => labels.Pairs.Any(pair => IsSign(pair.Key, container) || IsSign(pair.Value, container));
+    private bool Show(Labels labels, string container) =>
+        labels.Pairs.Any(pair => IsSign(pair.Key, container) || IsSign(pair.Value, container));
 
     private bool ShowKeys(Labels annotations, string container) => annotations.Pairs.Any(pair => IsSign(pair.Key, container));
 
@@ -102,7 +105,8 @@ internal sealed class ProductNames
     private static bool Has(string text, string name) => text.Contains(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A number, a version or a hash.</summary>
-    private static bool IsNumber(string word) => word.Any(char.IsAsciiDigit) && word.All(letter => char.IsAsciiHexDigit(letter) || letter is 'v' or 'V');
+    private static bool IsNumber(string word) =>
+        word.Any(char.IsAsciiDigit) && word.All(letter => char.IsAsciiHexDigit(letter) || letter is 'v' or 'V');
 }
 
 /// <summary>The products of a catalogue by their images.</summary>

@@ -65,7 +65,12 @@ internal sealed class RoleConditions(Snapshot snapshot, IReadOnlyList<Component>
     {
         var maps = snapshot.ConfigMaps(name).ToList();
         var map = maps.FirstOrDefault(one => one.Metadata.Namespace == component.Namespace) ?? maps.FirstOrDefault();
-        if (map is null) return condition.OrUnseenWith is { } other && !snapshot.Coverage.OfConfigMap(component.Namespace ?? "", name).IsWhole && items.Any(item => item.Id == other);
+        if (map is null)
+        {
+            return condition.OrUnseenWith is { } other && !snapshot.Coverage.OfConfigMap(component.Namespace ?? "", name).IsWhole
+                && items.Any(item => item.Id == other);
+        }
+
         return map.Entries[condition.Key ?? ""] is { } text && (condition.Values ?? []).Any(value => HasLine(text, value));
     }
 
@@ -84,7 +89,10 @@ internal sealed class RoleConditions(Snapshot snapshot, IReadOnlyList<Component>
         if (Kinds.Find(question) is not { } kind) return false;
         foreach (var resource in snapshot.Resources(kind).Items)
         {
-            if (resource.Text(condition.Path ?? "") is { } value && (condition.Values ?? []).Contains(value, StringComparer.Ordinal)) return true;
+            if (resource.Text(condition.Path ?? "") is { } value && (condition.Values ?? []).Contains(value, StringComparer.Ordinal))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -117,7 +117,10 @@ internal sealed class Sightings
         var seen = new Dictionary<Workload, PodTemplate>(ReferenceEqualityComparer.Instance);
         foreach (var pod in snapshot.Pods.Items)
         {
-            if (pod.IsAlive && _owners.Top(pod.Metadata, pod.Metadata.Labels) is { } owner && open.Contains(owner)) seen.TryAdd(owner, pod.Template);
+            if (pod.IsAlive && _owners.Top(pod.Metadata, pod.Metadata.Labels) is { } owner && open.Contains(owner))
+            {
+                seen.TryAdd(owner, pod.Template);
+            }
         }
 
         for (var index = 0; index < _found.Count; index++)

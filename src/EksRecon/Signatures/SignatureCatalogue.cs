@@ -53,16 +53,27 @@ public sealed class SignatureCatalogue
             }
         }
 
-        return new([.. entries.Values.Select(entry => entry.Signature)], hasOwn ? KeptSettings.Of(entries.Values.Select(entry => entry.Written)) : KeptSettings.Standard);
+        return new([.. entries.Values.Select(entry => entry.Signature)],
+            hasOwn ? KeptSettings.Of(entries.Values.Select(entry => entry.Written)) : KeptSettings.Standard);
     }
 
-    private static SignatureException Twice(string file, string id) => new($"{file}: the id {id} is there twice; keep one of the two entries.");
+    private static SignatureException Twice(string file, string id) =>
+        new($"{file}: the id {id} is there twice; keep one of the two entries.");
 
     private static IEnumerable<(Signature Entry, JsonElement Written)> Parse(string file, string text)
     {
         var list = YamlText.Items(text, out var damage);
-        if (damage is var (line, reason)) throw new SignatureException($"{file}: line {line} is not readable YAML ({reason}); fix it and try again.");
-        if (list is null) throw new SignatureException($"{file}: this is no catalogue; write a YAML list of entries, each with id, name, roles and parts.");
+        if (damage is var (line, reason))
+        {
+            throw new SignatureException($"{file}: line {line} is not readable YAML ({reason}); fix it and try again.");
+        }
+
+        if (list is null)
+        {
+            throw new SignatureException(
+                $"{file}: this is no catalogue; write a YAML list of entries, each with id, name, roles and parts.");
+        }
+
         var position = 0;
         foreach (var element in list)
         {
@@ -92,13 +103,22 @@ public sealed class SignatureCatalogue
     private static string Problem(JsonException broken)
     {
         var path = broken.Path is null or "$" ? null : broken.Path.TrimStart('$', '.');
-        if (broken.Message.Contains("could not be mapped", StringComparison.Ordinal)) return $"it has a member nobody knows{(path is null ? "" : " at " + path)}; take it out, or look up its spelling in docs/components.md";
+        if (broken.Message.Contains("could not be mapped", StringComparison.Ordinal))
+        {
+            return $"it has a member nobody knows{(path is null ? "" : " at " + path)}; take it out, or look up its spelling in docs/components.md";
+        }
+
         if (broken.Message.Contains("missing required", StringComparison.Ordinal)) return "id and name are needed; add them";
-        return path is null ? "a member has a wrong type; compare it with docs/components.md" : $"{path} has a wrong type; compare it with docs/components.md";
+        return path is null
+            ? "a member has a wrong type; compare it with docs/components.md"
+            : $"{path} has a wrong type; compare it with docs/components.md";
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]

@@ -19,11 +19,15 @@ internal static class SignatureFit
         SortedSet<string>? matchedBy = null;
         foreach (var match in entry.Part.Match)
         {
-            if (Try(match, candidate, entry.IsDataPlane, entry.Names) is { } found) (matchedBy ??= new(StringComparer.Ordinal)).UnionWith(found);
+            if (Try(match, candidate, entry.IsDataPlane, entry.Names) is { } found)
+            {
+                (matchedBy ??= new(StringComparer.Ordinal)).UnionWith(found);
+            }
         }
 
         if (matchedBy is null) return null;
-        matchedBy.RemoveWhere(sign => sign.StartsWith(ImageSign, StringComparison.Ordinal) && matchedBy.Any(other => IsLongerImage(other, sign)));
+        matchedBy.RemoveWhere(sign =>
+            sign.StartsWith(ImageSign, StringComparison.Ordinal) && matchedBy.Any(other => IsLongerImage(other, sign)));
         foreach (var except in entry.Part.Except ?? [])
         {
             if (Try(except, candidate, mayBeInit: false, names: null) is not null) return null;
@@ -40,9 +44,18 @@ internal static class SignatureFit
         if (match.Namespaces is { } namespaces && !namespaces.Contains(candidate.Metadata.Namespace, StringComparer.Ordinal)) return null;
         if (match.Names is { } own && !HasName(own, candidate.Metadata.Name)) return null;
         string? container = null;
-        if ((match.Images is not null || match.Containers is not null || match.Tags is not null) && (container = OfContainer(match, candidate, mayBeInit, names)) is null) return null;
+        if ((match.Images is not null || match.Containers is not null || match.Tags is not null)
+            && (container = OfContainer(match, candidate, mayBeInit, names)) is null)
+        {
+            return null;
+        }
+
         if (match.Labels is { } labels && !HasAll(labels, candidate.Metadata.Labels, candidate.Template.Labels)) return null;
-        if (match.Annotations is { } annotations && !HasAll(annotations, candidate.Metadata.Annotations, candidate.Template.Annotations)) return null;
+        if (match.Annotations is { } annotations && !HasAll(annotations, candidate.Metadata.Annotations, candidate.Template.Annotations))
+        {
+            return null;
+        }
+
         var found = new List<string>();
         if (container is not null) found.Add(container);
         Tell("label", match.Labels, candidate.Metadata.Labels, candidate.Template.Labels, found);
@@ -53,7 +66,8 @@ internal static class SignatureFit
 
     /// <summary>Of two patterns that fitted the same repository the longer one says more.</summary>
     private static bool IsLongerImage(string other, string sign) =>
-        other.Length > sign.Length && other.StartsWith(ImageSign, StringComparison.Ordinal) && ImageName.Matches(other[ImageSign.Length..], sign[ImageSign.Length..]);
+        other.Length > sign.Length && other.StartsWith(ImageSign, StringComparison.Ordinal)
+            && ImageName.Matches(other[ImageSign.Length..], sign[ImageSign.Length..]);
 
     private static bool HasName(ImmutableArray<string> patterns, string name)
     {
@@ -102,9 +116,13 @@ internal static class SignatureFit
     }
 
     /// <summary>Where any value will do, the value is not told: it may be an identity or a whole status in JSON.</summary>
-    private static void Tell(string what, ImmutableSortedDictionary<string, string>? wanted, Labels own, Labels template, List<string> found)
+    private static void Tell(string what, ImmutableSortedDictionary<string, string>? wanted, Labels own, Labels template,
+        List<string> found)
     {
         if (wanted is null) return;
-        foreach (var (key, value) in wanted) found.Add(value is "*" ? $"{what}:{key}" : $"{what}:{key}={Fitting(key, value, own, template)}");
+        foreach (var (key, value) in wanted)
+        {
+            found.Add(value is "*" ? $"{what}:{key}" : $"{what}:{key}={Fitting(key, value, own, template)}");
+        }
     }
 }

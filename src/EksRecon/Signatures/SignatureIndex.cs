@@ -34,7 +34,8 @@ internal sealed class SignatureIndex
     {
         var known = new KnownImages(entries);
         var (images, containers) = (new Anchors(), new Anchors());
-        var (labels, annotations) = (new Dictionary<string, PairEntries>(StringComparer.Ordinal), new Dictionary<string, PairEntries>(StringComparer.Ordinal));
+        var (labels, annotations) = (new Dictionary<string, PairEntries>(StringComparer.Ordinal), new Dictionary<string,
+            PairEntries>(StringComparer.Ordinal));
         foreach (var signature in entries)
         {
             var names = new ProductNames(signature, known);
@@ -53,7 +54,8 @@ internal sealed class SignatureIndex
 
     /// <summary>True where a match says enough to be found by: an image, a container, a label or an annotation.</summary>
     public static bool HasAnchor(SignatureMatch match) =>
-        match.Images is { Length: > 0 } || match.Containers is { Length: > 0 } || match.Labels is { Count: > 0 } || match.Annotations is { Count: > 0 };
+        match.Images is { Length: > 0 } || match.Containers is { Length: > 0 } || match.Labels is { Count: > 0 }
+            || match.Annotations is { Count: > 0 };
 
     /// <summary>Adds to <paramref name="found"/> the parts that hang on anything the workload has, each once.</summary>
     public void Candidates(in Candidate candidate, List<SignatureEntry> found)
@@ -68,7 +70,10 @@ internal sealed class SignatureIndex
         Add(_byLabel, candidate.Template.Labels, found);
         Add(_byAnnotation, candidate.Template.Annotations, found);
         if (!ReferenceEquals(candidate.Metadata.Labels, candidate.Template.Labels)) Add(_byLabel, candidate.Metadata.Labels, found);
-        if (!ReferenceEquals(candidate.Metadata.Annotations, candidate.Template.Annotations)) Add(_byAnnotation, candidate.Metadata.Annotations, found);
+        if (!ReferenceEquals(candidate.Metadata.Annotations, candidate.Template.Annotations))
+        {
+            Add(_byAnnotation, candidate.Metadata.Annotations, found);
+        }
     }
 
     private static void Hang(
@@ -149,7 +154,8 @@ internal sealed class SignatureIndex
             if (!list.Contains(entry)) list.Add(entry);
         }
 
-        public FrozenDictionary<string, SignatureEntry[]> ToFrozen() => _entries.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
+        public FrozenDictionary<string, SignatureEntry[]> ToFrozen() =>
+            _entries.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
     }
 
     private sealed class PairEntries

@@ -41,18 +41,29 @@ internal sealed class UnlistedWorkloads
 
     private static ImmutableArray<Workload> Find(Snapshot snapshot, IReadOnlyCollection<Sighting> sightings)
     {
-        var listed = sightings.Where(sighting => !IsInjected(sighting)).Select(sighting => sighting.Workload.Subject).ToHashSet(StringComparer.Ordinal);
+        var listed = sightings.Where(sighting => !IsInjected(sighting)).Select(sighting => sighting.Workload.Subject)
+            .ToHashSet(StringComparer.Ordinal);
         var owners = snapshot.Owners;
         var found = ImmutableArray.CreateBuilder<Workload>();
         foreach (var workload in snapshot.Workloads.SelectMany(listing => listing.Items))
         {
-            if (WorkloadOwners.IsJob(workload.Kind) || workload.Wanted == 0 || listed.Contains(workload.Subject) || owners.Top(workload.Metadata, workload.Metadata.Labels) is not null) continue;
+            if (WorkloadOwners.IsJob(workload.Kind) || workload.Wanted == 0 || listed.Contains(workload.Subject)
+                || owners.Top(workload.Metadata, workload.Metadata.Labels) is not null)
+            {
+                continue;
+            }
+
             found.Add(workload);
         }
 
         foreach (var pod in snapshot.Pods.Items)
         {
-            if (!pod.IsAlive || WorkloadOwners.IsJob(WorkloadOwners.KindOf(pod.Metadata.Owner)) || owners.Top(pod.Metadata, pod.Metadata.Labels) is not null) continue;
+            if (!pod.IsAlive || WorkloadOwners.IsJob(WorkloadOwners.KindOf(pod.Metadata.Owner))
+                || owners.Top(pod.Metadata, pod.Metadata.Labels) is not null)
+            {
+                continue;
+            }
+
             var alone = new Workload("Pod", pod.Metadata, pod.Template, null, pod.IsReady ? 1 : 0, pod.Metadata.Labels);
             if (!listed.Contains(alone.Subject)) found.Add(alone);
         }
@@ -81,13 +92,17 @@ internal sealed class UnlistedWorkloads
     /// there is none.
     /// </summary>
     public Workload? MayBeMesh() => First(workload =>
-        MeshWord(workload) is { } word && (workload.Kind == "DaemonSet" || workload.Metadata.Namespace.Equals(word + SystemNamespace, StringComparison.OrdinalIgnoreCase)));
+        MeshWord(workload) is { } word
+            && (workload.Kind == "DaemonSet"
+                || workload.Metadata.Namespace.Equals(word + SystemNamespace, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
     /// Whether several products of the catalogue have the name in their controllers' domain, so that it is no vendor's: <c>k8s</c>.
     /// </summary>
     private bool IsShared(string vendor) =>
-        _catalogue.Count(entry => entry.IngressClassControllers.Concat(entry.GatewayClassControllers).Any(pattern => ControllerName.VendorOf(pattern) == vendor)) > 1;
+        _catalogue.Count(entry =>
+            entry.IngressClassControllers.Concat(entry.GatewayClassControllers).Any(pattern =>
+                ControllerName.VendorOf(pattern) == vendor)) > 1;
 
     private static bool Serves(Signature entry, string controller)
     {
@@ -103,7 +118,8 @@ internal sealed class UnlistedWorkloads
         sighting.Part.Part == SignatureCatalogue.DataPlanePart && sighting.Signature.RoleNames.Contains("mesh", StringComparer.Ordinal);
 
     private static bool IsNamedIngressController(Workload workload) =>
-        workload.Template.Containers.Any(container => container.Runs && ProductNames.Words(Segment(container)).Contains("ingress", StringComparer.OrdinalIgnoreCase))
+        workload.Template.Containers.Any(container =>
+            container.Runs && ProductNames.Words(Segment(container)).Contains("ingress", StringComparer.OrdinalIgnoreCase))
         || workload.Metadata.Name.Contains("ingress-controller", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Looked for once for each product: a bundle may have any number of classes.</summary>
@@ -118,7 +134,12 @@ internal sealed class UnlistedWorkloads
         foreach (var text in workload.Template.Containers.Where(container => container.Runs).Select(Segment).Append(workload.Metadata.Name))
         {
             var at = text.IndexOf(id, StringComparison.OrdinalIgnoreCase);
-            if (at >= 0 && ProductNames.Words(text.Remove(at, id.Length)).Any(word => ControllerWords.Contains(word, StringComparer.OrdinalIgnoreCase))) return true;
+            if (at >= 0
+                && ProductNames.Words(text.Remove(at, id.Length)).Any(word =>
+                    ControllerWords.Contains(word, StringComparer.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
         }
 
         return false;
@@ -131,8 +152,16 @@ internal sealed class UnlistedWorkloads
     private string? MeshWord(Workload workload)
     {
         var containers = workload.Template.Containers.Where(container => container.Runs).ToArray();
-        if (containers.Any(container => ProductNames.Words(ImageName.Repository(container.Image).ToString()).Any(segment => _catalogue.Any(entry => entry.Id == segment)))) return null;
-        return containers.Select(Segment).Append(workload.Metadata.Name).SelectMany(ProductNames.Words).FirstOrDefault(word => word.EndsWith("mesh", StringComparison.OrdinalIgnoreCase));
+        if (
+            containers.Any(container =>
+                ProductNames.Words(ImageName.Repository(container.Image).ToString()).Any(segment =>
+                    _catalogue.Any(entry => entry.Id == segment))))
+        {
+            return null;
+        }
+
+        return containers.Select(Segment).Append(workload.Metadata.Name).SelectMany(ProductNames.Words)
+            .FirstOrDefault(word => word.EndsWith("mesh", StringComparison.OrdinalIgnoreCase));
     }
 
     private Workload? First(Func<Workload, bool> holds) => _workloads.Value.FirstOrDefault(holds);

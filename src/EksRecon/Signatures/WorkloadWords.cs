@@ -49,7 +49,10 @@ internal sealed class WorkloadWords
     {
         for (var at = 0; at < text.Length; at++)
         {
-            if (char.IsAsciiLetterOrDigit(text[at]) && (at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]))) _ends.Add((text[at..], workload));
+            if (char.IsAsciiLetterOrDigit(text[at]) && (at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])))
+            {
+                _ends.Add((text[at..], workload));
+            }
         }
     }
 

@@ -10,7 +10,9 @@ namespace EksRecon.Tests.Anonymity;
 
 public sealed class AddressPermutationTests
 {
-    private static readonly Gen<IPAddress> V4 = Gen.Select(Gen.OneOf(Gen.Const((byte)10), Gen.Const((byte)172), Gen.Const((byte)100), Gen.Const((byte)192), Gen.Byte), Gen.Byte, Gen.Byte, Gen.Byte, (a, b, c, d) => new IPAddress(new[] { a, b, c, d }));
+    private static readonly Gen<IPAddress> V4 =
+        Gen.Select(Gen.OneOf(Gen.Const((byte)10), Gen.Const((byte)172), Gen.Const((byte)100), Gen.Const((byte)192), Gen.Byte),
+        Gen.Byte, Gen.Byte, Gen.Byte, (a, b, c, d) => new IPAddress(new[] { a, b, c, d }));
 
     [Fact]
     public void Addresses_that_share_their_first_bits_share_as_many_afterwards() =>
@@ -29,7 +31,11 @@ public sealed class AddressPermutationTests
             (one, other, shared) =>
             {
                 one[0] = 0x2a;
-                for (var bit = 0; bit < shared; bit++) other[bit / 8] = (byte)((other[bit / 8] & ~(0x80 >> (bit % 8))) | (one[bit / 8] & (0x80 >> (bit % 8))));
+                for (var bit = 0; bit < shared; bit++)
+                {
+                    other[bit / 8] = (byte)((other[bit / 8] & ~(0x80 >> (bit % 8))) | (one[bit / 8] & (0x80 >> (bit % 8))));
+                }
+
                 other[0] = 0x2a;
                 var map = new AddressPermutation("k"u8.ToArray());
                 Assert.Equal(Common(new(one), new(other)), Common(map.Map(new IPAddress(one)), map.Map(new IPAddress(other))));
@@ -53,7 +59,8 @@ public sealed class AddressPermutationTests
 
     [Fact]
     public void Private_stays_private_and_public_stays_public() =>
-        V4.Sample(address => Assert.Equal(Class(address), Class(new AddressPermutation("k"u8.ToArray()).Map(address))), iter: 3000, threads: 1);
+        V4.Sample(address => Assert.Equal(Class(address), Class(new AddressPermutation("k"u8.ToArray()).Map(address))), iter: 3000,
+            threads: 1);
 
     private static int Common(IPAddress one, IPAddress other)
     {

@@ -23,13 +23,18 @@ public sealed class EncodingProperties
 
     private static readonly Gen<byte> Octet = Gen.Int[10, 254].Select(octet => (byte)octet);
 
-    private static readonly Gen<Canary> Ipv4 = Gen.Select(Gen.OneOf(Gen.Const((byte)10), Gen.Const((byte)18), Gen.Const((byte)52), Gen.Const((byte)100), Gen.Const((byte)172), Gen.Const((byte)192), Gen.Const((byte)203)), Octet, Octet, Octet, (a, b, c, d) => OfIpv4([a, b, c, d]));
+    private static readonly Gen<Canary> Ipv4 =
+        Gen.Select(Gen.OneOf(Gen.Const((byte)10), Gen.Const((byte)18), Gen.Const((byte)52), Gen.Const((byte)100), Gen.Const((byte)172), Gen.Const((byte)192), Gen.Const((byte)203)),
+        Octet, Octet, Octet, (a, b, c, d) => OfIpv4([a, b, c, d]));
 
-    private static readonly Gen<Canary> Ipv6 = Gen.Select(Gen.UShort[0x100, 0xffff].Array[7], Gen.Int[0, 4], Gen.Int[1, 5], (groups, zeros, from) => OfIpv6(groups, zeros, from));
+    private static readonly Gen<Canary> Ipv6 = Gen.Select(Gen.UShort[0x100, 0xffff].Array[7], Gen.Int[0, 4], Gen.Int[1, 5],
+        (groups, zeros, from) => OfIpv6(groups, zeros, from));
 
-    private static readonly Gen<Canary> Account = Gen.Char['0', '9'].Array[12].Where(digits => digits[0] != '0').Select(digits => OfAccount(new string(digits)));
+    private static readonly Gen<Canary> Account = Gen.Char['0', '9'].Array[12].Where(digits => digits[0] != '0')
+        .Select(digits => OfAccount(new string(digits)));
 
-    private static readonly Gen<Canary> Host = Gen.Select(Gen.Char['a', 'z'].Array[7, 12], Gen.Char['a', 'z'].Array[7, 12], (one, other) => OfHost("qz" + new string(one), "qz" + new string(other)));
+    private static readonly Gen<Canary> Host = Gen.Select(Gen.Char['a', 'z'].Array[7, 12], Gen.Char['a', 'z'].Array[7, 12],
+        (one, other) => OfHost("qz" + new string(one), "qz" + new string(other)));
 
     private static readonly Gen<string> Around = Gen.Char["-._:/ ,=@xzafG0179é"].Array[0, 6].Select(letters => new string(letters));
 
@@ -44,7 +49,11 @@ public sealed class EncodingProperties
             {
                 var planted = before + canary.Spellings[spelling % canary.Spellings.Length] + after;
                 var left = Disguised(Document(planted, canary, position));
-                foreach (var forbidden in canary.Forbidden) Assert.False(left.Contains(forbidden, StringComparison.OrdinalIgnoreCase), $"'{planted}' at {position}: {forbidden} is left in {left}");
+                foreach (var forbidden in canary.Forbidden)
+                {
+                    Assert.False(left.Contains(forbidden, StringComparison.OrdinalIgnoreCase),
+                        $"'{planted}' at {position}: {forbidden} is left in {left}");
+                }
             },
             iter: Runs,
             threads: 1);
@@ -59,13 +68,16 @@ public sealed class EncodingProperties
                 var mapped = IPAddress.Parse(pseudonyms.Text(string.Join('.', octets)));
                 var (dotted, dashed) = (mapped.ToString(), mapped.ToString().Replace('.', '-'));
                 var written = string.Join('-', octets);
-                Assert.Equal($"ec2-{dashed}.us-west-2.compute.amazonaws.com", pseudonyms.Text($"ec2-{written}.us-west-2.compute.amazonaws.com"));
+                Assert.Equal($"ec2-{dashed}.us-west-2.compute.amazonaws.com",
+                    pseudonyms.Text($"ec2-{written}.us-west-2.compute.amazonaws.com"));
                 Assert.Equal($"ip-{dashed}", pseudonyms.Text($"ip-{written}"));
                 Assert.Equal(dotted.Replace('.', '_'), pseudonyms.Text(string.Join('_', octets)));
-                Assert.Equal($"{string.Join('.', mapped.GetAddressBytes().Reverse())}.in-addr.arpa", pseudonyms.Text($"{string.Join('.', octets.Reverse())}.in-addr.arpa"));
+                Assert.Equal($"{string.Join('.', mapped.GetAddressBytes().Reverse())}.in-addr.arpa",
+                    pseudonyms.Text($"{string.Join('.', octets.Reverse())}.in-addr.arpa"));
                 Assert.Equal("::ffff:" + dotted, pseudonyms.Text("::ffff:" + string.Join('.', octets)));
                 Assert.Equal("::ffff:" + dotted, pseudonyms.Text($"::FFFF:{octets[0]:x2}{octets[1]:x2}:{octets[2]:x2}{octets[3]:x2}"));
-                Assert.Equal(mapped.GetAddressBytes(), IPAddress.Parse(pseudonyms.Text("64:ff9b::" + string.Join('.', octets))).GetAddressBytes()[12..]);
+                Assert.Equal(mapped.GetAddressBytes(),
+                    IPAddress.Parse(pseudonyms.Text("64:ff9b::" + string.Join('.', octets))).GetAddressBytes()[12..]);
             },
             iter: 500,
             threads: 1);
@@ -97,14 +109,17 @@ public sealed class EncodingProperties
         Assert.Matches("^[1-9]{12}$", account);
         Assert.Equal($"{account[..4]}-{account[4..8]}-{account[8..]}", pseudonyms.Text("1111-2222-3333"));
         Assert.Equal($"arn:aws:eks:us-west-2:{account}:cluster/", pseudonyms.Text("arn:aws:eks:us-west-2:111122223333:cluster/"));
-        Assert.Contains(account, Disguised(new JsonObject { ["configurationValues"] = "{\"account\": 111122223333}" }), StringComparison.Ordinal);
-        Assert.Contains(account, Disguised(new JsonObject { ["spec"] = new JsonObject { ["owner"] = 111122223333L } }), StringComparison.Ordinal);
+        Assert.Contains(account, Disguised(new JsonObject { ["configurationValues"] = "{\"account\": 111122223333}" }),
+            StringComparison.Ordinal);
+        Assert.Contains(account, Disguised(new JsonObject { ["spec"] = new JsonObject { ["owner"] = 111122223333L } }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_key_that_no_document_of_an_API_has_gets_a_pseudonym()
     {
-        var left = Disguised(new JsonObject { ["spec"] = new JsonObject { ["zebracanary"] = 1, ["replicas"] = 2, ["volumeAttributes"] = new JsonObject { ["lionCanary"] = "x" } } });
+        var left = Disguised(
+            new JsonObject { ["spec"] = new JsonObject { ["zebracanary"] = 1, ["replicas"] = 2, ["volumeAttributes"] = new JsonObject { ["lionCanary"] = "x" } } });
         Assert.DoesNotContain("canary", left, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("\"replicas\":2", left, StringComparison.Ordinal);
     }
@@ -113,7 +128,11 @@ public sealed class EncodingProperties
     public void A_text_longer_than_any_API_server_stores_is_one_word()
     {
         var builder = new StringBuilder();
-        for (var index = 0; builder.Length < 40 * 1024 * 1024; index++) builder.Append(CultureInfo.InvariantCulture, $"word{index} 10.1.{index % 256}.7 ");
+        for (var index = 0; builder.Length < 40 * 1024 * 1024; index++)
+        {
+            builder.Append(CultureInfo.InvariantCulture, $"word{index} 10.1.{index % 256}.7 ");
+        }
+
         var pseudonyms = new Pseudonyms("k"u8.ToArray());
         Assert.True(pseudonyms.Text(builder.ToString()).Length < 100);
         Assert.Equal(pseudonyms.Text(builder.ToString()), pseudonyms.Text(builder.ToString()));
@@ -159,7 +178,10 @@ public sealed class EncodingProperties
         2 => new() { ["spec"] = new JsonObject { [planted] = "x" } },
         3 => new() { ["configurationValues"] = new JsonObject { ["key"] = planted, [planted] = new JsonArray(planted, 1) }.ToJsonString() },
         4 => new() { ["data"] = new JsonObject { ["Corefile"] = $".:53 {{\n    forward . {planted}\n}}" } },
-        5 when long.TryParse(canary.Spellings[0], out var number) => new() { ["spec"] = new JsonObject { ["value"] = number, ["inner"] = $"{{\"n\": {number}, \"m\": [{number}.5]}}" } },
+        5 when long.TryParse(canary.Spellings[0], out var number) => new()
+        {
+            ["spec"] = new JsonObject { ["value"] = number, ["inner"] = $"{{\"n\": {number}, \"m\": [{number}.5]}}" },
+        },
         6 => new() { ["status"] = new JsonObject { ["url"] = $"https://{planted}:8443/path?host={planted}" } },
         _ => new() { ["Description"] = $"arn:aws:eks:us-west-2:{planted}:cluster/{planted}" },
     };
@@ -172,11 +194,14 @@ public sealed class EncodingProperties
         var reversed = string.Join('.', octets.Reverse());
         return new(
             [
-                Joined('.'), Joined('-'), Joined('_'), "ip-" + Joined('-'), $"ec2-{Joined('-')}.us-west-2.compute.amazonaws.com", $"ip-{Joined('-')}.ec2.internal", Joined('.') + "/32", Joined('.') + "/24",
+                Joined('.'), Joined('-'), Joined('_'), "ip-"
+                    + Joined('-'), $"ec2-{Joined('-')}.us-west-2.compute.amazonaws.com", $"ip-{Joined('-')}.ec2.internal", Joined('.')
+                    + "/32", Joined('.') + "/24",
                 $"{reversed}.in-addr.arpa", $"::ffff:{Joined('.')}", $"::ffff:{high}:{low}", $"::FFFF:{high.ToUpperInvariant()}:{low.ToUpperInvariant()}", $"64:ff9b::{high}:{low}", $"64:ff9b::{Joined('.')}",
                 $"0:0:0:0:0:ffff:{high}:{low}", $"ip-{number:X8}", $"{number:x8}", number.ToString(CultureInfo.InvariantCulture), $"cache-{Joined('-')}-0", $"{Joined('-')}.web.pod.cluster.local",
             ],
-            [Joined('.'), Joined('-'), Joined('_'), $"{reversed}.in-addr", $"{high}:{low}", $"{number:x8}", number.ToString(CultureInfo.InvariantCulture)]);
+            [Joined('.'), Joined('-'), Joined('_'), $"{reversed}.in-addr", $"{high}:{low}", $"{number:x8}",
+                number.ToString(CultureInfo.InvariantCulture)]);
     }
 
     private static Canary OfIpv6(ushort[] rest, int zeros, int from)
@@ -190,14 +215,16 @@ public sealed class EncodingProperties
         var plain = string.Join(':', groups.Select(group => $"{group:x}"));
         var nibbles = string.Join('.', Convert.ToHexStringLower(bytes).Reverse());
         return new(
-            [short_, full, plain, full.ToUpperInvariant(), short_ + "/64", "cidr:" + short_, $"[{short_}]", short_.Replace(':', '-'), full.Replace(':', '-'), nibbles + ".ip6.arpa", Convert.ToHexStringLower(bytes)],
+            [short_, full, plain, full.ToUpperInvariant(), short_ + "/64", "cidr:" + short_, $"[{short_}]", short_.Replace(':', '-'),
+                full.Replace(':', '-'), nibbles + ".ip6.arpa", Convert.ToHexStringLower(bytes)],
             [short_, full, plain, short_.Replace(':', '-'), full.Replace(':', '-'), nibbles, Convert.ToHexStringLower(bytes)]);
     }
 
     private static Canary OfAccount(string account)
     {
         var groups = $"{account[..4]}-{account[4..8]}-{account[8..]}";
-        return new([account, groups, groups.Replace('-', '_'), $"arn:aws:iam::{account}:role/x", $"{account}.dkr.ecr.us-west-2.amazonaws.com", $"acct{account}"], [account, groups, groups.Replace('-', '_')]);
+        return new([account, groups, groups.Replace('-', '_'), $"arn:aws:iam::{account}:role/x", $"{account}.dkr.ecr.us-west-2.amazonaws.com", $"acct{account}"],
+            [account, groups, groups.Replace('-', '_')]);
     }
 
     private static Canary OfHost(string one, string other) => new(

@@ -28,7 +28,8 @@ public sealed class OddlyTypedSecretsTests
     [InlineData("""{"apiVersion":"v1","kind":"PodList","items":[{"metadata":{"name":"a"},"token":"HUNTER2"}]}""")]
     public void An_object_of_a_list_is_saved_without_the_content_of_what_has_a_wrong_type(string pod)
     {
-        var saved = Encoding.UTF8.GetString(BundleWriter.Kept(Encoding.UTF8.GetBytes(pod), KeptSettings.Standard, disguise: null, "v1", "Pod").Span);
+        var saved = Encoding.UTF8.GetString(
+            BundleWriter.Kept(Encoding.UTF8.GetBytes(pod), KeptSettings.Standard, disguise: null, "v1", "Pod").Span);
         Assert.DoesNotContain(Canary, saved, StringComparison.Ordinal);
     }
 
@@ -62,7 +63,8 @@ public sealed class OddlyTypedSecretsTests
     [InlineData("""{"kind":"ConfigMap","data":["HUNTER2"]}""", "v1", "ConfigMap")]
     public void A_document_is_saved_as_what_was_asked_for(string json, string? apiVersion, string kind)
     {
-        var saved = Encoding.UTF8.GetString(BundleWriter.Kept(Encoding.UTF8.GetBytes(json), KeptSettings.Standard, disguise: null, apiVersion, kind).Span);
+        var saved = Encoding.UTF8.GetString(
+            BundleWriter.Kept(Encoding.UTF8.GetBytes(json), KeptSettings.Standard, disguise: null, apiVersion, kind).Span);
         Assert.DoesNotContain(Canary, saved, StringComparison.Ordinal);
         Assert.True(kind != KeptShape.VersionKind || saved.Contains("v1.33.1", StringComparison.Ordinal));
     }

@@ -47,7 +47,8 @@ internal static class Planting
         }
         """;
 
-    private static readonly string[] Workloads = ["DaemonSet", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Job", "CronJob"];
+    private static readonly string[] Workloads = ["DaemonSet", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Job",
+        "CronJob"];
 
     /// <summary>The document with canaries, and how many there are.</summary>
     public static JsonNode Into(JsonNode document, ref int count)
@@ -55,20 +56,34 @@ internal static class Planting
         var copy = document.DeepClone();
         var number = count;
         var objects = copy["items"] is JsonArray items ? items.OfType<JsonObject>() : copy is JsonObject one ? [one] : [];
-        var kindOfList = copy["kind"]?.GetValue<string>() is { } list && list.EndsWith("List", StringComparison.Ordinal) ? list[..^4] : null;
+        var kindOfList = copy["kind"]?.GetValue<string>() is { } list && list.EndsWith("List", StringComparison.Ordinal)
+            ? list[..^4]
+            : null;
         foreach (var item in objects.ToList())
         {
-            if (item["metadata"] is not JsonObject metadata || (item["kind"]?.GetValue<string>() ?? kindOfList) is not { Length: > 0 } kind) continue;
+            if (item["metadata"] is not JsonObject metadata || (item["kind"]?.GetValue<string>() ?? kindOfList) is not { Length: > 0 } kind)
+            {
+                continue;
+            }
+
             Merge(metadata, "metadata", ref number);
             if (metadata["annotations"] is not JsonObject) metadata["annotations"] = new JsonObject();
             Merge(metadata["annotations"] as JsonObject ?? [], "annotations", ref number);
             if (kind == "Pod") IntoPod(item["spec"] as JsonObject, ref number);
-            if (Workloads.Contains(kind)) IntoPod(((item["spec"]?["jobTemplate"]?["spec"] ?? item["spec"])?["template"]?["spec"]) as JsonObject, ref number);
+            if (Workloads.Contains(kind))
+            {
+                IntoPod(((item["spec"]?["jobTemplate"]?["spec"] ?? item["spec"])?["template"]?["spec"]) as JsonObject, ref number);
+            }
+
             if (kind == "Pod" || Workloads.Contains(kind) || kind is "Node" or "Service")
             {
                 if (item["status"] is not JsonObject) item["status"] = new JsonObject();
                 Merge(item["status"] as JsonObject ?? [], "status", ref number);
-                foreach (var part in (string[])["", "spec", "status"]) ((part.Length == 0 ? item : item[part]) as JsonObject)?.TryAdd("inventedMember", Numbered("{\"a\": [\"C\"], \"C\": \"C\"}", ref number));
+                foreach (var part in (string[])["", "spec", "status"])
+                {
+                    ((part.Length == 0 ? item : item[part]) as JsonObject)?.TryAdd("inventedMember",
+                        Numbered("{\"a\": [\"C\"], \"C\": \"C\"}", ref number));
+                }
             }
         }
 
@@ -120,7 +135,8 @@ internal static class Planting
     private static JsonNode Numbered(string json, ref int number)
     {
         var numbered = number;
-        var text = System.Text.RegularExpressions.Regex.Replace(json, @"(?<![A-Za-z0-9\\])C(?![A-Za-z0-9])|(?<=_)C(?![A-Za-z0-9])", _ => $"{Canary}{numbered++}");
+        var text = System.Text.RegularExpressions.Regex.Replace(json, @"(?<![A-Za-z0-9\\])C(?![A-Za-z0-9])|(?<=_)C(?![A-Za-z0-9])",
+            _ => $"{Canary}{numbered++}");
         number = numbered;
         return JsonNode.Parse(text) ?? throw new InvalidOperationException(json);
     }

@@ -23,7 +23,8 @@ public sealed class PrivacyTests : IDisposable
     [MemberData(nameof(All))]
     public void Nothing_that_was_planted_is_saved_or_reported(string name)
     {
-        var original = MemoryBundle.Load(name == "sample" ? Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample") : Path.Combine(Repository.Clusters, name, "bundle"));
+        var original = MemoryBundle.Load(name == "sample" ? Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample")
+            : Path.Combine(Repository.Clusters, name, "bundle"));
         var planted = original.Copy();
         var count = 0;
         foreach (var (path, content) in original.Files)
@@ -39,8 +40,14 @@ public sealed class PrivacyTests : IDisposable
 
         Assert.True(count > 0 || name is "everything-forbidden" or "hand-made-folder", "nothing was planted");
         var report = Answers.Report(planted.Snapshot());
-        foreach (var answer in (string[])[Answers.Json(report), Answers.Yaml(report), Answers.Text(report, 200)]) Assert.DoesNotContain(Planting.Canary, answer, StringComparison.Ordinal);
-        foreach (var command in (string[][])[["reach", "-o", "json"], ["reach", "--exposure", "-o", "json"], ["capacity", "-o", "json"], ["capacity"]])
+        foreach (var answer in (string[])[Answers.Json(report), Answers.Yaml(report), Answers.Text(report, 200)])
+        {
+            Assert.DoesNotContain(Planting.Canary, answer, StringComparison.Ordinal);
+        }
+
+        foreach (
+            var command in (string[][])[["reach", "-o", "json"], ["reach", "--exposure", "-o", "json"], ["capacity", "-o", "json"],
+                ["capacity"]])
         {
             var run = Cli.CommandLine.Run([command[0], "--bundle", _folder, .. command[1..]]);
             Assert.DoesNotContain(Planting.Canary, run.Output + run.Notes, StringComparison.Ordinal);
@@ -57,14 +64,32 @@ public sealed class PrivacyTests : IDisposable
         var places = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var name in All().Select(row => row.Data))
         {
-            var bundle = MemoryBundle.Load(name == "sample" ? Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample") : Path.Combine(Repository.Clusters, name, "bundle"));
+            var bundle = MemoryBundle.Load(name == "sample" ? Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample")
+                : Path.Combine(Repository.Clusters, name, "bundle"));
             var count = 0;
             foreach (var (path, content) in bundle.Files)
             {
-                if (!path.EndsWith(".json", StringComparison.Ordinal) || path == Manifest.FileName || JsonNode.Parse(content) is not JsonObject document) continue;
+                if (!path.EndsWith(".json", StringComparison.Ordinal) || path == Manifest.FileName
+                    || JsonNode.Parse(content) is not JsonObject document)
+                {
+                    continue;
+                }
+
                 var saved = JsonNode.Parse(Saved(Planting.Into(document, ref count).ToJsonString()))?.AsObject() ?? [];
-                if (saved["items"] is JsonArray items) foreach (var item in items) Add(item, item?["kind"]?.GetValue<string>() ?? document["kind"]?.GetValue<string>() ?? "?", places);
-                else foreach (var (member, value) in saved) Add(value, saved["kind"]?.GetValue<string>() is { } kind ? $"{kind}.{member}" : member, places);
+                if (saved["items"] is JsonArray items)
+                {
+                    foreach (var item in items)
+                    {
+                        Add(item, item?["kind"]?.GetValue<string>() ?? document["kind"]?.GetValue<string>() ?? "?", places);
+                    }
+                }
+                else
+                {
+                    foreach (var (member, value) in saved)
+                    {
+                        Add(value, saved["kind"]?.GetValue<string>() is { } kind ? $"{kind}.{member}" : member, places);
+                    }
+                }
             }
         }
 
@@ -78,7 +103,9 @@ public sealed class PrivacyTests : IDisposable
     {
         var kept = KeptShape.AllMembers.ToHashSet(StringComparer.Ordinal);
         // What is below these is kept whole, or is read of the container that is kept.
-        Type[] types = [typeof(ObjectWire), typeof(MetadataWire), typeof(SpecWire), typeof(JobTemplateWire), typeof(JobSpecWire), typeof(TemplateWire), typeof(ContainerWire), typeof(StatusWire), typeof(ConditionWire), typeof(ServiceWire), typeof(ServiceSpecWire), typeof(ServiceStatusWire)];
+        Type[] types = [typeof(ObjectWire), typeof(MetadataWire), typeof(SpecWire), typeof(JobTemplateWire), typeof(JobSpecWire),
+            typeof(TemplateWire), typeof(ContainerWire), typeof(StatusWire), typeof(ConditionWire), typeof(ServiceWire),
+            typeof(ServiceSpecWire), typeof(ServiceStatusWire)];
         foreach (var property in types.SelectMany(type => type.GetProperties()).Where(property => property.Name != "EqualityContract"))
         {
             var member = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
@@ -102,7 +129,8 @@ public sealed class PrivacyTests : IDisposable
         {
             case JsonObject item:
                 var name = path[(path.LastIndexOf('.') + 1)..];
-                var isOwn = name is "*" or "labels" or "annotations" or "matchLabels" or "selector" or "nodeSelector" or "data" or "tags" or "capacity" or "allocatable" or "limits" or "requests" or "ingressSelector" or "podLabels" or "fromEndpoints" or "toEndpoints";
+                var isOwn =
+                    name is "*" or "labels" or "annotations" or "matchLabels" or "selector" or "nodeSelector" or "data" or "tags" or "capacity" or "allocatable" or "limits" or "requests" or "ingressSelector" or "podLabels" or "fromEndpoints" or "toEndpoints";
                 foreach (var (key, value) in item) Add(value, isOwn ? $"{path}.*" : $"{path}.{key}", places);
                 break;
             case JsonArray list:

@@ -18,10 +18,12 @@ public sealed class FolderGraphTests
         var edges = Edges(assembly);
         foreach (var group in edges.GroupBy(edge => edge.From, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            TestContext.Current.TestOutputHelper?.WriteLine($"{group.Key} -> {string.Join(", ", group.Select(edge => edge.To).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{group.Key} -> {string.Join(", ", group.Select(edge => edge.To).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
         }
 
-        var circles = Circles(edges.Select(edge => (edge.From, edge.To)).Distinct().ToLookup(edge => edge.From, edge => edge.To, StringComparer.Ordinal));
+        var circles = Circles(
+            edges.Select(edge => (edge.From, edge.To)).Distinct().ToLookup(edge => edge.From, edge => edge.To, StringComparer.Ordinal));
         Assert.True(circles.Count == 0, string.Join('\n', circles.Select(circle => Words(circle, edges))));
     }
 
@@ -42,7 +44,8 @@ public sealed class FolderGraphTests
         var wrong = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories))
         {
-            var written = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';');
+            var written = File.ReadLines(file)
+                .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';');
             var folder = Path.GetRelativePath(source, Path.GetDirectoryName(file) ?? "").Replace(Path.DirectorySeparatorChar, '.');
             if (written is not null && written != folder) wrong.Add(folder);
         }
@@ -52,7 +55,9 @@ public sealed class FolderGraphTests
 
     private static string Words(string[] circle, List<(string From, string User, string To, string Used)> edges) =>
         $"{string.Join(", ", circle)} are a circle:\n" + string.Join('\n', edges.Where(edge => circle.Contains(edge.From, StringComparer.Ordinal) && circle.Contains(edge.To, StringComparer.Ordinal))
-            .GroupBy(edge => (edge.From, edge.To)).OrderBy(group => group.Count()).Select(group => $"  {group.Key.From} -> {group.Key.To}: {string.Join(", ", group.Select(edge => $"{edge.User} {edge.Used}").Distinct(StringComparer.Ordinal).Take(12))}"));
+            .GroupBy(edge => (edge.From, edge.To)).OrderBy(group => group.Count())
+                .Select(group =>
+                    $"  {group.Key.From} -> {group.Key.To}: {string.Join(", ", group.Select(edge => $"{edge.User} {edge.Used}").Distinct(StringComparer.Ordinal).Take(12))}"));
 
     private static List<(string From, string User, string To, string Used)> Edges(string assembly)
     {
@@ -61,12 +66,14 @@ public sealed class FolderGraphTests
     }
 
     /// <summary>The project's own folders, which its root uses and which do not use its root.</summary>
-    private static bool IsOurs(string name, string assembly) => name.StartsWith(assembly == "eks-recon" ? "EksRecon.Cli" : assembly, StringComparison.Ordinal);
+    private static bool IsOurs(string name, string assembly) =>
+        name.StartsWith(assembly == "eks-recon" ? "EksRecon.Cli" : assembly, StringComparison.Ordinal);
 
     /// <summary>Strongly connected components of more than one folder (Tarjan).</summary>
     private static List<string[]> Circles(ILookup<string, string> graph)
     {
-        var (index, low, stack, onStack, found, next) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal), new Stack<string>(), new HashSet<string>(StringComparer.Ordinal), new List<string[]>(), 0);
+        var (index, low, stack, onStack, found, next) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string,
+            int>(StringComparer.Ordinal), new Stack<string>(), new HashSet<string>(StringComparer.Ordinal), new List<string[]>(), 0);
         foreach (var node in graph.Select(group => group.Key)) if (!index.ContainsKey(node)) Visit(node);
         return found;
 

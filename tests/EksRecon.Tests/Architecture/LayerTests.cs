@@ -57,17 +57,23 @@ public sealed class LayerTests
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src/EksRecon"), "*.cs", SearchOption.AllDirectories))
         {
-            Assert.DoesNotContain("Console.Write", File.ReadAllText(file).Replace("AnsiConsole", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotContain("Console.Write", File.ReadAllText(file).Replace("AnsiConsole", "", StringComparison.Ordinal),
+                StringComparison.Ordinal);
         }
     }
 
     private static IEnumerable<(string File, string Import)> Imports(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src/EksRecon", folder), "*.cs", SearchOption.AllDirectories))
+        foreach (
+            var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src/EksRecon", folder), "*.cs",
+                SearchOption.AllDirectories))
         {
             foreach (var line in File.ReadLines(file))
             {
-                if (line.StartsWith("using EksRecon.", StringComparison.Ordinal) && line.EndsWith(';')) yield return (Path.GetRelativePath(Repository.Root, file), line["using ".Length..^1]);
+                if (line.StartsWith("using EksRecon.", StringComparison.Ordinal) && line.EndsWith(';'))
+                {
+                    yield return (Path.GetRelativePath(Repository.Root, file), line["using ".Length..^1]);
+                }
             }
         }
     }

@@ -18,13 +18,19 @@ public sealed class LineLengthTests
     [Fact]
     public void No_file_has_more_long_lines_than_it_had()
     {
-        var listed = File.ReadLines(List).Select(line => line.Split(' ')).ToDictionary(row => row[1], row => int.Parse(row[0], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        var listed = File.ReadLines(List).Select(line => line.Split(' '))
+            .ToDictionary(row => row[1], row => int.Parse(row[0], CultureInfo.InvariantCulture), StringComparer.Ordinal);
         var found = Found();
-        var more = found.Where(file => file.Value > listed.GetValueOrDefault(file.Key)).Select(file => $"{file.Key} has {file.Value} lines over {Columns} columns; {listed.GetValueOrDefault(file.Key)} are allowed").ToList();
+        var more = found.Where(file => file.Value > listed.GetValueOrDefault(file.Key))
+            .Select(file => $"{file.Key} has {file.Value} lines over {Columns} columns; {listed.GetValueOrDefault(file.Key)} are allowed")
+            .ToList();
         Assert.True(more.Count == 0, string.Join('\n', more));
         if (Environment.GetEnvironmentVariable("EKS_RECON_ACCEPT") is { Length: > 0 }) Write(found);
-        var less = listed.Where(file => found.GetValueOrDefault(file.Key) < file.Value).Select(file => $"{file.Key}: {file.Value} are listed, {found.GetValueOrDefault(file.Key)} are left").ToList();
-        Assert.True(less.Count == 0 || Environment.GetEnvironmentVariable("EKS_RECON_ACCEPT") is { Length: > 0 }, "The list can get shorter (EKS_RECON_ACCEPT=1 writes it):\n" + string.Join('\n', less));
+        var less = listed.Where(file => found.GetValueOrDefault(file.Key) < file.Value)
+            .Select(file => $"{file.Key}: {file.Value} are listed, {found.GetValueOrDefault(file.Key)} are left").ToList();
+        Assert.True(less.Count == 0
+            || Environment.GetEnvironmentVariable("EKS_RECON_ACCEPT") is { Length: > 0 }, "The list can get shorter (EKS_RECON_ACCEPT=1 writes it):\n"
+                + string.Join('\n', less));
     }
 
     private static SortedDictionary<string, int> Found()
@@ -43,7 +49,9 @@ public sealed class LineLengthTests
     }
 
     /// <summary>A row of cases or of a table.</summary>
-    private static bool IsData(string line) => line.TrimStart() is ['[', 'I', 'n', 'l', 'i', 'n', 'e', ..] or ['"', ..] or ['(', '"', ..] or ['[', '"', ..] or ['$', '"', ..];
+    private static bool IsData(string line) =>
+        line.TrimStart() is ['[', 'I', 'n', 'l', 'i', 'n', 'e', ..] or ['"', ..] or ['(', '"', ..] or ['[', '"', ..] or ['$', '"', ..];
 
-    private static void Write(SortedDictionary<string, int> found) => File.WriteAllLines(List, found.Select(file => $"{file.Value} {file.Key}"));
+    private static void Write(SortedDictionary<string, int> found) =>
+        File.WriteAllLines(List, found.Select(file => $"{file.Value} {file.Key}"));
 }

@@ -11,7 +11,11 @@ public sealed partial class SecurityPageTests
     public void Every_promise_names_tests_that_exist()
     {
         var types = typeof(SecurityPageTests).Assembly.GetTypes();
-        var promises = File.ReadAllLines(Path.Combine(Repository.Root, "SECURITY.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| promise", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)).ToList();
+        var promises = File.ReadAllLines(Path.Combine(Repository.Root, "SECURITY.md"))
+            .Where(line =>
+                line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| promise", StringComparison.Ordinal)
+                    && !line.StartsWith("| ---", StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(promises);
         foreach (var promise in promises)
         {
@@ -20,7 +24,8 @@ public sealed partial class SecurityPageTests
             foreach (var name in names)
             {
                 var full = "EksRecon.Tests." + name;
-                Assert.True(types.Any(type => type.FullName == full || type.Namespace == full), $"{name} is neither a class nor a namespace of tests: {promise}");
+                Assert.True(types.Any(type => type.FullName == full || type.Namespace == full),
+                    $"{name} is neither a class nor a namespace of tests: {promise}");
             }
         }
     }

@@ -39,7 +39,9 @@ internal sealed class TypeUses : IDisposable
     private (string Namespace, string Name) NameOf(TypeDefinitionHandle handle)
     {
         var type = _metadata.GetTypeDefinition(handle);
-        return type.GetDeclaringType() is { IsNil: false } outer ? NameOf(outer) : (_metadata.GetString(type.Namespace), _metadata.GetString(type.Name));
+        return type.GetDeclaringType() is { IsNil: false } outer
+            ? NameOf(outer)
+            : (_metadata.GetString(type.Namespace), _metadata.GetString(type.Name));
     }
 
     private (string Namespace, string Name)? NameOf(EntityHandle handle)
@@ -50,7 +52,9 @@ internal sealed class TypeUses : IDisposable
                 return NameOf((TypeDefinitionHandle)handle);
             case HandleKind.TypeReference:
                 var reference = _metadata.GetTypeReference((TypeReferenceHandle)handle);
-                return reference.ResolutionScope.Kind == HandleKind.TypeReference ? NameOf(reference.ResolutionScope) : (_metadata.GetString(reference.Namespace), _metadata.GetString(reference.Name));
+                return reference.ResolutionScope.Kind == HandleKind.TypeReference
+                    ? NameOf(reference.ResolutionScope)
+                    : (_metadata.GetString(reference.Namespace), _metadata.GetString(reference.Name));
             default:
                 return null;
         }
@@ -61,7 +65,11 @@ internal sealed class TypeUses : IDisposable
         var type = _metadata.GetTypeDefinition(handle);
         var uses = _uses[handle] = [];
         Use(uses, type.BaseType);
-        foreach (var implemented in type.GetInterfaceImplementations()) Use(uses, _metadata.GetInterfaceImplementation(implemented).Interface);
+        foreach (var implemented in type.GetInterfaceImplementations())
+        {
+            Use(uses, _metadata.GetInterfaceImplementation(implemented).Interface);
+        }
+
         foreach (var field in type.GetFields()) uses.UnionWith(_metadata.GetFieldDefinition(field).DecodeSignature(_names, null));
         foreach (var attribute in type.GetCustomAttributes()) Use(uses, _metadata.GetCustomAttribute(attribute).Constructor);
         foreach (var one in type.GetMethods())
@@ -72,7 +80,14 @@ internal sealed class TypeUses : IDisposable
             foreach (var parameter in signature.ParameterTypes) uses.UnionWith(parameter);
             if (method.RelativeVirtualAddress == 0) continue;
             var body = _file.GetMethodBody(method.RelativeVirtualAddress);
-            if (!body.LocalSignature.IsNil) foreach (var local in _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null)) uses.UnionWith(local);
+            if (!body.LocalSignature.IsNil)
+            {
+                foreach (var local in _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null))
+                {
+                    uses.UnionWith(local);
+                }
+            }
+
             Read(uses, body.GetILReader());
         }
     }
@@ -152,11 +167,14 @@ internal sealed class TypeUses : IDisposable
     {
         public HashSet<(string, string)> GetPrimitiveType(PrimitiveTypeCode typeCode) => [];
 
-        public HashSet<(string, string)> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => [uses.NameOf(handle)];
+        public HashSet<(string, string)> GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+            [uses.NameOf(handle)];
 
-        public HashSet<(string, string)> GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => uses.NameOf((EntityHandle)handle) is { } name ? [name] : [];
+        public HashSet<(string, string)> GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+            uses.NameOf((EntityHandle)handle) is { } name ? [name] : [];
 
-        public HashSet<(string, string)> GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public HashSet<(string, string)> GetTypeFromSpecification(MetadataReader reader, object? genericContext,
+            TypeSpecificationHandle handle, byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
         public HashSet<(string, string)> GetSZArrayType(HashSet<(string, string)> elementType) => elementType;
@@ -169,15 +187,18 @@ internal sealed class TypeUses : IDisposable
 
         public HashSet<(string, string)> GetPinnedType(HashSet<(string, string)> elementType) => elementType;
 
-        public HashSet<(string, string)> GetModifiedType(HashSet<(string, string)> modifier, HashSet<(string, string)> unmodifiedType, bool isRequired) => unmodifiedType;
+        public HashSet<(string, string)> GetModifiedType(HashSet<(string, string)> modifier, HashSet<(string, string)> unmodifiedType,
+            bool isRequired) => unmodifiedType;
 
         public HashSet<(string, string)> GetGenericMethodParameter(object? genericContext, int index) => [];
 
         public HashSet<(string, string)> GetGenericTypeParameter(object? genericContext, int index) => [];
 
-        public HashSet<(string, string)> GetGenericInstantiation(HashSet<(string, string)> genericType, System.Collections.Immutable.ImmutableArray<HashSet<(string, string)>> typeArguments) =>
+        public HashSet<(string, string)> GetGenericInstantiation(HashSet<(string, string)> genericType,
+            System.Collections.Immutable.ImmutableArray<HashSet<(string, string)>> typeArguments) =>
             [.. genericType, .. typeArguments.SelectMany(argument => argument)];
 
-        public HashSet<(string, string)> GetFunctionPointerType(MethodSignature<HashSet<(string, string)>> signature) => [.. signature.ReturnType, .. signature.ParameterTypes.SelectMany(type => type)];
+        public HashSet<(string, string)> GetFunctionPointerType(MethodSignature<HashSet<(string, string)>> signature) =>
+            [.. signature.ReturnType, .. signature.ParameterTypes.SelectMany(type => type)];
     }
 }

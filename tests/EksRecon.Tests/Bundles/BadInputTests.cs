@@ -12,7 +12,8 @@ namespace EksRecon.Tests.Bundles;
 /// <summary>Bad input gets one sentence that says what is wrong and where, and its exit code.</summary>
 public sealed class BadInputTests : IDisposable
 {
-    private const string Pods = "{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{\"metadata\": {\"name\": \"a\", \"namespace\": \"b\"}}]}";
+    private const string Pods =
+        "{\"apiVersion\": \"v1\", \"kind\": \"PodList\", \"items\": [{\"metadata\": {\"name\": \"a\", \"namespace\": \"b\"}}]}";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
 
@@ -33,12 +34,18 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_gzip_that_is_cut_off_is_never_read_as_whole()
     {
-        var zipped = Zipped(string.Join('\n', Enumerable.Range(0, 5000).Select(index => $"{{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {{\"name\": \"node-{index}\"}}}}")));
+        var zipped = Zipped(
+            string.Join('\n',
+                Enumerable.Range(0, 5000).Select(index =>
+                    $"{{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {{\"name\": \"node-{index}\"}}}}")));
         foreach (var cut in new[] { 1, 8, 100, zipped.Length / 2 })
         {
             File.WriteAllBytes(Path.Combine(_folder, "nodes.ndjson.gz"), zipped[..^cut]);
             var run = CommandLine.Run("networking", "--bundle", _folder, "-o", "json");
-            Assert.True(run.Notes.Contains("damaged", StringComparison.Ordinal) || run.Output.Contains("its compressed data is damaged", StringComparison.Ordinal) || run.Output.Contains("ends in the middle", StringComparison.Ordinal), $"cut by {cut}: {run.Notes}{run.Output[..Math.Min(200, run.Output.Length)]}");
+            Assert.True(run.Notes.Contains("damaged", StringComparison.Ordinal)
+                || run.Output.Contains("its compressed data is damaged", StringComparison.Ordinal)
+                || run.Output.Contains("ends in the middle",
+                    StringComparison.Ordinal), $"cut by {cut}: {run.Notes}{run.Output[..Math.Min(200, run.Output.Length)]}");
         }
     }
 
@@ -46,7 +53,11 @@ public sealed class BadInputTests : IDisposable
     public void A_YAML_alias_bomb_is_stopped()
     {
         var bomb = new StringBuilder("apiVersion: v1\nkind: ConfigMap\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
-        for (var level = 1; level < 12; level++) bomb.Append($"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 9))}]\n");
+        for (var level = 1; level < 12; level++)
+        {
+            bomb.Append($"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 9))}]\n");
+        }
+
         File.WriteAllText(Path.Combine(_folder, "bomb.yaml"), bomb.ToString());
         Refused(CommandLine.Run("networking", "--bundle", _folder), "aliases stand for more than");
     }
@@ -57,7 +68,8 @@ public sealed class BadInputTests : IDisposable
     public void Deep_nesting_is_stopped(string name, string open, string close, string says)
     {
         const int depth = 20_000;
-        File.WriteAllText(Path.Combine(_folder, name), string.Concat(Enumerable.Repeat(open, depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth)));
+        File.WriteAllText(Path.Combine(_folder, name),
+            string.Concat(Enumerable.Repeat(open, depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth)));
         Refused(CommandLine.Run("networking", "--bundle", _folder), says);
     }
 
@@ -68,7 +80,9 @@ public sealed class BadInputTests : IDisposable
         using (var stream = new GZipStream(File.Create(tar), CompressionLevel.Fastest))
         using (var writer = new TarWriter(stream))
         {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "../../etc/pods.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(Pods)) });
+            writer.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile,
+                    "../../etc/pods.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(Pods)) });
         }
 
         Refused(CommandLine.Run("networking", "--bundle", tar), "outside the archive's folder");
@@ -117,8 +131,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Two_clusters_are_refused_by_their_names()
     {
-        File.WriteAllText(Path.Combine(_folder, "one.json"), "{\"cluster\": {\"name\": \"one\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/one\"}}");
-        File.WriteAllText(Path.Combine(_folder, "two.json"), "{\"cluster\": {\"name\": \"two\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/two\"}}");
+        File.WriteAllText(Path.Combine(_folder, "one.json"),
+            "{\"cluster\": {\"name\": \"one\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/one\"}}");
+        File.WriteAllText(Path.Combine(_folder, "two.json"),
+            "{\"cluster\": {\"name\": \"two\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/two\"}}");
         var run = CommandLine.Run("networking", "--bundle", _folder);
         Refused(run, "'one' (one.json)");
         Assert.Contains("'two' (two.json)", run.Notes, StringComparison.Ordinal);
@@ -134,8 +150,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_wrong_type_costs_its_object_and_is_named()
     {
-        File.WriteAllText(Path.Combine(_folder, "deploy.json"), "{\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"replicas\": \"many\"}}");
-        File.WriteAllText(Path.Combine(_folder, "node.json"), "{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"n\"}}");
+        File.WriteAllText(Path.Combine(_folder, "deploy.json"),
+            "{\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"replicas\": \"many\"}}");
+        File.WriteAllText(Path.Combine(_folder, "node.json"),
+            "{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"n\"}}");
         var run = CommandLine.Run("networking", "--bundle", _folder, "-o", "json");
         Assert.Contains("Deployment a: the field spec.replicas has a wrong type", run.Output, StringComparison.Ordinal);
     }
@@ -150,9 +168,11 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void An_unreadable_file_is_named_and_the_rest_is_answered()
     {
-        File.WriteAllText(Path.Combine(_folder, "node.json"), "{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"n\"}}");
+        File.WriteAllText(Path.Combine(_folder, "node.json"),
+            "{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"n\"}}");
         File.CreateSymbolicLink(Path.Combine(_folder, "pods.json"), Path.Combine(_folder, "gone.json"));
-        Assert.Contains("it cannot be read", CommandLine.Run("networking", "--bundle", _folder, "-o", "json").Output, StringComparison.Ordinal);
+        Assert.Contains("it cannot be read", CommandLine.Run("networking", "--bundle", _folder, "-o", "json").Output,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

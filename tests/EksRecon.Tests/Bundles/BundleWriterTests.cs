@@ -25,12 +25,17 @@ public sealed class BundleWriterTests : IDisposable
                 if (question != "manifest") Write(writer, question, File.ReadAllBytes(file));
             }
 
-            writer.Complete(Manifest.Parse(File.ReadAllBytes(Path.Combine(sample, "manifest.json"))), TestContext.Current.CancellationToken);
+            writer.Complete(Manifest.Parse(File.ReadAllBytes(Path.Combine(sample, "manifest.json"))),
+                TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(Answers.Json(Answers.Report(sample)), Answers.Json(Answers.Report(path)));
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_folder), entry => entry.Contains(".part", StringComparison.Ordinal));
-        if (Directory.Exists(path)) Assert.All(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("planted-secret", File.ReadAllText(file), StringComparison.Ordinal));
+        if (Directory.Exists(path))
+        {
+            Assert.All(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories),
+                file => Assert.DoesNotContain("planted-secret", File.ReadAllText(file), StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -44,7 +49,8 @@ public sealed class BundleWriterTests : IDisposable
     public void A_Secret_is_refused()
     {
         using var writer = BundleWriter.Create(Path.Combine(_folder, "secret.tgz"));
-        Assert.Throws<ArgumentException>(() => writer.Document("kubernetes/pods", "{\"apiVersion\": \"v1\", \"kind\": \"Secret\"}"u8.ToArray()));
+        Assert.Throws<ArgumentException>(() =>
+            writer.Document("kubernetes/pods", "{\"apiVersion\": \"v1\", \"kind\": \"Secret\"}"u8.ToArray()));
     }
 
     [Fact]
@@ -59,7 +65,12 @@ public sealed class BundleWriterTests : IDisposable
     private static void Write(BundleWriter writer, string question, byte[] content)
     {
         using var parsed = JsonDocument.Parse(content);
-        if (parsed.RootElement.TryGetProperty("items", out var items) && parsed.RootElement.TryGetProperty("kind", out _)) writer.List(question, items.EnumerateArray().Select(item => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(item.GetRawText())).ToList());
+        if (parsed.RootElement.TryGetProperty("items", out var items) && parsed.RootElement.TryGetProperty("kind", out _))
+        {
+            writer.List(question,
+                items.EnumerateArray().Select(item => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(item.GetRawText()))
+                    .ToList());
+        }
         else writer.Document(question, content);
     }
 }

@@ -24,7 +24,11 @@ public sealed class CredentialsTests
     {
         var row = new CoverageRow("kubernetes/pods", Outcome.Failed, reason);
         Assert.Contains(left, row.Reason, StringComparison.Ordinal);
-        if (!reason.Contains("--password canary", StringComparison.Ordinal)) Assert.DoesNotContain("canary", row.Reason, StringComparison.OrdinalIgnoreCase);
+        if (!reason.Contains("--password canary", StringComparison.Ordinal))
+        {
+            Assert.DoesNotContain("canary", row.Reason, StringComparison.OrdinalIgnoreCase);
+        }
+
         Assert.Equal(row.Reason, (new CoverageRow("kubernetes/pods", Outcome.Failed) with { Reason = reason }).Reason);
     }
 
@@ -36,7 +40,8 @@ public sealed class CredentialsTests
     [InlineData("the server asks for basic authentication")]
     [InlineData("https://sts.us-west-2.amazonaws.com/ did not answer in 30 s")]
     [InlineData("feature-gates=SubnetsClusterTagCheck=false")]
-    public void Other_sentences_stay(string reason) => Assert.Equal(reason, new CoverageRow("kubernetes/pods", Outcome.Failed, reason).Reason);
+    public void Other_sentences_stay(string reason) =>
+        Assert.Equal(reason, new CoverageRow("kubernetes/pods", Outcome.Failed, reason).Reason);
 
     [Fact]
     public void A_reason_as_long_as_a_book_is_cut()

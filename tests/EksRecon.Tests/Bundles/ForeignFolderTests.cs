@@ -25,24 +25,28 @@ public sealed class ForeignFolderTests : IDisposable
     [Fact]
     public void A_support_bundle_is_read_with_arrays_whose_items_carry_no_kind()
     {
-        Write("support-bundle/cluster-resources/nodes.json", "{\"kind\": \"NodeList\", \"apiVersion\": \"v1\", \"items\": [{\"metadata\": {\"name\": \"node-a\"}}]}");
+        Write("support-bundle/cluster-resources/nodes.json",
+            "{\"kind\": \"NodeList\", \"apiVersion\": \"v1\", \"items\": [{\"metadata\": {\"name\": \"node-a\"}}]}");
         Write("support-bundle/cluster-resources/deployments/kube-system.json", $"[{Deployment}]");
         Write("support-bundle/cluster-resources/custom-resource-definitions.json", "[]");
-        Write("support-bundle/cluster-info/cluster_version.json", "{\"info\": {\"major\": \"1\", \"minor\": \"32\", \"gitVersion\": \"v1.32.9-eks-3025e55\"}, \"string\": \"v1.32.9-eks-3025e55\"}");
+        Write("support-bundle/cluster-info/cluster_version.json",
+            "{\"info\": {\"major\": \"1\", \"minor\": \"32\", \"gitVersion\": \"v1.32.9-eks-3025e55\"}, \"string\": \"v1.32.9-eks-3025e55\"}");
         Assert.Equal("v1.32.9-eks-3025e55", Check());
     }
 
     [Fact]
     public void The_stdout_of_a_dump_is_read_around_its_logs()
     {
-        Write("dump.txt", $"{{\n  \"kind\": \"DeploymentList\", \"apiVersion\": \"apps/v1\", \"items\": [{Deployment}]\n}}\n==== START logs for container app of pod shop/app ====\n{{\"kind\": \"Secret\", broken\n==== END logs for container app of pod shop/app ====\n{{\n  \"kind\": \"NodeList\", \"apiVersion\": \"v1\", \"items\": []\n}}\n");
+        Write("dump.txt",
+            $"{{\n  \"kind\": \"DeploymentList\", \"apiVersion\": \"apps/v1\", \"items\": [{Deployment}]\n}}\n==== START logs for container app of pod shop/app ====\n{{\"kind\": \"Secret\", broken\n==== END logs for container app of pod shop/app ====\n{{\n  \"kind\": \"NodeList\", \"apiVersion\": \"v1\", \"items\": []\n}}\n");
         Check();
     }
 
     [Fact]
     public void UTF_16_as_PowerShell_writes_it_is_read()
     {
-        File.WriteAllText(Path.Combine(_folder, "deployment.json"), $"{{\"kind\": \"DeploymentList\", \"apiVersion\": \"apps/v1\", \"items\": [{Deployment}]}}", Encoding.Unicode);
+        File.WriteAllText(Path.Combine(_folder, "deployment.json"),
+            $"{{\"kind\": \"DeploymentList\", \"apiVersion\": \"apps/v1\", \"items\": [{Deployment}]}}", Encoding.Unicode);
         Check();
     }
 

@@ -31,7 +31,9 @@ public sealed class KeptSettingsTests
     public static TheoryData<string, string, string[]> Foreign() => new()
     {
         { "spark", "apache/spark:4.0.0", ["--conf", "spark.hadoop.fs.s3a.secret.key=canary"] },
-        { "app", "shop/app:1", ["--source=postgres://u:canary@db", "--provider", "canary", "--policy=canary", "--name", "canary", "--registry=canary", "--mode=canary"] },
+        { "app", "shop/app:1",
+            ["--source=postgres://u:canary@db", "--provider", "canary", "--policy=canary", "--name", "canary", "--registry=canary",
+                "--mode=canary"] },
         { "controller", "shop/controller:1", ["--ingress-class=canary", "--cluster-name=canary", "--controller-class", "canary"] },
         { "proxy", "shop/proxy:1", ["--proxy-mode=canary"] },
         { "external-dns-ui", "shop/ui:1", ["--txt-owner-id=canary"] },
@@ -41,7 +43,8 @@ public sealed class KeptSettingsTests
     [MemberData(nameof(Foreign))]
     public void A_flag_that_some_controller_has_is_not_kept_of_another_container(string name, string image, string[] args)
     {
-        var container = Container(name, image, args, ("REVISION", "canary"), ("CLUSTER_TYPE", "canary"), ("AWS_VPC_SECRET", "canary"), ("CONTROLLER_CLASS", "canary"));
+        var container = Container(name, image, args, ("REVISION", "canary"), ("CLUSTER_TYPE", "canary"), ("AWS_VPC_SECRET", "canary"),
+            ("CONTROLLER_CLASS", "canary"));
         foreach (var list in (string[])["containers", "initContainers"])
         {
             var pod = Pod(list, container);
@@ -65,7 +68,11 @@ public sealed class KeptSettingsTests
         foreach (var reversed in (bool[])[false, true])
         {
             var container = Container(name, image, [argument, "--other=canary"]);
-            var pod = Pod("containers", reversed ? new JsonObject(container.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))) : container, reversed);
+            var pod = Pod("containers",
+                reversed
+                    ? new JsonObject(container.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())))
+                    : container,
+                reversed);
             Assert.Equal([argument], Read(pod, KeptSettings.Standard).Arguments);
             Assert.Contains(argument, Saved(pod), StringComparison.Ordinal);
             Assert.DoesNotContain("canary", Saved(pod), StringComparison.Ordinal);
@@ -98,7 +105,9 @@ public sealed class KeptSettingsTests
     [Fact]
     public void A_variable_that_looks_like_a_credential_is_set_and_its_value_is_not_told()
     {
-        var pod = Pod("containers", Container("aws-node", "amazon-k8s-cni:v1.20.0", [], ("AWS_EC2_ENDPOINT", "https://user:canary@ec2.example")), kind: "DaemonSet");
+        var pod = Pod("containers",
+            Container("aws-node", "amazon-k8s-cni:v1.20.0", [], ("AWS_EC2_ENDPOINT", "https://user:canary@ec2.example")),
+            kind: "DaemonSet");
         Assert.DoesNotContain("canary", Saved(pod), StringComparison.Ordinal);
         foreach (var document in (JsonObject[])[pod, JsonNode.Parse(Saved(pod))?.AsObject() ?? []])
         {
@@ -113,7 +122,8 @@ public sealed class KeptSettingsTests
     public void A_users_entry_keeps_the_settings_that_it_names_of_its_own_containers()
     {
         var settings = SignatureCatalogue.Load([("acme.yaml", Acme)]).Kept;
-        var own = Container("ingress", "registry.acme.example/acme/ingress-controller:2", ["--acme-class=a", "--acme-mode=b", "--acme-other=canary"], ("ACME_NAME", "c"), ("OTHER", "canary"));
+        var own = Container("ingress", "registry.acme.example/acme/ingress-controller:2",
+            ["--acme-class=a", "--acme-mode=b", "--acme-other=canary"], ("ACME_NAME", "c"), ("OTHER", "canary"));
         var read = Read(Pod("containers", own), settings);
         Assert.Equal(["--acme-class=a", "--acme-mode=b"], read.Arguments);
         Assert.Equal("c", read.Variable("ACME_NAME")?.Value);
@@ -140,7 +150,10 @@ public sealed class KeptSettingsTests
         var builder = new SnapshotBuilder();
         Assert.Null(builder.Kubernetes(Kinds.Pods, Encoding.UTF8.GetBytes(pod.ToJsonString())));
         using var observation = new LiveObservation(builder, null);
-        Assert.Equal(["sidecar.istio.io/inject"], builder.ToSnapshot(observation.ToCoverage(new(null, null, null, null, null, []))).Pods.Items[0].Metadata.Annotations.Pairs.Select(pair => pair.Key));
+        Assert.Equal(["sidecar.istio.io/inject"],
+            builder.ToSnapshot(
+                observation.ToCoverage(new(null, null, null, null, null, []))).Pods.Items[0].Metadata.Annotations.Pairs.Select(pair =>
+                    pair.Key));
     }
 
     [Fact]
@@ -152,7 +165,8 @@ public sealed class KeptSettingsTests
             var flags = entry.ClassFlags.Concat(conditions.Select(condition => condition.Arg?.Split('=')[0]).OfType<string>()).ToList();
             if (flags.Count == 0) continue;
             var match = entry.Parts.SelectMany(part => part.Match).First(match => match.Images is not null || match.Containers is not null);
-            var place = new ContainerPlace(match.Kinds?[0] ?? "Deployment", match.Namespaces?[0] ?? "edge", match.Names?[0].Trim('*') ?? "edge", key => match.Labels?.GetValueOrDefault(key));
+            var place = new ContainerPlace(match.Kinds?[0] ?? "Deployment", match.Namespaces?[0] ?? "edge",
+                match.Names?[0].Trim('*') ?? "edge", key => match.Labels?.GetValueOrDefault(key));
             var kept = Answers.Catalogue.Kept.Of(place, match.Containers?[0] ?? "any", (match.Images?[0] ?? "any") + ":1");
             Assert.NotNull(kept);
             foreach (var flag in flags) Assert.Equal([$"--{flag}=x"], kept.Arguments([$"--{flag}=x"]));
@@ -163,15 +177,26 @@ public sealed class KeptSettingsTests
     public void Add_ons_keep_of_their_configuration_what_is_compared_with_the_workload()
     {
         Assert.DoesNotContain("canary", Saved(Addon("datadog", "{\"apiKey\": \"canary\"}")), StringComparison.Ordinal);
-        var saved = Saved(Addon("vpc-cni", "{\"env\": {\"WARM_IP_TARGET\": \"2\", \"TOKEN\": \"canary\"}, \"init\": {\"env\": {\"DISABLE_TCP_EARLY_DEMUX\": \"true\", \"X\": \"canary\"}}, \"podAnnotations\": {\"a\": \"canary\"}, \"enableNetworkPolicy\": \"true\"}"));
+        var saved = Saved(
+            Addon("vpc-cni",
+                "{\"env\": {\"WARM_IP_TARGET\": \"2\", \"TOKEN\": \"canary\"}, \"init\": {\"env\": {\"DISABLE_TCP_EARLY_DEMUX\": \"true\", \"X\": \"canary\"}}, \"podAnnotations\": {\"a\": \"canary\"}, \"enableNetworkPolicy\": \"true\"}"));
         Assert.DoesNotContain("canary", saved, StringComparison.Ordinal);
-        foreach (var kept in (string[])["WARM_IP_TARGET", "DISABLE_TCP_EARLY_DEMUX", "enableNetworkPolicy"]) Assert.Contains(kept, saved, StringComparison.Ordinal);
-        var corefile = Saved(Addon("coredns", "corefile: |\n  .:53 {\n    route53 example.org.:Z1 {\n      aws_access_key AKIAEXAMPLE canary\n    }\n  }\n"));
+        foreach (var kept in (string[])["WARM_IP_TARGET", "DISABLE_TCP_EARLY_DEMUX", "enableNetworkPolicy"])
+        {
+            Assert.Contains(kept, saved, StringComparison.Ordinal);
+        }
+
+        var corefile = Saved(
+            Addon("coredns",
+                "corefile: |\n  .:53 {\n    route53 example.org.:Z1 {\n      aws_access_key AKIAEXAMPLE canary\n    }\n  }\n"));
         Assert.Contains("route53", corefile, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", corefile, StringComparison.Ordinal);
     }
 
-    private static JsonObject Addon(string name, string values) => new() { ["addon"] = new JsonObject { ["addonName"] = name, ["configurationValues"] = values } };
+    private static JsonObject Addon(string name, string values) => new()
+    {
+        ["addon"] = new JsonObject { ["addonName"] = name, ["configurationValues"] = values },
+    };
 
     private static JsonObject Container(string name, string image, string[] args, params (string Name, string Value)[] variables) => new()
     {
@@ -195,7 +220,9 @@ public sealed class KeptSettingsTests
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream)) PrivateFields.Write(Encoding.UTF8.GetBytes(document.ToJsonString()), writer, KeptSettings.Standard, disguise: null);
-        return JsonNode.Parse(stream.ToArray())?.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) ?? "";
+        return JsonNode.Parse(stream.ToArray())?.ToJsonString(
+            new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            ?? "";
     }
 
     private static Container Read(JsonObject document, KeptSettings settings)

@@ -33,7 +33,8 @@ public sealed class LostContentTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_complete_folder_without_controllers_says_none() => Assert.Empty(Report(In).Networking.Ingress.Controllers ?? throw new Xunit.Sdk.XunitException("unknown"));
+    public void A_complete_folder_without_controllers_says_none() =>
+        Assert.Empty(Report(In).Networking.Ingress.Controllers ?? throw new Xunit.Sdk.XunitException("unknown"));
 
     [Theory]
     [InlineData("after blanks.yaml", 4096, ' ')]
@@ -161,7 +162,9 @@ public sealed class LostContentTests : IDisposable
     public void A_damaged_ConfigMap_is_not_taken_for_none()
     {
         Write("in/coredns.yaml", Controller.Replace("ingress-nginx-controller", "coredns", StringComparison.Ordinal).Replace("namespace: ingress-nginx", "namespace: kube-system", StringComparison.Ordinal)
-            .Replace("app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller", "k8s-app: kube-dns", StringComparison.Ordinal).Replace("name: controller, image: 'registry.k8s.io/ingress-nginx/controller:v1.11.2'", "name: coredns, image: 'coredns:1.11.4'", StringComparison.Ordinal));
+            .Replace("app.kubernetes.io/name: ingress-nginx, app.kubernetes.io/component: controller", "k8s-app: kube-dns",
+                StringComparison.Ordinal).Replace("name: controller, image: 'registry.k8s.io/ingress-nginx/controller:v1.11.2'",
+                "name: coredns, image: 'coredns:1.11.4'", StringComparison.Ordinal));
         Write("in/map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata: [\n");
         Assert.Null(Report(In).Networking.Dns.Coredns.CustomConfig);
     }
@@ -218,7 +221,10 @@ public sealed class LostContentTests : IDisposable
     [InlineData("{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}, \"spec\": {\"a\" 1}}\r\n\t{0}")]
     public void Documents_that_cannot_be_told_from_the_damaged_one_before_them_are_lost_with_it(string content)
     {
-        Write("in/objects.json", content.Replace("{0}", "{\n    \"kind\": \"NetworkPolicy\",\n    \"apiVersion\": \"networking.k8s.io/v1\", \"metadata\": {\"name\": \"p\"}, \"spec\": {\"podSelector\": {}}}", StringComparison.Ordinal));
+        Write("in/objects.json",
+            content.Replace("{0}",
+                "{\n    \"kind\": \"NetworkPolicy\",\n    \"apiVersion\": \"networking.k8s.io/v1\", \"metadata\": {\"name\": \"p\"}, \"spec\": {\"podSelector\": {}}}",
+                StringComparison.Ordinal));
         var report = Report(In);
         Assert.Null(report.Networking.NetworkPolicies.Count);
         Assert.Null(report.Networking.Ingress.Controllers);
@@ -241,10 +247,17 @@ public sealed class LostContentTests : IDisposable
     [InlineData("x.json", """{"apiVersion": "v1", "kind": "NamespaceList", "items": [], "metadata": {"continue": "abc", "remainingItemCount": 0}}""")]
     public void A_page_that_is_not_the_last_is_no_whole_list(string name, string content)
     {
-        Write("in/" + name, content.Replace("[]", "[{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"a\"}}]", StringComparison.Ordinal));
+        Write("in/" + name,
+            content.Replace("[]", "[{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"a\"}}]",
+                StringComparison.Ordinal));
         Assert.False(Snapshot(isComplete: false).Namespaces.IsWhole);
-        Write("in/" + name, content.Replace("[]", "[{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"a\"}}]", StringComparison.Ordinal).Replace("abc", "", StringComparison.Ordinal).Replace("5", "0", StringComparison.Ordinal).Replace("\"continue\": 0", "\"continue\": null", StringComparison.Ordinal));
-        Assert.True(name.EndsWith(".yaml", StringComparison.Ordinal) && content.Contains("kind: List", StringComparison.Ordinal) || Snapshot(isComplete: false).Namespaces.IsWhole);
+        Write("in/" + name,
+            content.Replace("[]", "[{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"a\"}}]",
+                StringComparison.Ordinal)
+                .Replace("abc", "", StringComparison.Ordinal).Replace("5", "0", StringComparison.Ordinal)
+                .Replace("\"continue\": 0", "\"continue\": null", StringComparison.Ordinal));
+        Assert.True(name.EndsWith(".yaml", StringComparison.Ordinal) && content.Contains("kind: List", StringComparison.Ordinal)
+            || Snapshot(isComplete: false).Namespaces.IsWhole);
     }
 
     [Theory]
@@ -293,7 +306,8 @@ public sealed class LostContentTests : IDisposable
     public void A_page_of_an_AWS_answer_is_not_all_of_it()
     {
         Write("in/subnets.json", "{\"Subnets\": [{\"SubnetId\": \"subnet-1\", \"VpcId\": \"vpc-1\"}], \"NextToken\": \"more\"}");
-        Assert.Contains(Report(In).Findings, finding => finding.Code == "NET902" && finding.Recommendation.Contains("one page of several", StringComparison.Ordinal));
+        Assert.Contains(Report(In).Findings,
+            finding => finding.Code == "NET902" && finding.Recommendation.Contains("one page of several", StringComparison.Ordinal));
     }
 
     private static Report Report(string path) => Answers.Report(path, isComplete: true);
@@ -306,7 +320,10 @@ public sealed class LostContentTests : IDisposable
         Assert.Contains(says, Answers.Json(report), StringComparison.Ordinal);
     }
 
-    private static PaxTarEntry Entry(string name, string content) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) };
+    private static PaxTarEntry Entry(string name, string content) => new(TarEntryType.RegularFile, name)
+    {
+        DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+    };
 
     private static void Tar(string path, Action<TarWriter> write)
     {

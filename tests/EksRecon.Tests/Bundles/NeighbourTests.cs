@@ -15,7 +15,10 @@ public sealed class NeighbourTests
     [InlineData("\r\n")]
     public void A_YAML_document_that_is_damaged_costs_no_other(string newline)
     {
-        var names = Names("x.yaml", string.Join("---\n", Service("a"), Broken, Service("b"), "apiVersion: v1\nkind: Service\nmetadata: {name: &x *y}\n", Service("c"), "[x\n", Service("d")).Replace("\n", newline, StringComparison.Ordinal), out var damages);
+        var names = Names("x.yaml",
+            string.Join("---\n", Service("a"), Broken, Service("b"), "apiVersion: v1\nkind: Service\nmetadata: {name: &x *y}\n",
+                Service("c"), "[x\n", Service("d")).Replace("\n", newline, StringComparison.Ordinal),
+            out var damages);
         Assert.Equal(["a", "b", "c", "d"], names);
         Assert.Equal(3, damages.Count);
         Assert.Equal(["kubernetes/services", "kubernetes/services", null], damages.Select(damage => damage.Question));
@@ -31,7 +34,10 @@ public sealed class NeighbourTests
     [Fact]
     public void Lines_of_dashes_inside_of_text_do_not_end_a_document()
     {
-        var names = Names("x.yaml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  annotations:\n    text: |\n      ---\n      b\n    other: \"x\n      --- y\"\n---\n" + Service("b"), out var damages);
+        var names = Names("x.yaml",
+            "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  annotations:\n    text: |\n      ---\n      b\n    other: \"x\n      --- y\"\n---\n"
+                + Service("b"),
+            out var damages);
         Assert.Equal(["a", "b"], names);
         Assert.Empty(damages);
     }
@@ -39,7 +45,10 @@ public sealed class NeighbourTests
     [Fact]
     public void Directives_marks_of_the_end_and_empty_documents_are_read()
     {
-        var names = Names("x.yaml", "%YAML 1.2\n---\n" + Service("a") + "...\n%YAML 1.2\n---\n" + Service("b") + "...\n---\n---\n# nothing\n--- # here\n" + Service("c") + "---\n", out var damages);
+        var names = Names("x.yaml",
+            "%YAML 1.2\n---\n" + Service("a") + "...\n%YAML 1.2\n---\n" + Service("b") + "...\n---\n---\n# nothing\n--- # here\n"
+                + Service("c") + "---\n",
+            out var damages);
         Assert.Equal(["a", "b", "c"], names);
         Assert.Empty(damages);
     }
@@ -48,7 +57,9 @@ public sealed class NeighbourTests
     public void A_text_that_is_not_Unicode_costs_its_document()
     {
         var bundle = new MemoryBundle();
-        bundle.Files["x.yaml"] = [.. System.Text.Encoding.UTF8.GetBytes(Service("a") + "---\napiVersion: v1\nkind: Service\nmetadata: {name: "), 0xff, .. System.Text.Encoding.UTF8.GetBytes("}\n---\n" + Service("c"))];
+        bundle.Files["x.yaml"] =
+            [.. System.Text.Encoding.UTF8.GetBytes(Service("a") + "---\napiVersion: v1\nkind: Service\nmetadata: {name: "),
+            0xff, .. System.Text.Encoding.UTF8.GetBytes("}\n---\n" + Service("c"))];
         var snapshot = bundle.Snapshot();
         Assert.Equal(["a", "c"], snapshot.Services.Items.Select(service => service.Metadata.Name));
         Assert.Contains("not Unicode", Assert.Single(snapshot.Coverage.Damages).Reason, StringComparison.Ordinal);
@@ -61,7 +72,9 @@ public sealed class NeighbourTests
     [InlineData("{\"metadata\": {\"name\": \"b\", \"labels\": {\"\\udbffx\": \"y\"}}}")]
     public void Half_a_surrogate_pair_costs_its_object(string item)
     {
-        var names = Names("x.json", $"{{\"apiVersion\": \"v1\", \"kind\": \"ServiceList\", \"items\": [{{\"metadata\": {{\"name\": \"a\"}}}}, {item}, {{\"metadata\": {{\"name\": \"c\", \"annotations\": {{\"x\": \"\\ud83d\\ude00 \\\\ud800\"}}}}}}]}}", out var damages);
+        var names = Names("x.json",
+            $"{{\"apiVersion\": \"v1\", \"kind\": \"ServiceList\", \"items\": [{{\"metadata\": {{\"name\": \"a\"}}}}, {item}, {{\"metadata\": {{\"name\": \"c\", \"annotations\": {{\"x\": \"\\ud83d\\ude00 \\\\ud800\"}}}}}}]}}",
+            out var damages);
         Assert.Equal(["a", "c"], names);
         Assert.Contains("not Unicode", Assert.Single(damages).Reason, StringComparison.Ordinal);
     }
@@ -82,7 +95,9 @@ public sealed class NeighbourTests
     [InlineData("        nonsense,\n")]
     public void An_element_of_a_list_that_is_damaged_costs_no_other(string damaged)
     {
-        var names = Names("x.json", $"{{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n        {{\"metadata\": {{\"name\": \"a\"}}}},\n{damaged}        {{\n            \"metadata\": {{\n                \"name\": \"c\"\n            }}\n        }}\n    ],\n    \"kind\": \"ServiceList\"\n}}\n", out var damages);
+        var names = Names("x.json",
+            $"{{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n        {{\"metadata\": {{\"name\": \"a\"}}}},\n{damaged}        {{\n            \"metadata\": {{\n                \"name\": \"c\"\n            }}\n        }}\n    ],\n    \"kind\": \"ServiceList\"\n}}\n",
+            out var damages);
         Assert.Equal(["a", "c"], names);
         var damage = Assert.Single(damages);
         Assert.Equal(("kubernetes/services", 5), (damage.Question, damage.Line));
@@ -91,7 +106,9 @@ public sealed class NeighbourTests
     [Fact]
     public void The_last_element_of_a_list_may_be_damaged_and_what_follows_the_list_is_read()
     {
-        var names = Names("x.json", "{\n    \"apiVersion\": \"v1\",\n    \"kind\": \"ServiceList\",\n    \"items\": [\n        {\"metadata\": {\"name\": \"a\"}},\n        {\"metadata\": nothing}\n    ]\n}\n{\n    \"apiVersion\": \"v1\",\n    \"kind\": \"Service\",\n    \"metadata\": {\"name\": \"b\"}\n}\n", out var damages);
+        var names = Names("x.json",
+            "{\n    \"apiVersion\": \"v1\",\n    \"kind\": \"ServiceList\",\n    \"items\": [\n        {\"metadata\": {\"name\": \"a\"}},\n        {\"metadata\": nothing}\n    ]\n}\n{\n    \"apiVersion\": \"v1\",\n    \"kind\": \"Service\",\n    \"metadata\": {\"name\": \"b\"}\n}\n",
+            out var damages);
         Assert.Equal(["a", "b"], names);
         Assert.Single(damages);
     }
@@ -99,7 +116,9 @@ public sealed class NeighbourTests
     [Fact]
     public void A_damaged_element_of_a_mixed_list_costs_its_own_kind()
     {
-        Names("x.json", "{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n        {\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}},\n        {\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"metadata\": {{}},\n        {\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"c\"}}\n    ],\n    \"kind\": \"List\"\n}\n", out var damages);
+        Names("x.json",
+            "{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n        {\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"a\"}},\n        {\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"metadata\": {{}},\n        {\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {\"name\": \"c\"}}\n    ],\n    \"kind\": \"List\"\n}\n",
+            out var damages);
         Assert.Equal("kubernetes/deployments.apps", Assert.Single(damages).Question);
     }
 
@@ -107,7 +126,8 @@ public sealed class NeighbourTests
     public void An_element_that_does_not_say_what_it_is_makes_the_list_of_its_neighbours_partial()
     {
         var bundle = new MemoryBundle();
-        bundle.Files["x.json"] = "{\"apiVersion\": \"v1\", \"items\": [{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"a\"}}, {\"apiVersion\": {}, \"kind\": \"Node\", \"metadata\": {\"name\": \"b\"}}], \"kind\": \"List\"}"u8.ToArray();
+        bundle.Files["x.json"] =
+            "{\"apiVersion\": \"v1\", \"items\": [{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"a\"}}, {\"apiVersion\": {}, \"kind\": \"Node\", \"metadata\": {\"name\": \"b\"}}], \"kind\": \"List\"}"u8.ToArray();
         var nodes = bundle.Snapshot().Nodes;
         Assert.Single(nodes.Items);
         Assert.False(nodes.IsWhole);

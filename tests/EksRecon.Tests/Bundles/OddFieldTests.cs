@@ -10,7 +10,8 @@ namespace EksRecon.Tests.Bundles;
 /// <summary>A field of another type than the API gives it is unknown; what stands beside it is read.</summary>
 public sealed class OddFieldTests
 {
-    private const string Healthy = "\"name\": \"prod\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/prod\", \"version\": \"1.33\", \"createdAt\": \"2026-01-02T03:04:05.678000+00:00\", " +
+    private const string Healthy =
+        "\"name\": \"prod\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/prod\", \"version\": \"1.33\", \"createdAt\": \"2026-01-02T03:04:05.678000+00:00\", " +
         "\"resourcesVpcConfig\": {\"vpcId\": \"vpc-1\", \"subnetIds\": [\"subnet-1\"], \"endpointPublicAccess\": true, \"endpointPrivateAccess\": false, \"publicAccessCidrs\": [\"192.0.2.0/24\"]}";
 
     [Theory]
@@ -42,7 +43,9 @@ public sealed class OddFieldTests
     [Fact]
     public void Several_odd_fields_cost_themselves()
     {
-        var report = Report(Healthy.Replace("\"vpc-1\"", "7", StringComparison.Ordinal).Replace("[\"subnet-1\"]", "[null]", StringComparison.Ordinal).Replace("true", "[]", StringComparison.Ordinal));
+        var report = Report(
+            Healthy.Replace("\"vpc-1\"", "7", StringComparison.Ordinal).Replace("[\"subnet-1\"]", "[null]", StringComparison.Ordinal)
+                .Replace("true", "[]", StringComparison.Ordinal));
         Assert.Equal("1.33", report.Cluster.Version);
     }
 

@@ -55,7 +55,11 @@ public sealed class OtherFileTests : IDisposable
         Assert.Equal(0, report.Networking.NetworkPolicies.Count);
         Assert.Empty(report.Networking.Ingress.Controllers ?? throw new Xunit.Sdk.XunitException("unknown"));
         var run = CommandLine.Run("networking", "--bundle", _folder, "--complete", "--list-files", "-o", "json");
-        if (name is not ("cluster.yaml" or "first.yaml" or "kubeconfig")) Assert.Contains(name.StartsWith('.') ? ".github: it is hidden" : name + ": it", run.Notes, StringComparison.Ordinal);
+        if (name is not ("cluster.yaml" or "first.yaml" or "kubeconfig"))
+        {
+            Assert.Contains(name.StartsWith('.') ? ".github: it is hidden" : name + ": it", run.Notes, StringComparison.Ordinal);
+        }
+
         Assert.Empty(CommandLine.Run("networking", "--bundle", _folder, "--complete", "-o", "json").Notes);
     }
 
@@ -63,7 +67,8 @@ public sealed class OtherFileTests : IDisposable
     public void Templates_of_a_chart_are_passed_over_whatever_is_in_them()
     {
         Write("chart/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n");
-        Write("chart/templates/deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n");
+        Write("chart/templates/deployment.yaml",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Release.Name }}\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n");
         var report = Answers.Report(_folder, isComplete: true);
         Assert.DoesNotContain(report.Findings, finding => finding.Code == "NET902");
         Assert.Empty(report.Networking.Ingress.Controllers ?? throw new Xunit.Sdk.XunitException("unknown"));
@@ -76,9 +81,12 @@ public sealed class OtherFileTests : IDisposable
         using (var stream = File.Create(path))
         using (var writer = new TarWriter(stream))
         {
-            foreach (var (name, content) in new[] { ("in/node.json", Node), ("in/._node.json", "Mac OS X"), ("__MACOSX/in/pods.json", "x") })
+            foreach (
+                var (name, content) in new[] { ("in/node.json", Node), ("in/._node.json", "Mac OS X"), ("__MACOSX/in/pods.json", "x") })
             {
-                writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
+                writer.WriteEntry(
+                    new PaxTarEntry(TarEntryType.RegularFile,
+                        name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
             }
         }
 
@@ -88,7 +96,8 @@ public sealed class OtherFileTests : IDisposable
     [Fact]
     public void A_description_of_a_cluster_is_known_under_any_name()
     {
-        Write("out.json", "{\"cluster\": {\"name\": \"prod\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/prod\", \"version\": \"1.33\"}}");
+        Write("out.json",
+            "{\"cluster\": {\"name\": \"prod\", \"arn\": \"arn:aws:eks:eu-west-1:111122223333:cluster/prod\", \"version\": \"1.33\"}}");
         Write("values.yaml", "cluster: {name: test}\n");
         Assert.Equal("prod", Answers.Report(_folder).Cluster.Name);
     }
@@ -110,11 +119,13 @@ public sealed class OtherFileTests : IDisposable
     [InlineData("patchesJson6902:\n- target: {kind: Deployment, name: a}\n  path: ../overlay/patch.yaml\n")]
     public void A_patch_that_a_Kustomization_names_is_no_object(string list)
     {
-        Write("overlay/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n" + list);
+        Write("overlay/kustomization.yaml",
+            "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n" + list);
         Write("overlay/patch.yaml", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\n");
         var report = Answers.Report(_folder, isComplete: true);
         Assert.Equal(0, report.Networking.NetworkPolicies.Count);
-        Assert.Contains("overlay/patch.yaml: it is a patch of overlay/kustomization.yaml", CommandLine.Run("networking", "--bundle", _folder, "--list-files").Notes, StringComparison.Ordinal);
+        Assert.Contains("overlay/patch.yaml: it is a patch of overlay/kustomization.yaml",
+            CommandLine.Run("networking", "--bundle", _folder, "--list-files").Notes, StringComparison.Ordinal);
     }
 
     /// <summary>A patch with an image of its own, and more lines than the object: what has a selector is the object.</summary>
@@ -129,7 +140,10 @@ public sealed class OtherFileTests : IDisposable
         (string Name, string Content)[] files =
         [
             (@base, Controller.Replace("template", with, StringComparison.Ordinal)),
-            (patch, Patch.Replace("[{name: controller", "[{name: side, image: 'example.com/side:v9'}, {name: controller, image: 'example.com/other:v8'", StringComparison.Ordinal)),
+            (patch,
+                Patch.Replace("[{name: controller",
+                    "[{name: side, image: 'example.com/side:v9'}, {name: controller, image: 'example.com/other:v8'",
+                    StringComparison.Ordinal)),
         ];
         var path = _folder;
         if (isArchive)
@@ -137,7 +151,12 @@ public sealed class OtherFileTests : IDisposable
             path = Path.Combine(_folder, "all.tar");
             using var stream = File.Create(path);
             using var writer = new TarWriter(stream);
-            foreach (var (name, content) in files.OrderBy(file => file.Name, StringComparer.Ordinal)) writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
+            foreach (var (name, content) in files.OrderBy(file => file.Name, StringComparer.Ordinal))
+            {
+                writer.WriteEntry(
+                    new PaxTarEntry(TarEntryType.RegularFile,
+                        name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
+            }
         }
         else
         {
@@ -147,7 +166,8 @@ public sealed class OtherFileTests : IDisposable
         Assert.Equal("v1.11.2", Assert.Single(Answers.Report(path).Networking.Ingress.Controllers ?? []).Version);
     }
 
-    private const string Patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ingress-nginx-controller, namespace: ingress-nginx}\nspec: {replicas: 5, template: {spec: {containers: [{name: controller, env: [{name: A, value: a}, {name: B, value: b}, {name: C, value: c}, {name: D, value: d}]}]}}}\n";
+    private const string Patch =
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ingress-nginx-controller, namespace: ingress-nginx}\nspec: {replicas: 5, template: {spec: {containers: [{name: controller, env: [{name: A, value: a}, {name: B, value: b}, {name: C, value: c}, {name: D, value: d}]}]}}}\n";
 
     private const string Controller =
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ingress-nginx-controller, namespace: ingress-nginx, labels: {app.kubernetes.io/name: ingress-nginx}}\n" +

@@ -12,7 +12,8 @@ namespace EksRecon.Tests.Bundles;
 /// <summary>Block scalars mean what YAML says, whatever blanks stand in their empty lines.</summary>
 public sealed class YamlBlockScalarTests
 {
-    private static readonly string[] Words = ["a", "b |", "key: |", "- >", "# no comment", "--- x", "%", "x: y", "'q", "\"q", "&a", "|", "  deep", "end"];
+    private static readonly string[] Words = ["a", "b |", "key: |", "- >", "# no comment", "--- x", "%", "x: y", "'q", "\"q", "&a", "|",
+        "  deep", "end"];
 
     private static readonly string[] Signs = ["|", "|-", "|+", ">", ">-", "| # why", "!!str |", "&x |-"];
 
@@ -55,7 +56,8 @@ public sealed class YamlBlockScalarTests
     {
         static string Service(string name, string more) => $"---\napiVersion: v1\nkind: Service\nmetadata:\n  name: {name}\n{more}";
         var bundle = new MemoryBundle();
-        bundle.Files["x.yaml"] = Encoding.UTF8.GetBytes(Service("a", "") + Service("x", "  annotations:\n    text: |\n          \n      b\n") + Service("c", ""));
+        bundle.Files["x.yaml"] = Encoding.UTF8.GetBytes(
+            Service("a", "") + Service("x", "  annotations:\n    text: |\n          \n      b\n") + Service("c", ""));
         var snapshot = bundle.Snapshot();
         Assert.Equal(["a", "c"], snapshot.Services.Items.Select(item => item.Metadata.Name));
         var damage = Assert.Single(snapshot.Coverage.Damages);
@@ -78,7 +80,8 @@ public sealed class YamlBlockScalarTests
                 using var expected = JsonDocument.Parse(margin.Length > 0 ? $"{{\"top\":{inner}}}" : inner);
                 var actual = Json(yaml.ToString());
                 using var read = JsonDocument.Parse(actual);
-                Assert.True(JsonElement.DeepEquals(expected.RootElement, read.RootElement), $"seed {seed}:\n{yaml}\nread as {actual}\ninstead of {inner}");
+                Assert.True(JsonElement.DeepEquals(expected.RootElement, read.RootElement),
+                    $"seed {seed}:\n{yaml}\nread as {actual}\ninstead of {inner}");
             },
             iter: 2000,
             threads: 1);

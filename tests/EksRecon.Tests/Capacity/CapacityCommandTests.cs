@@ -32,7 +32,8 @@ public sealed class CapacityCommandTests
     {
         var run = CommandLine.Run(["capacity", "--bundle", Folder(name), .. changes.Length > 0 ? new[] { "--what-if", changes } : []]);
         Assert.Equal((0, ""), (run.Code, run.Notes));
-        Assert.All(run.Output.Split('\n').Where(line => !line.Contains("aws ", StringComparison.Ordinal) && !line.Contains("kubectl ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
+        Assert.All(run.Output.Split('\n').Where(line => !line.Contains("aws ", StringComparison.Ordinal) && !line.Contains("kubectl ", StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, 80));
         var path = Path.Combine(Repository.Root, "tests/EksRecon.Tests/Capacity/golden", golden + ".txt");
         if (Environment.GetEnvironmentVariable("EKS_RECON_ACCEPT") is { Length: > 0 })
         {
@@ -102,7 +103,8 @@ public sealed class CapacityCommandTests
         var run = CommandLine.Run("capacity", "--bundle", Folder("one-zone-exhausted"), "--what-if", "add-nodes=3:m5.large", "-o", "json");
         using var answer = JsonDocument.Parse(run.Output);
         Assert.Equal(6, answer.RootElement.GetProperty("capacity").GetProperty("nodes").GetArrayLength());
-        Assert.Equal(["add-nodes=3:m5.large"], answer.RootElement.GetProperty("what_if").GetProperty("changes").EnumerateArray().Select(change => change.GetString()));
+        Assert.Equal(["add-nodes=3:m5.large"],
+            answer.RootElement.GetProperty("what_if").GetProperty("changes").EnumerateArray().Select(change => change.GetString()));
     }
 
     /// <summary>What changes nothing answers the same on both sides.</summary>
@@ -115,14 +117,18 @@ public sealed class CapacityCommandTests
         var run = CommandLine.Run("capacity", "--bundle", Folder("upgrade-does-not-fit"), "--what-if", change, "-o", "json");
         using var answer = JsonDocument.Parse(run.Output);
         var whatIf = answer.RootElement.GetProperty("what_if");
-        foreach (var pair in whatIf.GetProperty("table").EnumerateArray().Append(whatIf.GetProperty("upgrade")).Append(whatIf.GetProperty("first_to_fail")))
+        foreach (
+            var pair in whatIf.GetProperty("table").EnumerateArray().Append(whatIf.GetProperty("upgrade"))
+                .Append(whatIf.GetProperty("first_to_fail")))
             Assert.Equal(pair.GetProperty("before").GetRawText(), pair.GetProperty("after").GetRawText());
     }
 
     [Fact]
     public void A_bar_has_its_width_and_a_sign_for_each_share_that_is_there()
     {
-        foreach (var (parts, width) in new[] { (new[] { 1, 0, 65_530, 5 }, 32), (new[] { 10, 10, 10, 2 }, 32), (new[] { 0, 0, 0, 5 }, 10), (new[] { 120, 3, 0, 5 }, 40), (new[] { 1, 1, 1, 1 }, 4) })
+        foreach (
+            var (parts, width) in new[] { (new[] { 1, 0, 65_530, 5 }, 32), (new[] { 10, 10, 10, 2 }, 32), (new[] { 0, 0, 0, 5 }, 10),
+                (new[] { 120, 3, 0, 5 }, 40), (new[] { 1, 1, 1, 1 }, 4) })
         {
             var shares = SubnetBar.Shares(parts, width);
             Assert.Equal(width, shares.Sum());

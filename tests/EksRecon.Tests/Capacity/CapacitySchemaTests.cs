@@ -48,7 +48,9 @@ public sealed class CapacitySchemaTests
         using var answer = JsonDocument.Parse(Answer("one-zone-exhausted", "max-pods=20,add-subnet=10.9.0.0/20:us-west-2a"));
         var whatIf = answer.RootElement.GetProperty("what_if");
         var rows = whatIf.GetProperty("table").EnumerateArray().ToList();
-        Assert.All(rows, row => Assert.Equal(["metric", "zone", "subnet", "kind", "before", "after"], row.EnumerateObject().Select(member => member.Name)));
+        Assert.All(rows,
+            row => Assert.Equal(["metric", "zone", "subnet", "kind", "before", "after"],
+                row.EnumerateObject().Select(member => member.Name)));
         JsonValueKind[] numbers = [JsonValueKind.Number, JsonValueKind.Null];
         Assert.All(rows, row => Assert.All(["before", "after"], side => Assert.Contains(row.GetProperty(side).ValueKind, numbers)));
         Assert.Equal(
@@ -86,6 +88,8 @@ public sealed class CapacitySchemaTests
             published[name] = value;
         }
 
-        return published.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        return published.ToJsonString(
+            new JsonSerializerOptions { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            + "\n";
     }
 }

@@ -13,7 +13,11 @@ internal sealed class NaiveSimulation
 
     public NaiveSimulation(AddressPlan plan)
     {
-        foreach (var subnet in plan.Subnets) _subnets.Add(new(subnet.Free ?? throw new NotSupportedException("only known subnets"), subnet.Blocks ?? 0));
+        foreach (var subnet in plan.Subnets)
+        {
+            _subnets.Add(new(subnet.Free ?? throw new NotSupportedException("only known subnets"), subnet.Blocks ?? 0));
+        }
+
         foreach (var node in plan.Nodes) _nodes.Add(new(node, _subnets));
     }
 
@@ -158,7 +162,11 @@ internal sealed class NaiveSimulation
             }
             else
             {
-                if (!(available < settings.WarmEniTarget * _node.Shape.Slots || (settings.WarmEniTarget == 0 && available == 0))) return false;
+                if (!(available < settings.WarmEniTarget * _node.Shape.Slots || (settings.WarmEniTarget == 0 && available == 0)))
+                {
+                    return false;
+                }
+
                 need = _node.Shape.Slots;
             }
 
@@ -176,7 +184,9 @@ internal sealed class NaiveSimulation
 
             if (_interfaces.Count < _node.Shape.MaxInterfaces)
             {
-                foreach (var subnet in _node.PodSubnets.Select((index, order) => (Subnet: _all[index], order)).OrderByDescending(pair => pair.Subnet.Free).ThenBy(pair => pair.order).Select(pair => pair.Subnet))
+                foreach (
+                    var subnet in _node.PodSubnets.Select((index, order) => (Subnet: _all[index], order))
+                        .OrderByDescending(pair => pair.Subnet.Free).ThenBy(pair => pair.order).Select(pair => pair.Subnet))
                 {
                     if (!subnet.HasUseFor(_prefixes) || !subnet.TakeOne()) continue;
                     var added = new NaiveInterface(subnet, hasSlots: true);
@@ -206,6 +216,7 @@ internal sealed class NaiveSimulation
             return put > 0;
         }
 
-        private StopReason OutOf(NaiveSubnet subnet) => _prefixes && subnet.Free >= 16 ? StopReason.PrefixBlocks : StopReason.SubnetAddresses;
+        private StopReason OutOf(NaiveSubnet subnet) =>
+            _prefixes && subnet.Free >= 16 ? StopReason.PrefixBlocks : StopReason.SubnetAddresses;
     }
 }

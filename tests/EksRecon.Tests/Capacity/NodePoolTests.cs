@@ -72,7 +72,10 @@ public sealed class NodePoolTests
     [InlineData(8, 0, "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG=true", """{"enis":2,"prefixes":0,"ips":3,"subnet_addresses":5,"warm":3}""")]
     public void The_command_answers_in_JSON(int maxPods, int pods, string settings, string json)
     {
-        var run = CommandLine.Run(["capacity", "node", "--instance-type", "t3.small", "--max-pods", $"{maxPods}", "--pods", $"{pods}", .. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(setting => new[] { "--env", setting }), "-o", "json"]);
+        var run = CommandLine.Run(
+            ["capacity", "node", "--instance-type", "t3.small", "--max-pods", $"{maxPods}", "--pods", $"{pods}",
+                .. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(setting => new[] { "--env", setting }), "-o",
+                "json"]);
         Assert.Equal((0, json + "\n", ""), (run.Code, run.Output, run.Notes));
     }
 
@@ -94,7 +97,8 @@ public sealed class NodePoolTests
     [Fact]
     public void A_setting_that_plays_no_part_is_said_and_ignored()
     {
-        var run = CommandLine.Run("capacity", "node", "--instance-type", "t3.small", "--max-pods", "11", "--pods", "5", "--env", "AWS_VPC_ENI_MTU=9001", "-o", "json");
+        var run = CommandLine.Run("capacity", "node", "--instance-type", "t3.small", "--max-pods", "11", "--pods", "5", "--env",
+            "AWS_VPC_ENI_MTU=9001", "-o", "json");
         Assert.Equal(0, run.Code);
         Assert.Contains("AWS_VPC_ENI_MTU", run.Notes, StringComparison.Ordinal);
     }
@@ -103,14 +107,26 @@ public sealed class NodePoolTests
     /// For every type and setting: a pool never goes past its ENIs' slots, never shrinks when a pod arrives, and prefixes come whole.
     /// </summary>
     [Fact]
-    public void A_pool_keeps_to_its_limits_and_never_shrinks() => Gen.Select(Gen.Int[0, Types.Length - 1], Gen.Int[0, 4].Array[2], Gen.Int[0, 60].Array[2], Gen.Int[-1, 6], Gen.Bool.Array[2], Gen.Int[0, 300], Gen.Int[0, 150]).Sample((index, warm, targets, maxEni, switches, maxPods, pods) =>
+    public void A_pool_keeps_to_its_limits_and_never_shrinks() =>
+        Gen.Select(Gen.Int[0, Types.Length - 1], Gen.Int[0, 4].Array[2], Gen.Int[0, 60].Array[2], Gen.Int[-1, 6], Gen.Bool.Array[2],
+            Gen.Int[0, 300], Gen.Int[0, 150]).Sample((index, warm, targets, maxEni, switches, maxPods, pods) =>
     {
         var type = Types[index];
         var (isPrefix, isCustom) = (switches[0], switches[1]);
         var limits = Of(type);
-        var settings = new PoolSettings { WarmEniTarget = warm[0], WarmPrefixTarget = warm[1], WarmIpTarget = targets[0] / 2, MinimumIpTarget = targets[1] / 2, MaxEni = maxEni, PrefixDelegation = isPrefix, CustomNetworking = isCustom };
+        var settings = new PoolSettings
+        {
+            WarmEniTarget = warm[0],
+            WarmPrefixTarget = warm[1],
+            WarmIpTarget = targets[0] / 2,
+            MinimumIpTarget = targets[1] / 2,
+            MaxEni = maxEni,
+            PrefixDelegation = isPrefix,
+            CustomNetworking = isCustom,
+        };
         var pool = NodePool.Of(limits, settings, maxPods, pods);
-        var (most, unit) = (maxEni >= 1 ? Math.Min(maxEni, limits.MaxEnis) : limits.MaxEnis, pool.Prefixes > 0 ? NodePool.PrefixAddresses : 1);
+        var (most, unit) = (maxEni >= 1 ? Math.Min(maxEni, limits.MaxEnis) : limits.MaxEnis,
+            pool.Prefixes > 0 ? NodePool.PrefixAddresses : 1);
         Assert.InRange(pool.Enis, 1, most);
         Assert.InRange(pool.Addresses, 0, (pool.Enis - (isCustom ? 1 : 0)) * (limits.Ipv4PerEni - 1) * unit);
         Assert.Equal(pool.Addresses, pool.Prefixes > 0 ? pool.Prefixes * NodePool.PrefixAddresses : pool.Addresses);

@@ -17,7 +17,9 @@ public sealed class OutlookProperties
 
     private static readonly string[] Types = ["t3.small", "m5.large", "c5.xlarge", "t2.medium", "m5.4xlarge"];
 
-    private static readonly Gen<PoolSettings> Settings = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Frequency((3, Gen.Const(0)), (2, Gen.Int[0, 20])), Gen.Frequency((3, Gen.Const(0)), (2, Gen.Int[0, 40])), Gen.Int[-1, 4], Gen.Bool.Array[2])
+    private static readonly Gen<PoolSettings> Settings = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2],
+        Gen.Frequency((3, Gen.Const(0)), (2, Gen.Int[0, 20])), Gen.Frequency((3, Gen.Const(0)), (2, Gen.Int[0, 40])), Gen.Int[-1, 4],
+        Gen.Bool.Array[2])
         .Select((warmEni, warmPrefix, warmIp, minimum, maxEni, switches) => new PoolSettings
         {
             WarmEniTarget = warmEni,
@@ -36,7 +38,8 @@ public sealed class OutlookProperties
         from nodes in Node(settings, free.Length).Array[1, 8]
         select new AddressPlan
         {
-            Subnets = [.. free.Select((count, index) => new PlanSubnet($"subnet-{index}", "a", null, 1000, count, Math.Min(blocks[index], count / NodePool.PrefixAddresses)))],
+            Subnets =
+                [.. free.Select((count, index) => new PlanSubnet($"subnet-{index}", "a", null, 1000, count, Math.Min(blocks[index], count / NodePool.PrefixAddresses)))],
             Nodes = [.. nodes.Select((node, index) => node with { Name = $"n{index:D2}" })],
             Groups = [new("general", "node group", [.. Enumerable.Range(0, free.Length)], 2, "")],
             Settings = settings,
@@ -52,7 +55,8 @@ public sealed class OutlookProperties
         from slack in Gen.Int[0, 12]
         select Of(type, settings, maxPods, pods, own, [own, .. others.Where(other => other != own).Distinct()], isFresh, slack);
 
-    private static PlanNode Of(string type, PoolSettings settings, int maxPods, int pods, int own, ImmutableArray<int> subnets, bool isFresh, int slack)
+    private static PlanNode Of(string type, PoolSettings settings, int maxPods, int pods, int own, ImmutableArray<int> subnets,
+        bool isFresh, int slack)
     {
         var limits = Limits.Find(type) ?? throw new InvalidOperationException(type);
         var shape = PoolShape.Of(limits, settings);
@@ -95,7 +99,9 @@ public sealed class OutlookProperties
         plan =>
         {
             var outlook = Outlook.Of(plan);
-            foreach (var bounds in outlook.Nodes.Append(outlook.Pods).Concat(outlook.Zones.Select(zone => zone.MorePods)).Concat(outlook.Kinds.Select(kind => kind.Empty)))
+            foreach (
+                var bounds in outlook.Nodes.Append(outlook.Pods).Concat(outlook.Zones.Select(zone => zone.MorePods))
+                    .Concat(outlook.Kinds.Select(kind => kind.Empty)))
             {
                 Assert.InRange(bounds.Estimate, 0, bounds.AtMost ?? int.MaxValue);
                 Assert.InRange(bounds.AtLeast, 0, bounds.AtMost ?? int.MaxValue);

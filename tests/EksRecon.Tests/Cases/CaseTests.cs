@@ -34,11 +34,19 @@ public sealed class CaseTests
         foreach (var name in path.Split('.'))
         {
             var bracket = name.IndexOf('[', StringComparison.Ordinal);
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(bracket < 0 ? name : name[..bracket], out element)) return null;
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(bracket < 0 ? name : name[..bracket], out element))
+            {
+                return null;
+            }
+
             if (bracket < 0) continue;
             var wanted = name[(bracket + 1)..^1];
             if (element.ValueKind != JsonValueKind.Array) return null;
-            var found = element.EnumerateArray().Where(item => item.EnumerateObject().Any(member => member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() == wanted)).Cast<JsonElement?>().FirstOrDefault();
+            var found = element.EnumerateArray()
+                .Where(item =>
+                    item.EnumerateObject().Any(member =>
+                        member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() == wanted))
+                .Cast<JsonElement?>().FirstOrDefault();
             if (found is not { } one) return null;
             element = one;
         }
@@ -46,5 +54,6 @@ public sealed class CaseTests
         return element;
     }
 
-    private static string Compact(JsonElement? element) => element is { } value ? JsonSerializer.Serialize(value, JsonSerializerOptions.Default) : "(no such path)";
+    private static string Compact(JsonElement? element) =>
+        element is { } value ? JsonSerializer.Serialize(value, JsonSerializerOptions.Default) : "(no such path)";
 }

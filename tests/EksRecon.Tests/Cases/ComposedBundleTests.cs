@@ -90,7 +90,8 @@ public sealed class ComposedBundleTests : IDisposable
     /// <summary>Only a folder is searched for the patches that a Kustomization names, and a composed case is read in memory.</summary>
     [Fact]
     public void A_case_with_a_Kustomization_has_no_base() =>
-        Assert.DoesNotContain(Composed().SelectMany(one => one.Files.Keys), path => path.Contains("kustomization", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Composed().SelectMany(one => one.Files.Keys),
+            path => path.Contains("kustomization", StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<Case> Composed() => Case.Names().Select(name => new Case(name)).Where(one => one.IsComposed);
 

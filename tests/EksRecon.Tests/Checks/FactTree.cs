@@ -54,7 +54,8 @@ internal static class FactTree
             if (property.GetValue(node) is not { } value || !IsOfFacts(value)) continue;
             var other = Replace(value, fact);
             if (ReferenceEquals(other, value) || (value.GetType().IsValueType && Equals(other, value))) continue;
-            copy ??= node.GetType().GetMethod("<Clone>$")?.Invoke(node, null) ?? throw new InvalidOperationException($"{node.GetType()} is not a record");
+            copy ??= node.GetType().GetMethod("<Clone>$")?.Invoke(node, null)
+                ?? throw new InvalidOperationException($"{node.GetType()} is not a record");
             property.SetValue(copy, other);
         }
 
@@ -73,23 +74,31 @@ internal static class FactTree
         var array = Array.CreateInstance(list.GetGenericArguments()[0], items.Count);
         for (var index = 0; index < items.Count; index++) array.SetValue(items[index], index);
         var create = typeof(ImmutableArray).GetMethods().First(method =>
-            method is { Name: nameof(ImmutableArray.Create), IsGenericMethod: true } && method.GetParameters() is [{ ParameterType.IsArray: true }]);
-        return create.MakeGenericMethod(list.GetGenericArguments()[0]).Invoke(null, [array]) ?? throw new InvalidOperationException(list.Name);
+            method is { Name: nameof(ImmutableArray.Create), IsGenericMethod: true }
+                && method.GetParameters() is [{ ParameterType.IsArray: true }]);
+        return create.MakeGenericMethod(list.GetGenericArguments()[0]).Invoke(null, [array])
+            ?? throw new InvalidOperationException(list.Name);
     }
 
     private static bool IsOfFacts(object value)
     {
         var type = value.GetType();
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) return IsOfFacts(type.GetGenericArguments()[0]);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+        {
+            return IsOfFacts(type.GetGenericArguments()[0]);
+        }
+
         return IsOfFacts(type);
     }
 
     /// <summary>Records of facts; what detectors read from, and what an engine works with, are no facts.</summary>
     private static bool IsOfFacts(Type type) => type.IsAssignableTo(typeof(IFact))
         || (type.IsClass && (type.Namespace is { } space)
-            && (space.StartsWith("EksRecon.Networking", StringComparison.Ordinal) || space is "EksRecon.Cluster" || type.Name == "ComponentCensus"));
+            && (space.StartsWith("EksRecon.Networking", StringComparison.Ordinal) || space is "EksRecon.Cluster"
+                || type.Name == "ComponentCensus"));
 
     private static ImmutableArray<PropertyInfo> Shape(Type type) => Properties.GetOrAdd(
         type,
-        static one => [.. one.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property is { CanWrite: true, Name: not nameof(IFact.Origin) } && property.GetIndexParameters().Length == 0)]);
+        static one =>
+            [.. one.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property is { CanWrite: true, Name: not nameof(IFact.Origin) } && property.GetIndexParameters().Length == 0)]);
 }

@@ -12,7 +12,9 @@ internal sealed record CommandLine(int Code, string Output, string Notes)
     {
         using var output = new MemoryStream();
         using var notes = new StringWriter();
-        var code = Shell.Run(arguments, new StandardStreams(output, notes, IsTerminal: false, AreNotesShown: false, StandardStreams.PipeWidth, Colour: false), CancellationToken.None);
+        var code = Shell.Run(arguments,
+            new StandardStreams(output, notes, IsTerminal: false, AreNotesShown: false, StandardStreams.PipeWidth, Colour: false),
+            CancellationToken.None);
         return new(code, Encoding.UTF8.GetString(output.ToArray()), notes.ToString());
     }
 }

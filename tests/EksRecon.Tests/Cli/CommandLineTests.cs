@@ -33,13 +33,16 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("high", ExitCode.Found)]
     [InlineData("critical", ExitCode.Done)]
     [InlineData("info", ExitCode.Found)]
-    public void Fail_on_answers_by_the_exit_code(string severity, int code) => Assert.Equal(code, CommandLine.Run("networking", "--demo", "--fail-on", severity).Code);
+    public void Fail_on_answers_by_the_exit_code(string severity, int code) =>
+        Assert.Equal(code, CommandLine.Run("networking", "--demo", "--fail-on", severity).Code);
 
     [Fact]
     public void Fail_on_unknown_answers_by_the_exit_code()
     {
         Assert.Equal(ExitCode.Done, CommandLine.Run("networking", "--demo", "--fail-on-unknown").Code);
-        Assert.Equal(ExitCode.Found, CommandLine.Run("networking", "--bundle", Path.Combine(Repository.Clusters, "half-forbidden/bundle"), "--fail-on-unknown").Code);
+        Assert.Equal(ExitCode.Found,
+            CommandLine.Run("networking", "--bundle", Path.Combine(Repository.Clusters, "half-forbidden/bundle"),
+                "--fail-on-unknown").Code);
     }
 
     [Theory]
@@ -115,10 +118,14 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_users_signature_is_recognised()
     {
-        File.WriteAllText(Path.Combine(_folder, "mine.yaml"), "- id: shop-gateway\n  name: Shop gateway\n  type: other\n  roles: [{role: gateway}]\n  ingress_class_controllers: [traefik.io/ingress-controller]\n  parts:\n    - part: main\n      match: [{labels: {app.kubernetes.io/name: external-dns}}]\n");
+        File.WriteAllText(Path.Combine(_folder, "mine.yaml"),
+            "- id: shop-gateway\n  name: Shop gateway\n  type: other\n  roles: [{role: gateway}]\n  ingress_class_controllers: [traefik.io/ingress-controller]\n  parts:\n    - part: main\n      match: [{labels: {app.kubernetes.io/name: external-dns}}]\n");
         var run = CommandLine.Run("networking", "--demo", "--signatures", _folder, "-o", "yaml");
         Assert.Contains("name: shop-gateway", run.Output, StringComparison.Ordinal);
-        Assert.Contains("- name: shop-gateway\n", CommandLine.Run("components", "--signatures", _folder).Output.Replace("shop-gateway  ", "- name: shop-gateway\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("- name: shop-gateway\n",
+            CommandLine.Run("components", "--signatures", _folder).Output.Replace("shop-gateway  ", "- name: shop-gateway\n",
+                StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Fact]

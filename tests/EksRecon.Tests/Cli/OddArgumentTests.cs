@@ -41,14 +41,17 @@ public sealed class OddArgumentTests : IDisposable
     [InlineData("--http 0!: a whole number is expected", "mcp", "--http", "0!")]
     [InlineData("--port 99999999999: a whole number is expected", "replay", "sample", "--port", "99999999999")]
     [InlineData("--pods x: a whole number is expected", "capacity", "node", "--instance-type", "m5.large", "--max-pods", "29", "--pods", "x")]
-    public void A_value_that_is_no_number_is_named_with_what_is_expected(string said, params string[] arguments) => Says(CommandLine.Run(arguments), ExitCode.Usage, said);
+    public void A_value_that_is_no_number_is_named_with_what_is_expected(string said, params string[] arguments) =>
+        Says(CommandLine.Run(arguments), ExitCode.Usage, said);
 
     [Fact]
     public void An_argument_that_begins_with_an_at_sign_is_no_file_with_more_arguments()
     {
         var file = Path.Combine(_folder, "arguments");
         File.WriteAllText(file, "--secret-of-the-file\n");
-        foreach (var arguments in (string[][])[["explain", "@" + file], ["networking", "@" + file], ["networking", "--bundle", "@" + file], ["@" + file]])
+        foreach (
+            var arguments in (string[][])[["explain", "@" + file], ["networking", "@" + file], ["networking", "--bundle", "@" + file],
+                ["@" + file]])
         {
             var run = CommandLine.Run(arguments);
             Assert.Equal(ExitCode.Usage, run.Code);
@@ -61,14 +64,16 @@ public sealed class OddArgumentTests : IDisposable
     {
         var path = Path.Combine(_folder, "r");
         Says(CommandLine.Run("networking", "--demo", "-o", $"yaml={path}", "-o", $"json={path}"), ExitCode.Usage, "writes the same file");
-        Says(CommandLine.Run("networking", "--demo", "-o", $"yaml={path}", "-o", $"json={_folder}/../{Path.GetFileName(_folder)}/r"), ExitCode.Usage, "writes the same file");
+        Says(CommandLine.Run("networking", "--demo", "-o", $"yaml={path}", "-o", $"json={_folder}/../{Path.GetFileName(_folder)}/r"),
+            ExitCode.Usage, "writes the same file");
         Says(CommandLine.Run("networking", "--demo", "--save", path, "-o", $"json={path}"), ExitCode.Usage, "writes the same file");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
         if (OperatingSystem.IsWindows()) return;
         File.WriteAllText(path, "before");
         File.CreateSymbolicLink(Path.Combine(_folder, "link"), path);
         Directory.CreateSymbolicLink(Path.Combine(_folder, "folder"), _folder);
-        Says(CommandLine.Run("capacity", "--demo", "-o", $"yaml={path}", "-o", $"json={_folder}/folder/link"), ExitCode.Usage, "writes the same file");
+        Says(CommandLine.Run("capacity", "--demo", "-o", $"yaml={path}", "-o", $"json={_folder}/folder/link"), ExitCode.Usage,
+            "writes the same file");
         Assert.Equal("before", File.ReadAllText(path));
     }
 
@@ -111,8 +116,15 @@ public sealed class OddArgumentTests : IDisposable
     {
         var path = Path.Combine(_folder, name);
         await File.WriteAllTextAsync(path, "mine", TestContext.Current.CancellationToken);
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["KUBECONFIG"] = $"{_folder}/kubeconfig", ["AWS_CONFIG_FILE"] = $"{_folder}/config", ["AWS_SHARED_CREDENTIALS_FILE"] = $"{_folder}/credentials" };
-        foreach (var arguments in (string[][])[["collect", "--context", "-o", path], ["networking", "--context", "-o", $"json={path}"], ["networking", "--cluster", "a", "--region", "us-west-2", "--save", path]])
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["KUBECONFIG"] = $"{_folder}/kubeconfig",
+            ["AWS_CONFIG_FILE"] = $"{_folder}/config",
+            ["AWS_SHARED_CREDENTIALS_FILE"] = $"{_folder}/credentials",
+        };
+        foreach (
+            var arguments in (string[][])[["collect", "--context", "-o", path], ["networking", "--context", "-o", $"json={path}"],
+                ["networking", "--cluster", "a", "--region", "us-west-2", "--save", path]])
         {
             var (code, _, notes) = await Tool.Run(environment, arguments);
             Assert.True(code == ExitCode.Usage, notes);
@@ -136,7 +148,8 @@ public sealed class OddArgumentTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "\u0001 no bundle", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_folder, "secret.json"), "[", TestContext.Current.CancellationToken);
-        var (actual, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), [.. arguments.Select(argument => string.Format(System.Globalization.CultureInfo.InvariantCulture, argument, _folder, Sample))]);
+        var (actual, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal),
+            [.. arguments.Select(argument => string.Format(System.Globalization.CultureInfo.InvariantCulture, argument, _folder, Sample))]);
         Assert.True(actual == code, $"{actual}: {notes}");
         Assert.Contains(says, notes, StringComparison.Ordinal);
         Assert.Single(notes.TrimEnd('\n').Split('\n'));

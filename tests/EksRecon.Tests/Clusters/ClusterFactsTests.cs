@@ -31,7 +31,11 @@ public sealed partial class ClusterFactsTests
         var (bundle, isComplete) = Load("vpc-cni-default");
         Assert.True(ClusterDetector.Detect(bundle.Snapshot(isComplete)).AutoMode.Is(false));
         bundle.Refuse(AwsCalls.DescribeCluster.Question);
-        foreach (var question in new[] { Kinds.NodeClasses.Question, Kinds.CustomResourceDefinitions.Question, "kubernetes/apis" }) bundle.Refuse(question);
+        foreach (var question in new[] { Kinds.NodeClasses.Question, Kinds.CustomResourceDefinitions.Question, "kubernetes/apis" })
+        {
+            bundle.Refuse(question);
+        }
+
         var facts = ClusterDetector.Detect(bundle.Snapshot(isComplete));
         Assert.False(facts.AutoMode.TryGet(out _));
         Assert.Contains(facts.AutoMode.Gaps, gap => gap.Question == AwsCalls.DescribeCluster.Question);

@@ -12,7 +12,9 @@ public sealed class ClusterTests
     public static TheoryData<string> All()
     {
         var data = new TheoryData<string>();
-        foreach (var file in Directory.EnumerateFiles(Repository.Clusters, "expected.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            var file in Directory.EnumerateFiles(Repository.Clusters, "expected.yaml",
+                SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             data.Add(Path.GetRelativePath(Repository.Clusters, Path.GetDirectoryName(file) ?? ""));
         }
@@ -35,7 +37,8 @@ public sealed class ClusterTests
         var (expected, report) = Answer(name);
         Assert.Equal(
             expected.Texts("components")?.Order(StringComparer.Ordinal),
-            report.Details.Components.Select(item => $"{item.Name} {item.Role} {item.Namespace ?? "~"} {item.Workload ?? "~"} {item.Version ?? "~"}").Order(StringComparer.Ordinal));
+            report.Details.Components.Select(item =>
+                $"{item.Name} {item.Role} {item.Namespace ?? "~"} {item.Workload ?? "~"} {item.Version ?? "~"}").Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -43,7 +46,8 @@ public sealed class ClusterTests
     public void The_findings_are_these_and_no_others(string name)
     {
         var (expected, report) = Answer(name);
-        Assert.Equal(expected.Texts("findings")?.Order(StringComparer.Ordinal), report.Findings.Select(finding => finding.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Texts("findings")?.Order(StringComparer.Ordinal),
+            report.Findings.Select(finding => finding.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -53,7 +57,8 @@ public sealed class ClusterTests
         var (expected, report) = Answer(name);
         Assert.Equal(
             expected.Texts("unavailable")?.Order(StringComparer.Ordinal),
-            report.Unavailable.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal)).Select(row => $"{row.Fact} {row.Effect}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            report.Unavailable.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal))
+                .Select(row => $"{row.Fact} {row.Effect}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Goldens are reviewed: run with EKS_RECON_ACCEPT=1 to write them, and read the difference.</summary>
@@ -86,7 +91,8 @@ public sealed class ClusterTests
         }
     }
 
-    private static string Coverage(Report report) => string.Concat(report.Coverage.Select(row => $"{row.Question} {row.Outcome}{(row.Reason is null ? "" : ": " + row.Reason)}\n"));
+    private static string Coverage(Report report) =>
+        string.Concat(report.Coverage.Select(row => $"{row.Question} {row.Outcome}{(row.Reason is null ? "" : ": " + row.Reason)}\n"));
 
     private static (Expected Expected, Report Report) Answer(string name)
     {
@@ -98,7 +104,8 @@ public sealed class ClusterTests
     /// <summary>One line per leaf, so that a difference names its key.</summary>
     private static string Lines(JsonElement? element, string path = "networking") => element switch
     {
-        { ValueKind: JsonValueKind.Object } map => string.Concat(map.EnumerateObject().Select(member => Lines(member.Value, $"{path}.{member.Name}"))),
+        { ValueKind: JsonValueKind.Object } map => string.Concat(
+            map.EnumerateObject().Select(member => Lines(member.Value, $"{path}.{member.Name}"))),
         { } leaf => $"{path} = {JsonSerializer.Serialize(leaf, JsonSerializerOptions.Default)}\n",
         null => "",
     };

@@ -12,7 +12,12 @@ namespace EksRecon.Tests.Collection;
 /// <summary>An API server that is busy, starting, partly hanging or wrong: what can be answered is, and a reason is true.</summary>
 public sealed class ApiServerFaultTests
 {
-    private static readonly CollectionLimits Quick = new() { RetryDelay = TimeSpan.FromMilliseconds(1), LongestRetryDelay = TimeSpan.FromMilliseconds(50), RequestsPerSecond = 1000 };
+    private static readonly CollectionLimits Quick = new()
+    {
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        LongestRetryDelay = TimeSpan.FromMilliseconds(50),
+        RequestsPerSecond = 1000,
+    };
 
     [Fact]
     public async Task A_server_with_three_seats_answers_everything()
@@ -53,7 +58,8 @@ public sealed class ApiServerFaultTests
             context.Response.Headers.RetryAfter = "1";
             return Task.CompletedTask;
         });
-        var coverage = await SmallApiServer.Look(server.Kubeconfig(), Quick with { Retries = 1, LongestRetryDelay = TimeSpan.FromMilliseconds(1) });
+        var coverage = await SmallApiServer.Look(server.Kubeconfig(),
+            Quick with { Retries = 1, LongestRetryDelay = TimeSpan.FromMilliseconds(1) });
         Assert.All(Kubernetes(coverage), row => Assert.Contains("too busy", row.Reason, StringComparison.Ordinal));
     }
 
@@ -75,9 +81,11 @@ public sealed class ApiServerFaultTests
         var snapshot = await run.Collect(new() { RequestTime = TimeSpan.FromSeconds(6), RetryDelay = TimeSpan.FromMilliseconds(1) });
         Assert.NotEmpty(asked);
         Assert.Equal(asked.Distinct(), asked);
-        var rows = snapshot.Coverage.Rows.Where(row => row.Question.EndsWith(".gateway.networking.k8s.io", StringComparison.Ordinal)).ToList();
+        var rows = snapshot.Coverage.Rows.Where(row =>
+            row.Question.EndsWith(".gateway.networking.k8s.io", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(rows);
-        Assert.All(rows.Where(row => row.Outcome != Outcome.NotServed), row => Assert.Equal((Outcome.TimedOut, "the answer timed out after 6 s"), (row.Outcome, row.Reason)));
+        Assert.All(rows.Where(row => row.Outcome != Outcome.NotServed),
+            row => Assert.Equal((Outcome.TimedOut, "the answer timed out after 6 s"), (row.Outcome, row.Reason)));
         Assert.True(snapshot.Pods.IsWhole);
     }
 
@@ -121,7 +129,8 @@ public sealed class ApiServerFaultTests
         var coverage = await SmallApiServer.Look(server.Kubeconfig($"token: e30.{claims}.c2ln"));
         var look = coverage.Of(EksRecon.Questions.Kinds.Nodes);
         Assert.Null(look.Gap?.MissingPermission);
-        Assert.Equal("the API server did not accept the credentials: Unauthorized. The token in the kubeconfig expired on 2023-11-14 22:13 UTC: get a new one", look.Gap?.Reason);
+        Assert.Equal("the API server did not accept the credentials: Unauthorized. The token in the kubeconfig expired on 2023-11-14 22:13 UTC: get a new one",
+            look.Gap?.Reason);
     }
 
     [Fact]
@@ -135,7 +144,8 @@ public sealed class ApiServerFaultTests
             return context.Response.WriteAsync("""{"kind":"Status","apiVersion":"v1","message":"too old","reason":"Expired","code":410}""", context.RequestAborted);
         });
         var coverage = await SmallApiServer.Look(server.Kubeconfig(), Quick);
-        Assert.Equal((Outcome.Failed, "the list changed while it was read: too old"), (SmallApiServer.Row(coverage, "kubernetes/pods").Outcome, SmallApiServer.Row(coverage, "kubernetes/pods").Reason));
+        Assert.Equal((Outcome.Failed, "the list changed while it was read: too old"),
+            (SmallApiServer.Row(coverage, "kubernetes/pods").Outcome, SmallApiServer.Row(coverage, "kubernetes/pods").Reason));
     }
 
     [Theory]
@@ -153,7 +163,8 @@ public sealed class ApiServerFaultTests
     [InlineData("""null""")]
     public async Task Discovery_of_another_shape_is_malformed(string body)
     {
-        await using var server = await SmallApiServer.Start(answer: context => context.Request.Path == "/apis" ? context.Response.WriteAsync(body, context.RequestAborted) : SmallApiServer.Answer(context));
+        await using var server = await SmallApiServer.Start(answer: context => context.Request.Path == "/apis"
+            ? context.Response.WriteAsync(body, context.RequestAborted) : SmallApiServer.Answer(context));
         var coverage = await SmallApiServer.Look(server.Kubeconfig(), Quick with { Retries = 1 });
         var row = SmallApiServer.Row(coverage, "kubernetes/apis");
         Assert.True(row.Outcome == Outcome.Malformed, $"{row.Outcome}: {row.Reason}");
@@ -171,7 +182,8 @@ public sealed class ApiServerFaultTests
             return context.Response.WriteAsync("404 page not found\n", context.RequestAborted);
         });
         var coverage = await SmallApiServer.Look(server.Kubeconfig(), Quick);
-        Assert.StartsWith("the server answers 404 for a path that discovery lists", SmallApiServer.Row(coverage, "kubernetes/daemonsets.apps").Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the server answers 404 for a path that discovery lists",
+            SmallApiServer.Row(coverage, "kubernetes/daemonsets.apps").Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,8 +196,10 @@ public sealed class ApiServerFaultTests
             return context.Response.WriteAsync($$"""{"kind":"Status","apiVersion":"v1","message":"{{message}}","reason":"Forbidden","code":403}""", context.RequestAborted);
         });
         var coverage = await SmallApiServer.Look(server.Kubeconfig(), Quick);
-        Assert.All(Kubernetes(coverage), row => Assert.True(row.Reason?.Length < 2000 && !row.Reason.Any(char.IsControl), $"{row.Reason?.Length}"));
+        Assert.All(Kubernetes(coverage),
+            row => Assert.True(row.Reason?.Length < 2000 && !row.Reason.Any(char.IsControl), $"{row.Reason?.Length}"));
     }
 
-    private static IEnumerable<CoverageRow> Kubernetes(Coverage coverage) => coverage.Rows.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal));
+    private static IEnumerable<CoverageRow> Kubernetes(Coverage coverage) =>
+        coverage.Rows.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal));
 }

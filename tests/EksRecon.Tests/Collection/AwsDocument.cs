@@ -22,7 +22,8 @@ internal static class AwsDocument
                     .ToList();
                 return kept.Count == 0 ? null : new JsonObject(kept);
             case JsonArray items:
-                var values = items.Select(Canonical).OfType<JsonNode>().OrderBy(item => item.ToJsonString(), StringComparer.Ordinal).ToArray();
+                var values = items.Select(Canonical).OfType<JsonNode>().OrderBy(item => item.ToJsonString(), StringComparer.Ordinal)
+                    .ToArray();
                 return values.Length == 0 ? null : new JsonArray(values);
             case JsonValue value when value.TryGetValue<string>(out var text):
                 return text.Length == 0 ? null : JsonValue.Create(Instant(text) ?? text);
@@ -35,7 +36,8 @@ internal static class AwsDocument
 
     /// <summary>To the millisecond: Python's floats hold no more of it.</summary>
     private static string? Instant(string text) =>
-        text.Length > 18 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+        text.Length > 18 && text[10] == 'T'
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
             : null;
 }

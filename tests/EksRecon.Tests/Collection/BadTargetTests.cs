@@ -16,7 +16,8 @@ public sealed class BadTargetTests : IDisposable
     public async Task An_unknown_cluster_is_answered_with_the_names_that_exist()
     {
         await using var run = await LiveRun.OfSample();
-        await Says(run.Environment(), 2, ["networking", "--cluster", "shop-prd", "--region", "us-west-2"], "no EKS cluster 'shop-prd' in us-west-2", "there are shop-prod", "--region");
+        await Says(run.Environment(), 2, ["networking", "--cluster", "shop-prd", "--region", "us-west-2"],
+            "no EKS cluster 'shop-prd' in us-west-2", "there are shop-prod", "--region");
     }
 
     [Fact]
@@ -29,47 +30,58 @@ public sealed class BadTargetTests : IDisposable
 
     [Fact]
     public async Task Without_credentials_the_ways_to_get_some_are_named() =>
-        await Says([], 3, ["collect", "--cluster", "prod", "--region", "us-west-2", "-o", Path.Combine(_folder, "x.tgz")], "no AWS credentials were found", "aws sso login");
+        await Says([], 3, ["collect", "--cluster", "prod", "--region", "us-west-2", "-o", Path.Combine(_folder, "x.tgz")],
+            "no AWS credentials were found", "aws sso login");
 
     [Fact]
     public async Task An_SSO_session_that_was_never_opened_says_how_to_open_it()
     {
-        var config = Written("config", "[profile dev]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = reader\nregion = us-west-2\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-west-2\n");
-        await Says(new() { ["AWS_CONFIG_FILE"] = config, ["HOME"] = _folder }, 3, ["collect", "--cluster", "prod", "--profile", "dev", "-o", Path.Combine(_folder, "x.tgz")], "aws sso login --profile dev");
+        var config = Written("config",
+            "[profile dev]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = reader\nregion = us-west-2\n[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-west-2\n");
+        await Says(new() { ["AWS_CONFIG_FILE"] = config, ["HOME"] = _folder }, 3,
+            ["collect", "--cluster", "prod", "--profile", "dev", "-o", Path.Combine(_folder, "x.tgz")], "aws sso login --profile dev");
     }
 
     [Fact]
     public async Task A_context_that_is_not_there_is_answered_with_those_that_are()
     {
-        var kubeconfig = Written("kubeconfig", "contexts: [{name: dev, context: {cluster: a}}, {name: prod, context: {cluster: a}}]\nclusters: []\n");
+        var kubeconfig = Written("kubeconfig",
+            "contexts: [{name: dev, context: {cluster: a}}, {name: prod, context: {cluster: a}}]\nclusters: []\n");
         await Says(new() { ["KUBECONFIG"] = kubeconfig }, 2, ["networking", "--context", "prd"], "no context 'prd'", "dev, prod");
     }
 
     [Fact]
     public async Task A_broken_kubeconfig_is_named_with_line_and_column() =>
-        await Says(new() { ["KUBECONFIG"] = Written("kubeconfig", "contexts:\n  - name: [\n") }, 2, ["networking", "--context"], "kubeconfig:3:", "cannot be read");
+        await Says(new() { ["KUBECONFIG"] = Written("kubeconfig", "contexts:\n  - name: [\n") }, 2, ["networking", "--context"],
+            "kubeconfig:3:", "cannot be read");
 
     [Fact]
     public async Task A_kubeconfig_of_other_types_names_the_field() =>
-        await Says(new() { ["KUBECONFIG"] = Written("kubeconfig", "contexts: 5\n") }, 2, ["networking", "--context"], "contexts", "wrong type");
+        await Says(new() { ["KUBECONFIG"] = Written("kubeconfig", "contexts: 5\n") }, 2, ["networking", "--context"], "contexts",
+            "wrong type");
 
     [Fact]
     public async Task A_missing_kubeconfig_says_how_to_make_one() =>
-        await Says(new() { ["KUBECONFIG"] = Path.Combine(_folder, "none") }, 2, ["networking", "--context"], "no kubeconfig", "aws eks update-kubeconfig");
+        await Says(new() { ["KUBECONFIG"] = Path.Combine(_folder, "none") }, 2, ["networking", "--context"], "no kubeconfig",
+            "aws eks update-kubeconfig");
 
     [Fact]
     public async Task A_missing_exec_plugin_is_named_with_what_to_do()
     {
         await using var run = await LiveRun.OfSample();
-        var kubeconfig = Written("kubeconfig", $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c, user: u}}}}]\nclusters: [{{name: c, cluster: {{server: \"{run.Kubernetes}\"}}}}]\nusers: [{{name: u, user: {{exec: {{apiVersion: client.authentication.k8s.io/v1, command: aws-iam-authenticator-that-is-not-here, args: [token, -i, prod]}}}}}}]\n");
-        await Says(new() { ["KUBECONFIG"] = kubeconfig }, 3, ["collect", "--context", "-o", Path.Combine(_folder, "x.tgz")], "aws-iam-authenticator-that-is-not-here", "is not on PATH", "--cluster NAME");
+        var kubeconfig = Written("kubeconfig",
+            $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c, user: u}}}}]\nclusters: [{{name: c, cluster: {{server: \"{run.Kubernetes}\"}}}}]\nusers: [{{name: u, user: {{exec: {{apiVersion: client.authentication.k8s.io/v1, command: aws-iam-authenticator-that-is-not-here, args: [token, -i, prod]}}}}}}]\n");
+        await Says(new() { ["KUBECONFIG"] = kubeconfig }, 3, ["collect", "--context", "-o", Path.Combine(_folder, "x.tgz")],
+            "aws-iam-authenticator-that-is-not-here", "is not on PATH", "--cluster NAME");
     }
 
     [Fact]
     public async Task An_exec_plugin_that_fails_is_quoted()
     {
-        var kubeconfig = Written("kubeconfig", "current-context: c\ncontexts: [{name: c, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: \"https://127.0.0.1:1\"}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: sh, args: [-c, \"echo 'Token has expired and refresh failed' >&2; exit 255\"]}}}]\n");
-        await Says(new() { ["KUBECONFIG"] = kubeconfig }, 3, ["collect", "--context", "-o", Path.Combine(_folder, "x.tgz")], "failed with exit code 255", "Token has expired and refresh failed");
+        var kubeconfig = Written("kubeconfig",
+            "current-context: c\ncontexts: [{name: c, context: {cluster: c, user: u}}]\nclusters: [{name: c, cluster: {server: \"https://127.0.0.1:1\"}}]\nusers: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: sh, args: [-c, \"echo 'Token has expired and refresh failed' >&2; exit 255\"]}}}]\n");
+        await Says(new() { ["KUBECONFIG"] = kubeconfig }, 3, ["collect", "--context", "-o", Path.Combine(_folder, "x.tgz")],
+            "failed with exit code 255", "Token has expired and refresh failed");
     }
 
     [Fact]
@@ -80,8 +92,10 @@ public sealed class BadTargetTests : IDisposable
         using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var environment = run.Environment();
-        environment["KUBECONFIG"] = Written("kubeconfig", $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{server: \"https://{closed.LocalEndPoint}\"}}}}]\n");
-        var (code, output, notes) = await Tool.Run(environment, "networking", "--cluster", run.Bundle.Coverage.Manifest?.Cluster ?? "", "--region", "us-west-2", "--context", "--retries", "1", "-o", "yaml");
+        environment["KUBECONFIG"] = Written("kubeconfig",
+            $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{server: \"https://{closed.LocalEndPoint}\"}}}}]\n");
+        var (code, output, notes) = await Tool.Run(environment, "networking", "--cluster", run.Bundle.Coverage.Manifest?.Cluster ?? "",
+            "--region", "us-west-2", "--context", "--retries", "1", "-o", "yaml");
         Assert.True(code == 0, notes);
         Assert.Contains("The endpoint is private", output, StringComparison.Ordinal);
         Assert.Contains("VPN", output, StringComparison.Ordinal);
@@ -102,9 +116,11 @@ public sealed class BadTargetTests : IDisposable
 
             await answer(context);
         }, isEndpointKept: false);
-        var (code, output, notes) = await Tool.Run(run.Environment(), "networking", "--cluster", "shop-prod", "--region", "us-west-2", "--via", "api", "-o", "yaml");
+        var (code, output, notes) = await Tool.Run(run.Environment(), "networking", "--cluster", "shop-prod", "--region", "us-west-2",
+            "--via", "api", "-o", "yaml");
         Assert.True(code == 0, notes);
-        Assert.Contains("aws eks create-access-entry --region us-west-2 --cluster-name shop-prod --principal-arn arn:aws:iam::111122223333:role/eks-recon-reader", notes, StringComparison.Ordinal);
+        Assert.Contains("aws eks create-access-entry --region us-west-2 --cluster-name shop-prod --principal-arn arn:aws:iam::111122223333:role/eks-recon-reader",
+            notes, StringComparison.Ordinal);
         Assert.Contains("an EKS access entry", output, StringComparison.Ordinal);
     }
 
@@ -116,9 +132,12 @@ public sealed class BadTargetTests : IDisposable
             context.Response.StatusCode = 403;
             context.Response.Headers.Date = DateTimeOffset.UtcNow.AddHours(2).ToString("R");
             context.Response.ContentType = "text/xml";
-            await context.Response.Body.WriteAsync("<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>Signature expired</Message></Error></ErrorResponse>"u8.ToArray());
+            await context.Response.Body.WriteAsync(
+                "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>Signature expired</Message></Error></ErrorResponse>"u8.ToArray());
         }, isEndpointKept: true);
-        await Says(run.Environment(), 3, ["collect", "--cluster", "shop-prod", "--region", "us-west-2", "-o", Path.Combine(_folder, "x.tgz")], "clock of this machine is 120 minutes behind", "set the clock");
+        await Says(run.Environment(), 3,
+            ["collect", "--cluster", "shop-prod", "--region", "us-west-2", "-o", Path.Combine(_folder, "x.tgz")],
+            "clock of this machine is 120 minutes behind", "set the clock");
     }
 
     [Fact]
@@ -136,7 +155,8 @@ public sealed class BadTargetTests : IDisposable
     [InlineData("--cluster a --region r --concurrency 0", "between 1 and 64")]
     [InlineData("--cluster a --region r --time-limit -1", "between")]
     [InlineData("--save x.tgz --bundle y", "--save goes with")]
-    public async Task Options_that_make_no_sense_are_refused(string arguments, string says) => await Says([], 2, ["networking", .. arguments.Split(' ')], says);
+    public async Task Options_that_make_no_sense_are_refused(string arguments, string says) =>
+        await Says([], 2, ["networking", .. arguments.Split(' ')], says);
 
     [Theory]
     [InlineData("x.tgz")]
@@ -155,7 +175,8 @@ public sealed class BadTargetTests : IDisposable
 
             await answer(context);
         }, isEndpointKept: true);
-        var (code, _, notes) = await Tool.Run(run.Environment(), "collect", "--context", "--cluster", "shop-prod", "--skip-cluster-match", "--region", "us-west-2", "-o", Path.Combine(_folder, name));
+        var (code, _, notes) = await Tool.Run(run.Environment(), "collect", "--context", "--cluster", "shop-prod", "--skip-cluster-match",
+            "--region", "us-west-2", "-o", Path.Combine(_folder, name));
         Assert.True(code == 4, $"{code}: {notes}");
         Assert.Contains("cannot be written", notes, StringComparison.Ordinal);
         Assert.Single(notes.TrimEnd().Split('\n'));

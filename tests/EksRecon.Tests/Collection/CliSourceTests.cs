@@ -12,7 +12,11 @@ namespace EksRecon.Tests.Collection;
 /// <summary>The user's own kubectl and aws as a source: the real ones, and programs that behave badly.</summary>
 public sealed class CliSourceTests : IDisposable
 {
-    private static readonly CollectionLimits Patient = new() { RequestTime = TimeSpan.FromMinutes(2), TotalTime = TimeSpan.FromMinutes(20) };
+    private static readonly CollectionLimits Patient = new()
+    {
+        RequestTime = TimeSpan.FromMinutes(2),
+        TotalTime = TimeSpan.FromMinutes(20),
+    };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
 
@@ -31,10 +35,12 @@ public sealed class CliSourceTests : IDisposable
         if (kubectl.Length == 0) Assert.Skip("no kubectl is on this machine");
         await using var run = await LiveRun.OfSample();
         var byApi = await run.Collect();
-        var byCli = await run.Collect(Patient, run.Target() with { Via = [SourceNames.Cli], KubectlPath = kubectl, AwsPath = Path.Combine(_folder, "none") });
+        var byCli = await run.Collect(Patient,
+            run.Target() with { Via = [SourceNames.Cli], KubectlPath = kubectl, AwsPath = Path.Combine(_folder, "none") });
         Assert.Equal(Rows(byApi, "kubernetes/", SourceNames.Cli), Rows(byCli, "kubernetes/", SourceNames.Cli));
         Assert.Equal(byApi.Pods.Items.Length, byCli.Pods.Items.Length);
-        Assert.All(byCli.Coverage.Rows.Where(row => row.Question.StartsWith("aws/", StringComparison.Ordinal)), row => Assert.Contains("--aws-path", row.Reason, StringComparison.Ordinal));
+        Assert.All(byCli.Coverage.Rows.Where(row => row.Question.StartsWith("aws/", StringComparison.Ordinal)),
+            row => Assert.Contains("--aws-path", row.Reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,8 +51,14 @@ public sealed class CliSourceTests : IDisposable
         await using var run = await LiveRun.OfSample();
         var byApi = Answers.Element(Answers.Report(await run.Collect()));
         var byCli = Answers.Element(await SampleByPrograms.Report);
-        foreach (var part in new[] { "cluster", "networking", "findings", "unavailable" }) Assert.Equal(byApi.GetProperty(part).GetRawText(), byCli.GetProperty(part).GetRawText().Replace("\"source\": \"cli\"", "\"source\": \"api\"", StringComparison.Ordinal));
-        Assert.All(byCli.GetProperty("coverage").EnumerateArray(), row => Assert.Equal(SourceNames.Cli, row.GetProperty("source").GetString()));
+        foreach (var part in new[] { "cluster", "networking", "findings", "unavailable" })
+        {
+            Assert.Equal(byApi.GetProperty(part).GetRawText(),
+                byCli.GetProperty(part).GetRawText().Replace("\"source\": \"cli\"", "\"source\": \"api\"", StringComparison.Ordinal));
+        }
+
+        Assert.All(byCli.GetProperty("coverage").EnumerateArray(),
+            row => Assert.Equal(SourceNames.Cli, row.GetProperty("source").GetString()));
     }
 
     [Fact]
@@ -79,7 +91,8 @@ public sealed class CliSourceTests : IDisposable
         await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
         {
             // The tool's own client names itself.
-            if (context.Request.Path == "/api/v1/nodes" && context.Request.Headers.UserAgent.ToString().StartsWith("eks-recon", StringComparison.Ordinal))
+            if (context.Request.Path == "/api/v1/nodes"
+                && context.Request.Headers.UserAgent.ToString().StartsWith("eks-recon", StringComparison.Ordinal))
             {
                 context.Response.StatusCode = 403;
                 context.Response.ContentType = "application/json";
@@ -92,20 +105,25 @@ public sealed class CliSourceTests : IDisposable
         var snapshot = await run.Collect(target: run.Target() with { Via = [SourceNames.Api, SourceNames.Cli], KubectlPath = kubectl });
         Assert.True(snapshot.Nodes.IsWhole);
         var rows = (snapshot.Coverage.Manifest?.Coverage ?? []).Where(row => row.Question == "kubernetes/nodes").ToList();
-        Assert.Equal([(Outcome.Forbidden, SourceNames.Api), (Outcome.Collected, SourceNames.Cli)], rows.Select(row => (row.Outcome, row.Source ?? "")));
+        Assert.Equal([(Outcome.Forbidden, SourceNames.Api), (Outcome.Collected, SourceNames.Cli)],
+            rows.Select(row => (row.Outcome, row.Source ?? "")));
         Assert.Equal("list nodes", rows[0].MissingPermission);
         // Nothing else needed the second source.
-        Assert.Single(snapshot.Coverage.Rows, row => row.Source == SourceNames.Cli && row.Question.StartsWith("kubernetes/", StringComparison.Ordinal));
+        Assert.Single(snapshot.Coverage.Rows,
+            row => row.Source == SourceNames.Cli && row.Question.StartsWith("kubernetes/", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_program_that_is_not_there_is_on_record_and_costs_nothing()
     {
         await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), Refuse("/api/v1/pods"), isEndpointKept: true);
-        var snapshot = await run.Collect(target: run.Target() with { Via = [SourceNames.Api, SourceNames.Cli], KubectlPath = Path.Combine(_folder, "kubectl"), AwsPath = Path.Combine(_folder, "aws") });
+        var snapshot = await run.Collect(
+            target: run.Target() with { Via = [SourceNames.Api, SourceNames.Cli], KubectlPath = Path.Combine(_folder, "kubectl"),
+                AwsPath = Path.Combine(_folder, "aws") });
         Assert.Equal(Outcome.Forbidden, snapshot.Pods.Gap?.Outcome);
         Assert.Equal("list pods", snapshot.Pods.Gap?.MissingPermission);
-        var other = Assert.Single(snapshot.Coverage.Manifest?.Coverage ?? [], row => row.Source == SourceNames.Cli && row.Question.StartsWith("kubernetes/", StringComparison.Ordinal));
+        var other = Assert.Single(snapshot.Coverage.Manifest?.Coverage ?? [],
+            row => row.Source == SourceNames.Cli && row.Question.StartsWith("kubernetes/", StringComparison.Ordinal));
         Assert.Equal((Outcome.NotAsked, "kubernetes/pods"), (other.Outcome, other.Question));
         Assert.Contains("there is no kubectl at", other.Reason, StringComparison.Ordinal);
     }
@@ -160,10 +178,22 @@ public sealed class CliSourceTests : IDisposable
         await using var run = await LiveRun.OfSample();
         var environment = run.Environment();
         var kubeconfig = await File.ReadAllTextAsync(environment["KUBECONFIG"], TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(environment["KUBECONFIG"], kubeconfig.Replace("[{name: replay, context:", $"[{{name: {System.Text.Json.JsonSerializer.Serialize(context, McpTestJson.Default.String)}, context:", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(environment["KUBECONFIG"],
+            kubeconfig.Replace("[{name: replay, context:",
+                $"[{{name: {System.Text.Json.JsonSerializer.Serialize(context, McpTestJson.Default.String)}, context:",
+                StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         var given = Path.Combine(_folder, "given");
-        var kubectl = Program("kubectl", $"case \"$3\" in */nodes\\?*) printf '%s\\0' kubectl \"$@\" > '{given}'; sleep 600;; *) exit 1;; esac");
-        var target = run.Target() with { Context = context, Via = [SourceNames.Cli], KubectlPath = kubectl, AwsPath = Program("aws", "exit 1"), Environment = environment.GetValueOrDefault };
+        var kubectl = Program("kubectl",
+            $"case \"$3\" in */nodes\\?*) printf '%s\\0' kubectl \"$@\" > '{given}'; sleep 600;; *) exit 1;; esac");
+        var target = run.Target() with
+        {
+            Context = context,
+            Via = [SourceNames.Cli],
+            KubectlPath = kubectl,
+            AwsPath = Program("aws", "exit 1"),
+            Environment = environment.GetValueOrDefault,
+        };
         var snapshot = await run.Collect(Patient with { RequestTime = TimeSpan.FromSeconds(0.5), Retries = 1 }, target);
         var reason = snapshot.Nodes.Gap?.Reason ?? "";
         const string before = "Run it by hand: ";
@@ -178,7 +208,8 @@ public sealed class CliSourceTests : IDisposable
         var kubectl = RealKubectl.Any();
         await using var run = await LiveRun.OfSample();
         var wrapper = Program("kubectl", $"echo 'WARNING: this is a wrapper'; exec {kubectl} \"$@\"");
-        var snapshot = await run.Collect(Patient, run.Target() with { Via = [SourceNames.Cli], KubectlPath = wrapper, AwsPath = Path.Combine(_folder, "none") });
+        var snapshot = await run.Collect(Patient,
+            run.Target() with { Via = [SourceNames.Cli], KubectlPath = wrapper, AwsPath = Path.Combine(_folder, "none") });
         Assert.Equal(9, snapshot.Nodes.Items.Length);
         Assert.True(snapshot.Nodes.IsWhole);
     }
@@ -189,7 +220,8 @@ public sealed class CliSourceTests : IDisposable
     [InlineData("--kubectl-path /nowhere/kubectl", "--kubectl-path /nowhere/kubectl: there is no such file")]
     public async Task Options_that_make_no_sense_are_refused(string options, string says)
     {
-        var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), ["networking", "--cluster", "a", "--region", "us-west-2", .. options.Split(' ')]);
+        var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal),
+            ["networking", "--cluster", "a", "--region", "us-west-2", .. options.Split(' ')]);
         Assert.Equal(2, code);
         Assert.Contains(says, notes, StringComparison.Ordinal);
     }
@@ -198,20 +230,31 @@ public sealed class CliSourceTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("programs that behave badly are shell scripts");
         await using var run = await LiveRun.OfSample();
-        var target = run.Target() with { Via = [SourceNames.Cli], KubectlPath = Program("kubectl", kubectl), AwsPath = Program("aws", aws) };
+        var target = run.Target() with
+        {
+            Via = [SourceNames.Cli],
+            KubectlPath = Program("kubectl", kubectl),
+            AwsPath = Program("aws", aws),
+        };
         // Only a program that never ends is waited for in vain: the others may be slow to start on a loaded machine.
-        return await run.Collect(isEndless ? Patient with { RequestTime = TimeSpan.FromSeconds(0.5), Retries = 1 } : Patient with { Retries = 1 }, target);
+        return await run.Collect(isEndless ? Patient with { RequestTime = TimeSpan.FromSeconds(0.5), Retries = 1 } : Patient with { Retries = 1 },
+            target);
     }
 
     private string Program(string name, string script)
     {
         var path = Path.Combine(_folder, name);
         File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return path;
     }
 
-    private static Func<Microsoft.AspNetCore.Http.HttpContext, Microsoft.AspNetCore.Http.RequestDelegate, Task> Refuse(string path) => async (context, answer) =>
+    private static Func<Microsoft.AspNetCore.Http.HttpContext, Microsoft.AspNetCore.Http.RequestDelegate, Task> Refuse(string path) =>
+        async (context, answer) =>
     {
         if (context.Request.Path != path)
         {
@@ -225,5 +268,6 @@ public sealed class CliSourceTests : IDisposable
     };
 
     private static IEnumerable<string> Rows(Snapshot snapshot, string prefix, string source) =>
-        snapshot.Coverage.Rows.Where(row => row.Question.StartsWith(prefix, StringComparison.Ordinal)).Select(row => $"{row.Question} {row.Outcome} {row.Reason} {source}");
+        snapshot.Coverage.Rows.Where(row =>
+            row.Question.StartsWith(prefix, StringComparison.Ordinal)).Select(row => $"{row.Question} {row.Outcome} {row.Reason} {source}");
 }

@@ -16,9 +16,11 @@ public sealed class ClusterMatchTests
     [Fact]
     public async Task A_context_that_leads_to_another_cluster_is_refused()
     {
-        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), (context, answer) => Described(context, answer, "name", "shop-prod"), isEndpointKept: true);
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(),
+            (context, answer) => Described(context, answer, "name", "shop-prod"), isEndpointKept: true);
         var refused = await Assert.ThrowsAsync<AccessException>(() => run.Collect(target: run.Target() with { SkipsClusterMatch = false }));
-        Assert.Contains("is not for the EKS cluster 'shop-prod': the certificate authorities differ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not for the EKS cluster 'shop-prod': the certificate authorities differ", refused.Message,
+            StringComparison.Ordinal);
         Assert.Contains("--skip-cluster-match", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(run.Requests, request => request.Address.AbsolutePath.StartsWith("/api", StringComparison.Ordinal));
     }
@@ -28,7 +30,8 @@ public sealed class ClusterMatchTests
     {
         await using var run = await LiveRun.OfSample(isEndpointKept: false);
         var target = run.Target() with { SkipsClusterMatch = false };
-        var snapshot = await run.Collect(target: target with { Environment = With(target, kubeconfig => kubeconfig.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)) });
+        var snapshot = await run.Collect(
+            target: target with { Environment = With(target, kubeconfig => kubeconfig.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)) });
         Assert.True(snapshot.Pods.IsWhole);
         Assert.Null(Version(snapshot.Coverage).Reason);
     }
@@ -41,9 +44,15 @@ public sealed class ClusterMatchTests
         await using var server = await SmallApiServer.Start(answer: context => context.Request.Path == "/version" && version is not null
             ? context.Response.WriteAsync("""{"major":"1","minor":"21+","gitVersion":"v1.21.14-eks"}""", context.RequestAborted)
             : SmallApiServer.Answer(context));
-        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), (context, answer) => Described(context, answer, "version", version is null ? "1.33" : "1.32"), isEndpointKept: true);
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(),
+            (context, answer) => Described(context, answer, "version", version is null ? "1.33" : "1.32"), isEndpointKept: true);
         var target = run.Target() with { SkipsClusterMatch = false };
-        target = target with { Environment = name => name == "KUBECONFIG" ? server.Kubeconfig(cluster: "insecure-skip-tls-verify: true") : run.Target().Environment(name) };
+        target = target with
+        {
+            Environment = name => name == "KUBECONFIG"
+                ? server.Kubeconfig(cluster: "insecure-skip-tls-verify: true")
+                : run.Target().Environment(name),
+        };
         if (isRefused)
         {
             var refused = await Assert.ThrowsAsync<AccessException>(() => run.Collect(target: target));
@@ -66,8 +75,15 @@ public sealed class ClusterMatchTests
     {
         foreach (var via in new[] { SourceNames.Api, SourceNames.Cli })
         {
-            await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), (context, answer) => Described(context, answer, "endpoint", endpoint), isEndpointKept: true);
-            var target = run.Target() with { Context = null, Via = via == SourceNames.Api ? [via] : [SourceNames.Cli], AwsPath = via == SourceNames.Cli ? Program(run, endpoint) : null, KubectlPath = Program(run, endpoint) };
+            await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(),
+                (context, answer) => Described(context, answer, "endpoint", endpoint), isEndpointKept: true);
+            var target = run.Target() with
+            {
+                Context = null,
+                Via = via == SourceNames.Api ? [via] : [SourceNames.Cli],
+                AwsPath = via == SourceNames.Cli ? Program(run, endpoint) : null,
+                KubectlPath = Program(run, endpoint),
+            };
             var snapshot = await run.Collect(target: target);
             var row = Assert.Single(snapshot.Coverage.Rows, row => row.Question == "kubernetes/pods");
             Assert.Contains(says, row.Reason, StringComparison.Ordinal);
@@ -82,7 +98,12 @@ public sealed class ClusterMatchTests
         // The MCP server tells of the recorded endpoint, EKS of the replay's.
         await using var elsewhere = await LiveRun.OfSample();
         await using var run = await LiveRun.OfSample(isEndpointKept: false);
-        var target = run.Target() with { Context = null, Via = [SourceNames.Mcp, SourceNames.Api], Mcp = McpServerAddress.OfUrl(elsewhere.Mcp.ToString()) };
+        var target = run.Target() with
+        {
+            Context = null,
+            Via = [SourceNames.Mcp, SourceNames.Api],
+            Mcp = McpServerAddress.OfUrl(elsewhere.Mcp.ToString()),
+        };
         var snapshot = await run.Collect(target: target);
         Assert.Equal(SourceNames.Mcp, Assert.Single(snapshot.Coverage.Rows, row => row.Question == "aws/eks-describe-cluster").Source);
         Assert.Contains(run.Requests, request => request.Address.Authority == run.Kubernetes.Authority);
@@ -94,7 +115,8 @@ public sealed class ClusterMatchTests
     {
         await using var run = await LiveRun.OfSample();
         var target = run.Target() with { Cluster = null, Region = null };
-        var snapshot = await run.Collect(target: target with { Environment = name => name == "AWS_REGION" ? "eu-central-1" : target.Environment(name) });
+        var snapshot = await run.Collect(
+            target: target with { Environment = name => name == "AWS_REGION" ? "eu-central-1" : target.Environment(name) });
         Assert.Equal("us-west-2", snapshot.Coverage.Manifest?.Region);
     }
 
@@ -130,7 +152,8 @@ public sealed class ClusterMatchTests
         };
         cluster[member] = value;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(new System.Text.Json.Nodes.JsonObject { ["cluster"] = cluster }.ToJsonString(), context.RequestAborted);
+        return context.Response.WriteAsync(new System.Text.Json.Nodes.JsonObject { ["cluster"] = cluster }.ToJsonString(),
+            context.RequestAborted);
     }
 
     private static readonly Lazy<string> Authority = new(() =>

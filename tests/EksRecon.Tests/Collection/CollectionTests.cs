@@ -27,11 +27,14 @@ public sealed class CollectionTests
             await answer(context);
         }, isEndpointKept: true);
         var snapshot = await run.Collect(target: run.Target() with { Namespaces = ["kube-system", "payments"] });
-        Assert.Equal(["kube-system", "payments"], snapshot.Pods.Items.Select(pod => pod.Metadata.Namespace).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["kube-system", "payments"],
+            snapshot.Pods.Items.Select(pod => pod.Metadata.Namespace).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(Outcome.Forbidden, snapshot.Pods.Gap?.Outcome);
         Assert.Contains("looked in kube-system, payments only", snapshot.Pods.Gap?.Reason, StringComparison.Ordinal);
         var report = Answers.Report(snapshot);
-        Assert.Contains(report.Unavailable, row => row.Fact == "networking.network_policies.count" && row.Effect == "partial" && row.MissingPermission == "list networkpolicies.networking.k8s.io");
+        Assert.Contains(report.Unavailable,
+            row => row.Fact == "networking.network_policies.count" && row.Effect == "partial"
+                && row.MissingPermission == "list networkpolicies.networking.k8s.io");
     }
 
     [Fact]
@@ -67,14 +70,18 @@ public sealed class CollectionTests
         var json = JsonNode.Parse(bundle.Files[cluster]) ?? throw new InvalidOperationException(cluster);
         json["cluster"]?["resourcesVpcConfig"]?.AsObject().Remove("vpcId");
         bundle.Files[cluster] = System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
-        var replayed = ReplayBundle.Read("the sample", bundle.Files.Select(file => (file.Key, (Func<Stream>)(() => new MemoryStream(file.Value)))), isComplete: false, TestContext.Current.CancellationToken);
+        var replayed = ReplayBundle.Read("the sample",
+            bundle.Files.Select(file => (file.Key, (Func<Stream>)(() => new MemoryStream(file.Value)))), isComplete: false,
+            TestContext.Current.CancellationToken);
         await using var run = await LiveRun.Start(replayed, async (context, answer) =>
         {
-            if (isDenied && !context.Request.IsHttps && context.Request.Method == "POST" && context.Request.HasFormContentType && context.Request.Form["Action"] == "DescribeSubnets")
+            if (isDenied && !context.Request.IsHttps && context.Request.Method == "POST" && context.Request.HasFormContentType
+                && context.Request.Form["Action"] == "DescribeSubnets")
             {
                 context.Response.StatusCode = 403;
                 context.Response.ContentType = "text/xml";
-                await context.Response.Body.WriteAsync("<Response><Errors><Error><Code>AccessDenied</Code><Message>not you</Message></Error></Errors></Response>"u8.ToArray());
+                await context.Response.Body.WriteAsync(
+                    "<Response><Errors><Error><Code>AccessDenied</Code><Message>not you</Message></Error></Errors></Response>"u8.ToArray());
                 return;
             }
 
@@ -105,7 +112,11 @@ public sealed class CollectionTests
                 if (now[source] == allowed) full[source].TrySetResult();
             }
 
-            if (context.Request.Path.Value is "/api/v1/pods" or "/clusters/shop-prod/addons") await full[source].Task.WaitAsync(context.RequestAborted);
+            if (context.Request.Path.Value is "/api/v1/pods" or "/clusters/shop-prod/addons")
+            {
+                await full[source].Task.WaitAsync(context.RequestAborted);
+            }
+
             // Held for a moment, so that one request too many would meet these.
             await Task.Delay(5);
             await answer(context);
@@ -149,7 +160,10 @@ public sealed class CollectionTests
         }, isEndpointKept: true);
         var snapshot = await run.Collect();
         Assert.Equal(
-            Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken))).GetProperty("networking").GetRawText(),
+            Answers.Element(
+                Answers.Report(
+                    Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken)))
+                .GetProperty("networking").GetRawText(),
             Answers.Element(Answers.Report(snapshot)).GetProperty("networking").GetRawText());
     }
 

@@ -27,7 +27,8 @@ public sealed class CredentialChainTests : IDisposable
     {
         await using var aws = await SigningAws.Start(new(), ("middle", "AKIABASE"), ("top", "ASIAMIDDLE"));
         var middle = "[profile middle]\nrole_arn = arn:aws:iam::111122223333:role/middle\nsource_profile = base\n";
-        await Collects(aws, new() { ["AWS_CONFIG_FILE"] = Config(Base + middle + Top + "source_profile = middle\n"), ["AWS_PROFILE"] = "top" });
+        await Collects(aws,
+            new() { ["AWS_CONFIG_FILE"] = Config(Base + middle + Top + "source_profile = middle\n"), ["AWS_PROFILE"] = "top" });
         SignsWith(aws, "ASIATOP", "token-of-top");
     }
 
@@ -35,7 +36,14 @@ public sealed class CredentialChainTests : IDisposable
     public async Task A_role_is_assumed_with_the_keys_of_the_environment()
     {
         await using var aws = await SigningAws.Start(new(), ("top", "AKIABASE"));
-        await Collects(aws, new() { ["AWS_CONFIG_FILE"] = Config(Top + "credential_source = Environment\n"), ["AWS_ACCESS_KEY_ID"] = "AKIABASE", ["AWS_SECRET_ACCESS_KEY"] = "s" }, "--profile", "top");
+        await Collects(aws,
+            new()
+            {
+                ["AWS_CONFIG_FILE"] = Config(Top + "credential_source = Environment\n"),
+                ["AWS_ACCESS_KEY_ID"] = "AKIABASE",
+                ["AWS_SECRET_ACCESS_KEY"] = "s",
+            },
+            "--profile", "top");
         SignsWith(aws, "ASIATOP", "token-of-top");
     }
 
@@ -44,7 +52,13 @@ public sealed class CredentialChainTests : IDisposable
     {
         await using var aws = await SigningAws.Start(new(), ("top", "AKIAPOD1"));
         await using var agent = await KeyServer.Start();
-        await Collects(aws, new() { ["AWS_CONFIG_FILE"] = Config(Top + "credential_source = EcsContainer\n"), ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = agent.Address }, "--profile", "top");
+        await Collects(aws,
+            new()
+            {
+                ["AWS_CONFIG_FILE"] = Config(Top + "credential_source = EcsContainer\n"),
+                ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = agent.Address,
+            },
+            "--profile", "top");
         SignsWith(aws, "ASIATOP", "token-of-top");
     }
 
@@ -64,7 +78,8 @@ public sealed class CredentialChainTests : IDisposable
     public async Task A_role_that_may_not_be_assumed_is_said_with_what_STS_said()
     {
         await using var aws = await SigningAws.Start(new());
-        var (code, _, notes) = await Run(aws, new() { ["AWS_CONFIG_FILE"] = Config(Base + Top + "source_profile = base\n"), ["AWS_PROFILE"] = "top" });
+        var (code, _, notes) = await Run(aws,
+            new() { ["AWS_CONFIG_FILE"] = Config(Base + Top + "source_profile = base\n"), ["AWS_PROFILE"] = "top" });
         Assert.True(code == 3, $"ended with {code}: {notes}");
         Assert.Contains("the role of profile 'top' cannot be assumed", notes, StringComparison.Ordinal);
         Assert.Contains("may not assume top", notes, StringComparison.Ordinal);
@@ -75,7 +90,9 @@ public sealed class CredentialChainTests : IDisposable
     public async Task Keys_of_the_environment_sign_with_their_session_token_and_win_over_AWS_PROFILE()
     {
         await using var aws = await SigningAws.Start(new());
-        await Collects(aws, new() { ["AWS_CONFIG_FILE"] = Config(Base), ["AWS_PROFILE"] = "base", ["AWS_ACCESS_KEY_ID"] = "ASIAENV", ["AWS_SECRET_ACCESS_KEY"] = "s", ["AWS_SESSION_TOKEN"] = "session", ["AWS_REGION"] = "us-west-2" });
+        await Collects(aws,
+            new() { ["AWS_CONFIG_FILE"] = Config(Base), ["AWS_PROFILE"] = "base", ["AWS_ACCESS_KEY_ID"] = "ASIAENV",
+                ["AWS_SECRET_ACCESS_KEY"] = "s", ["AWS_SESSION_TOKEN"] = "session", ["AWS_REGION"] = "us-west-2" });
         SignsWith(aws, "ASIAENV", "session");
     }
 
@@ -84,9 +101,12 @@ public sealed class CredentialChainTests : IDisposable
     {
         await using var aws = await SigningAws.Start(new());
         await using var ec2 = await SigningAws.Start(new());
-        await Collects(aws, new() { ["AWS_ENDPOINT_URL_EC2"] = ec2.Endpoint.ToString(), ["AWS_ACCESS_KEY_ID"] = "AKIAENV", ["AWS_SECRET_ACCESS_KEY"] = "s", ["AWS_REGION"] = "us-west-2" });
+        await Collects(aws,
+            new() { ["AWS_ENDPOINT_URL_EC2"] = ec2.Endpoint.ToString(), ["AWS_ACCESS_KEY_ID"] = "AKIAENV", ["AWS_SECRET_ACCESS_KEY"] = "s",
+                ["AWS_REGION"] = "us-west-2" });
         Assert.Equal(["ec2"], ec2.Requests.Select(request => request.Service).Distinct());
-        Assert.Equal(["eks", "elasticloadbalancing", "sts"], aws.Requests.Select(request => request.Service).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["eks", "elasticloadbalancing", "sts"],
+            aws.Requests.Select(request => request.Service).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -94,7 +114,9 @@ public sealed class CredentialChainTests : IDisposable
     {
         await using var aws = await SigningAws.Start(new());
         await using var sts = await SigningAws.Start(new(), ("top", "AKIABASE"));
-        await Collects(aws, new() { ["AWS_CONFIG_FILE"] = Config(Base + Top + "source_profile = base\n"), ["AWS_PROFILE"] = "top", ["AWS_ENDPOINT_URL_STS"] = sts.Endpoint.ToString() });
+        await Collects(aws,
+            new() { ["AWS_CONFIG_FILE"] = Config(Base + Top + "source_profile = base\n"), ["AWS_PROFILE"] = "top",
+                ["AWS_ENDPOINT_URL_STS"] = sts.Endpoint.ToString() });
         Assert.Contains(sts.Requests, request => request is { Action: "AssumeRole", Key: "AKIABASE" });
         Assert.DoesNotContain(aws.Requests, request => request.Service == "sts");
     }
@@ -103,7 +125,8 @@ public sealed class CredentialChainTests : IDisposable
     public async Task Keys_that_expire_in_the_middle_of_a_run_are_fetched_anew_and_nothing_is_lost()
     {
         var signed = 0;
-        await using var aws = await SigningAws.Start(new() { IsExpired = key => key == "AKIAPOD1" && Interlocked.Increment(ref signed) > 4 });
+        await using var aws = await SigningAws.Start(
+            new() { IsExpired = key => key == "AKIAPOD1" && Interlocked.Increment(ref signed) > 4 });
         await using var agent = await KeyServer.Start();
         await Collects(aws, new() { ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = agent.Address, ["AWS_REGION"] = "us-west-2" });
         Assert.Contains(aws.Requests, request => request.Key == "AKIAPOD1");
@@ -115,7 +138,9 @@ public sealed class CredentialChainTests : IDisposable
     public async Task Keys_that_have_expired_and_cannot_be_fetched_anew_are_said()
     {
         await using var aws = await SigningAws.Start(new() { IsExpired = _ => true });
-        var (code, _, notes) = await Run(aws, new() { ["AWS_ACCESS_KEY_ID"] = "ASIAENV", ["AWS_SECRET_ACCESS_KEY"] = "s", ["AWS_SESSION_TOKEN"] = "old", ["AWS_REGION"] = "us-west-2" });
+        var (code, _, notes) = await Run(aws,
+            new() { ["AWS_ACCESS_KEY_ID"] = "ASIAENV", ["AWS_SECRET_ACCESS_KEY"] = "s", ["AWS_SESSION_TOKEN"] = "old",
+                ["AWS_REGION"] = "us-west-2" });
         Assert.True(code == 3, $"ended with {code}: {notes}");
         Assert.Contains("ExpiredToken", notes, StringComparison.Ordinal);
     }
@@ -133,15 +158,19 @@ public sealed class CredentialChainTests : IDisposable
         Assert.True(code == 0, $"ended with {code}: {notes}");
         var rows = Recon.Read(Path.Combine(_folder, "c.tgz"), isComplete: false, TestContext.Current.CancellationToken).Coverage.Rows;
         // The sample's reader may not see VPC endpoints; nothing else is refused.
-        Assert.DoesNotContain(rows, row => row.Outcome == Outcome.Unauthorized || (row.Outcome == Outcome.Forbidden && row.Question != "aws/ec2-describe-vpc-endpoints"));
+        Assert.DoesNotContain(rows,
+            row => row.Outcome == Outcome.Unauthorized
+                || (row.Outcome == Outcome.Forbidden && row.Question != "aws/ec2-describe-vpc-endpoints"));
         Assert.Equal(Outcome.Collected, rows.First(row => row.Question == "aws/sts-get-caller-identity").Outcome);
     }
 
-    private Task<(int Code, string Output, string Notes)> Run(SigningAws aws, Dictionary<string, string> environment, params string[] options)
+    private Task<(int Code, string Output, string Notes)> Run(SigningAws aws, Dictionary<string, string> environment,
+        params string[] options)
     {
         environment["AWS_ENDPOINT_URL"] = aws.Endpoint.ToString();
         environment["HOME"] = _folder;
-        return Tool.Run(environment, ["collect", "--cluster", "shop-prod", "--via", "api", "-o", Path.Combine(_folder, "c.tgz"), .. options]);
+        return Tool.Run(environment,
+            ["collect", "--cluster", "shop-prod", "--via", "api", "-o", Path.Combine(_folder, "c.tgz"), .. options]);
     }
 
     private string Config(string text)

@@ -26,7 +26,9 @@ public sealed class CredentialTests : IDisposable
         var token = Path.Combine(_folder, "token");
         await File.WriteAllTextAsync(token, "pod-token", TestContext.Current.CancellationToken);
         await using var agent = await Server(context => context.Request.Headers.Authorization == "pod-token" ? Keys : null);
-        await IsSignedWith("AKIAGIVEN", new() { ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = agent.Address + "v1/credentials", ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = token });
+        await IsSignedWith("AKIAGIVEN",
+            new() { ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = agent.Address + "v1/credentials",
+                ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = token });
     }
 
     [Fact]
@@ -39,14 +41,16 @@ public sealed class CredentialTests : IDisposable
             "/latest/meta-data/iam/security-credentials/node-role" or "/latest/meta-data/iam/security-credentials-extended/node-role" => Keys,
             _ => null,
         });
-        await IsSignedWith("AKIAGIVEN", new() { ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = imds.Address.TrimEnd('/'), ["AWS_EC2_METADATA_DISABLED"] = "false" });
+        await IsSignedWith("AKIAGIVEN",
+            new() { ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = imds.Address.TrimEnd('/'), ["AWS_EC2_METADATA_DISABLED"] = "false" });
     }
 
     [Fact]
     public async Task Verbose_says_each_request_with_status_and_bytes_and_no_credential()
     {
         await using var run = await LiveRun.OfSample();
-        var (code, _, notes) = await Tool.Run(run.Environment(), "collect", "--cluster", "shop-prod", "--region", "us-west-2", "--context", "--skip-cluster-match", "-v", "-o", Path.Combine(_folder, "v.tgz"));
+        var (code, _, notes) = await Tool.Run(run.Environment(), "collect", "--cluster", "shop-prod", "--region", "us-west-2", "--context",
+            "--skip-cluster-match", "-v", "-o", Path.Combine(_folder, "v.tgz"));
         Assert.True(code == 0, notes);
         Assert.Matches(@"GET https://127\.0\.0\.1:\d+/api/v1/pods\?limit=500 -> 200, \d{5,} bytes, \d+ ms", notes);
         Assert.Matches(@"POST http://127\.0\.0\.1:\d+/ Action=DescribeSubnets -> 200, \d+ bytes", notes);
@@ -66,7 +70,11 @@ public sealed class CredentialTests : IDisposable
             return Task.CompletedTask;
         });
         await application.StartAsync(TestContext.Current.CancellationToken);
-        return (application, (application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? "").TrimEnd('/') + "/");
+        return (application,
+            (
+                application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First()
+                    ?? "").TrimEnd('/')
+                + "/");
     }
 
     private static async Task<Given> Server(Func<HttpContext, string?> answer)
@@ -81,7 +89,11 @@ public sealed class CredentialTests : IDisposable
         var seen = "";
         await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), (context, answer) =>
         {
-            if (!context.Request.IsHttps) seen = $"{context.Request.Headers.Authorization} {context.Request.Headers["X-Amz-Security-Token"]}";
+            if (!context.Request.IsHttps)
+            {
+                seen = $"{context.Request.Headers.Authorization} {context.Request.Headers["X-Amz-Security-Token"]}";
+            }
+
             return answer(context);
         }, isEndpointKept: false);
         environment["AWS_ENDPOINT_URL"] = run.Aws.ToString();
@@ -91,7 +103,9 @@ public sealed class CredentialTests : IDisposable
         Assert.True(code == 0, notes);
         Assert.Contains($"Credential={key}/", seen, StringComparison.Ordinal);
         Assert.Contains("given-token", seen, StringComparison.Ordinal);
-        Assert.Equal(Outcome.Collected, Recon.Read(Path.Combine(_folder, "c.tgz"), isComplete: false, TestContext.Current.CancellationToken).Coverage.Rows.First(row => row.Question == "kubernetes/pods").Outcome);
+        Assert.Equal(Outcome.Collected,
+            Recon.Read(Path.Combine(_folder, "c.tgz"), isComplete: false,
+                TestContext.Current.CancellationToken).Coverage.Rows.First(row => row.Question == "kubernetes/pods").Outcome);
     }
 
     private sealed record Given(WebApplication Application, string Address) : IAsyncDisposable

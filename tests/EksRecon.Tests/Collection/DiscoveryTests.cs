@@ -30,10 +30,12 @@ public sealed class DiscoveryTests
     public async Task What_it_keeps_lacking_although_the_CRD_is_there_is_failed_and_never_not_served()
     {
         var (healthy, harmed) = await Both(int.MaxValue, null);
-        var before = healthy.Coverage.Rows.Where(row => row.Outcome == Outcome.NotServed).Select(row => row.Question).ToHashSet(StringComparer.Ordinal);
+        var before = healthy.Coverage.Rows.Where(row => row.Outcome == Outcome.NotServed).Select(row => row.Question)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.DoesNotContain(harmed.Coverage.Rows, row => row.Outcome == Outcome.NotServed && !before.Contains(row.Question));
         var lost = Assert.Single(harmed.Coverage.Rows, row => row.Question == "kubernetes/gateways.gateway.networking.k8s.io");
-        Assert.Equal((Outcome.Failed, "discovery lacks it, although its CRD is established: is the API server starting?"), (lost.Outcome, lost.Reason));
+        Assert.Equal((Outcome.Failed, "discovery lacks it, although its CRD is established: is the API server starting?"),
+            (lost.Outcome, lost.Reason));
         Assert.False(harmed.Coverage.Of(EksRecon.Questions.Kinds.Gateways).Answered);
         Assert.Equal(Outcome.Failed, Assert.Single(harmed.Coverage.Rows, row => row.Question == "kubernetes/apis").Outcome);
     }
@@ -44,7 +46,8 @@ public sealed class DiscoveryTests
     public async Task Without_the_list_of_CRDs_a_second_answer_decides(int status)
     {
         var (_, harmed) = await Both(1, status);
-        Assert.Equal(Outcome.Collected, Assert.Single(harmed.Coverage.Rows, row => row.Question == "kubernetes/gateways.gateway.networking.k8s.io").Outcome);
+        Assert.Equal(Outcome.Collected,
+            Assert.Single(harmed.Coverage.Rows, row => row.Question == "kubernetes/gateways.gateway.networking.k8s.io").Outcome);
     }
 
     private static async Task<(Snapshot Healthy, Snapshot Harmed)> Both(int times, int? definitions)

@@ -9,7 +9,8 @@ namespace EksRecon.Tests.Collection;
 /// </summary>
 public sealed class ExecPluginTests
 {
-    private const string Printing = "printf '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"%s\"}}'";
+    private const string Printing =
+        "printf '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"%s\"}}'";
 
     [Fact]
     public async Task A_program_in_the_current_folder_is_not_run()
@@ -41,9 +42,11 @@ public sealed class ExecPluginTests
         var count = server.Written("");
         var coverage = await SmallApiServer.Look(
             server.Kubeconfig(Exec(server.Script($"echo >> {count}; {body}"))),
-            new() { RequestTime = TimeSpan.FromMilliseconds(300), PluginTime = TimeSpan.FromSeconds(1), RetryDelay = TimeSpan.FromMilliseconds(1) });
+            new() { RequestTime = TimeSpan.FromMilliseconds(300), PluginTime = TimeSpan.FromSeconds(1),
+                RetryDelay = TimeSpan.FromMilliseconds(1) });
         Assert.Single(await File.ReadAllLinesAsync(count, TestContext.Current.CancellationToken));
-        Assert.All(coverage.Rows.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal)), row => Assert.Contains(says, row.Reason, StringComparison.Ordinal));
+        Assert.All(coverage.Rows.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal)),
+            row => Assert.Contains(says, row.Reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,9 +58,11 @@ public sealed class ExecPluginTests
             return Task.CompletedTask;
         });
         var count = server.Written("");
-        var coverage = await SmallApiServer.Look(server.Kubeconfig(Exec(server.Script($"echo >> {count}; {Printing} t"))), new() { RetryDelay = TimeSpan.FromMilliseconds(1) });
+        var coverage = await SmallApiServer.Look(server.Kubeconfig(Exec(server.Script($"echo >> {count}; {Printing} t"))),
+            new() { RetryDelay = TimeSpan.FromMilliseconds(1) });
         Assert.Equal(2, (await File.ReadAllLinesAsync(count, TestContext.Current.CancellationToken)).Length);
-        Assert.All(coverage.Rows.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal)), row => Assert.Equal(Outcome.Unauthorized, row.Outcome));
+        Assert.All(coverage.Rows.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal)),
+            row => Assert.Equal(Outcome.Unauthorized, row.Outcome));
     }
 
     [Theory]
@@ -103,9 +108,11 @@ public sealed class ExecPluginTests
         using var ours = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(told, TestContext.Current.CancellationToken));
         using (var theirs = new Replay.RealKubectl(kubectl, await File.ReadAllTextAsync(kubeconfig, TestContext.Current.CancellationToken))) await theirs.Run("get --raw /version");
         using var expected = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(told, TestContext.Current.CancellationToken));
-        Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, ours.RootElement), $"kubectl: {expected.RootElement}\nhere: {ours.RootElement}");
+        Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, ours.RootElement),
+            $"kubectl: {expected.RootElement}\nhere: {ours.RootElement}");
         Assert.True(ours.RootElement.GetProperty("spec").GetProperty("cluster").TryGetProperty("certificate-authority-data", out _));
     }
 
-    private static string Exec(string command, string more = "interactiveMode: Never") => $"exec: {{apiVersion: client.authentication.k8s.io/v1, command: {command}, {more}}}";
+    private static string Exec(string command, string more = "interactiveMode: Never") =>
+        $"exec: {{apiVersion: client.authentication.k8s.io/v1, command: {command}, {more}}}";
 }

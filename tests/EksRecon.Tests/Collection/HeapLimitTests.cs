@@ -57,7 +57,9 @@ public sealed class HeapLimitTests : IDisposable
     [Fact]
     public async Task A_list_of_more_names_than_can_be_asked_about_is_asked_about_in_part()
     {
-        await using var aws = await HostileAws.With(($"/clusters/{HostileAws.Cluster}/node-groups", $"{{\"nodegroups\":[{string.Join(',', Enumerable.Range(0, 300_000).Select(number => $"\"g{number}\""))}]}}"));
+        await using var aws = await HostileAws.With(
+            ($"/clusters/{HostileAws.Cluster}/node-groups",
+                $"{{\"nodegroups\":[{string.Join(',', Enumerable.Range(0, 300_000).Select(number => $"\"g{number}\""))}]}}"));
         var (code, output, notes) = await Run(aws.Environment(), "--via", "api", "--retries", "1", "--time-limit", "5");
         Assert.True(code is 0 or 3, $"{code}: {notes}");
         Assert.Contains("the first 5,000 were asked about", output, StringComparison.Ordinal);
@@ -71,7 +73,8 @@ public sealed class HeapLimitTests : IDisposable
     {
         await using var aws = await HostileAws.With();
         var program = Program("program", $"if [ \"$1\" = sts ]; then exit 1; fi; {script}");
-        var (code, output, notes) = await Run(aws.Environment(), "--via", "cli", "--aws-path", program, "--kubectl-path", program, "--retries", "1", "--request-timeout", "20");
+        var (code, output, notes) = await Run(aws.Environment(), "--via", "cli", "--aws-path", program, "--kubectl-path", program,
+            "--retries", "1", "--request-timeout", "20");
         Assert.True(code is 0 or 3, $"{code}: {notes}");
         Assert.Contains(says, output, StringComparison.Ordinal);
         Assert.InRange(output.Length, 0, Megabyte);
@@ -83,7 +86,8 @@ public sealed class HeapLimitTests : IDisposable
     public async Task An_endless_line_of_an_MCP_server_is_bounded(string script)
     {
         await using var aws = await HostileAws.With();
-        var (code, output, notes) = await Run(aws.Environment(), "--via", "mcp", "--mcp-command", Program("server", script), "--retries", "1");
+        var (code, output, notes) = await Run(aws.Environment(), "--via", "mcp", "--mcp-command", Program("server", script), "--retries",
+            "1");
         Assert.True(code is 0 or 3, $"{code}: {notes}");
         Assert.Contains("the bound for one answer of an MCP server", output, StringComparison.Ordinal);
     }
@@ -94,7 +98,8 @@ public sealed class HeapLimitTests : IDisposable
         await using var server = await HostileAws.Start(async (context, _) =>
         {
             context.Response.ContentType = "application/json";
-            await Forever(context, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"x\":\""u8.ToArray(), Encoding.ASCII.GetBytes(new string('x', Megabyte)));
+            await Forever(context, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"x\":\""u8.ToArray(),
+                Encoding.ASCII.GetBytes(new string('x', Megabyte)));
             return true;
         });
         var (code, output, notes) = await Run(server.Environment(), "--via", "mcp", "--mcp-url", $"{server.Endpoint}mcp", "--retries", "1");
@@ -105,7 +110,8 @@ public sealed class HeapLimitTests : IDisposable
     private static Task<(int Code, string Output, string Notes)> Run(Dictionary<string, string> environment, params string[] options)
     {
         environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
-        return Tool.Run(environment, ["networking", "--cluster", HostileAws.Cluster, "--region", HostileAws.Region, .. options, "-o", "json"]);
+        return Tool.Run(environment,
+            ["networking", "--cluster", HostileAws.Cluster, "--region", HostileAws.Region, .. options, "-o", "json"]);
     }
 
     private static async Task Answer(HttpContext context, string asked, string kind)
@@ -129,7 +135,8 @@ public sealed class HeapLimitTests : IDisposable
                 await response.WriteAsync($"{open}<a>{new string('x', 15 * Megabyte)}</a>{close}", cancel);
                 break;
             case "long XML tag":
-                await response.WriteAsync($"{open}<a {string.Concat(Enumerable.Range(0, 1_000_000).Select(number => $"a{number}='' "))}/>{close}", cancel);
+                await response.WriteAsync($"{open}<a {string.Concat(Enumerable.Range(0, 1_000_000).Select(number => $"a{number}='' "))}/>{close}",
+                    cancel);
                 break;
             case "deep JSON":
                 await response.WriteAsync(open + new string('[', 15 * Megabyte), cancel);
@@ -146,10 +153,14 @@ public sealed class HeapLimitTests : IDisposable
                 break;
             case "error message":
                 response.StatusCode = 400;
-                await response.WriteAsync(isJson ? $"{{\"__type\":\"InvalidRequest\",\"message\":\"{new string('x', 15 * Megabyte)}\"}}" : $"<Response><Errors><Error><Code>Bad</Code><Message>{new string('x', 15 * Megabyte)}</Message></Error></Errors></Response>", cancel);
+                await response.WriteAsync(isJson ? $"{{\"__type\":\"InvalidRequest\",\"message\":\"{new string('x', 15 * Megabyte)}\"}}" : $"<Response><Errors><Error><Code>Bad</Code><Message>{new string('x', 15 * Megabyte)}</Message></Error></Errors></Response>",
+                    cancel);
                 break;
             default:
-                var item = asked == "DescribeNetworkInterfaces" ? "<item><networkInterfaceId>eni-1</networkInterfaceId><privateIpAddressesSet>" + string.Concat(Enumerable.Repeat("<item/>", 300_000)) + "</privateIpAddressesSet></item>" : "";
+                var item = asked == "DescribeNetworkInterfaces"
+                    ? "<item><networkInterfaceId>eni-1</networkInterfaceId><privateIpAddressesSet>"
+                        + string.Concat(Enumerable.Repeat("<item/>", 300_000)) + "</privateIpAddressesSet></item>"
+                    : "";
                 var set = asked == "DescribeNetworkInterfaces" ? "networkInterfaceSet" : "set";
                 await response.WriteAsync($"{open}<{set}>{item}</{set}><nextToken>{Guid.NewGuid()}</nextToken>{close}", cancel);
                 break;

@@ -27,9 +27,13 @@ internal sealed class HostileAws : IAsyncDisposable
         _application = builder.Build();
         _application.Run(async context =>
         {
-            var form = context.Request.HasFormContentType || context.Request.Method == "POST" ? QueryHelpers.ParseQuery(await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted)) : [];
+            var form = context.Request.HasFormContentType || context.Request.Method == "POST"
+                ? QueryHelpers.ParseQuery(await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted))
+                : [];
             var asked = form.TryGetValue("Action", out var action) ? action.ToString() : context.Request.Path.ToString();
-            Requests.Enqueue(asked + context.Request.QueryString + string.Concat(form.Where(field => field.Key != "Action").Select(field => $" {field.Key}={field.Value}")));
+            Requests.Enqueue(
+                asked + context.Request.QueryString
+                    + string.Concat(form.Where(field => field.Key != "Action").Select(field => $" {field.Key}={field.Value}")));
             if (!await answer(context, asked)) await Usual(context, asked);
         });
     }
@@ -37,7 +41,8 @@ internal sealed class HostileAws : IAsyncDisposable
     /// <summary>Each request: path or action, with its parameters.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    public Uri Endpoint => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? "");
+    public Uri Endpoint =>
+        new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? "");
 
     /// <param name="answer">Answers a request, by its path or action; false to have the usual answer given.</param>
     public static async Task<HostileAws> Start(Func<HttpContext, string, Task<bool>> answer)
@@ -90,6 +95,7 @@ internal sealed class HostileAws : IAsyncDisposable
         if (json is not null) return context.Response.WriteAsync(json, context.RequestAborted);
         // Not implemented: final, and asked of the next source.
         context.Response.StatusCode = 501;
-        return context.Response.WriteAsync("<ErrorResponse><Error><Code>NotImplemented</Code><Message>no</Message></Error></ErrorResponse>", context.RequestAborted);
+        return context.Response.WriteAsync("<ErrorResponse><Error><Code>NotImplemented</Code><Message>no</Message></Error></ErrorResponse>",
+            context.RequestAborted);
     }
 }

@@ -16,7 +16,8 @@ namespace EksRecon.Tests.Collection;
 /// </summary>
 public sealed class HostileAwsNameTests : IDisposable
 {
-    private static readonly string[] Names = ["file:///etc/passwd", "fileb:///etc/passwd", "http://169.254.169.254/", "https://h/", "@/etc/passwd", "--endpoint-url", "-h", "../../x", "a/b", "a b", "a,b", "", "x\ny", "$(id)", new('a', 5000)];
+    private static readonly string[] Names = ["file:///etc/passwd", "fileb:///etc/passwd", "http://169.254.169.254/", "https://h/",
+        "@/etc/passwd", "--endpoint-url", "-h", "../../x", "a/b", "a b", "a,b", "", "x\ny", "$(id)", new('a', 5000)];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
 
@@ -59,7 +60,8 @@ public sealed class HostileAwsNameTests : IDisposable
     public async Task Names_that_the_endpoint_makes_up_are_not_asked_about_and_are_on_record()
     {
         var list = JsonSerializer.Serialize(Names.Append("vpc-cni"));
-        await using var aws = await HostileAws.With(($"/clusters/{HostileAws.Cluster}/addons", $"{{\"addons\":{list}}}"), ($"/clusters/{HostileAws.Cluster}/node-groups", $"{{\"nodegroups\":{list}}}"));
+        await using var aws = await HostileAws.With(($"/clusters/{HostileAws.Cluster}/addons", $"{{\"addons\":{list}}}"),
+            ($"/clusters/{HostileAws.Cluster}/node-groups", $"{{\"nodegroups\":{list}}}"));
         var rows = await Collect(aws, [SourceNames.Api, SourceNames.Cli], Recorder(out var runs));
         foreach (var call in new[] { AwsCalls.DescribeAddon, AwsCalls.DescribeNodegroup })
         {
@@ -73,8 +75,10 @@ public sealed class HostileAwsNameTests : IDisposable
         var said = File.ReadAllLines(runs);
         Assert.Contains("vpc-cni", said);
         // The tool's own option.
-        Assert.All(said.Where(argument => argument != "--endpoint-url"), argument => Assert.DoesNotContain(Names.Where(name => name.Length > 0), name => argument == name));
-        Assert.DoesNotContain(aws.Requests, request => request.Contains("passwd", StringComparison.Ordinal) || request.Contains("169.254", StringComparison.Ordinal));
+        Assert.All(said.Where(argument => argument != "--endpoint-url"),
+            argument => Assert.DoesNotContain(Names.Where(name => name.Length > 0), name => argument == name));
+        Assert.DoesNotContain(aws.Requests,
+            request => request.Contains("passwd", StringComparison.Ordinal) || request.Contains("169.254", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -88,13 +92,16 @@ public sealed class HostileAwsNameTests : IDisposable
         var row = Assert.Single(rows, row => row.Question == question);
         Assert.Equal(Outcome.Malformed, row.Outcome);
         Assert.Contains("is not the id of a VPC", row.Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain(File.ReadAllLines(runs), argument => argument.Contains("://", StringComparison.Ordinal) && !argument.StartsWith(aws.Endpoint.ToString(), StringComparison.Ordinal));
+        Assert.DoesNotContain(File.ReadAllLines(runs),
+            argument => argument.Contains("://", StringComparison.Ordinal)
+                && !argument.StartsWith(aws.Endpoint.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Load_balancers_and_target_groups_are_asked_about_by_ARNs_alone()
     {
-        const string Vpc = "vpc-0123456789abcdef0", arn = "arn:aws:elasticloadbalancing:us-west-2:111122223333:targetgroup/web/50dc6c495c0c9188";
+        const string Vpc =
+            "vpc-0123456789abcdef0", arn = "arn:aws:elasticloadbalancing:us-west-2:111122223333:targetgroup/web/50dc6c495c0c9188";
         await using var aws = await HostileAws.With(
             ("DescribeLoadBalancers", $"<DescribeLoadBalancersResponse><DescribeLoadBalancersResult><LoadBalancers><member><LoadBalancerArn>file:///etc/passwd</LoadBalancerArn><VpcId>{Vpc}</VpcId></member></LoadBalancers></DescribeLoadBalancersResult></DescribeLoadBalancersResponse>"),
             ("DescribeTargetGroups", $"<DescribeTargetGroupsResponse><DescribeTargetGroupsResult><TargetGroups><member><TargetGroupName>../../x</TargetGroupName><TargetGroupArn>{arn}</TargetGroupArn><VpcId>{Vpc}</VpcId></member>" +
@@ -103,7 +110,8 @@ public sealed class HostileAwsNameTests : IDisposable
         var rows = await Collect(aws, [SourceNames.Api], kubectl: null);
         Assert.Equal(Outcome.Malformed, Assert.Single(rows, row => row.Question == AwsCalls.DescribeListeners.Question).Outcome);
         Assert.Equal(Outcome.Malformed, Assert.Single(rows, row => row.Question == AwsCalls.DescribeTargetHealth.Question).Outcome);
-        Assert.Equal(Outcome.Collected, Assert.Single(rows, row => row.Question == AwsCalls.DescribeTargetHealth.QuestionFor("web")).Outcome);
+        Assert.Equal(Outcome.Collected,
+            Assert.Single(rows, row => row.Question == AwsCalls.DescribeTargetHealth.QuestionFor("web")).Outcome);
         Assert.DoesNotContain(aws.Requests, request => request.StartsWith("DescribeListeners", StringComparison.Ordinal));
     }
 
@@ -140,8 +148,13 @@ public sealed class HostileAwsNameTests : IDisposable
     [InlineData("--profile", "file:///etc/passwd")]
     public async Task What_cannot_be_a_name_is_refused_in_a_sentence(string option, string value)
     {
-        string[] rest = option == "--cluster" ? ["--region", "us-west-2"] : option == "--region" ? ["--cluster", "prod"] : ["--cluster", "prod", "--region", "us-west-2"];
-        var (code, output, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), ["networking", option, value, .. rest]);
+        string[] rest = option == "--cluster"
+            ? ["--region", "us-west-2"]
+            : option == "--region"
+            ? ["--cluster", "prod"]
+            : ["--cluster", "prod", "--region", "us-west-2"];
+        var (code, output, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal),
+            ["networking", option, value, .. rest]);
         Assert.True(code == 2, $"{code}: {notes}");
         Assert.Empty(output);
         Assert.Single(notes.TrimEnd().Split('\n'));
@@ -153,7 +166,8 @@ public sealed class HostileAwsNameTests : IDisposable
     {
         await using var aws = await HostileAws.With(($"/clusters/{HostileAws.Cluster}/addons", """{"addons":["../../../x","..","vpc-cni"]}"""), ($"/clusters/{HostileAws.Cluster}/addons/vpc-cni", """{"addon":{"addonName":"vpc-cni"}}"""));
         var bundle = Path.Combine(_folder, "bundle/");
-        var (code, _, notes) = await Tool.Run(aws.Environment(), "collect", "--cluster", HostileAws.Cluster, "--region", HostileAws.Region, "--via", "api", "-o", bundle);
+        var (code, _, notes) = await Tool.Run(aws.Environment(), "collect", "--cluster", HostileAws.Cluster, "--region", HostileAws.Region,
+            "--via", "api", "-o", bundle);
         Assert.True(code is 0 or 3, $"{code}: {notes}");
         Assert.True(File.Exists(Path.Combine(bundle, "aws", "eks-describe-addon", "vpc-cni.json")), notes);
         Assert.Equal(["bundle"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
@@ -162,9 +176,19 @@ public sealed class HostileAwsNameTests : IDisposable
     private static async Task<IReadOnlyList<CoverageRow>> Collect(HostileAws aws, string[] via, string? kubectl)
     {
         var environment = aws.Environment();
-        var target = new CollectionTarget { Cluster = HostileAws.Cluster, Region = HostileAws.Region, Via = via, AwsPath = kubectl, KubectlPath = kubectl ?? "/nowhere/kubectl", Environment = environment.GetValueOrDefault };
+        var target = new CollectionTarget
+        {
+            Cluster = HostileAws.Cluster,
+            Region = HostileAws.Region,
+            Via = via,
+            AwsPath = kubectl,
+            KubectlPath = kubectl ?? "/nowhere/kubectl",
+            Environment = environment.GetValueOrDefault,
+        };
         using var seen = new LiveObservation(null, null);
-        var collected = await Collector.Collect(target, seen, new CollectionLimits { Retries = 1, TotalTime = TimeSpan.FromMinutes(5), RequestTime = TimeSpan.FromMinutes(1) }, new CollectionWatch(), TimeProvider.System, "0.0.0", TestContext.Current.CancellationToken);
+        var collected = await Collector.Collect(target, seen,
+            new CollectionLimits { Retries = 1, TotalTime = TimeSpan.FromMinutes(5), RequestTime = TimeSpan.FromMinutes(1) },
+            new CollectionWatch(), TimeProvider.System, "0.0.0", TestContext.Current.CancellationToken);
         return [.. seen.ToCoverage(collected.Identity).Rows];
     }
 

@@ -35,8 +35,17 @@ public sealed class HostileEndpointTests : IDisposable
         await using var trap = await HostileAws.With();
         var cluster = $$$$"""{"cluster":{"name":"prod","endpoint":"{{{{trap.Endpoint}}}}","certificateAuthority":{"data":"QQ=="}}}""";
         await using var aws = await HostileAws.With(("/clusters/prod", cluster));
-        var options = new List<string> { "networking", "--cluster", "prod", "--region", "us-west-2", "--via", via, "--retries", "1", "-o", "json" };
-        if (via == "cli") options.AddRange(["--aws-path", Program("aws", $"[ \"$2\" = describe-cluster ] && echo '{cluster}'"), "--kubectl-path", Program("kubectl", $"touch '{_folder}/ran'")]);
+        var options = new List<string>
+        {
+            "networking", "--cluster", "prod", "--region", "us-west-2", "--via", via, "--retries", "1", "-o", "json",
+        };
+        if (via == "cli")
+        {
+            options.AddRange(
+                ["--aws-path", Program("aws", $"[ \"$2\" = describe-cluster ] && echo '{cluster}'"), "--kubectl-path",
+                    Program("kubectl", $"touch '{_folder}/ran'")]);
+        }
+
         var (code, output, notes) = await Tool.Run(aws.Environment(), [.. options]);
         Assert.True(code is 0 or 3, $"{code}: {notes}");
         Assert.Empty(trap.Requests);
@@ -51,7 +60,8 @@ public sealed class HostileEndpointTests : IDisposable
     public async Task Members_of_other_types_never_end_the_run(string cluster)
     {
         await using var aws = await HostileAws.With(("/clusters/prod", cluster));
-        var (code, _, notes) = await Tool.Run(aws.Environment(), "networking", "--cluster", "prod", "--region", "us-west-2", "--via", "api", "--retries", "1", "-o", "json");
+        var (code, _, notes) = await Tool.Run(aws.Environment(), "networking", "--cluster", "prod", "--region", "us-west-2", "--via", "api",
+            "--retries", "1", "-o", "json");
         Assert.True(code is 0 or 3, $"{code}: {notes}");
         Assert.DoesNotContain("fault of eks-recon", notes, StringComparison.Ordinal);
     }
@@ -70,7 +80,8 @@ public sealed class HostileEndpointTests : IDisposable
             await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, asked == "/clusters" ? clusters : """{"__type":"ResourceNotFoundException","message":"No cluster found for name: prod."}""");
             return true;
         });
-        var (code, _, notes) = await Tool.Run(aws.Environment(), "networking", "--cluster", "prod", "--region", "us-west-2", "--via", "api");
+        var (code, _, notes) = await Tool.Run(aws.Environment(), "networking", "--cluster", "prod", "--region", "us-west-2", "--via",
+            "api");
         Assert.True(code == 2, $"{code}: {notes}");
         Assert.Contains(says, notes, StringComparison.Ordinal);
         Assert.DoesNotContain("file://", notes, StringComparison.Ordinal);
@@ -83,8 +94,10 @@ public sealed class HostileEndpointTests : IDisposable
         var environment = aws.Environment();
         environment["AWS_REGION"] = "eu-west-1";
         var program = Program("aws", $"echo \"$*\" >> '{_folder}/runs'; exit 1");
-        await Tool.Run(environment, "networking", "--cluster", "prod", "--via", "cli", "--aws-path", program, "--kubectl-path", program, "--retries", "1");
-        Assert.All(File.ReadAllLines(Path.Combine(_folder, "runs")).Where(run => run.Contains("eks ", StringComparison.Ordinal)), run => Assert.Contains("--region eu-west-1", run, StringComparison.Ordinal));
+        await Tool.Run(environment, "networking", "--cluster", "prod", "--via", "cli", "--aws-path", program, "--kubectl-path", program,
+            "--retries", "1");
+        Assert.All(File.ReadAllLines(Path.Combine(_folder, "runs")).Where(run => run.Contains("eks ", StringComparison.Ordinal)),
+            run => Assert.Contains("--region eu-west-1", run, StringComparison.Ordinal));
     }
 
     private string Program(string name, string script)

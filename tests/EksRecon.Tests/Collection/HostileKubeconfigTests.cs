@@ -48,7 +48,8 @@ public sealed class HostileKubeconfigTests
     public async Task A_server_that_is_no_address_is_shown_without_credentials(string address)
     {
         await using var server = await SmallApiServer.Start();
-        var kubeconfig = server.Written($"current-context: k\ncontexts: [{{name: k, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{server: \"{address}\"}}}}]\n");
+        var kubeconfig = server.Written(
+            $"current-context: k\ncontexts: [{{name: k, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{server: \"{address}\"}}}}]\n");
         var refused = await Assert.ThrowsAsync<AccessException>(() => SmallApiServer.Look(kubeconfig));
         Assert.Contains("is not an https URL", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
@@ -95,7 +96,9 @@ public sealed class HostileKubeconfigTests
     {
         await using var server = await SmallApiServer.Start();
         var plugin = server.Script("printf '{\"status\":{\"token\":\"t\"}}'");
-        var coverage = await SmallApiServer.Look(server.Kubeconfig($"as: a\n      as-groups: [null, g]\n      as-user-extra: {{a: null, b: [null]}}\n      exec: {{apiVersion: v1, command: {plugin}, args: [null], env: [null, {{name: \"A=B\", value: c}}]}}", "extensions: [null]"));
+        var coverage = await SmallApiServer.Look(
+            server.Kubeconfig($"as: a\n      as-groups: [null, g]\n      as-user-extra: {{a: null, b: [null]}}\n      exec: {{apiVersion: v1, command: {plugin}, args: [null], env: [null, {{name: \"A=B\", value: c}}]}}",
+                "extensions: [null]"));
         Assert.Equal(Outcome.Collected, SmallApiServer.Row(coverage, "kubernetes/version").Outcome);
     }
 
@@ -104,7 +107,9 @@ public sealed class HostileKubeconfigTests
     {
         await using var server = await SmallApiServer.Start();
         var log = new System.Collections.Concurrent.ConcurrentQueue<string>();
-        var coverage = await SmallApiServer.Look(server.Kubeconfig("as: a", server: new($"https://u:secret@{server.Address.Authority}/?token=secret#secret")), log: log.Enqueue);
+        var coverage =
+            await SmallApiServer.Look(server.Kubeconfig("as: a", server: new($"https://u:secret@{server.Address.Authority}/?token=secret#secret")),
+            log: log.Enqueue);
         Assert.Equal(Outcome.Collected, SmallApiServer.Row(coverage, "kubernetes/version").Outcome);
         Assert.All(server.Requests, request => Assert.Equal(["Basic dTpzZWNyZXQ="], request.Headers["Authorization"]));
         Assert.NotEmpty(log);
@@ -121,14 +126,18 @@ public sealed class HostileKubeconfigTests
             return Task.CompletedTask;
         });
         var mark = server.Written("");
-        foreach (var user in new[] { "token: secret", "username: u\n      password: secret", $"exec: {{apiVersion: v1, command: {server.Script($"echo >> {mark}")}}}", "token: t\n      as: admin" })
+        foreach (
+            var user in new[] { "token: secret", "username: u\n      password: secret",
+                $"exec: {{apiVersion: v1, command: {server.Script($"echo >> {mark}")}}}", "token: t\n      as: admin" })
         {
             var coverage = await SmallApiServer.Look(server.Kubeconfig(user));
             Assert.Contains("plain http", SmallApiServer.Row(coverage, "kubernetes/pods").Reason, StringComparison.Ordinal);
         }
 
         Assert.NotEmpty(server.Requests);
-        Assert.All(server.Requests, request => Assert.DoesNotContain(request.Headers.Keys, name => name is "Authorization" || name.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase)));
+        Assert.All(server.Requests,
+            request => Assert.DoesNotContain(request.Headers.Keys,
+                name => name is "Authorization" || name.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase)));
         Assert.Empty(await File.ReadAllTextAsync(mark, TestContext.Current.CancellationToken));
     }
 
@@ -140,7 +149,9 @@ public sealed class HostileKubeconfigTests
         var heads = new System.Collections.Concurrent.ConcurrentQueue<string>();
         var serving = Refuse(proxy, heads);
         await using var server = await SmallApiServer.Start();
-        var coverage = await SmallApiServer.Look(server.Kubeconfig(cluster: $"proxy-url: http://user:secret@127.0.0.1:{((IPEndPoint)proxy.LocalEndpoint).Port}/?x=secret", server: new("https://api.internal.example")));
+        var coverage = await SmallApiServer.Look(
+            server.Kubeconfig(cluster: $"proxy-url: http://user:secret@127.0.0.1:{((IPEndPoint)proxy.LocalEndpoint).Port}/?x=secret",
+                server: new("https://api.internal.example")));
         proxy.Stop();
         await serving;
         Assert.Contains(heads, head => head.Contains("Proxy-Authorization: Basic dXNlcjpzZWNyZXQ=", StringComparison.OrdinalIgnoreCase));
@@ -160,7 +171,8 @@ public sealed class HostileKubeconfigTests
                 var head = "";
                 while (await reader.ReadLineAsync() is { Length: > 0 } line) head += line + "\n";
                 heads.Enqueue(head);
-                await client.GetStream().WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                await client.GetStream().WriteAsync(
+                    "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
             }
             catch (Exception over) when (over is SocketException or ObjectDisposedException)
             {

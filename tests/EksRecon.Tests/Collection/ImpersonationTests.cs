@@ -12,7 +12,8 @@ namespace EksRecon.Tests.Collection;
 /// </summary>
 public sealed class ImpersonationTests
 {
-    private const string Whole = "token: t\n      as: jane\n      as-uid: \"1000\"\n      as-groups: [developers, \"system:masters\"]\n      as-user-extra: {scopes: [view, write], \"example.com/x y\": [z]}";
+    private const string Whole =
+        "token: t\n      as: jane\n      as-uid: \"1000\"\n      as-groups: [developers, \"system:masters\"]\n      as-user-extra: {scopes: [view, write], \"example.com/x y\": [z]}";
 
     [Fact]
     public async Task Each_group_is_a_header_line_of_its_own()
@@ -64,5 +65,6 @@ public sealed class ImpersonationTests
     }
 
     private static IEnumerable<string> Lines(Dictionary<string, string[]> headers) =>
-        headers.Where(header => header.Key.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase)).SelectMany(header => header.Value.Select(value => $"{header.Key}: {value}")).Order(StringComparer.OrdinalIgnoreCase);
+        headers.Where(header => header.Key.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(header => header.Value.Select(value => $"{header.Key}: {value}")).Order(StringComparer.OrdinalIgnoreCase);
 }

@@ -36,7 +36,8 @@ public sealed class InterruptedProgramsTests : IDisposable
         var started = await Started();
         var kubeconfig = Assert.Single(Directory.EnumerateFiles(_temporary, "kubeconfig", SearchOption.AllDirectories));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(kubeconfig));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(kubeconfig) ?? ""));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.GetDirectoryName(kubeconfig) ?? ""));
         await Ends(process, signal, started);
         Assert.False(File.Exists(kubeconfig));
     }
@@ -86,7 +87,8 @@ public sealed class InterruptedProgramsTests : IDisposable
     private string Hang => $"sleep 600 & echo \"$$ $!\" >> '{_folder}/started'; wait; sleep 600";
 
     private Process Start(params string[] options) =>
-        Begin(["networking", "--cluster", "prod", "--region", "us-west-2", .. options], new(StringComparer.Ordinal) { ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" });
+        Begin(["networking", "--cluster", "prod", "--region", "us-west-2", .. options],
+            new(StringComparer.Ordinal) { ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" });
 
     private Process StartWithPlugin()
     {
@@ -119,7 +121,11 @@ public sealed class InterruptedProgramsTests : IDisposable
     {
         var path = Path.Combine(_folder, "started");
         using var limit = new CancellationTokenSource(Limit);
-        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path, limit.Token)).Contains('\n', StringComparison.Ordinal)) await Task.Delay(50, limit.Token);
+        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path, limit.Token)).Contains('\n', StringComparison.Ordinal))
+        {
+            await Task.Delay(50, limit.Token);
+        }
+
         return (await File.ReadAllTextAsync(path, limit.Token)).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
     }
 
@@ -131,7 +137,8 @@ public sealed class InterruptedProgramsTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         await AreGone(started);
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_temporary), entry => Path.GetFileName(entry).Contains("eks-recon", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_temporary),
+            entry => Path.GetFileName(entry).Contains("eks-recon", StringComparison.Ordinal));
     }
 
     private static string Authority()

@@ -24,7 +24,9 @@ internal sealed class KeyServer : IAsyncDisposable
 
     public int Fetched => Volatile.Read(ref _fetched);
 
-    public string Address => (_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? "").TrimEnd('/') + "/v1/credentials";
+    public string Address =>
+        (_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? "").TrimEnd('/')
+            + "/v1/credentials";
 
     public static async Task<KeyServer> Start()
     {

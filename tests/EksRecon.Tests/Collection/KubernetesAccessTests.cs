@@ -24,7 +24,8 @@ public sealed class KubernetesAccessTests : IDisposable
     public async Task The_caller_is_known_by(string user, string authorization)
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "token.txt"), "from-a-file\n", TestContext.Current.CancellationToken);
-        Script("plugin", "printf '{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"%s|%s|%s\"}}' \"$1\" \"$2\" \"$FROM_KUBECONFIG\"");
+        Script("plugin",
+            "printf '{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"%s|%s|%s\"}}' \"$1\" \"$2\" \"$FROM_KUBECONFIG\"");
         await using var run = await LiveRun.OfSample();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await using var watched = await LiveRun.Start(run.Bundle, (context, answer) =>
@@ -32,7 +33,8 @@ public sealed class KubernetesAccessTests : IDisposable
             if (context.Request.IsHttps) lock (seen) seen.Add(context.Request.Headers.Authorization.ToString());
             return answer(context);
         }, isEndpointKept: true);
-        var snapshot = await watched.Collect(target: watched.Target() with { Environment = With(watched, Kubeconfig(watched.Kubernetes, watched.CertificateAuthority, user)) });
+        var snapshot = await watched.Collect(
+            target: watched.Target() with { Environment = With(watched, Kubeconfig(watched.Kubernetes, watched.CertificateAuthority, user)) });
         Assert.Equal([authorization], seen);
         Assert.True(snapshot.Pods.IsWhole);
     }
@@ -40,11 +42,14 @@ public sealed class KubernetesAccessTests : IDisposable
     [Fact]
     public async Task A_token_that_is_refused_is_fetched_anew_once()
     {
-        Script("plugin", "n=$(cat count 2>/dev/null || echo 0); n=$((n+1)); echo $n > count; printf '{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"t%s\"}}' $n".Replace("count", Path.Combine(_folder, "count"), StringComparison.Ordinal));
+        Script("plugin",
+            "n=$(cat count 2>/dev/null || echo 0); n=$((n+1)); echo $n > count; printf '{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"t%s\"}}' $n".Replace("count",
+                Path.Combine(_folder, "count"), StringComparison.Ordinal));
         await using var run = await LiveRun.OfSample();
         await using var watched = await LiveRun.Start(run.Bundle, async (context, answer) =>
         {
-            if (context.Request.IsHttps && context.Request.Headers.Authorization == "Bearer t1" && context.Request.Path != "/version" && context.Request.Path != "/apis")
+            if (context.Request.IsHttps && context.Request.Headers.Authorization == "Bearer t1" && context.Request.Path != "/version"
+                && context.Request.Path != "/apis")
             {
                 context.Response.StatusCode = 401;
                 return;
@@ -52,7 +57,8 @@ public sealed class KubernetesAccessTests : IDisposable
 
             await answer(context);
         }, isEndpointKept: true);
-        var snapshot = await watched.Collect(target: watched.Target() with { Environment = With(watched, Kubeconfig(watched.Kubernetes, watched.CertificateAuthority, "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}")) });
+        var snapshot = await watched.Collect(
+            target: watched.Target() with { Environment = With(watched, Kubeconfig(watched.Kubernetes, watched.CertificateAuthority, "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}")) });
         Assert.True(snapshot.Pods.IsWhole);
         Assert.Equal("2", (await File.ReadAllTextAsync(Path.Combine(_folder, "count"), TestContext.Current.CancellationToken)).Trim());
     }
@@ -90,11 +96,13 @@ public sealed class KubernetesAccessTests : IDisposable
             using var reader = new StreamReader(client.GetStream());
             return await reader.ReadLineAsync(TestContext.Current.CancellationToken);
         }, TestContext.Current.CancellationToken);
-        var kubeconfig = Written(Kubeconfig(new("https://api.internal.example"), "", "token: t", $"proxy-url: http://127.0.0.1:{port}", isTrusting: true));
+        var kubeconfig = Written(
+            Kubeconfig(new("https://api.internal.example"), "", "token: t", $"proxy-url: http://127.0.0.1:{port}", isTrusting: true));
         using var seen = new LiveObservation(null, null);
         await Collector.Collect(
             new() { Context = "", Environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig }.GetValueOrDefault }, seen,
-            new() { Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) }, new(), TimeProvider.System, "0", TestContext.Current.CancellationToken);
+            new() { Retries = 1,
+                RetryDelay = TimeSpan.FromMilliseconds(1) }, new(), TimeProvider.System, "0", TestContext.Current.CancellationToken);
         Assert.StartsWith("CONNECT api.internal.example:443", await first, StringComparison.Ordinal);
     }
 
@@ -104,10 +112,12 @@ public sealed class KubernetesAccessTests : IDisposable
     [InlineData("c", "x", "[--region, eu-west-1, eks, get-token, --cluster-name, orders, --output, json]", "orders", "eu-west-1")]
     [InlineData("c", "x", "[token, -i, orders]", "orders", null)]
     [InlineData("c", "ABC.gr7.eu-west-1.eks.amazonaws.com", "", null, "eu-west-1")]
-    public void The_EKS_name_of_a_context_is_read_from_its_own_words(string cluster, string host, string arguments, string? name, string? region)
+    public void The_EKS_name_of_a_context_is_read_from_its_own_words(string cluster, string host, string arguments, string? name,
+        string? region)
     {
         var exec = arguments.Length == 0 ? "" : $"\n    user:\n      exec: {{apiVersion: v1, command: aws, args: {arguments}}}";
-        var path = Written($"current-context: k\ncontexts:\n  - name: k\n    context: {{cluster: \"{cluster}\", user: u}}\nclusters:\n  - name: \"{cluster}\"\n    cluster: {{server: \"https://{host}\"}}\nusers:\n  - name: u{(exec.Length == 0 ? "\n    user: {}" : exec)}\n");
+        var path = Written(
+            $"current-context: k\ncontexts:\n  - name: k\n    context: {{cluster: \"{cluster}\", user: u}}\nclusters:\n  - name: \"{cluster}\"\n    cluster: {{server: \"https://{host}\"}}\nusers:\n  - name: u{(exec.Length == 0 ? "\n    user: {}" : exec)}\n");
         var found = EksName.Of(EksRecon.Collection.Kubernetes.Kubeconfig.Load([path]).Target(null));
         Assert.Equal((name, region), (found.Cluster, found.Region));
     }
@@ -116,7 +126,8 @@ public sealed class KubernetesAccessTests : IDisposable
     public void Of_several_kubeconfigs_the_first_that_names_a_thing_wins()
     {
         var one = Written("contexts: [{name: a, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: \"https://one\"}}]\n");
-        var two = Written("current-context: a\ncontexts: [{name: b, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: \"https://two\"}}]\n");
+        var two = Written(
+            "current-context: a\ncontexts: [{name: b, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: \"https://two\"}}]\n");
         var merged = EksRecon.Collection.Kubernetes.Kubeconfig.Load([Path.Combine(_folder, "not-there"), one, two]);
         Assert.Equal("https://one/", merged.Target(null).Server.ToString());
         Assert.Equal(["a", "b"], merged.Contexts);
@@ -148,7 +159,10 @@ public sealed class KubernetesAccessTests : IDisposable
     {
         var path = Path.Combine(_folder, name);
         File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private sealed class MovingClock : TimeProvider

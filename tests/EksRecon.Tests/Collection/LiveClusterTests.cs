@@ -11,9 +11,11 @@ namespace EksRecon.Tests.Collection;
 public sealed class LiveClusterTests
 {
     /// <summary>Those whose bundle says what was asked: of the others a replay cannot tell that there is no more.</summary>
-    public static TheoryData<string> All() => [.. ClusterTests.All().Select(row => row.Data).Where(name => File.Exists(Path.Combine(Repository.Clusters, name, "bundle", Manifest.FileName)))];
+    public static TheoryData<string> All() =>
+        [.. ClusterTests.All().Select(row => row.Data).Where(name => File.Exists(Path.Combine(Repository.Clusters, name, "bundle", Manifest.FileName)))];
 
-    public static ReplayBundle SampleBundle() => ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None);
+    public static ReplayBundle SampleBundle() =>
+        ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -22,7 +24,8 @@ public sealed class LiveClusterTests
         var folder = Path.Combine(Repository.Clusters, name);
         var isComplete = new Expected(Path.Combine(folder, "expected.yaml")).IsComplete;
         await using var run = await LiveRun.Of(Path.Combine(folder, "bundle"), isComplete);
-        var (direct, live) = (Answers.Report(Path.Combine(folder, "bundle"), isComplete), Answers.Report(await run.Collect(new() { RetryDelay = TimeSpan.FromMilliseconds(1) })));
+        var (direct, live) = (Answers.Report(Path.Combine(folder, "bundle"), isComplete),
+            Answers.Report(await run.Collect(new() { RetryDelay = TimeSpan.FromMilliseconds(1) })));
         Assert.Equal(Networking(direct), Networking(live));
         Assert.Equal(Components(direct), Components(live));
         Assert.Equal(Findings(direct), Findings(live));
@@ -33,7 +36,8 @@ public sealed class LiveClusterTests
     {
         await using var run = await LiveRun.OfSample(isEndpointKept: false);
         var snapshot = await run.Collect(target: run.Target() with { Context = null });
-        Assert.Equal(Networking(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None))), Networking(Answers.Report(snapshot)));
+        Assert.Equal(Networking(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None))),
+            Networking(Answers.Report(snapshot)));
         Assert.All(snapshot.Coverage.Rows, row => Assert.NotEqual(Outcome.Failed, row.Outcome));
     }
 
@@ -56,8 +60,13 @@ public sealed class LiveClusterTests
 
     private static string Networking(Report report) => Answers.Element(report).GetProperty("networking").GetRawText();
 
-    private static string Components(Report report) => string.Join("\n", report.Details.Components.Select(item => $"{item.Name} {item.Role} {item.Namespace} {item.Workload} {item.Version}"));
+    private static string Components(Report report) =>
+        string.Join("\n",
+            report.Details.Components.Select(item => $"{item.Name} {item.Role} {item.Namespace} {item.Workload} {item.Version}"));
 
     /// <summary>Findings of the tool about itself apart: a live run asks more than some bundles hold.</summary>
-    private static string Findings(Report report) => string.Join("\n", report.Findings.Where(finding => !finding.Code.StartsWith("NET9", StringComparison.Ordinal)).Select(finding => $"{finding.Code} {finding.Title}: {string.Join(", ", finding.Subjects)}"));
+    private static string Findings(Report report) =>
+        string.Join("\n",
+            report.Findings.Where(finding => !finding.Code.StartsWith("NET9", StringComparison.Ordinal)).Select(finding =>
+                $"{finding.Code} {finding.Title}: {string.Join(", ", finding.Subjects)}"));
 }

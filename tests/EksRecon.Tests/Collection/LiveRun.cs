@@ -24,9 +24,14 @@ internal sealed class LiveRun : IAsyncDisposable
     private readonly StrongBox<int> _served;
 
     /// <summary>A healthy run meets no time limit, however loaded the machine is.</summary>
-    private static readonly CollectionLimits Patient = new() { RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10) };
+    private static readonly CollectionLimits Patient = new()
+    {
+        RequestTime = TimeSpan.FromMinutes(5),
+        TotalTime = TimeSpan.FromMinutes(10),
+    };
 
-    private LiveRun(ReplayServer server, ReplayBundle bundle, StrongBox<int> served) => (_server, Bundle, _served) = (server, bundle, served);
+    private LiveRun(ReplayServer server, ReplayBundle bundle, StrongBox<int> served) =>
+        (_server, Bundle, _served) = (server, bundle, served);
 
     public ReplayBundle Bundle { get; }
 
@@ -41,12 +46,14 @@ internal sealed class LiveRun : IAsyncDisposable
     /// <summary>Requests that left the tool: method, address, and the body of forms.</summary>
     public ConcurrentQueue<(HttpMethod Method, Uri Address, string? Form)> Requests { get; } = new();
 
-    public static Task<LiveRun> Of(string folder, bool isComplete = false, Func<HttpContext, RequestDelegate, Task>? between = null, bool isEndpointKept = true) =>
+    public static Task<LiveRun> Of(string folder, bool isComplete = false, Func<HttpContext, RequestDelegate, Task>? between = null,
+        bool isEndpointKept = true) =>
         Start(ReplayBundle.Read(folder, isComplete, CancellationToken.None), between, isEndpointKept);
 
     public static Task<LiveRun> OfSample(bool isEndpointKept = true) => Start(LiveClusterTests.SampleBundle(), null, isEndpointKept);
 
-    public static async Task<LiveRun> Start(ReplayBundle bundle, Func<HttpContext, RequestDelegate, Task>? between, bool isEndpointKept, McpFlavor flavor = McpFlavor.Hosted)
+    public static async Task<LiveRun> Start(ReplayBundle bundle, Func<HttpContext, RequestDelegate, Task>? between, bool isEndpointKept,
+        McpFlavor flavor = McpFlavor.Hosted)
     {
         var served = new StrongBox<int>();
         var server = await ReplayServer.Start(
@@ -81,14 +88,22 @@ internal sealed class LiveRun : IAsyncDisposable
 
     public CollectionTarget Target(string? authority = null) =>
         // What EKS says is the recorded cluster's, the API server is the replay's own.
-        new() { Cluster = Bundle.Coverage.Manifest?.Cluster ?? "cluster", Region = "us-west-2", Context = "", SkipsClusterMatch = true, Environment = Environment(authority).GetValueOrDefault };
+        new()
+        {
+            Cluster = Bundle.Coverage.Manifest?.Cluster ?? "cluster",
+            Region = "us-west-2",
+            Context = "",
+            SkipsClusterMatch = true,
+            Environment = Environment(authority).GetValueOrDefault,
+        };
 
     public async Task<Snapshot> Collect(CollectionLimits? limits = null, CollectionTarget? target = null, BundleWriter? save = null)
     {
         var builder = new SnapshotBuilder();
         using var seen = new LiveObservation(builder, save);
         var watch = new CollectionWatch { Wire = inner => new Recorder(this, inner) };
-        var collected = await Collector.Collect(target ?? Target(), seen, limits ?? Patient, watch, TimeProvider.System, "0.0.0", Xunit.TestContext.Current.CancellationToken);
+        var collected = await Collector.Collect(target ?? Target(), seen, limits ?? Patient, watch, TimeProvider.System, "0.0.0",
+            Xunit.TestContext.Current.CancellationToken);
         var coverage = seen.ToCoverage(collected.Identity);
         if (coverage.Manifest is { } manifest) save?.Complete(manifest);
         return builder.ToSnapshot(coverage);
@@ -104,7 +119,9 @@ internal sealed class LiveRun : IAsyncDisposable
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            run.Requests.Enqueue((request.Method, request.RequestUri ?? new Uri("about:blank"), request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken)));
+            run.Requests.Enqueue(
+                (request.Method, request.RequestUri ?? new Uri("about:blank"),
+                    request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken)));
             return await base.SendAsync(request, cancellationToken);
         }
     }

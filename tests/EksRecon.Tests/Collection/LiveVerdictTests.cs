@@ -21,17 +21,22 @@ public sealed class LiveVerdictTests
     [InlineData("/api/v1/services")]
     public async Task Login_pages_in_the_place_of_answers_are_counted(string path)
     {
-        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), (context, answer) => context.Request.IsHttps && (path.Length == 0 || context.Request.Path == path) ? Html(context) : answer(context), isEndpointKept: true);
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(),
+            (context, answer) =>
+                context.Request.IsHttps && (path.Length == 0 || context.Request.Path == path) ? Html(context) : answer(context),
+            isEndpointKept: true);
         var snapshot = await run.Collect(new() { Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) });
         var pages = snapshot.Coverage.Rows.Where(row => row.Outcome == Outcome.Malformed).Select(row => row.Question).ToList();
-        Assert.Equal(path.Length == 0 ? snapshot.Coverage.Rows.Count(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal) && row.Outcome != Outcome.NotAsked) : 1, pages.Count);
+        Assert.Equal(path.Length == 0 ? snapshot.Coverage.Rows.Count(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal) && row.Outcome != Outcome.NotAsked) : 1,
+            pages.Count);
         Assert.NotEmpty(pages);
         var finding = Assert.Single(Answers.Report(snapshot).Findings, finding => finding.Code == "NET901");
         // One is refused by the sample itself.
         const string own = "aws/ec2-describe-vpc-endpoints";
         Assert.Equal(pages.Append(own).Order(StringComparer.Ordinal), finding.Subjects.Order(StringComparer.Ordinal));
         Assert.StartsWith($"{pages.Count + 1} requests ", finding.Title, StringComparison.Ordinal);
-        Assert.All(finding.Evidence.Where(row => row.Subject != own), row => Assert.Contains("login page", row.Value, StringComparison.Ordinal));
+        Assert.All(finding.Evidence.Where(row => row.Subject != own),
+            row => Assert.Contains("login page", row.Value, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -44,8 +49,10 @@ public sealed class LiveVerdictTests
                 : answer(context),
             isEndpointKept: true);
         var snapshot = await run.Collect();
-        Assert.Equal((Outcome.Forbidden, "list serviceaccounts"), snapshot.Coverage.Of(Kinds.ServiceAccounts).Gap is { } gap ? (gap.Outcome, gap.MissingPermission) : default);
-        Assert.Equal("Grant the caller: ec2:DescribeVpcEndpoints, list serviceaccounts.", Assert.Single(Answers.Report(snapshot).Findings, finding => finding.Code == "NET901").Recommendation);
+        Assert.Equal((Outcome.Forbidden, "list serviceaccounts"),
+            snapshot.Coverage.Of(Kinds.ServiceAccounts).Gap is { } gap ? (gap.Outcome, gap.MissingPermission) : default);
+        Assert.Equal("Grant the caller: ec2:DescribeVpcEndpoints, list serviceaccounts.",
+            Assert.Single(Answers.Report(snapshot).Findings, finding => finding.Code == "NET901").Recommendation);
     }
 
     /// <summary>The version is nothing of the network, and every caller is told it.</summary>
@@ -57,7 +64,8 @@ public sealed class LiveVerdictTests
     [InlineData("/apis", ExitCode.Done)]
     public async Task One_answer_of_the_API_server_is_not_nothing(string path, int code)
     {
-        await using var server = await SmallApiServer.Start(answer: context => context.Request.Path == path ? SmallApiServer.Answer(context) : Status(context, 501, "{}"));
+        await using var server = await SmallApiServer.Start(answer: context => context.Request.Path == path ? SmallApiServer.Answer(context)
+            : Status(context, 501, "{}"));
         await Check(path.Length, code, new(StringComparer.Ordinal) { ["KUBECONFIG"] = server.Kubeconfig() }, "--context");
     }
 
@@ -77,7 +85,8 @@ public sealed class LiveVerdictTests
             }
             else
             {
-                await Status(context, 501, "<ErrorResponse><Error><Code>NotImplemented</Code><Message>no</Message></Error></ErrorResponse>");
+                await Status(context, 501,
+                    "<ErrorResponse><Error><Code>NotImplemented</Code><Message>no</Message></Error></ErrorResponse>");
             }
 
             return true;
@@ -89,7 +98,8 @@ public sealed class LiveVerdictTests
     {
         var (ended, output, notes) = await Tool.Run(environment, ["networking", .. target, "--via", "api", "--retries", "1", "-o", "json"]);
         using var report = JsonDocument.Parse(output);
-        var answered = report.RootElement.GetProperty("coverage").EnumerateArray().Count(row => row.GetProperty("outcome").GetString() is "collected" or "empty");
+        var answered = report.RootElement.GetProperty("coverage").EnumerateArray()
+            .Count(row => row.GetProperty("outcome").GetString() is "collected" or "empty");
         Assert.True(ended == code && answered == Math.Min(asked, 1), $"{ended}, {answered} answered: {notes}{output}");
     }
 

@@ -17,9 +17,19 @@ namespace EksRecon.Tests.Collection;
 /// <summary>EKS MCP servers as a source, over both transports and in both flavors, with real protocol traffic.</summary>
 public sealed class McpSourceTests
 {
-    private static readonly CollectionLimits Quick = new() { RequestTime = TimeSpan.FromMinutes(2), TotalTime = TimeSpan.FromMinutes(10), McpStart = TimeSpan.FromMinutes(5), RequestsPerSecond = 1000 };
+    private static readonly CollectionLimits Quick = new()
+    {
+        RequestTime = TimeSpan.FromMinutes(2),
+        TotalTime = TimeSpan.FromMinutes(10),
+        McpStart = TimeSpan.FromMinutes(5),
+        RequestsPerSecond = 1000,
+    };
 
-    private static CollectionTarget ByMcp(LiveRun run, params string[] via) => run.Target() with { Via = via, Mcp = McpServerAddress.OfUrl(run.Mcp.ToString()) };
+    private static CollectionTarget ByMcp(LiveRun run, params string[] via) => run.Target() with
+    {
+        Via = via,
+        Mcp = McpServerAddress.OfUrl(run.Mcp.ToString()),
+    };
 
     [Fact]
     public async Task The_hosted_server_alone_gives_the_whole_networking_block()
@@ -27,9 +37,11 @@ public sealed class McpSourceTests
         await using var run = await LiveRun.OfSample();
         var byApi = Answers.Report(await run.Collect());
         var byMcp = Answers.Report(await run.Collect(Quick, ByMcp(run, SourceNames.Mcp)));
-        Assert.Equal(Answers.Element(byApi).GetProperty("networking").GetRawText(), Answers.Element(byMcp).GetProperty("networking").GetRawText());
+        Assert.Equal(Answers.Element(byApi).GetProperty("networking").GetRawText(),
+            Answers.Element(byMcp).GetProperty("networking").GetRawText());
         BundleProperties.Compare(byApi, byMcp, "hosted");
-        Assert.All(byMcp.Details.Evidence.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal)), row => Assert.Equal(SourceNames.Mcp, row.Via));
+        Assert.All(byMcp.Details.Evidence.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal)),
+            row => Assert.Equal(SourceNames.Mcp, row.Via));
     }
 
     [Fact]
@@ -37,12 +49,19 @@ public sealed class McpSourceTests
     {
         await using var run = await LiveRun.OfSample();
         var byApi = Answers.Report(await run.Collect());
-        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"\"{Tool.Path}\" replay sample --mcp --mcp-flavor open-source") };
+        var target = run.Target() with
+        {
+            Via = [SourceNames.Mcp],
+            Mcp = McpServerAddress.OfCommand($"\"{Tool.Path}\" replay sample --mcp --mcp-flavor open-source"),
+        };
         var byMcp = Answers.Report(await run.Collect(Quick, target));
         BundleProperties.Compare(byApi, byMcp, "open-source");
-        Assert.Equal(["networking.vpc_cni.status unknown", "networking.vpc_cni.version partial"], byMcp.Unavailable.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal)).Select(row => $"{row.Fact} {row.Effect}").Distinct());
+        Assert.Equal(["networking.vpc_cni.status unknown", "networking.vpc_cni.version partial"],
+            byMcp.Unavailable.Where(row => row.Fact.StartsWith("networking.", StringComparison.Ordinal))
+                .Select(row => $"{row.Fact} {row.Effect}").Distinct());
         // It tells the VPC itself, in part.
-        Assert.Contains(byMcp.Coverage, row => row.Question == "aws/ec2-describe-subnets" && row.Reason?.Contains("not their tags", StringComparison.Ordinal) == true);
+        Assert.Contains(byMcp.Coverage,
+            row => row.Question == "aws/ec2-describe-subnets" && row.Reason?.Contains("not their tags", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -52,7 +71,8 @@ public sealed class McpSourceTests
         var byApi = Answers.Element(Answers.Report(await run.Collect()));
         var both = Answers.Report(await run.Collect(Quick, ByMcp(run, SourceNames.Mcp, SourceNames.Api)));
         Assert.Equal(byApi.GetProperty("networking").GetRawText(), Answers.Element(both).GetProperty("networking").GetRawText());
-        Assert.Equal(byApi.GetProperty("findings").GetRawText().Replace("\"api\"", "\"mcp\"", StringComparison.Ordinal), Answers.Element(both).GetProperty("findings").GetRawText().Replace("\"api\"", "\"mcp\"", StringComparison.Ordinal));
+        Assert.Equal(byApi.GetProperty("findings").GetRawText().Replace("\"api\"", "\"mcp\"", StringComparison.Ordinal),
+            Answers.Element(both).GetProperty("findings").GetRawText().Replace("\"api\"", "\"mcp\"", StringComparison.Ordinal));
         var nodes = Assert.Single(both.Coverage, row => row.Question == "kubernetes/nodes");
         Assert.Equal((SourceNames.Mcp, null), (nodes.Source, nodes.Tried));
         var gateways = Assert.Single(both.Coverage, row => row.Question == "aws/ec2-describe-nat-gateways");
@@ -77,7 +97,8 @@ public sealed class McpSourceTests
     [Fact]
     public async Task A_cluster_that_does_not_know_the_server_is_asked_otherwise_and_the_access_entry_is_named()
     {
-        await using var run = await Spoiled(call => call.Tool is "list_k8s_resources" or "read_k8s_resource" or "list_api_versions" ? Error("Failed: (401)\nReason: Unauthorized") : null);
+        await using var run = await Spoiled(call => call.Tool is "list_k8s_resources" or "read_k8s_resource" or "list_api_versions"
+            ? Error("Failed: (401)\nReason: Unauthorized") : null);
         var report = Answers.Report(await run.Collect(Quick, ByMcp(run, SourceNames.Mcp, SourceNames.Api)));
         var pods = Assert.Single(report.Coverage, row => row.Question == "kubernetes/pods");
         Assert.Equal((SourceNames.Api, "collected"), (pods.Source, pods.Outcome));
@@ -102,17 +123,25 @@ public sealed class McpSourceTests
                 lock (signed)
                 {
                     signed.Add(context.Request.Headers.Authorization.ToString());
-                    if (body.Contains("tools/call", StringComparison.Ordinal) && body.Contains("\"AWS_REGION\":\"us-west-2\"", StringComparison.Ordinal)) meta++;
+                    if (body.Contains("tools/call", StringComparison.Ordinal)
+                        && body.Contains("\"AWS_REGION\":\"us-west-2\"", StringComparison.Ordinal))
+                    {
+                        meta++;
+                    }
                 }
 
-                Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body))), context.Request.Headers["X-Amz-Content-SHA256"].ToString());
+                Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body))),
+                    context.Request.Headers["X-Amz-Content-SHA256"].ToString());
             }
 
             await answer(context);
         }, isEndpointKept: true);
         await run.Collect(Quick with { McpReads = 1 }, ByMcp(run, SourceNames.Mcp));
         Assert.True(meta > 10, $"{meta} calls carried the region");
-        Assert.All(signed, header => Assert.Matches("^AWS4-HMAC-SHA256 Credential=replay/[0-9]{8}/us-west-2/eks-mcp/aws4_request, SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}$", header));
+        Assert.All(signed,
+            header =>
+                Assert.Matches("^AWS4-HMAC-SHA256 Credential=replay/[0-9]{8}/us-west-2/eks-mcp/aws4_request, SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}$",
+                header));
     }
 
     [Theory]
@@ -126,7 +155,11 @@ public sealed class McpSourceTests
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("servers that behave badly are shell scripts");
         await using var run = await LiveRun.OfSample();
-        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"sh -c \"{script.Replace("\"", "", StringComparison.Ordinal)}\"") };
+        var target = run.Target() with
+        {
+            Via = [SourceNames.Mcp],
+            Mcp = McpServerAddress.OfCommand($"sh -c \"{script.Replace("\"", "", StringComparison.Ordinal)}\""),
+        };
         // Only a server that never gets ready is waited for in vain.
         var limits = says == "not ready within" ? Quick with { McpStart = TimeSpan.FromSeconds(2) } : Quick;
         var snapshot = await run.Collect(limits, target);
@@ -141,11 +174,16 @@ public sealed class McpSourceTests
         await using var run = await LiveRun.OfSample();
         var byApi = Answers.Report(await run.Collect());
         // It hears sixty lines, enough for a beginning, and then the end of its input.
-        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"sh -c \"sed -u 60q | '{Tool.Path}' replay sample --mcp\"") };
+        var target = run.Target() with
+        {
+            Via = [SourceNames.Mcp],
+            Mcp = McpServerAddress.OfCommand($"sh -c \"sed -u 60q | '{Tool.Path}' replay sample --mcp\""),
+        };
         var report = Answers.Report(await run.Collect(Quick with { RequestTime = TimeSpan.FromSeconds(20) }, target));
         BundleProperties.Compare(byApi, report, "dead server");
         Assert.Contains(report.Coverage, row => row.Outcome is "collected" or "empty");
-        Assert.Contains(report.Coverage, row => row.Outcome is "failed" or "timed-out" && row.Reason?.Contains("the MCP server", StringComparison.Ordinal) == true);
+        Assert.Contains(report.Coverage,
+            row => row.Outcome is "failed" or "timed-out" && row.Reason?.Contains("the MCP server", StringComparison.Ordinal) == true);
     }
 
     [Theory]
@@ -158,10 +196,16 @@ public sealed class McpSourceTests
         var script = Path.GetTempFileName();
         // The answer is JSON in a text of JSON, in which quotes are \u0022.
         await File.WriteAllTextAsync(script, $@"s,\({member}\\u0022:\\u0022\){asked},\1{answered},", TestContext.Current.CancellationToken);
-        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand($"sh -c \"'{Tool.Path}' replay sample --mcp --mcp-flavor open-source | sed -u -f '{script}'\"") };
+        var target = run.Target() with
+        {
+            Via = [SourceNames.Mcp],
+            Mcp = McpServerAddress.OfCommand(
+                $"sh -c \"'{Tool.Path}' replay sample --mcp --mcp-flavor open-source | sed -u -f '{script}'\""),
+        };
         var report = Answers.Report(await run.Collect(Quick, target));
         Assert.Null(report.Networking.NetworkPolicies.Count);
-        Assert.Equal("malformed", Assert.Single(report.Coverage, row => row.Question == "kubernetes/networkpolicies.networking.k8s.io").Outcome);
+        Assert.Equal("malformed",
+            Assert.Single(report.Coverage, row => row.Question == "kubernetes/networkpolicies.networking.k8s.io").Outcome);
         File.Delete(script);
     }
 
@@ -173,7 +217,8 @@ public sealed class McpSourceTests
         {
             await using var run = await LiveRun.OfSample();
             using var writer = BundleWriter.Create(path);
-            var live = Answers.Report(await run.Collect(Quick with { McpReads = 10 }, ByMcp(run, SourceNames.Mcp, SourceNames.Api), writer));
+            var live = Answers.Report(
+                await run.Collect(Quick with { McpReads = 10 }, ByMcp(run, SourceNames.Mcp, SourceNames.Api), writer));
             Assert.Equal(Answers.Json(live), Answers.Json(Answers.Report(path)));
         }
         finally
@@ -189,7 +234,10 @@ public sealed class McpSourceTests
     [InlineData(null, false)]
     public void Of_the_tool_that_could_write_only_reading_is_let_through(string? operation, bool isRead)
     {
-        var arguments = operation is null ? [] : new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["operation"] = JsonElement.Parse($"\"{operation}\"") };
+        var arguments = operation is null ? [] : new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+        {
+            ["operation"] = JsonElement.Parse($"\"{operation}\""),
+        };
         Assert.Equal(isRead, McpTools.IsRead(McpTools.ManageKubernetes, arguments));
         Assert.False(McpTools.IsRead("apply_yaml", arguments));
     }
@@ -197,7 +245,8 @@ public sealed class McpSourceTests
     [Fact]
     public async Task An_answer_about_another_add_on_is_no_answer()
     {
-        await using var run = await Spoiled(call => call.Tool == "describe_eks_resource" && call.Address.Contains("vpc-cni", StringComparison.Ordinal)
+        await using var run =
+            await Spoiled(call => call.Tool == "describe_eks_resource" && call.Address.Contains("vpc-cni", StringComparison.Ordinal)
             ? Result("""{"content":[{"type":"text","text":"{\"addon\":{\"addonName\":\"coredns\",\"addonVersion\":\"v9.9.9\"}}"}]}""") : null);
         var snapshot = await run.Collect(Quick, ByMcp(run, SourceNames.Mcp));
         var row = Assert.Single(snapshot.Coverage.Rows, row => row.Question == "aws/eks-describe-addon/vpc-cni");
@@ -209,7 +258,11 @@ public sealed class McpSourceTests
     public async Task A_program_that_is_not_there_is_named()
     {
         await using var run = await LiveRun.OfSample();
-        var target = run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfCommand("uvx-that-is-not-here awslabs.eks-mcp-server@latest") };
+        var target = run.Target() with
+        {
+            Via = [SourceNames.Mcp],
+            Mcp = McpServerAddress.OfCommand("uvx-that-is-not-here awslabs.eks-mcp-server@latest"),
+        };
         Assert.Contains("uvx-that-is-not-here", (await run.Collect(Quick, target)).Nodes.Gap?.Reason, StringComparison.Ordinal);
     }
 
@@ -218,7 +271,8 @@ public sealed class McpSourceTests
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("the program is a shell script");
         var name = $"server-{Guid.NewGuid():N}";
-        var (here, mark) = (Path.Combine(Environment.CurrentDirectory, name), Path.Combine(Path.GetTempPath(), $"eks-recon-test-{Guid.NewGuid():N}"));
+        var (here, mark) = (Path.Combine(Environment.CurrentDirectory, name),
+            Path.Combine(Path.GetTempPath(), $"eks-recon-test-{Guid.NewGuid():N}"));
         try
         {
             await File.WriteAllTextAsync(here, $"#!/bin/sh\ntouch '{mark}'\n", TestContext.Current.CancellationToken);
@@ -263,7 +317,8 @@ public sealed class McpSourceTests
         Assert.Null(fitting.Problem);
         await using var flood = new BoundedMessages(new LongLines(length, most + 1), areLines: true);
         flood.Asked();
-        var over = await Assert.ThrowsAsync<MessageBoundException>(() => flood.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+        var over = await Assert.ThrowsAsync<MessageBoundException>(() =>
+            flood.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
         Assert.Equal(("it sent many more bytes than it was asked for", flood.Problem), (over.Message, over.Message));
         Assert.True(flood.Ended.IsCancellationRequested);
         // With another call the same is fine.
@@ -340,13 +395,16 @@ public sealed class McpSourceTests
             await context.Response.WriteAsync(message.Replace("ID", call.Id, StringComparison.Ordinal), context.RequestAborted);
         }, isEndpointKept: true, McpFlavor.Hosted);
         // Where nothing counts as an answer, the time of a request ends the wait; what else ends by it has a reason likewise.
-        var snapshot = await run.Collect(Quick with { RequestTime = TimeSpan.FromSeconds(2), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) }, ByMcp(run, SourceNames.Mcp));
+        var snapshot =
+            await run.Collect(Quick with { RequestTime = TimeSpan.FromSeconds(2), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) },
+            ByMcp(run, SourceNames.Mcp));
         Assert.NotNull(snapshot.Nodes.Gap);
         Assert.All(snapshot.Coverage.Rows, row => Assert.DoesNotMatch(TypeNames, row.Reason ?? ""));
     }
 
     /// <summary>Names and keys of the framework and of the protocol's library.</summary>
-    private const string TypeNames = @"\b(System|Microsoft|ModelContextProtocol)\.|\w+Exception\b|\b[A-Z][a-z]+(?:[A-Z][a-z]+)*`\d|JsonRpc[A-Z]|\w+Result\b|ContentBlock|\b[A-Z][A-Za-z]+_[A-Z]";
+    private const string TypeNames =
+        @"\b(System|Microsoft|ModelContextProtocol)\.|\w+Exception\b|\b[A-Z][a-z]+(?:[A-Z][a-z]+)*`\d|JsonRpc[A-Z]|\w+Result\b|ContentBlock|\b[A-Z][A-Za-z]+_[A-Z]";
 
     [Fact]
     public async Task A_server_with_other_tools_is_an_unknown_that_names_the_tool()
@@ -354,7 +412,8 @@ public sealed class McpSourceTests
         await using var run = await Spoiled(call => call.Method == "tools/list" ? Result("""{"tools":[{"name":"get_weather","inputSchema":{"type":"object"}}]}""") : null);
         var snapshot = await run.Collect(Quick, ByMcp(run, SourceNames.Mcp));
         Assert.Contains("offers no tool describe_eks_resource", snapshot.ClusterLook.Gap?.Reason, StringComparison.Ordinal);
-        Assert.Contains("offers no tool list_api_versions", snapshot.Coverage.Rows.Single(row => row.Question == "kubernetes/apis").Reason, StringComparison.Ordinal);
+        Assert.Contains("offers no tool list_api_versions", snapshot.Coverage.Rows.Single(row => row.Question == "kubernetes/apis").Reason,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -383,7 +442,8 @@ public sealed class McpSourceTests
     [InlineData("--mcp-url https://a/mcp --mcp-command b", "exclude each other")]
     public async Task Options_that_make_no_sense_are_refused(string options, string says)
     {
-        var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), ["networking", "--cluster", "a", "--region", "us-west-2", .. options.Split(' ').Select(word => word.Replace('_', ' '))]);
+        var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal),
+            ["networking", "--cluster", "a", "--region", "us-west-2", .. options.Split(' ').Select(word => word.Replace('_', ' '))]);
         Assert.Equal(2, code);
         Assert.Contains(says, notes, StringComparison.Ordinal);
     }
@@ -394,10 +454,12 @@ public sealed class McpSourceTests
 
     private static string Result(string result) => result;
 
-    private static string Error(string text) => $"{{\"isError\":true,\"content\":[{{\"type\":\"text\",\"text\":{JsonSerializer.Serialize(text, McpTestJson.Default.String)}}}]}}";
+    private static string Error(string text) =>
+        $"{{\"isError\":true,\"content\":[{{\"type\":\"text\",\"text\":{JsonSerializer.Serialize(text, McpTestJson.Default.String)}}}]}}";
 
     /// <summary>A hosted server of the sample that gives other results where <paramref name="spoil"/> has some.</summary>
-    private static Task<LiveRun> Spoiled(Func<McpTraffic, string?> spoil) => LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
+    private static Task<LiveRun> Spoiled(Func<McpTraffic, string?> spoil) =>
+        LiveRun.Start(LiveClusterTests.SampleBundle(), async (context, answer) =>
     {
         if (context.Request.Path != "/mcp" || await McpTraffic.Read(context) is not { } call || spoil(call) is not { } result)
         {

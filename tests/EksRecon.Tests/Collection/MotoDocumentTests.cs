@@ -47,10 +47,20 @@ public sealed class MotoDocumentTests : IDisposable
         yield return ("eks-describe-cluster", $"eks describe-cluster --name {Moto.Cluster}");
         yield return ("eks-list-nodegroups", $"eks list-nodegroups {cluster}");
         yield return ("eks-describe-nodegroup/general", $"eks describe-nodegroup {cluster} --nodegroup-name general");
-        foreach (var things in (string[])["subnets", "route-tables", "network-interfaces", "security-groups", "vpc-endpoints", "network-acls"]) yield return ($"ec2-describe-{things}", $"ec2 describe-{things} {vpc}");
+        foreach (
+            var things in (string[])["subnets", "route-tables", "network-interfaces", "security-groups", "vpc-endpoints", "network-acls"])
+        {
+            yield return ($"ec2-describe-{things}", $"ec2 describe-{things} {vpc}");
+        }
+
         yield return ("ec2-describe-nat-gateways", $"ec2 describe-nat-gateways --filter Name=vpc-id,Values={moto.Vpc}");
         yield return ("ec2-describe-vpcs", $"ec2 describe-vpcs --vpc-ids {moto.Vpc}");
-        foreach (var attribute in (string[])["enableDnsHostnames", "enableDnsSupport"]) yield return ($"ec2-describe-vpc-attribute/{attribute}", $"ec2 describe-vpc-attribute --vpc-id {moto.Vpc} --attribute {attribute}");
+        foreach (var attribute in (string[])["enableDnsHostnames", "enableDnsSupport"])
+        {
+            yield return ($"ec2-describe-vpc-attribute/{attribute}",
+                $"ec2 describe-vpc-attribute --vpc-id {moto.Vpc} --attribute {attribute}");
+        }
+
         yield return ("elbv2-describe-load-balancers", "elbv2 describe-load-balancers");
         yield return ("elbv2-describe-target-groups", "elbv2 describe-target-groups");
         yield return ("elbv2-describe-listeners", $"elbv2 describe-listeners --load-balancer-arn {moto.BalancerArn}");
@@ -61,7 +71,9 @@ public sealed class MotoDocumentTests : IDisposable
     private static void Gaps(Snapshot snapshot)
     {
         var rows = snapshot.Coverage.Rows;
-        var addons = rows.Where(row => row.Question.StartsWith("aws/eks-list-addons", StringComparison.Ordinal) || row.Question.StartsWith("aws/eks-describe-addon", StringComparison.Ordinal)).ToList();
+        var addons = rows.Where(row =>
+            row.Question.StartsWith("aws/eks-list-addons", StringComparison.Ordinal)
+                || row.Question.StartsWith("aws/eks-describe-addon", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(addons);
         Assert.All(addons, row => Assert.Equal(Outcome.Failed, row.Outcome));
         Assert.All(addons, row => Assert.Contains("404", row.Reason, StringComparison.Ordinal));
@@ -76,12 +88,18 @@ public sealed class MotoDocumentTests : IDisposable
 
     private async Task<Snapshot> Collect(Moto moto)
     {
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(), ["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE", ["AWS_SECRET_ACCESS_KEY"] = "secret" };
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(),
+            ["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE",
+            ["AWS_SECRET_ACCESS_KEY"] = "secret",
+        };
         var builder = new SnapshotBuilder();
         using var save = BundleWriter.Create(Path.Combine(_folder, "bundle/"));
         using var seen = new LiveObservation(builder, save);
         var target = new CollectionTarget { Cluster = Moto.Cluster, Region = Moto.Region, Environment = keys.GetValueOrDefault };
-        var collected = await Collector.Collect(target, seen, new() { Retries = 1, RequestTime = TimeSpan.FromSeconds(60) }, new(), TimeProvider.System, "0.0.0", TestContext.Current.CancellationToken);
+        var collected = await Collector.Collect(target, seen, new() { Retries = 1, RequestTime = TimeSpan.FromSeconds(60) }, new(),
+            TimeProvider.System, "0.0.0", TestContext.Current.CancellationToken);
         var coverage = seen.ToCoverage(collected.Identity);
         save.Complete(coverage.Manifest ?? throw new InvalidOperationException("the run has no manifest"));
         return builder.ToSnapshot(coverage);

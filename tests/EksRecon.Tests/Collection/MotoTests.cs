@@ -27,11 +27,13 @@ public sealed class MotoTests : IDisposable
         using var seen = new LiveObservation(builder, null);
         var target = new CollectionTarget { Cluster = Moto.Cluster, Region = Moto.Region, Environment = Keys(moto).GetValueOrDefault };
         // The API server that moto invents is nowhere.
-        var collected = await Collector.Collect(target, seen, new() { Retries = 1, RequestTime = TimeSpan.FromSeconds(60) }, new(), TimeProvider.System, "0.0.0", cancel);
+        var collected = await Collector.Collect(target, seen, new() { Retries = 1, RequestTime = TimeSpan.FromSeconds(60) }, new(),
+            TimeProvider.System, "0.0.0", cancel);
         var snapshot = builder.ToSnapshot(seen.ToCoverage(collected.Identity));
         Assert.Equal(Moto.Cluster, snapshot.Cluster?.Name);
         Assert.Equal("1.33", snapshot.Cluster?.Version);
-        Assert.Equal(moto.Subnets.Order(StringComparer.Ordinal), snapshot.Subnets.Items.Select(subnet => subnet.SubnetId).Order(StringComparer.Ordinal));
+        Assert.Equal(moto.Subnets.Order(StringComparer.Ordinal),
+            snapshot.Subnets.Items.Select(subnet => subnet.SubnetId).Order(StringComparer.Ordinal));
         Assert.True(snapshot.Subnets.IsWhole);
         Assert.Equal([moto.Vpc], snapshot.Vpcs.Items.Select(vpc => vpc.VpcId));
         Assert.NotEmpty(snapshot.RouteTables.Items);
@@ -41,7 +43,8 @@ public sealed class MotoTests : IDisposable
         Assert.Equal(["web"], snapshot.TargetGroups.Items.Select(group => group.TargetGroupName));
         Assert.NotNull(snapshot.CallerIdentity);
         Assert.False(snapshot.Pods.IsWhole);
-        Assert.All(snapshot.Coverage.Rows.Where(row => !row.Outcome.Answers()), row => Assert.False(string.IsNullOrEmpty(row.Reason), row.Question));
+        Assert.All(snapshot.Coverage.Rows.Where(row => !row.Outcome.Answers()),
+            row => Assert.False(string.IsNullOrEmpty(row.Reason), row.Question));
     }
 
     [Fact]
@@ -49,8 +52,10 @@ public sealed class MotoTests : IDisposable
     {
         Assert.SkipWhen(Moto.Program is null, "moto_server is not on this machine");
         using var moto = await Moto.Start(TestContext.Current.CancellationToken);
-        var config = Written("config", $"[profile base]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n[profile audit]\nrole_arn = arn:aws:iam::123456789012:role/auditor\nsource_profile = base\nrole_session_name = recon\nregion = {Moto.Region}\n");
-        await Assumes(new() { ["AWS_CONFIG_FILE"] = config, ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(), ["HOME"] = _folder }, "assumed-role/auditor/recon", "--profile", "audit");
+        var config = Written("config",
+            $"[profile base]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n[profile audit]\nrole_arn = arn:aws:iam::123456789012:role/auditor\nsource_profile = base\nrole_session_name = recon\nregion = {Moto.Region}\n");
+        await Assumes(new() { ["AWS_CONFIG_FILE"] = config, ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(), ["HOME"] = _folder },
+            "assumed-role/auditor/recon", "--profile", "audit");
     }
 
     [Fact]
@@ -76,19 +81,29 @@ public sealed class MotoTests : IDisposable
     {
         Assert.SkipWhen(Moto.Program is null, "moto_server is not on this machine");
         using var moto = await Moto.Start(TestContext.Current.CancellationToken);
-        var config = Written("config", $"[profile p]\ncredential_process = echo '{{\"Version\":1,\"AccessKeyId\":\"AKIAEXAMPLE\",\"SecretAccessKey\":\"s\"}}'\nregion = {Moto.Region}\n");
-        await Assumes(new() { ["AWS_CONFIG_FILE"] = config, ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(), ["HOME"] = _folder }, "arn:aws", "--profile", "p");
+        var config = Written("config",
+            $"[profile p]\ncredential_process = echo '{{\"Version\":1,\"AccessKeyId\":\"AKIAEXAMPLE\",\"SecretAccessKey\":\"s\"}}'\nregion = {Moto.Region}\n");
+        await Assumes(new() { ["AWS_CONFIG_FILE"] = config, ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(), ["HOME"] = _folder },
+            "arn:aws", "--profile", "p");
     }
 
-    private static Dictionary<string, string> Keys(Moto moto) => new(StringComparer.Ordinal) { ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(), ["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE", ["AWS_SECRET_ACCESS_KEY"] = "secret" };
+    private static Dictionary<string, string> Keys(Moto moto) => new(StringComparer.Ordinal)
+    {
+        ["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString(),
+        ["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE",
+        ["AWS_SECRET_ACCESS_KEY"] = "secret",
+    };
 
     /// <summary>The tool, as a process, is known to STS as this principal.</summary>
     private async Task Assumes(Dictionary<string, string> environment, string principal, params string[] options)
     {
         var bundle = Path.Combine(_folder, "bundle/");
-        var (code, _, notes) = await Tool.Run(environment, ["collect", "--cluster", Moto.Cluster, "--retries", "1", "--request-timeout", "3", "-o", bundle, .. options]);
+        var (code, _, notes) = await Tool.Run(environment,
+            ["collect", "--cluster", Moto.Cluster, "--retries", "1", "--request-timeout", "3", "-o", bundle, .. options]);
         Assert.True(code == 0, notes);
-        Assert.Contains(principal, await File.ReadAllTextAsync(Path.Combine(bundle, "aws", "sts-get-caller-identity.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(principal,
+            await File.ReadAllTextAsync(Path.Combine(bundle, "aws", "sts-get-caller-identity.json"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     private string Written(string name, string text)

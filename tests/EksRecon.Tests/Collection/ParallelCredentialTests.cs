@@ -30,7 +30,10 @@ public sealed class ParallelCredentialTests
         coming.SetResult();
         Assert.All(await Task.WhenAll(first), got => Assert.Equal(("t1", 1), got));
         coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        var again = Enumerable.Range(0, Many).Select(_ => token.Refused(1) ? token.Get(TestContext.Current.CancellationToken) : throw new Xunit.Sdk.XunitException("no new one")).ToList();
+        var again = Enumerable.Range(0, Many)
+            .Select(_ => token.Refused(1) ? token.Get(TestContext.Current.CancellationToken)
+                : throw new Xunit.Sdk.XunitException("no new one"))
+            .ToList();
         coming.SetResult();
         Assert.All(await Task.WhenAll(again), got => Assert.Equal(("t2", 2), got));
         // One that comes late with the first token does not cost the second.
@@ -46,9 +49,14 @@ public sealed class ParallelCredentialTests
         await using var server = await SmallApiServer.Start(asksForCertificate: true);
         var count = server.Written("");
         var credentials = server.Written("");
-        foreach (var number in new[] { 1, 2, 3 }) await File.WriteAllTextAsync(credentials + number, Credential(number), TestContext.Current.CancellationToken);
+        foreach (var number in new[] { 1, 2, 3 })
+        {
+            await File.WriteAllTextAsync(credentials + number, Credential(number), TestContext.Current.CancellationToken);
+        }
+
         var plugin = server.Script($"echo x >> '{count}'; n=$(wc -l < '{count}'); cat '{credentials}'$((n))");
-        var kubeconfig = server.Kubeconfig($"exec: {{apiVersion: client.authentication.k8s.io/v1, command: {plugin}, interactiveMode: Never}}");
+        var kubeconfig = server.Kubeconfig(
+            $"exec: {{apiVersion: client.authentication.k8s.io/v1, command: {plugin}, interactiveMode: Never}}");
         using var access = KubernetesAccess.To(Kubeconfig.Load([kubeconfig]).Target(null), Environment.GetEnvironmentVariable, new CollectionLimits(), TimeProvider.System);
         using var client = new HttpMessageInvoker(access.Handler, disposeHandler: false);
 
@@ -64,10 +72,12 @@ public sealed class ParallelCredentialTests
         Assert.Equal(2, (await File.ReadAllLinesAsync(count, TestContext.Current.CancellationToken)).Length);
     }
 
-    private static IEnumerable<string> Seen(SmallApiServer server) => server.Requests.Select(request => $"{request.Headers["Authorization"][0]} {request.Certificate}").Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Seen(SmallApiServer server) =>
+        server.Requests.Select(request => $"{request.Headers["Authorization"][0]} {request.Certificate}").Distinct(StringComparer.Ordinal);
 
     /// <summary>Each request asks for its credential before the first of them is sent.</summary>
-    private static Task<int[]> Together(KubernetesAccess access, HttpMessageInvoker client, SmallApiServer server) => Task.WhenAll(Enumerable.Range(0, Many).Select(async _ =>
+    private static Task<int[]> Together(KubernetesAccess access, HttpMessageInvoker client, SmallApiServer server) =>
+        Task.WhenAll(Enumerable.Range(0, Many).Select(async _ =>
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/version"));
         var generation = await access.Authorize(request, TestContext.Current.CancellationToken);
@@ -80,7 +90,13 @@ public sealed class ParallelCredentialTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest($"CN=holder-{number}", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var status = new System.Text.Json.Nodes.JsonObject { ["token"] = $"t{number}", ["clientCertificateData"] = certificate.ExportCertificatePem(), ["clientKeyData"] = key.ExportECPrivateKeyPem() };
-        return new System.Text.Json.Nodes.JsonObject { ["kind"] = "ExecCredential", ["apiVersion"] = "client.authentication.k8s.io/v1", ["status"] = status }.ToJsonString();
+        var status = new System.Text.Json.Nodes.JsonObject
+        {
+            ["token"] = $"t{number}",
+            ["clientCertificateData"] = certificate.ExportCertificatePem(),
+            ["clientKeyData"] = key.ExportECPrivateKeyPem(),
+        };
+        return new System.Text.Json.Nodes.JsonObject { ["kind"] = "ExecCredential", ["apiVersion"] = "client.authentication.k8s.io/v1",
+            ["status"] = status }.ToJsonString();
     }
 }

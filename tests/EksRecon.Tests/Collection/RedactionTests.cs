@@ -35,10 +35,12 @@ public sealed class RedactionTests
     [InlineData("User: arn:aws:sts::111122223333:assumed-role/reader/me is not authorized to perform: eks:DescribeCluster on resource: arn:aws:eks:us-west-2:111122223333:cluster/prod")]
     [InlineData("dial tcp: lookup ABCDEF0123456789.gr7.us-west-2.eks.amazonaws.com: no such host")]
     [InlineData("the server does not know 'file:///etc/passwd'")]
-    public void Words_without_credentials_stay_as_they_are(string said) => Assert.Equal(said, new SourceException(Outcome.Failed, said).Message);
+    public void Words_without_credentials_stay_as_they_are(string said) =>
+        Assert.Equal(said, new SourceException(Outcome.Failed, said).Message);
 
     [Fact]
-    public void A_message_of_megabytes_becomes_a_bounded_sentence() => Assert.InRange(new SourceException(Outcome.Failed, new string('x', 20_000_000)).Message.Length, 1000, 3000);
+    public void A_message_of_megabytes_becomes_a_bounded_sentence() =>
+        Assert.InRange(new SourceException(Outcome.Failed, new string('x', 20_000_000)).Message.Length, 1000, 3000);
 
     [Fact]
     public void A_session_token_is_hidden_wherever_it_stands()

@@ -12,7 +12,12 @@ namespace EksRecon.Tests.Collection;
 /// </summary>
 internal static class SampleByPrograms
 {
-    private static readonly CollectionLimits Patient = new() { RequestTime = TimeSpan.FromMinutes(2), TotalTime = TimeSpan.FromMinutes(20), RequestsPerSecond = 1000 };
+    private static readonly CollectionLimits Patient = new()
+    {
+        RequestTime = TimeSpan.FromMinutes(2),
+        TotalTime = TimeSpan.FromMinutes(20),
+        RequestsPerSecond = 1000,
+    };
 
     private static readonly Lazy<Task<Report>> Collected = new(Collect);
 

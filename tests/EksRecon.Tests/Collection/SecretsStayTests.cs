@@ -31,7 +31,9 @@ public sealed class SecretsStayTests : IDisposable
     {
         foreach (var name in new[] { "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS" })
         {
-            var (code, output, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = endpoint, ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" }, "networking", "--cluster", "prod", "--region", "us-west-2", "-v");
+            var (code, output, notes) = await Tool.Run(new Dictionary<string,
+                string>(StringComparer.Ordinal) { [name] = endpoint, ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" },
+                "networking", "--cluster", "prod", "--region", "us-west-2", "-v");
             Assert.True(code == 2, $"{code}: {notes}");
             Assert.Contains(name, notes, StringComparison.Ordinal);
             Assert.Single(notes.TrimEnd().Split('\n'));
@@ -49,9 +51,11 @@ public sealed class SecretsStayTests : IDisposable
     [InlineData("--mcp-command", "", "--mcp-command: the value is empty")]
     [InlineData("--mcp-command", "uvx --allow-w", "leave --allow-write out")]
     [InlineData("--mcp-command", "sh -c \"exec uvx server --allow-write --key c4n4ry\"", "leave --allow-write out")]
-    public async Task An_MCP_server_that_cannot_be_asked_is_refused_in_a_sentence_that_does_not_repeat_it(string option, string value, string says)
+    public async Task An_MCP_server_that_cannot_be_asked_is_refused_in_a_sentence_that_does_not_repeat_it(string option, string value,
+        string says)
     {
-        var (code, output, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), "networking", "--cluster", "prod", "--region", "us-west-2", option, value);
+        var (code, output, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), "networking", "--cluster",
+            "prod", "--region", "us-west-2", option, value);
         Assert.True(code == 2, $"{code}: {notes}");
         Assert.Contains(says, notes, StringComparison.Ordinal);
         Assert.Single(notes.TrimEnd().Split('\n'));
@@ -83,7 +87,8 @@ public sealed class SecretsStayTests : IDisposable
     public async Task What_programs_print_of_their_keys_comes_out_nowhere()
     {
         await using var aws = await HostileAws.With();
-        var program = Program("aws", "echo \"debug: $AWS_SECRET_ACCESS_KEY and $AWS_SESSION_TOKEN\"; echo \"Could not connect to the endpoint URL: https://me:c4n4ry-password@h/?X-Amz-Signature=c4n4ry-signature with $AWS_SECRET_ACCESS_KEY\" >&2; [ \"$2\" = list-addons ]");
+        var program = Program("aws",
+            "echo \"debug: $AWS_SECRET_ACCESS_KEY and $AWS_SESSION_TOKEN\"; echo \"Could not connect to the endpoint URL: https://me:c4n4ry-password@h/?X-Amz-Signature=c4n4ry-signature with $AWS_SECRET_ACCESS_KEY\" >&2; [ \"$2\" = list-addons ]");
         await Nowhere(aws.Environment(), "Could not connect", "--via", "cli", "--aws-path", program, "--kubectl-path", program);
     }
 
@@ -97,7 +102,8 @@ public sealed class SecretsStayTests : IDisposable
             context.Response.Headers.SetCookie = "tracker=1; Path=/";
             context.Response.StatusCode = 403;
             context.Response.ContentType = "text/xml";
-            await context.Response.WriteAsync($"<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>The Canonical String should have been 'POST / x-amz-security-token:{context.Request.Headers["X-Amz-Security-Token"]} host:x'</Message></Error></ErrorResponse>");
+            await context.Response.WriteAsync(
+                $"<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>The Canonical String should have been 'POST / x-amz-security-token:{context.Request.Headers["X-Amz-Security-Token"]} host:x'</Message></Error></ErrorResponse>");
             return true;
         });
         await Nowhere(aws.Environment(), "SignatureDoesNotMatch", "--via", "api");
@@ -141,11 +147,17 @@ public sealed class SecretsStayTests : IDisposable
     private async Task Nowhere(Dictionary<string, string> environment, string says, params string[] options)
     {
         var saved = Path.Combine(_folder, $"{Guid.NewGuid():N}/");
-        var (code, output, notes) = await Tool.Run(environment, ["networking", "--cluster", HostileAws.Cluster, "--region", HostileAws.Region, "--retries", "1", "-v", "--save", saved, .. options, "-o", "json"]);
+        var (code, output, notes) = await Tool.Run(environment,
+            ["networking", "--cluster", HostileAws.Cluster, "--region", HostileAws.Region, "--retries", "1", "-v", "--save", saved,
+                .. options, "-o", "json"]);
         Assert.True(code is 0 or 3, $"{code}: {notes}");
         Assert.Contains(says, output, StringComparison.Ordinal);
         var all = new StringBuilder(output).Append(notes);
-        foreach (var file in Directory.EnumerateFiles(saved, "*", SearchOption.AllDirectories)) all.Append(file).Append(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        foreach (var file in Directory.EnumerateFiles(saved, "*", SearchOption.AllDirectories))
+        {
+            all.Append(file).Append(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        }
+
         Assert.DoesNotContain(Canary, all.ToString(), StringComparison.Ordinal);
     }
 

@@ -35,7 +35,8 @@ public sealed class ServerTrustTests
     {
         await using var server = await SmallApiServer.Start(Endpoint);
         using var proxy = new Tunnel(server.Address.Port);
-        var kubeconfig = server.Kubeconfig(cluster: $"tls-server-name: {name}\n      proxy-url: http://127.0.0.1:{proxy.Port}", server: new("https://api.internal.example:6443"));
+        var kubeconfig = server.Kubeconfig(cluster: $"tls-server-name: {name}\n      proxy-url: http://127.0.0.1:{proxy.Port}",
+            server: new("https://api.internal.example:6443"));
         var coverage = await SmallApiServer.Look(kubeconfig);
         await Accepted(server, coverage, isAccepted, name);
         Assert.Equal("CONNECT api.internal.example:6443", proxy.Asked);
@@ -55,7 +56,8 @@ public sealed class ServerTrustTests
     {
         await using var server = await SmallApiServer.Start("somebody.else.example");
         var coverage = await SmallApiServer.Look(server.Kubeconfig(cluster: "insecure-skip-tls-verify: true"));
-        Assert.Contains("does not check the API server's certificate", SmallApiServer.Row(coverage, "kubernetes/version").Reason, StringComparison.Ordinal);
+        Assert.Contains("does not check the API server's certificate", SmallApiServer.Row(coverage, "kubernetes/version").Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class ServerTrustTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var client = new CertificateRequest("CN=auditor", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         await using var server = await SmallApiServer.Start("api.example", asksForCertificate: true);
-        var user = $"client-certificate-data: {SmallApiServer.Base64(client.ExportCertificatePem())}\n      client-key-data: {SmallApiServer.Base64(key.ExportECPrivateKeyPem())}";
+        var user =
+            $"client-certificate-data: {SmallApiServer.Base64(client.ExportCertificatePem())}\n      client-key-data: {SmallApiServer.Base64(key.ExportECPrivateKeyPem())}";
         var coverage = await SmallApiServer.Look(server.Kubeconfig(user, "tls-server-name: api.example"));
         Assert.Equal(Outcome.Collected, SmallApiServer.Row(coverage, "kubernetes/version").Outcome);
         Assert.All(server.Requests, request => Assert.Equal("CN=auditor", request.Certificate));

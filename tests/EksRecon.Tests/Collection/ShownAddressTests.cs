@@ -18,7 +18,8 @@ public sealed class ShownAddressTests
     [InlineData("localhost:4566", "localhost:4566")]
     [InlineData("host?secret", "host")]
     [InlineData("", "")]
-    public void User_password_query_and_fragment_are_left_out(string address, string shown) => Assert.Equal(shown, ShownAddress.Of(address));
+    public void User_password_query_and_fragment_are_left_out(string address, string shown) =>
+        Assert.Equal(shown, ShownAddress.Of(address));
 
     [Fact]
     public void Control_characters_and_length_do_not_come_through()

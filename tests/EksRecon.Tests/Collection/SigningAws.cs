@@ -58,7 +58,11 @@ internal sealed partial class SigningAws : IAsyncDisposable
 
     private Task Assume(HttpContext context, string role, string key)
     {
-        if (!_trust.TryGetValue(role, out var trusted) || trusted != key) return Refuse(context, "AccessDenied", $"'{key}' may not assume {role}");
+        if (!_trust.TryGetValue(role, out var trusted) || trusted != key)
+        {
+            return Refuse(context, "AccessDenied", $"'{key}' may not assume {role}");
+        }
+
         context.Response.ContentType = "text/xml";
         return context.Response.WriteAsync(
             $"""
@@ -73,7 +77,8 @@ internal sealed partial class SigningAws : IAsyncDisposable
     {
         context.Response.StatusCode = 403;
         context.Response.ContentType = "text/xml";
-        return context.Response.WriteAsync($"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>", context.RequestAborted);
+        return context.Response.WriteAsync($"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>",
+            context.RequestAborted);
     }
 
     [GeneratedRegex("Credential=(?<key>[^/]+)/[^/]+/[^/]+/(?<service>[^/]+)/", RegexOptions.ExplicitCapture)]

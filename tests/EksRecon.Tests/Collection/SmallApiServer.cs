@@ -29,7 +29,8 @@ internal sealed class SmallApiServer : IAsyncDisposable
 {
     public const string Version = """{"major":"1","minor":"33","gitVersion":"v1.33.1"}""";
 
-    private static readonly string[] Groups = ["apps", "batch", "networking.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io"];
+    private static readonly string[] Groups = ["apps", "batch", "networking.k8s.io", "admissionregistration.k8s.io",
+        "apiextensions.k8s.io"];
 
     private readonly WebApplication _application;
     private readonly X509Certificate2? _certificate;
@@ -39,7 +40,8 @@ internal sealed class SmallApiServer : IAsyncDisposable
     {
         _certificate = certificate;
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener =>
         {
             if (certificate is null) return;
             listener.UseHttps(new HttpsConnectionAdapterOptions
@@ -56,7 +58,11 @@ internal sealed class SmallApiServer : IAsyncDisposable
         _application = builder.Build();
         _application.Run(context =>
         {
-            Requests.Enqueue((context.Request.Path, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.Select(value => value ?? "").ToArray(), StringComparer.OrdinalIgnoreCase), context.Connection.ClientCertificate?.Subject));
+            Requests.Enqueue(
+                (context.Request.Path,
+                    context.Request.Headers.ToDictionary(header => header.Key,
+                        header => header.Value.Select(value => value ?? "").ToArray(), StringComparer.OrdinalIgnoreCase),
+                    context.Connection.ClientCertificate?.Subject));
             return answer is null ? Answer(context) : answer(context);
         });
         Name = name ?? "127.0.0.1";
@@ -64,7 +70,8 @@ internal sealed class SmallApiServer : IAsyncDisposable
 
     public string Name { get; }
 
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? "");
+    public Uri Address =>
+        new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First() ?? "");
 
     /// <summary>Who signs for it: itself.</summary>
     public string Authority => _certificate?.ExportCertificatePem() ?? "";
@@ -76,7 +83,8 @@ internal sealed class SmallApiServer : IAsyncDisposable
 
     /// <param name="name">The one name that its certificate is for; null for 127.0.0.1.</param>
     /// <param name="answer">Null for <see cref="Answer"/>.</param>
-    public static async Task<SmallApiServer> Start(string? name = null, RequestDelegate? answer = null, bool isHttps = true, bool asksForCertificate = false)
+    public static async Task<SmallApiServer> Start(string? name = null, RequestDelegate? answer = null, bool isHttps = true,
+        bool asksForCertificate = false)
     {
         var server = new SmallApiServer(name, answer, isHttps ? Certificate(name) : null, asksForCertificate);
         await server._application.StartAsync(TestContext.Current.CancellationToken);
@@ -99,7 +107,8 @@ internal sealed class SmallApiServer : IAsyncDisposable
 
     public string Kubeconfig(string user = "token: t", string cluster = "", Uri? server = null) => Written(
         $"current-context: k\ncontexts:\n  - name: k\n    context: {{cluster: c, user: u}}\nclusters:\n  - name: c\n    cluster:\n      server: {server ?? Address}\n" +
-        (_certificate is null || cluster.Contains("certificate-authority", StringComparison.Ordinal) || cluster.Contains("insecure", StringComparison.Ordinal) ? "" : $"      certificate-authority-data: {Base64(Authority)}\n") +
+        (_certificate is null || cluster.Contains("certificate-authority", StringComparison.Ordinal)
+            || cluster.Contains("insecure", StringComparison.Ordinal) ? "" : $"      certificate-authority-data: {Base64(Authority)}\n") +
         $"      {cluster}\nusers:\n  - name: u\n    user:\n      {user}\n");
 
     public string Written(string text)
@@ -123,7 +132,8 @@ internal sealed class SmallApiServer : IAsyncDisposable
         var builder = new SnapshotBuilder();
         using var seen = new LiveObservation(builder, null);
         var target = new CollectionTarget { Context = "", Environment = name => name == "KUBECONFIG" ? kubeconfig : null };
-        var collected = await Collector.Collect(target, seen, limits ?? new() { Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) }, new() { Requests = log }, TimeProvider.System, "0", TestContext.Current.CancellationToken);
+        var collected = await Collector.Collect(target, seen, limits ?? new() { Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) },
+            new() { Requests = log }, TimeProvider.System, "0", TestContext.Current.CancellationToken);
         return seen.ToCoverage(collected.Identity);
     }
 
@@ -145,7 +155,8 @@ internal sealed class SmallApiServer : IAsyncDisposable
         return $$"""{"metadata":{"name":"{{name}}"},"versions":[{"version":"v1","resources":[{{string.Join(',', resources)}}],"freshness":"Current"}]}""";
     }
 
-    private static string Kind(string path) => EksRecon.Questions.Kinds.All.FirstOrDefault(kind => path.EndsWith("/" + kind.Plural, StringComparison.Ordinal))?.Kind ?? "Thing";
+    private static string Kind(string path) =>
+        EksRecon.Questions.Kinds.All.FirstOrDefault(kind => path.EndsWith("/" + kind.Plural, StringComparison.Ordinal))?.Kind ?? "Thing";
 
     private static string Missing(HttpContext context, string name)
     {

@@ -19,7 +19,12 @@ public sealed class SourcesPageTests
 
     private static readonly string Page = Path.Combine(Repository.Root, "docs/sources.md");
 
-    private static readonly CollectionLimits Patient = new() { RequestTime = TimeSpan.FromMinutes(2), TotalTime = TimeSpan.FromMinutes(20), RequestsPerSecond = 1000 };
+    private static readonly CollectionLimits Patient = new()
+    {
+        RequestTime = TimeSpan.FromMinutes(2),
+        TotalTime = TimeSpan.FromMinutes(20),
+        RequestsPerSecond = 1000,
+    };
 
     /// <summary>EKS_RECON_ACCEPT=1 writes the page's table.</summary>
     [Fact]
@@ -46,20 +51,26 @@ public sealed class SourcesPageTests
             var report = target == cli ? await SampleByPrograms.Report : Answers.Report(await run.Collect(Patient, target));
             BundleProperties.Compare(whole, report, name);
             var answered = report.Coverage.Count(row => row.Outcome is "collected" or "empty" or "not-served");
-            table.Append($"| {name} | {Facts(report, "unknown")} | {Facts(report, "partial")} | {answered} of {report.Coverage.Length} |\n");
+            table.Append(
+                $"| {name} | {Facts(report, "unknown")} | {Facts(report, "partial")} | {answered} of {report.Coverage.Length} |\n");
         }
 
         var page = await File.ReadAllTextAsync(Page, TestContext.Current.CancellationToken);
         var (from, to) = (page.IndexOf(From, StringComparison.Ordinal) + From.Length, page.IndexOf(To, StringComparison.Ordinal));
         var written = page[..from] + table + page[to..];
-        if (Environment.GetEnvironmentVariable("EKS_RECON_ACCEPT") is { Length: > 0 }) await File.WriteAllTextAsync(Page, written, TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable("EKS_RECON_ACCEPT") is { Length: > 0 })
+        {
+            await File.WriteAllTextAsync(Page, written, TestContext.Current.CancellationToken);
+        }
+
         Assert.Equal(written, await File.ReadAllTextAsync(Page, TestContext.Current.CancellationToken));
     }
 
     private static string Facts(Report report, string effect)
     {
         const string block = "networking.";
-        var facts = report.Unavailable.Where(row => row.Effect == effect && row.Fact.StartsWith(block, StringComparison.Ordinal)).Select(row => row.Fact[block.Length..]).Distinct(StringComparer.Ordinal).ToList();
+        var facts = report.Unavailable.Where(row => row.Effect == effect && row.Fact.StartsWith(block, StringComparison.Ordinal))
+            .Select(row => row.Fact[block.Length..]).Distinct(StringComparer.Ordinal).ToList();
         return facts.Count == 0 ? "nothing" : string.Join(", ", facts);
     }
 }

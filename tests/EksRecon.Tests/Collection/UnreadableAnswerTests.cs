@@ -24,10 +24,14 @@ public sealed class UnreadableAnswerTests
     [InlineData("<a/>", "it is a a, not the answer to GetCallerIdentity")]
     public async Task XML_that_cannot_be_read_is_named_without_the_words_of_the_framework(string xml, string reason)
     {
-        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), (context, answer) => HttpMethods.IsPost(context.Request.Method) ? Xml(context, xml) : answer(context), isEndpointKept: false);
+        await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(),
+            (context, answer) => HttpMethods.IsPost(context.Request.Method) ? Xml(context, xml) : answer(context), isEndpointKept: false);
         // Each answer of AWS is asked for again where it cannot be read, after a wait: without one, and once.
-        var snapshot = await run.Collect(new() { RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) });
-        Assert.EndsWith($"cannot be read: {reason}", SmallApiServer.Row(snapshot.Coverage, "aws/sts-get-caller-identity").Reason, StringComparison.Ordinal);
+        var snapshot = await run.Collect(
+            new() { RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10), Retries = 1,
+                RetryDelay = TimeSpan.FromMilliseconds(1) });
+        Assert.EndsWith($"cannot be read: {reason}", SmallApiServer.Row(snapshot.Coverage, "aws/sts-get-caller-identity").Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +50,10 @@ public sealed class UnreadableAnswerTests
         const string policies = "{\"kind\":\"NetworkPolicyList\",\"apiVersion\":\"networking.k8s.io/v1\",\"metadata\":{},\"items\":["
             + "{\"metadata\":{\"name\":\"a\",\"namespace\":\"x\"},\"spec\":{\"podSelector\":{},\"policyTypes\":[\"" + Half + "\"]}}]}";
         await using var run = await LiveRun.Start(
-            LiveClusterTests.SampleBundle(), (context, answer) => context.Request.Path == "/apis/networking.k8s.io/v1/networkpolicies" ? Json(context, policies) : answer(context), isEndpointKept: true);
+            LiveClusterTests.SampleBundle(), (context, answer) =>
+                context.Request.Path == "/apis/networking.k8s.io/v1/networkpolicies"
+                    ? Json(context, policies)
+                    : answer(context), isEndpointKept: true);
         var snapshot = await run.Collect();
         Assert.Equal("NetworkPolicy a: a text in it is not Unicode", Assert.Single(snapshot.Coverage.Damages).Reason);
         Assert.NotEmpty(Answers.Report(snapshot).Unavailable);

@@ -24,7 +24,9 @@ public sealed class VpcOfSubnetsTests
         Assert.True(Known(vpc.Dns.Hostnames));
         Assert.True(Known(vpc.Dns.Support));
         Assert.NotEmpty(Known(vpc.Dns.Servers));
-        Assert.Contains(run.Requests, request => request.Form?.Contains("Action=DescribeSubnets", StringComparison.Ordinal) == true && request.Form.Contains("SubnetId.1=", StringComparison.Ordinal));
+        Assert.Contains(run.Requests,
+            request => request.Form?.Contains("Action=DescribeSubnets", StringComparison.Ordinal) == true
+                && request.Form.Contains("SubnetId.1=", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -50,7 +52,9 @@ public sealed class VpcOfSubnetsTests
     private static T Known<T>(Fact<T> fact)
     {
         Assert.NotEmpty(fact.Evidence);
-        return fact.TryGet(out var value) ? value : throw new Xunit.Sdk.XunitException($"unknown: {string.Join("; ", fact.Gaps.Select(gap => gap.Reason))}");
+        return fact.TryGet(out var value)
+            ? value
+            : throw new Xunit.Sdk.XunitException($"unknown: {string.Join("; ", fact.Gaps.Select(gap => gap.Reason))}");
     }
 
     private static void Unknown<T>(Fact<T> fact, string says)
@@ -70,8 +74,13 @@ public sealed class VpcOfSubnetsTests
             if (context.Request.Path == "/apis/apps/v1/daemonsets") return Write(context, """{"kind":"DaemonSetList","apiVersion":"apps/v1","metadata":{},"items":[]}""");
             if (context.Request.Path == "/api/v1/pods") return Write(context, """{"kind":"PodList","apiVersion":"v1","metadata":{},"items":[]}""");
             if (context.Request.IsHttps || context.Request.Path != "/clusters/shop-prod") return answer(context);
-            var described = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample/aws/eks-describe-cluster.json")));
-            if (change(described?["cluster"]?["resourcesVpcConfig"] as JsonObject) == false) (described?["cluster"] as JsonObject)?.Remove("resourcesVpcConfig");
+            var described = JsonNode.Parse(
+                File.ReadAllText(Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample/aws/eks-describe-cluster.json")));
+            if (change(described?["cluster"]?["resourcesVpcConfig"] as JsonObject) == false)
+            {
+                (described?["cluster"] as JsonObject)?.Remove("resourcesVpcConfig");
+            }
+
             return Write(context, described?.ToJsonString() ?? "");
         },
         isEndpointKept: true);

@@ -14,7 +14,11 @@ public sealed class RealDumpTests : IDisposable
     public void A_folder_of_its_split_lists_tells_the_same()
     {
         var folder = Path.GetDirectoryName(Dump("2026-01-clusterinfo-dump.txt")) ?? "";
-        foreach (var file in Directory.EnumerateFiles(folder, "2026-01-clusterinfo-*List-*.json")) File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(folder, "2026-01-clusterinfo-*List-*.json"))
+        {
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        }
+
         Check(_folder);
     }
 
@@ -22,7 +26,8 @@ public sealed class RealDumpTests : IDisposable
     public void Its_damaged_original_is_answered_with_where_it_is_damaged_and_nothing_wrong()
     {
         var report = Answers.Report(Dump("2026-01-clusterinfo-raw.txt"));
-        Assert.Contains(report.Findings, finding => finding.Code == "NET902" && finding.Evidence.Any(evidence => evidence.Field is "line 1" or "line 2"));
+        Assert.Contains(report.Findings,
+            finding => finding.Code == "NET902" && finding.Evidence.Any(evidence => evidence.Field is "line 1" or "line 2"));
         Assert.Contains(report.Networking.VpcCni.Version, new[] { null, "v1.20.4-eksbuild.2" });
         Assert.Contains(report.Networking.Dns.Coredns.Version, new[] { null, "v1.11.3-eksbuild.1" });
         Assert.Null(report.Networking.NetworkPolicies.Count);

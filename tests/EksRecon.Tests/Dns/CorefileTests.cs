@@ -39,11 +39,13 @@ public sealed class CorefileTests
     [Fact]
     public void No_text_brings_the_parser_down()
     {
-        string[] words = [".:53", "{", "}", "import", "(a)", "a", "log", "\"", "\\", "#", "\n", "\n", " ", ",", "{$ENV}", "corp.example:", "::1", "forward . /etc/resolv.conf", "kubernetes", "hosts", "cache"];
+        string[] words = [".:53", "{", "}", "import", "(a)", "a", "log", "\"", "\\", "#", "\n", "\n", " ", ",", "{$ENV}", "corp.example:",
+            "::1", "forward . /etc/resolv.conf", "kubernetes", "hosts", "cache"];
         var random = new Random(1);
         for (var round = 0; round < Rounds; round++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => words[random.Next(words.Length)] + (random.Next(2) == 0 ? " " : "")));
+            var text = string.Concat(
+                Enumerable.Range(0, random.Next(1, 30)).Select(_ => words[random.Next(words.Length)] + (random.Next(2) == 0 ? " " : "")));
             if (Corefile.Parse(text, out var problem) is { } corefile) Assert.NotNull(StockCorefile.Compare(corefile));
             else Assert.NotEmpty(problem);
         }

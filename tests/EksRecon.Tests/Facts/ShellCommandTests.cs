@@ -73,7 +73,8 @@ public sealed class ShellCommandTests : IDisposable
         Assert.Equal(["aws", "ec2", "describe-subnets", "--subnet-ids", "subnet-1", "a b", "--output", "text"], list.Arguments);
     }
 
-    public static TheoryData<string> Hostile() => [";$(touch x)", "'\"`touch x`\\", "\n touch x\n", " && touch x #", "$IFS*?[a]{b,c}~", "|tee x>x"];
+    public static TheoryData<string> Hostile() =>
+        [";$(touch x)", "'\"`touch x`\\", "\n touch x\n", " && touch x #", "$IFS*?[a]{b,c}~", "|tee x>x"];
 
     [Theory]
     [MemberData(nameof(Hostile))]
@@ -93,7 +94,10 @@ public sealed class ShellCommandTests : IDisposable
             }
 
             var snapshot = renamed.Snapshot();
-            commands.AddRange(RuleList.Findings(RuleList.Examine(NetworkFacts.Detect(snapshot, Answers.Catalogue), snapshot.Coverage)).SelectMany(finding => finding.Commands));
+            commands.AddRange(
+                RuleList.Findings(
+                    RuleList.Examine(NetworkFacts.Detect(snapshot, Answers.Catalogue),
+                        snapshot.Coverage)).SelectMany(finding => finding.Commands));
         }
 
         Assert.True(commands.Count > 100, $"{commands.Count} commands");
@@ -121,7 +125,8 @@ public sealed class ShellCommandTests : IDisposable
         Assert.DoesNotContain(typeof(ShellCommand).GetMethods(), method => method.Name is "op_Implicit" or "op_Explicit");
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src/EksRecon"), "*.cs", SearchOption.AllDirectories))
         {
-            Assert.DoesNotContain("AppendLiteral(", Path.GetFileName(file) == "ShellCommand.cs" ? "" : File.ReadAllText(file), StringComparison.Ordinal);
+            Assert.DoesNotContain("AppendLiteral(", Path.GetFileName(file) == "ShellCommand.cs" ? "" : File.ReadAllText(file),
+                StringComparison.Ordinal);
         }
     }
 
@@ -154,7 +159,11 @@ public sealed class ShellCommandTests : IDisposable
             case JsonObject members:
                 foreach (var (name, value) in members.ToList())
                 {
-                    if (value is JsonValue text && text.TryGetValue<string>(out var was) && Named.Contains(name) && !WellKnown.Contains(was)) members[name] = was + hostile;
+                    if (value is JsonValue text && text.TryGetValue<string>(out var was) && Named.Contains(name)
+                        && !WellKnown.Contains(was))
+                    {
+                        members[name] = was + hostile;
+                    }
                     else if (value is not null) Rename(value, name, hostile);
                 }
 
@@ -162,7 +171,10 @@ public sealed class ShellCommandTests : IDisposable
             case JsonArray items:
                 for (var index = 0; index < items.Count; index++)
                 {
-                    if (items[index] is JsonValue text && text.TryGetValue<string>(out var was) && Named.Contains(member)) items[index] = was + hostile;
+                    if (items[index] is JsonValue text && text.TryGetValue<string>(out var was) && Named.Contains(member))
+                    {
+                        items[index] = was + hostile;
+                    }
                     else if (items[index] is { } item) Rename(item, member, hostile);
                 }
 

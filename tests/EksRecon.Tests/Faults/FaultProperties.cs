@@ -60,7 +60,9 @@ public sealed class FaultProperties
 
     private static readonly Lazy<(string Name, ReplayBundle Bundle)[]> Clusters = new(() =>
     [
-        .. LiveClusterTests.All().Select(row => row.Data).Select(name => (name, ReplayBundle.Read(Path.Combine(Repository.Clusters, name, "bundle"), isComplete: false, CancellationToken.None))),
+        .. LiveClusterTests.All().Select(row => row.Data)
+            .Select(name =>
+                (name, ReplayBundle.Read(Path.Combine(Repository.Clusters, name, "bundle"), isComplete: false, CancellationToken.None))),
         ("sample", ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None)),
     ]);
 
@@ -124,12 +126,16 @@ public sealed class FaultProperties
         if (!schedule.IsTrusted) met.Add("Untrusted");
         // What was never asked because its parent was not answered says so itself.
         // A loaded machine may be too slow for these short limits: that is said too, and is true.
-        var causes = string.Join('|', met.Select(fault => Causes[fault]).Append(Causes["Stall"]).Append("is not known").Append("no node with an EC2 instance type").Append("the bundle does not hold it"));
+        var causes = string.Join('|',
+            met.Select(fault => Causes[fault]).Append(Causes["Stall"]).Append("is not known").Append("no node with an EC2 instance type")
+                .Append("the bundle does not hold it"));
         foreach (var row in harmed.Coverage)
         {
             if (before.GetValueOrDefault(row.Question) == row.Outcome || row.Outcome is "collected" or "empty") continue;
             Assert.True(row.Outcome != "not-served", $"{context}: {row.Question} became not-served");
-            Assert.True(row.Reason is not null && Regex.IsMatch(row.Reason, causes, RegexOptions.None, TimeSpan.FromSeconds(1)), $"{context}: {row.Question} ended as {row.Outcome} because '{row.Reason}', and met {string.Join(", ", met)}");
+            Assert.True(row.Reason is not null
+                && Regex.IsMatch(row.Reason, causes, RegexOptions.None,
+                    TimeSpan.FromSeconds(1)), $"{context}: {row.Question} ended as {row.Outcome} because '{row.Reason}', and met {string.Join(", ", met)}");
         }
     }
 
@@ -139,12 +145,14 @@ public sealed class FaultProperties
     {
         if (_healthy.TryGetValue(name, out var known)) return known;
         await using var run = await LiveRun.Start(bundle, null, isEndpointKept: true);
-        return _healthy[name] = Answers.Report(await run.Collect(Limits with { TotalTime = TimeSpan.FromMinutes(10), RequestTime = TimeSpan.FromMinutes(5) }));
+        return _healthy[name] = Answers.Report(
+            await run.Collect(Limits with { TotalTime = TimeSpan.FromMinutes(10), RequestTime = TimeSpan.FromMinutes(5) }));
     }
 
     private static string Stranger(System.Security.Cryptography.ECDsa key)
     {
-        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=stranger", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
+        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=stranger", key,
+            System.Security.Cryptography.HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         return certificate.ExportCertificatePem();
     }

@@ -84,7 +84,9 @@ internal sealed class FaultSchedule
     }
 
     /// <summary>True for a group that discovery leaves out.</summary>
-    public bool IsLost(string group) => Rules.Select((rule, index) => rule.Fault == Fault.DiscoveryLacksGroups && (Share(group, index) < rule.Share || rule.Share >= 0.5)).Any(isLost => isLost);
+    public bool IsLost(string group) =>
+        Rules.Select((rule, index) =>
+            rule.Fault == Fault.DiscoveryLacksGroups && (Share(group, index) < rule.Share || rule.Share >= 0.5)).Any(isLost => isLost);
 
     /// <summary>
     /// That discovery is not complete shows in the list of CRDs; where something happens to that list as well, only a second answer can
@@ -92,7 +94,9 @@ internal sealed class FaultSchedule
     /// well-formed and false answer.
     /// </summary>
     private FaultRule Detectable(FaultRule rule) =>
-        rule.Fault == Fault.DiscoveryLacksGroups && Rules.Any(other => !other.IsAws && other.Fault != Fault.DiscoveryLacksGroups) ? rule with { Times = 1 } : rule;
+        rule.Fault == Fault.DiscoveryLacksGroups && Rules.Any(other => !other.IsAws && other.Fault != Fault.DiscoveryLacksGroups)
+            ? rule with { Times = 1 }
+            : rule;
 
     public override string ToString() =>
         $"seed {_seed}: {string.Join(", ", Rules.Select(rule => $"{rule.Fault} of {(rule.IsAws ? "AWS" : "Kubernetes")} share {rule.Share} times {(rule.Times == int.MaxValue ? "always" : rule.Times)}"))}; hanging {HangingSource switch { true => "AWS", false => "Kubernetes", _ => "none" }}; expires {ExpiresAfter?.ToString() ?? "never"}; trusted {IsTrusted}; page {PageSize}";

@@ -45,7 +45,8 @@ internal sealed class FaultyMcp
         _spoilsToolList = random.Next(15) == 0;
     }
 
-    public override string ToString() => $"seed {_seed}: {string.Join(", ", _faults)} share {_share} times {(_times == int.MaxValue ? "always" : _times)}{(_spoilsToolList ? ", and other tools" : "")}";
+    public override string ToString() =>
+        $"seed {_seed}: {string.Join(", ", _faults)} share {_share} times {(_times == int.MaxValue ? "always" : _times)}{(_spoilsToolList ? ", and other tools" : "")}";
 
     public async Task Answer(HttpContext context, RequestDelegate answer)
     {
@@ -55,8 +56,16 @@ internal sealed class FaultyMcp
             return;
         }
 
-        if (_spoilsToolList && call.Method == "tools/list") await Write(context, $"{{\"jsonrpc\":\"2.0\",\"id\":{call.Id},\"result\":{{\"tools\":[{{\"name\":\"other\",\"inputSchema\":{{\"type\":\"object\"}}}}]}}}}");
-        else if (call.Tool is null || Share(call.Address) >= _share || _hits.AddOrUpdate(call.Address, 1, static (_, count) => count + 1) > _times) await answer(context);
+        if (_spoilsToolList && call.Method == "tools/list")
+        {
+            await Write(context,
+                $"{{\"jsonrpc\":\"2.0\",\"id\":{call.Id},\"result\":{{\"tools\":[{{\"name\":\"other\",\"inputSchema\":{{\"type\":\"object\"}}}}]}}}}");
+        }
+        else if (call.Tool is null || Share(call.Address) >= _share
+            || _hits.AddOrUpdate(call.Address, 1, static (_, count) => count + 1) > _times)
+        {
+            await answer(context);
+        }
         else await Spoil(_faults[(int)(Share(call.Address + "which") * _faults.Length) % _faults.Length], call, context);
     }
 
@@ -81,7 +90,8 @@ internal sealed class FaultyMcp
                 await Write(context, "{\"jsonrpc\":");
                 break;
             case McpFault.ProtocolError:
-                await Write(context, $"{{\"jsonrpc\":\"2.0\",\"id\":{call.Id},\"error\":{{\"code\":-32603,\"message\":\"injected internal error\"}}}}");
+                await Write(context,
+                    $"{{\"jsonrpc\":\"2.0\",\"id\":{call.Id},\"error\":{{\"code\":-32603,\"message\":\"injected internal error\"}}}}");
                 break;
             default:
                 await Write(context, $"{{\"jsonrpc\":\"2.0\",\"id\":{call.Id},\"result\":{Result(fault)}}}");

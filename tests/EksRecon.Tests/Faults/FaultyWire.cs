@@ -175,7 +175,8 @@ internal sealed class FaultyWire(FaultSchedule schedule, TimeSpan stall)
             return;
         }
 
-        context.Request.QueryString = new QueryString(context.Request.QueryString.Value?.Split("&continue=")[0] + "&continue=" + Uri.EscapeDataString(next));
+        context.Request.QueryString = new QueryString(
+            context.Request.QueryString.Value?.Split("&continue=")[0] + "&continue=" + Uri.EscapeDataString(next));
         await answer(context);
     }
 
@@ -222,10 +223,12 @@ internal sealed class FaultyWire(FaultSchedule schedule, TimeSpan stall)
             return Plain(context, status, "application/json", """{"message":"injected"}""");
         }
 
-        return Plain(context, status, "text/xml", $"<Response><Errors><Error><Code>{awsCode}</Code><Message>injected</Message></Error></Errors><RequestID>r</RequestID></Response>");
+        return Plain(context, status, "text/xml",
+            $"<Response><Errors><Error><Code>{awsCode}</Code><Message>injected</Message></Error></Errors><RequestID>r</RequestID></Response>");
     }
 
-    private static Task Plain(HttpContext context, int code, string type, string body) => Plain(context, code, type, Encoding.UTF8.GetBytes(body));
+    private static Task Plain(HttpContext context, int code, string type, string body) =>
+        Plain(context, code, type, Encoding.UTF8.GetBytes(body));
 
     private static async Task Plain(HttpContext context, int code, string type, byte[] body)
     {

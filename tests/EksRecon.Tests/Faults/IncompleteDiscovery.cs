@@ -6,7 +6,10 @@ namespace EksRecon.Tests.Faults;
 internal static class IncompleteDiscovery
 {
     /// <summary>Groups that are compiled into the server, and so are never missing.</summary>
-    private static readonly HashSet<string> BuiltIn = new(StringComparer.Ordinal) { "apps", "batch", "autoscaling", "policy", "extensions", "networking.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io" };
+    private static readonly HashSet<string> BuiltIn = new(StringComparer.Ordinal)
+    {
+        "apps", "batch", "autoscaling", "policy", "extensions", "networking.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io",
+    };
 
     /// <param name="isLost">Which of the groups of CRDs are left out.</param>
     public static byte[] Of(byte[] discovery, Func<string, bool> isLost)

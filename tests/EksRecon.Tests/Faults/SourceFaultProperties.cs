@@ -31,11 +31,17 @@ public sealed class SourceFaultProperties
         RequestsPerSecond = 1000,
     };
 
-    private static readonly CollectionLimits Healthy = Limits with { TotalTime = TimeSpan.FromMinutes(10), RequestTime = TimeSpan.FromMinutes(5) };
+    private static readonly CollectionLimits Healthy = Limits with
+    {
+        TotalTime = TimeSpan.FromMinutes(10),
+        RequestTime = TimeSpan.FromMinutes(5),
+    };
 
     private static readonly Lazy<(string Name, ReplayBundle Bundle)[]> Clusters = new(() =>
     [
-        .. LiveClusterTests.All().Select(row => row.Data).Select(name => (name, ReplayBundle.Read(Path.Combine(Repository.Clusters, name, "bundle"), isComplete: false, CancellationToken.None))),
+        .. LiveClusterTests.All().Select(row => row.Data)
+            .Select(name =>
+                (name, ReplayBundle.Read(Path.Combine(Repository.Clusters, name, "bundle"), isComplete: false, CancellationToken.None))),
         ("sample", LiveClusterTests.SampleBundle()),
     ]);
 
@@ -68,8 +74,15 @@ public sealed class SourceFaultProperties
             var healthy = Answers.Report(await healthyRun.Collect(Healthy));
             await using var run = await LiveRun.Start(bundle, wire.Answer, isEndpointKept: true);
             // Every second run has no aws: a half of the sources is missing, and the other is reported.
-            var target = run.Target() with { Via = seed % 3 == 0 ? [SourceNames.Api, SourceNames.Cli] : [SourceNames.Cli], KubectlPath = kubectl, AwsPath = seed % 2 == 0 ? null : "/nonexistent/aws" };
-            var harmed = Answers.Report(await run.Collect(Limits with { TotalTime = TimeSpan.FromSeconds(25), PageSize = Math.Max(20, schedule.PageSize) }, target));
+            var target = run.Target() with
+            {
+                Via = seed % 3 == 0 ? [SourceNames.Api, SourceNames.Cli] : [SourceNames.Cli],
+                KubectlPath = kubectl,
+                AwsPath = seed % 2 == 0 ? null : "/nonexistent/aws",
+            };
+            var harmed = Answers.Report(
+                await run.Collect(Limits with { TotalTime = TimeSpan.FromSeconds(25), PageSize = Math.Max(20, schedule.PageSize) },
+                    target));
             var facts = BundleProperties.Compare(healthy, harmed, $"{name}, via {string.Join(',', target.Via)}, {schedule}");
             Explained(harmed);
             return facts;
@@ -101,7 +114,11 @@ public sealed class SourceFaultProperties
         foreach (var row in report.Coverage.Where(row => row.Outcome is not ("collected" or "empty" or "not-served")))
         {
             Assert.False(string.IsNullOrEmpty(row.Reason), $"{row.Question} ended as {row.Outcome} without a reason");
-            foreach (var attempt in row.Tried ?? []) Assert.False(string.IsNullOrEmpty(attempt.Reason), $"{row.Question}: {attempt.Source} ended as {attempt.Outcome} without a reason");
+            foreach (var attempt in row.Tried ?? [])
+            {
+                Assert.False(string.IsNullOrEmpty(attempt.Reason),
+                    $"{row.Question}: {attempt.Source} ended as {attempt.Outcome} without a reason");
+            }
         }
     }
 }

@@ -38,7 +38,11 @@ internal static class Archives
         using var stream = new MemoryStream();
         using (var tar = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true))
         {
-            foreach (var (name, json) in Documents) tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(json)) });
+            foreach (var (name, json) in Documents)
+            {
+                tar.WriteEntry(
+                    new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(json)) });
+            }
         }
 
         return stream.ToArray();
@@ -83,7 +87,10 @@ internal static class Archives
         var bytes = Zip();
         foreach (var (sign, at) in new[] { ("PK\u0003\u0004", 14), ("PK\u0001\u0002", 16) })
         {
-            for (var from = 0; bytes.AsSpan(from).IndexOf(Encoding.ASCII.GetBytes(sign)) is var next and >= 0; from += next + 4) bytes[from + next + at] ^= 1;
+            for (var from = 0; bytes.AsSpan(from).IndexOf(Encoding.ASCII.GetBytes(sign)) is var next and >= 0; from += next + 4)
+            {
+                bytes[from + next + at] ^= 1;
+            }
         }
 
         return bytes;

@@ -21,7 +21,8 @@ internal static class ArgumentEntry
     public static FuzzEntry Of(FuzzWorkplace place) => new("arguments", async (random, attempt, cancel) =>
     {
         var (bundle, _) = place.Bundle(random);
-        var arguments = Lines[random.Next(Lines.Length)].Split(' ').Select(word => word switch { "BUNDLE" => bundle, "OUT" => Path.Combine(place.Folder, "out.tgz"), _ => word }).ToList();
+        var arguments = Lines[random.Next(Lines.Length)].Split(' ')
+            .Select(word => word switch { "BUNDLE" => bundle, "OUT" => Path.Combine(place.Folder, "out.tgz"), _ => word }).ToList();
         for (var times = random.Next(0, 4); times > 0; times--) Spoil(arguments, random);
         Contain(arguments, place.Folder, random);
         using var service = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -71,7 +72,8 @@ internal static class ArgumentEntry
             var option = Outputs.FirstOrDefault(option => arguments[index].StartsWith(option, StringComparison.Ordinal));
             if (option is null) continue;
             arguments[index] = option;
-            var value = random.Next(3) switch { 0 => "json", 1 => "yaml=" + Path.Combine(folder, "out-" + HostileTexts.Name(random)), _ => Path.Combine(folder, "out-" + HostileTexts.Name(random)) };
+            var value = random.Next(3) switch { 0 => "json", 1 => "yaml=" + Path.Combine(folder, "out-" + HostileTexts.Name(random)),
+                _ => Path.Combine(folder, "out-" + HostileTexts.Name(random)) };
             if (index + 1 < arguments.Count) arguments[index + 1] = value;
             else arguments.Add(value);
         }
@@ -79,10 +81,23 @@ internal static class ArgumentEntry
         // An argument that begins so is a file of arguments.
         arguments.RemoveAll(argument => argument.Length > 1 && argument[0] == '@');
         if (arguments.Count == 0) arguments.Add("explain");
-        if (arguments.Any(argument => argument.StartsWith("--cluster", StringComparison.Ordinal) || argument.StartsWith("--context", StringComparison.Ordinal))) arguments.Add("--dry-run");
+        if (
+            arguments.Any(argument =>
+                argument.StartsWith("--cluster", StringComparison.Ordinal) || argument.StartsWith("--context", StringComparison.Ordinal)))
+        {
+            arguments.Add("--dry-run");
+        }
+
         if (arguments.Contains("replay")) arguments.RemoveAll(argument => argument.StartsWith("--mcp", StringComparison.Ordinal));
         if (arguments.Contains("mcp") && !arguments.Contains("--http")) arguments.Add("--http");
-        if (arguments.Contains("mcp") || arguments.Contains("replay")) arguments.RemoveAll(argument => argument.StartsWith("--port", StringComparison.Ordinal));
-        if (arguments.Contains("collect") && !arguments.Any(argument => Outputs.Contains(argument))) arguments.AddRange(["-o", Path.Combine(folder, "out.tgz")]);
+        if (arguments.Contains("mcp") || arguments.Contains("replay"))
+        {
+            arguments.RemoveAll(argument => argument.StartsWith("--port", StringComparison.Ordinal));
+        }
+
+        if (arguments.Contains("collect") && !arguments.Any(argument => Outputs.Contains(argument)))
+        {
+            arguments.AddRange(["-o", Path.Combine(folder, "out.tgz")]);
+        }
     }
 }

@@ -36,7 +36,9 @@ internal static class BundleEntries
     {
         var (bundle, documents) = place.Bundle(random);
         var files = documents.Where(_ => random.Next(3) == 0).Append(Chosen(documents, random)).Distinct(StringComparer.Ordinal)
-            .Select(file => (Name: random.Next(8) == 0 ? HostileTexts.One(random) : Path.GetRelativePath(bundle, file).Replace('\\', '/'), Content: File.ReadAllBytes(file))).ToList();
+            .Select(file =>
+                (Name: random.Next(8) == 0 ? HostileTexts.One(random) : Path.GetRelativePath(bundle, file).Replace('\\', '/'),
+                    Content: File.ReadAllBytes(file))).ToList();
         var (extension, content) = random.Next(4) switch
         {
             0 => ("tar", Mutator.Spoil(Tar(files, random), random, Tar(files, random))),
@@ -75,7 +77,8 @@ internal static class BundleEntries
         }
     }
 
-    private static byte[] Lines(byte[] json) => [.. json.Where(one => one != '\n'), (byte)'\n', .. json.Where(one => one != '\n'), (byte)'\n'];
+    private static byte[] Lines(byte[] json) =>
+        [.. json.Where(one => one != '\n'), (byte)'\n', .. json.Where(one => one != '\n'), (byte)'\n'];
 
     /// <summary>JSON is YAML; with what only YAML has.</summary>
     private static byte[] Yaml(byte[] json, Random random)

@@ -14,7 +14,10 @@ public sealed class CraftedFileTests : IDisposable
     private const int Mebibyte = 1024 * 1024;
 
     /// <summary>The limit of one object is 64 MiB: its text, its JSON and a buffer being doubled have to fit.</summary>
-    private static readonly Dictionary<string, string> Heap = new(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = $"0x{512 * Mebibyte:x}" };
+    private static readonly Dictionary<string, string> Heap = new(StringComparer.Ordinal)
+    {
+        ["DOTNET_GCHeapHardLimit"] = $"0x{512 * Mebibyte:x}",
+    };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
 
@@ -70,7 +73,8 @@ public sealed class CraftedFileTests : IDisposable
     public async Task A_tar_whose_times_and_owners_are_beyond_all_numbers_is_read(int offset, int length)
     {
         var path = Path.Combine(_folder, "x.tar");
-        await File.WriteAllBytesAsync(path, Archives.Tar(offset, [0x80, .. Enumerable.Repeat((byte)0x7f, length)]), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(path, Archives.Tar(offset, [0x80, .. Enumerable.Repeat((byte)0x7f, length)]),
+            TestContext.Current.CancellationToken);
         var (_, output, _) = await Tool.Run(Heap, "networking", "--bundle", path, "-o", "json");
         Assert.Contains("v1.33.1-eks-1234567", output, StringComparison.Ordinal);
     }
@@ -103,7 +107,8 @@ public sealed class CraftedFileTests : IDisposable
     private async Task Linked(string target)
     {
         var bundle = Directory.CreateDirectory(Path.Combine(_folder, "bundle")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(bundle, "version.json"), "{\"major\":\"1\",\"minor\":\"33\",\"gitVersion\":\"v1.33.1\"}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(bundle, "version.json"), "{\"major\":\"1\",\"minor\":\"33\",\"gitVersion\":\"v1.33.1\"}",
+            TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(Path.Combine(bundle, "pods.json"), target);
         var (code, output, notes) = await Tool.Run(Heap, "networking", "--bundle", bundle, "--complete", "-o", "json");
         Assert.True(code is 0 or 3, $"{code}: {notes}");

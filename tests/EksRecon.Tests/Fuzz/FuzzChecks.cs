@@ -18,22 +18,37 @@ internal static partial class FuzzChecks
 
     /// <summary>The names of the framework's messages, as they stand in messages of a native binary, which has no texts for them.</summary>
     private static readonly Lazy<FrozenSet<string>> ResourceKeys = new(() => AppDomain.CurrentDomain.GetAssemblies()
-        .Where(assembly => !assembly.IsDynamic && assembly.GetName().Name is { } name && (name.StartsWith("System", StringComparison.Ordinal) || name.StartsWith("Microsoft", StringComparison.Ordinal)))
-        .SelectMany(Keys).Where(key => key.Length >= ShortestKey && (key.Contains('_', StringComparison.Ordinal) || key.Skip(1).Count(char.IsAsciiLetterUpper) >= 2)).ToFrozenSet(StringComparer.Ordinal));
+        .Where(assembly =>
+            !assembly.IsDynamic && assembly.GetName().Name is { } name
+                && (name.StartsWith("System", StringComparison.Ordinal) || name.StartsWith("Microsoft", StringComparison.Ordinal)))
+        .SelectMany(Keys)
+            .Where(key =>
+                key.Length >= ShortestKey
+                    && (key.Contains('_', StringComparison.Ordinal) || key.Skip(1).Count(char.IsAsciiLetterUpper) >= 2))
+            .ToFrozenSet(StringComparer.Ordinal));
 
     /// <summary>What is wrong with an output; null for nothing.</summary>
     public static string? Fault(FuzzOutput output)
     {
         if (output.Content.Contains("fault of eks-recon", StringComparison.Ordinal)) return $"{output.What}: {Cut(output.Content)}";
-        if (FrameworkTypes().Match(output.Content) is { Success: true, Value: var type }) return $"{output.What} names a type of the framework, {type}: {Around(output.Content, type)}";
-        if (Key(output.Content) is { } key) return $"{output.What} has the name of a framework message, {key}: {Around(output.Content, key)}";
+        if (FrameworkTypes().Match(output.Content) is { Success: true, Value: var type })
+        {
+            return $"{output.What} names a type of the framework, {type}: {Around(output.Content, type)}";
+        }
+
+        if (Key(output.Content) is { } key)
+        {
+            return $"{output.What} has the name of a framework message, {key}: {Around(output.Content, key)}";
+        }
+
         return output.Form switch
         {
             OutputForm.Any => null,
             OutputForm.Text => Unprintable(output),
             OutputForm.Json => output.Content.Length == 0 ? null : NotJson(output.What, output.Content),
             OutputForm.Yaml => output.Content.Length == 0 ? null : Unprintable(output) ?? NotYaml(output),
-            _ => output.Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => NotJson(output.What, line)).FirstOrDefault(fault => fault is not null),
+            _ => output.Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => NotJson(output.What, line))
+                .FirstOrDefault(fault => fault is not null),
         };
     }
 
@@ -63,7 +78,8 @@ internal static partial class FuzzChecks
     /// What a terminal obeys, and what a reader does not see: controls, directions, characters without width, separators of lines that are
     /// no line feed.
     /// </summary>
-    private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsUnseen(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string? NotJson(string what, string text)
     {

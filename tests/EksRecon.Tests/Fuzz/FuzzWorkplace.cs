@@ -43,7 +43,9 @@ internal sealed class FuzzWorkplace : IDisposable
         using var notes = new StringWriter { NewLine = "\n" };
         var streams = new StandardStreams(output, notes, IsTerminal: false, AreNotesShown: false, StandardStreams.PipeWidth, Colour: false);
         var code = Shell.Run(arguments, streams, cancel);
-        attempt.Out(new("standard output", code is ExitCode.Done or ExitCode.Found or ExitCode.NothingKnown ? form : OutputForm.Text, Encoding.UTF8.GetString(output.ToArray())));
+        attempt.Out(
+            new("standard output", code is ExitCode.Done or ExitCode.Found or ExitCode.NothingKnown ? form : OutputForm.Text,
+                Encoding.UTF8.GetString(output.ToArray())));
         attempt.Out(new("standard error", OutputForm.Text, notes.ToString()));
         if (code == ExitCode.Fault) attempt.Out(new("exit code", OutputForm.Text, $"this is a fault of eks-recon: exit code {code}"));
     }
@@ -58,13 +60,17 @@ internal sealed class FuzzWorkplace : IDisposable
                 Run(attempt, OutputForm.Json, cancel, ["reach", "--bundle", bundle, "-o", "json", "--details", .. complete]);
                 break;
             case 1:
-                Run(attempt, OutputForm.Text, cancel, ["reach", "--bundle", bundle, "-o", random.Next(4) switch { 0 => "csv", 1 => "dot", 2 => "mermaid", _ => "text" }, "--ingress", .. complete]);
+                Run(attempt, OutputForm.Text, cancel,
+                    ["reach", "--bundle", bundle, "-o", random.Next(4) switch { 0 => "csv", 1 => "dot", 2 => "mermaid", _ => "text" },
+                        "--ingress", .. complete]);
                 break;
             case 2:
-                Run(attempt, OutputForm.Text, cancel, ["reach", "--bundle", bundle, random.Next(2) == 0 ? "--isolation" : "--exposure", .. complete]);
+                Run(attempt, OutputForm.Text, cancel,
+                    ["reach", "--bundle", bundle, random.Next(2) == 0 ? "--isolation" : "--exposure", .. complete]);
                 break;
             case 3:
-                Run(attempt, OutputForm.Json, cancel, ["capacity", "--bundle", bundle, "-o", "json", "--what-if", "warm-ip=2,min-ip=10", .. complete]);
+                Run(attempt, OutputForm.Json, cancel,
+                    ["capacity", "--bundle", bundle, "-o", "json", "--what-if", "warm-ip=2,min-ip=10", .. complete]);
                 break;
             case 4:
                 Run(attempt, OutputForm.Text, cancel, ["capacity", "--bundle", bundle, .. complete]);

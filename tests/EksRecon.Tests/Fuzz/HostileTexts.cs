@@ -26,5 +26,10 @@ internal static class HostileTexts
     };
 
     /// <summary>The same without what makes another path of it.</summary>
-    public static string Name(Random random) => string.Concat(One(random).Where(letter => letter is not ('/' or '\\' or '\0' or ':'))).Replace("..", "", StringComparison.Ordinal) is { Length: > 0 } name ? name[..Math.Min(name.Length, 60)] : "x";
+    public static string Name(Random random) =>
+        string.Concat(
+            One(random).Where(letter =>
+                letter is not ('/' or '\\' or '\0' or ':'))).Replace("..", "", StringComparison.Ordinal) is { Length: > 0 } name
+            ? name[..Math.Min(name.Length, 60)]
+            : "x";
 }

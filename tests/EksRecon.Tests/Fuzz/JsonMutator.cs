@@ -13,7 +13,11 @@ internal static class JsonMutator
 {
     private const int Deep = 600;
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 10_000 };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 10_000,
+    };
 
     public static byte[] Spoil(byte[] seed, Random random)
     {
@@ -63,7 +67,8 @@ internal static class JsonMutator
                 members[HostileTexts.One(random)] = Odd(random);
                 return root;
             case 3 when node is JsonArray list:
-                list.Insert(random.Next(list.Count + 1), list.Count > 0 && random.Next(2) == 0 ? list[random.Next(list.Count)]?.DeepClone() : Odd(random));
+                list.Insert(random.Next(list.Count + 1), list.Count > 0
+                    && random.Next(2) == 0 ? list[random.Next(list.Count)]?.DeepClone() : Odd(random));
                 return root;
             case 4 when node is JsonArray { Count: > 0 } list:
                 list.RemoveAt(random.Next(list.Count));
@@ -73,7 +78,8 @@ internal static class JsonMutator
             case 6 when node is JsonValue:
                 return Replace(root, node, JsonValue.Create(HostileTexts.One(random)));
             case 7:
-                return Replace(root, node, random.Next(2) == 0 ? new JsonArray(node.DeepClone()) : new JsonObject { ["x"] = node.DeepClone() });
+                return Replace(root, node,
+                    random.Next(2) == 0 ? new JsonArray(node.DeepClone()) : new JsonObject { ["x"] = node.DeepClone() });
             default:
                 return Replace(root, node, Odd(random));
         }

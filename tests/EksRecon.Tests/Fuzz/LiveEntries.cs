@@ -23,7 +23,14 @@ namespace EksRecon.Tests.Fuzz;
 /// </summary>
 internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
 {
-    private static readonly CollectionLimits Limits = new() { RequestTime = TimeSpan.FromSeconds(3), TotalTime = TimeSpan.FromSeconds(20), Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1), RequestsPerSecond = 1000 };
+    private static readonly CollectionLimits Limits = new()
+    {
+        RequestTime = TimeSpan.FromSeconds(3),
+        TotalTime = TimeSpan.FromSeconds(20),
+        Retries = 1,
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        RequestsPerSecond = 1000,
+    };
 
     private static readonly string[] Variables =
     [
@@ -34,12 +41,17 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
 
     private readonly Dictionary<(string, McpFlavor, bool), (LiveRun Run, SpoilingWire Wire)> _runs = [];
 
-    public FuzzEntry Aws => new("aws", (random, attempt, cancel) => Answers(random, attempt, request => !request.IsHttps && request.Path != "/mcp", [SourceNames.Api], cancel));
+    public FuzzEntry Aws =>
+        new("aws",
+            (random, attempt, cancel) =>
+                Answers(random, attempt, request => !request.IsHttps && request.Path != "/mcp", [SourceNames.Api], cancel));
 
-    public FuzzEntry Kubernetes => new("kubernetes", (random, attempt, cancel) => Answers(random, attempt, request => request.IsHttps, [SourceNames.Api], cancel));
+    public FuzzEntry Kubernetes =>
+        new("kubernetes", (random, attempt, cancel) => Answers(random, attempt, request => request.IsHttps, [SourceNames.Api], cancel));
 
     public FuzzEntry Mcp => new("mcp-server", (random, attempt, cancel) =>
-        Answers(random, attempt, request => request.Path == "/mcp" && HttpMethods.IsPost(request.Method), random.Next(2) == 0 ? [SourceNames.Mcp] : [SourceNames.Mcp, SourceNames.Api], cancel));
+        Answers(random, attempt, request => request.Path == "/mcp" && HttpMethods.IsPost(request.Method),
+            random.Next(2) == 0 ? [SourceNames.Mcp] : [SourceNames.Mcp, SourceNames.Api], cancel));
 
     public FuzzEntry Environment => new("environment", async (random, attempt, cancel) =>
     {
@@ -71,7 +83,11 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         attempt.In("kubeconfig", content);
         var environment = run.Environment();
         environment["KUBECONFIG"] = path;
-        var target = run.Target() with { Environment = environment.GetValueOrDefault, Context = random.Next(6) == 0 ? HostileTexts.One(random) : "" };
+        var target = run.Target() with
+        {
+            Environment = environment.GetValueOrDefault,
+            Context = random.Next(6) == 0 ? HostileTexts.One(random) : "",
+        };
         Collect(attempt, random, random.Next(2) == 0 ? target with { Cluster = null } : target, cancel);
     });
 
@@ -93,9 +109,12 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         });
         if (bundle is null) return;
         var areTables = random.Next(3) == 0;
-        await using var run = await LiveRun.Start(bundle, (context, answer) => Served(context, answer, areTables, attempt), isEndpointKept: random.Next(2) == 0);
+        await using var run = await LiveRun.Start(bundle, (context, answer) => Served(context, answer, areTables, attempt),
+            isEndpointKept: random.Next(2) == 0);
         string[] via = random.Next(3) == 0 ? [SourceNames.Mcp] : [SourceNames.Api];
-        Collect(attempt, random, run.Target() with { Via = via, Mcp = via.Contains(SourceNames.Mcp) ? McpServerAddress.OfUrl(run.Mcp.ToString()) : null }, cancel);
+        Collect(attempt, random,
+            run.Target() with { Via = via, Mcp = via.Contains(SourceNames.Mcp) ? McpServerAddress.OfUrl(run.Mcp.ToString()) : null },
+            cancel);
     });
 
     public async ValueTask DisposeAsync()
@@ -112,7 +131,9 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         }
         catch (Exception fault) when (!context.RequestAborted.IsCancellationRequested)
         {
-            attempt.Out(new("replay", OutputForm.Text, $"this is a fault of eks-recon: {context.Request.Path}{context.Request.QueryString}: {fault}"));
+            attempt.Out(
+                new("replay", OutputForm.Text,
+                    $"this is a fault of eks-recon: {context.Request.Path}{context.Request.QueryString}: {fault}"));
             throw;
         }
     }
@@ -121,7 +142,11 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
     {
         var (run, wire) = await Run(random, isMeant);
         wire.Begin(attempt, random);
-        var target = run.Target() with { Via = via, Mcp = via.Contains(SourceNames.Mcp) ? McpServerAddress.OfUrl(run.Mcp.ToString()) : null };
+        var target = run.Target() with
+        {
+            Via = via,
+            Mcp = via.Contains(SourceNames.Mcp) ? McpServerAddress.OfUrl(run.Mcp.ToString()) : null,
+        };
         Collect(attempt, random, random.Next(3) == 0 ? target with { Context = null } : target, cancel);
     }
 
@@ -133,7 +158,8 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         var isEndpointKept = random.Next(2) == 0;
         if (_runs.TryGetValue((path, flavor, isEndpointKept), out var known)) return known;
         var wire = new SpoilingWire(isMeant);
-        var run = await LiveRun.Start(ReplayBundle.Read(path, isComplete: false, CancellationToken.None), wire.Answer, isEndpointKept, flavor);
+        var run = await LiveRun.Start(ReplayBundle.Read(path, isComplete: false, CancellationToken.None), wire.Answer, isEndpointKept,
+            flavor);
         return _runs[(path, flavor, isEndpointKept)] = (run, wire);
     }
 
@@ -146,14 +172,19 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
         var saved = random.Next(4) == 0 ? Path.Combine(place.Folder, "saved.tgz") : null;
         try
         {
-            var snapshot = EksRecon.Cli.Runs.LiveRun.Read(new LiveRequest(target, Limits, IsVerbose: random.Next(3) == 0, IsDryRun: false), saved, KeptSettings.Standard, streams, cancel);
+            var snapshot = EksRecon.Cli.Runs.LiveRun.Read(new LiveRequest(target, Limits, IsVerbose: random.Next(3) == 0, IsDryRun: false),
+                saved, KeptSettings.Standard, streams, cancel);
             var report = Tests.Answers.Report(snapshot);
             attempt.Out(new("text", OutputForm.Text, Tests.Answers.Text(report)));
             attempt.Out(new("JSON", OutputForm.Json, Tests.Answers.Json(report)));
             attempt.Out(new("YAML", OutputForm.Yaml, Tests.Answers.Yaml(report)));
-            if (saved is not null) attempt.Out(new("text of what was saved", OutputForm.Text, Tests.Answers.Text(Tests.Answers.Report(saved))));
+            if (saved is not null)
+            {
+                attempt.Out(new("text of what was saved", OutputForm.Text, Tests.Answers.Text(Tests.Answers.Report(saved))));
+            }
         }
-        catch (Exception known) when (known is UsageException or BundleException or AccessException or SignatureException or OutputException or OperationCanceledException)
+        catch (Exception known) when (
+            known is UsageException or BundleException or AccessException or SignatureException or OutputException or OperationCanceledException)
         {
             attempt.Out(new("message", OutputForm.Any, known.Message));
         }
@@ -174,7 +205,9 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
                 return run.Kubernetes.ToString();
             case 2:
                 var file = Path.Combine(place.Folder, $"file-{random.Next(4)}");
-                File.WriteAllBytes(file, Mutator.Spoil("[default]\nregion = us-west-2\n[profile dev]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = default\n[dev]\naws_access_key_id = a\naws_secret_access_key = b\n"u8.ToArray(), random, "= \n[]"u8.ToArray()));
+                File.WriteAllBytes(file,
+                    Mutator.Spoil("[default]\nregion = us-west-2\n[profile dev]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = default\n[dev]\naws_access_key_id = a\naws_secret_access_key = b\n"u8.ToArray(),
+                        random, "= \n[]"u8.ToArray()));
                 return file;
             case 3:
                 return place.Folder;
@@ -204,7 +237,18 @@ internal sealed class LiveEntries(FuzzWorkplace place) : IAsyncDisposable
             },
         }),
         ["users"] = new JsonArray(
-            new JsonObject { ["name"] = "u", ["user"] = new JsonObject { ["token"] = "t", ["as"] = "x", ["as-groups"] = new JsonArray("g", "h"), ["as-uid"] = "1", ["as-user-extra"] = new JsonObject { ["k"] = new JsonArray("v") } } },
+            new JsonObject
+            {
+                ["name"] = "u",
+                ["user"] = new JsonObject
+                {
+                    ["token"] = "t",
+                    ["as"] = "x",
+                    ["as-groups"] = new JsonArray("g", "h"),
+                    ["as-uid"] = "1",
+                    ["as-user-extra"] = new JsonObject { ["k"] = new JsonArray("v") },
+                },
+            },
             new JsonObject
             {
                 ["name"] = "v",

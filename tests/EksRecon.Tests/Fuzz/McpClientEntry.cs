@@ -50,7 +50,8 @@ internal static class McpClientEntry
         """{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"list_api_versions","arguments":{"cluster_name":"shop-prod"}}}""",
     ];
 
-    private static readonly Lazy<ReplayBundle> Sample = new(() => ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None));
+    private static readonly Lazy<ReplayBundle> Sample = new(() =>
+        ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None));
 
     public static FuzzEntry Of(FuzzWorkplace place) => new("mcp-client", async (random, attempt, cancel) =>
     {
@@ -63,7 +64,8 @@ internal static class McpClientEntry
         attempt.In("messages.txt", messages);
         var (input, output) = (new Pipe(), new Pipe());
         var server = isRecon ? McpTransports.Speak(Server(place), input.Reader.AsStream(), output.Writer.AsStream(), cancel)
-            : ReplayMcp.Run(Sample.Value, random.Next(2) == 0 ? McpFlavor.Hosted : McpFlavor.OpenSource, input.Reader.AsStream(), output.Writer.AsStream(), cancel);
+            : ReplayMcp.Run(Sample.Value, random.Next(2) == 0 ? McpFlavor.Hosted : McpFlavor.OpenSource, input.Reader.AsStream(),
+                output.Writer.AsStream(), cancel);
         await input.Writer.WriteAsync(messages, cancel);
         var heard = Heard(output.Reader.AsStream(), lines.Count(IsRequest) + 1, cancel);
         // Most inputs wait for their calls, so that these are read and answered; the others end in their middle.
@@ -77,7 +79,8 @@ internal static class McpClientEntry
 
     private static ReconServer Server(FuzzWorkplace place)
     {
-        var nobody = new LiveRequest(new CollectionTarget { Environment = _ => null }, new CollectionLimits { TotalTime = TimeSpan.FromSeconds(2) }, IsVerbose: false, IsDryRun: false);
+        var nobody = new LiveRequest(new CollectionTarget { Environment = _ => null },
+            new CollectionLimits { TotalTime = TimeSpan.FromSeconds(2) }, IsVerbose: false, IsDryRun: false);
         return new(new ReconTargets(null, null, nobody, new BundleRoots([place.Folder]), Answers.Catalogue, TimeProvider.System));
     }
 
@@ -116,5 +119,6 @@ internal static class McpClientEntry
     }
 
     /// <summary>A message is a line.</summary>
-    private static byte[] Spoilt(string message, Random random) => [.. JsonMutator.Spoil(Encoding.UTF8.GetBytes(message), random).Where(one => one != '\n')];
+    private static byte[] Spoilt(string message, Random random) =>
+        [.. JsonMutator.Spoil(Encoding.UTF8.GetBytes(message), random).Where(one => one != '\n')];
 }

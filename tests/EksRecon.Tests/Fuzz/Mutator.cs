@@ -20,7 +20,8 @@ internal static class Mutator
     }
 
     /// <summary>Deeper than anything real.</summary>
-    public static byte[] Deep(string open, string close, int depth) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(open, depth)) + string.Concat(Enumerable.Repeat(close, depth)));
+    public static byte[] Deep(string open, string close, int depth) =>
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(open, depth)) + string.Concat(Enumerable.Repeat(close, depth)));
 
     private static void Once(List<byte> bytes, Random random, byte[] other)
     {

@@ -85,23 +85,33 @@ public sealed class ParserFuzzTests : IDisposable
         for (var seed = 0; seed < Inputs; seed++)
         {
             var random = new Random(seed);
-            var input = seed % 10 == 0 ? Noise(random) : Mutator.Spoil(seeds[random.Next(seeds.Length)], random, seeds[random.Next(seeds.Length)]);
+            var input = seed % 10 == 0
+                ? Noise(random)
+                : Mutator.Spoil(seeds[random.Next(seeds.Length)], random, seeds[random.Next(seeds.Length)]);
             Try(name, seed, input, parse, allowed);
         }
 
-        foreach (var (open, close) in new[] { ("[", "]"), ("{\"a\":", "}"), ("{\"items\":[", "]}"), ("<a>", "</a>"), ("(", ")"), ("a {\n", "}\n"), ("- ", ""), ("&a [*a,", "]") }) Try(name, -1, Mutator.Deep(open, close, 20_000), parse, allowed);
+        foreach (
+            var (open, close) in new[] { ("[", "]"), ("{\"a\":", "}"), ("{\"items\":[", "]}"), ("<a>", "</a>"), ("(", ")"),
+                ("a {\n", "}\n"), ("- ", ""), ("&a [*a,", "]") })
+        {
+            Try(name, -1, Mutator.Deep(open, close, 20_000), parse, allowed);
+        }
     }
 
     [Fact]
     public void A_kubeconfig_is_read_or_refused_in_a_sentence()
     {
         var path = Path.Combine(_folder, "kubeconfig");
-        var seed = Encoding.UTF8.GetBytes("current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\nclusters:\n  - name: c\n    cluster: {server: \"https://h\", certificate-authority-data: YQ==, proxy-url: http://p}\nusers: [{name: u, user: {exec: {command: aws, args: [a], env: [{name: A, value: b}]}}}]\n");
+        var seed = Encoding.UTF8.GetBytes(
+            "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\nclusters:\n  - name: c\n    cluster: {server: \"https://h\", certificate-authority-data: YQ==, proxy-url: http://p}\nusers: [{name: u, user: {exec: {command: aws, args: [a], env: [{name: A, value: b}]}}}]\n");
         for (var index = 0; index < Inputs; index++)
         {
             var input = Mutator.Spoil(seed, new Random(index), seed);
             File.WriteAllBytes(path, input);
-            Try("kubeconfig", index, input, _ => KubernetesAccess.To(Kubeconfig.Load([path]).Target(null), _ => null, new(), TimeProvider.System).Dispose(), [typeof(AccessException)]);
+            Try("kubeconfig", index, input,
+                _ => KubernetesAccess.To(Kubeconfig.Load([path]).Target(null), _ => null, new(), TimeProvider.System).Dispose(),
+                [typeof(AccessException)]);
         }
     }
 
@@ -182,7 +192,8 @@ public sealed class ParserFuzzTests : IDisposable
         ListRequest.Read(context.Request, Pods);
     }
 
-    private static byte[][] Sampled(params string[] paths) => [.. paths.Select(path => File.ReadAllBytes(Path.Combine(Sample, path)) is var bytes && bytes.Length > LongestSeed ? bytes[..LongestSeed] : bytes)];
+    private static byte[][] Sampled(params string[] paths) =>
+        [.. paths.Select(path => File.ReadAllBytes(Path.Combine(Sample, path)) is var bytes && bytes.Length > LongestSeed ? bytes[..LongestSeed] : bytes)];
 
     private static byte[][] Texts(params string[] seeds) => [.. seeds.Select(Encoding.UTF8.GetBytes)];
 
@@ -202,5 +213,7 @@ public sealed class ParserFuzzTests : IDisposable
 
     private static byte[] Cut(byte[] zipped, byte[] by) => by.Length % 2 == 0 ? zipped : zipped[..(zipped.Length * (by.Length % 97) / 97)];
 
-    private static Reply Reply(byte[] body) => new((int)HttpStatusCode.Forbidden, body.Length % 2 == 0 ? "application/json" : "text/xml", body, null, new Dictionary<string, string>(StringComparer.Ordinal));
+    private static Reply Reply(byte[] body) =>
+        new((int)HttpStatusCode.Forbidden, body.Length % 2 == 0 ? "application/json" : "text/xml", body, null, new Dictionary<string,
+            string>(StringComparer.Ordinal));
 }

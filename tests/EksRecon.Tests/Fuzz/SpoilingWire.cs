@@ -38,8 +38,17 @@ internal sealed class SpoilingWire(Func<HttpRequest, bool> isMeant)
 
         var (status, type, body) = await Inner(context, answer);
         var spoilt = Spoil(body, type, random);
-        if (random.Next(15) == 0) status = new[] { 200, 201, 204, 301, 400, 401, 403, 404, 409, 410, 418, 429, 500, 503, 999 }[random.Next(15)];
-        if (random.Next(15) == 0) type = new[] { "text/html", "application/json; charset=utf-16", "text/plain", "application/vnd.kubernetes.protobuf", "x" }[random.Next(5)];
+        if (random.Next(15) == 0)
+        {
+            status = new[] { 200, 201, 204, 301, 400, 401, 403, 404, 409, 410, 418, 429, 500, 503, 999 }[random.Next(15)];
+        }
+
+        if (random.Next(15) == 0)
+        {
+            type = new[] { "text/html", "application/json; charset=utf-16", "text/plain", "application/vnd.kubernetes.protobuf",
+                "x" }[random.Next(5)];
+        }
+
         lock (_order) _attempt?.In($"{context.Request.Method} {address} {status} {type}", spoilt);
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
@@ -58,7 +67,8 @@ internal sealed class SpoilingWire(Func<HttpRequest, bool> isMeant)
         // An event of a stream: the message is its data.
         if (type.Contains("event-stream", StringComparison.Ordinal) && data >= 0)
         {
-            return [.. Encoding.UTF8.GetBytes(text[..(data + 6)]), .. Message(Encoding.UTF8.GetBytes(text[(data + 6)..].Trim()), random).Where(one => one != '\n'), (byte)'\n', (byte)'\n'];
+            return [.. Encoding.UTF8.GetBytes(text[..(data + 6)]),
+                .. Message(Encoding.UTF8.GetBytes(text[(data + 6)..].Trim()), random).Where(one => one != '\n'), (byte)'\n', (byte)'\n'];
         }
 
         return text.Contains("\"jsonrpc\"", StringComparison.Ordinal) ? Message(body, random) : JsonMutator.Spoil(body, random);
@@ -67,9 +77,14 @@ internal sealed class SpoilingWire(Func<HttpRequest, bool> isMeant)
     /// <summary>An answer of an MCP server: what it says is in texts.</summary>
     private static byte[] Message(byte[] json, Random random)
     {
-        if (random.Next(2) == 0 && JsonNode.Parse(json) is { } root && root["result"]?["content"] is JsonArray { Count: > 0 } content && content[^1]?["text"] is JsonValue text && text.TryGetValue<string>(out var inner))
+        if (random.Next(2) == 0 && JsonNode.Parse(json) is { } root && root["result"]?["content"] is JsonArray { Count: > 0 } content
+            && content[^1]?["text"] is JsonValue text && text.TryGetValue<string>(out var inner))
         {
-            if (content[^1] is JsonObject last) last["text"] = Encoding.UTF8.GetString(JsonMutator.Spoil(Encoding.UTF8.GetBytes(inner), random));
+            if (content[^1] is JsonObject last)
+            {
+                last["text"] = Encoding.UTF8.GetString(JsonMutator.Spoil(Encoding.UTF8.GetBytes(inner), random));
+            }
+
             return Encoding.UTF8.GetBytes(root.ToJsonString());
         }
 

@@ -28,7 +28,8 @@ internal static class XmlMutator
         var text = document.ToString(SaveOptions.DisableFormatting);
         text = random.Next(15) switch
         {
-            0 => text.Replace("</", string.Concat(Enumerable.Repeat("<a>", random.Next(Deep))) + "</", StringComparison.Ordinal)[..Math.Min(text.Length * 2, 200_000)],
+            0 => text.Replace("</", string.Concat(Enumerable.Repeat("<a>", random.Next(Deep))) + "</",
+                StringComparison.Ordinal)[..Math.Min(text.Length * 2, 200_000)],
             1 => "<!DOCTYPE x [<!ENTITY a \"b\">]>" + text,
             2 => text.Replace(">", ">&#27;[31m", StringComparison.Ordinal),
             3 => text.Replace("<", "<!--x--><", StringComparison.Ordinal),

@@ -31,7 +31,8 @@ public sealed class ClassScopeTests
     [InlineData("contour", "projectcontour.io/*", "--ingress-class-name=a,b", "b", "projectcontour.io/contour/contour", true)]
     [InlineData("contour", "projectcontour.io/*", "--ingress-class-name=a,b", "c", "projectcontour.io/contour/contour", false)]
     [InlineData("pomerium", "pomerium.io/ingress-controller", "--name=pomerium.io/edge", "x", "pomerium.io/edge", true)]
-    public void A_class_is_served_as_the_products_arguments_say(string id, string usual, string settings, string name, string controller, bool serves) =>
+    public void A_class_is_served_as_the_products_arguments_say(string id, string usual, string settings, string name, string controller,
+        bool serves) =>
         Assert.Equal(serves, ClassScope.Of(Controller(id, usual, settings)).Serves(name, controller));
 
     [Theory]
@@ -56,14 +57,17 @@ public sealed class ClassScopeTests
     public void An_Ingress_without_a_class_is_taken_by_what_nothing_limits(string id, string settings, bool takes) =>
         Assert.Equal(takes, ClassScope.Of(Controller(id, "x", settings)).TakesClassless);
 
-    internal static Component Controller(string id, string usual, string settings, string role = "ingress", string @namespace = "own", string name = "controller")
+    internal static Component Controller(string id, string usual, string settings, string role = "ingress", string @namespace = "own",
+        string name = "controller")
     {
         var words = settings.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var variables = words.Where(word => !word.StartsWith('-') && word.Contains('=', StringComparison.Ordinal)).Select(word => word.Split('=')).Select(pair => new EnvironmentVariable(pair[0], pair[1], false));
+        var variables = words.Where(word => !word.StartsWith('-') && word.Contains('=', StringComparison.Ordinal))
+            .Select(word => word.Split('=')).Select(pair => new EnvironmentVariable(pair[0], pair[1], false));
         var arguments = words.Where(word => word.StartsWith('-') || !word.Contains('=', StringComparison.Ordinal));
         var container = new Container("controller", "example.com/image:v1", [.. arguments], [.. variables], false, false, []);
         var template = new PodTemplate(Labels.None, Labels.None, [container], false, Labels.None, []);
-        var workload = new Workload("Deployment", new Metadata(@namespace, name, Labels.None, Labels.None, null), template, 1, 1, Labels.None);
+        var workload = new Workload("Deployment", new Metadata(@namespace, name, Labels.None, Labels.None, null), template, 1, 1,
+            Labels.None);
         var signature = new Signature { Id = id, Name = id, IngressClassControllers = [usual], GatewayClassControllers = [usual] };
         return new(id, role, @namespace, workload.Reference, "v1", ["image:test"], signature) { Workloads = [workload] };
     }

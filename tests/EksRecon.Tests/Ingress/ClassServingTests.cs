@@ -83,7 +83,8 @@ public sealed class ClassServingTests
     {
         var parts = workload.Split('|');
         var snapshot = Manifests.Read(Manifests.Workload(parts[0], parts[1], parts[2]));
-        return new ClassServing(snapshot, ComponentDetector.Detect(snapshot, Manifests.Catalogue)).Judge(new IngressClass("edge", controller));
+        return new ClassServing(snapshot,
+            ComponentDetector.Detect(snapshot, Manifests.Catalogue)).Judge(new IngressClass("edge", controller));
     }
 
     private static IngressClass Judge(IngressClass seen, params Component[] components) => Make(components).Judge(seen);

@@ -47,7 +47,11 @@ public sealed class BundleRootsTests : IDisposable
         var roots = new BundleRoots([_root]);
         Assert.Equal(Path.Combine(_root, "prod"), roots.Resolve("inner"));
         Assert.Equal(Path.Combine(_root, "prod.json"), roots.Resolve(Path.Combine(_folder, "way-in", "prod.json")));
-        foreach (var name in new[] { "outer", "outer/secret.json", "one.json", "relative.json" }) Assert.Throws<UsageException>(() => roots.Resolve(name));
+        foreach (var name in new[] { "outer", "outer/secret.json", "one.json", "relative.json" })
+        {
+            Assert.Throws<UsageException>(() => roots.Resolve(name));
+        }
+
         Assert.Equal(Path.Combine(_root, "prod.json"), new BundleRoots([Path.Combine(_folder, "way-in")]).Resolve("prod.json"));
     }
 
@@ -61,15 +65,22 @@ public sealed class BundleRootsTests : IDisposable
             "/dev/stdin", "/dev/zero", "/proc/self/environ", "/proc/self/fd/0", "a\0b",
         })
         {
-            Assert.Contains("is not in a folder that the server was started with", Assert.Throws<UsageException>(() => roots.Resolve(path)).Message.Replace(path, "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains("is not in a folder that the server was started with",
+                Assert.Throws<UsageException>(() => roots.Resolve(path)).Message.Replace(path, "", StringComparison.Ordinal),
+                StringComparison.Ordinal);
         }
 
         // These are names in the root, and there are none of them.
-        foreach (var path in new[] { "none", new string('a', 5000), "~", "file:///etc/passwd", "https://example.com/x.tgz" }) Assert.Throws<BundleException>(() => roots.Resolve(path));
+        foreach (var path in new[] { "none", new string('a', 5000), "~", "file:///etc/passwd", "https://example.com/x.tgz" })
+        {
+            Assert.Throws<BundleException>(() => roots.Resolve(path));
+        }
     }
 
     [Fact]
-    public void Without_a_root_only_the_sample_is_left() => Assert.Contains("--bundle-root", Assert.Throws<UsageException>(() => new BundleRoots([]).Resolve(_root)).Message, StringComparison.Ordinal);
+    public void Without_a_root_only_the_sample_is_left() =>
+        Assert.Contains("--bundle-root", Assert.Throws<UsageException>(() => new BundleRoots([]).Resolve(_root)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/")]

@@ -29,7 +29,9 @@ public sealed class IndependentClientTests
         try
         {
             var note = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) ?? "";
-            Agrees(await NodeClient.Call(["http", note.Split(' ').Single(word => word.StartsWith("http", StringComparison.Ordinal))], Calls, await Token(process)));
+            Agrees(
+                await NodeClient.Call(["http", note.Split(' ').Single(word => word.StartsWith("http", StringComparison.Ordinal))], Calls,
+                    await Token(process)));
         }
         finally
         {
@@ -43,15 +45,21 @@ public sealed class IndependentClientTests
     private static void Agrees((JsonElement Tools, JsonElement[] Results) said)
     {
         Assert.Equal(6, said.Tools.GetArrayLength());
-        Assert.All(said.Tools.EnumerateArray(), tool => Assert.True(tool.GetProperty("annotations").GetProperty("readOnlyHint").GetBoolean()));
-        var report = Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None)));
+        Assert.All(said.Tools.EnumerateArray(),
+            tool => Assert.True(tool.GetProperty("annotations").GetProperty("readOnlyHint").GetBoolean()));
+        var report = Answers.Element(
+            Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None)));
         Assert.True(JsonElement.DeepEquals(report.GetProperty("networking"), Content(said.Results[0]).GetProperty("networking")));
         Assert.Equal(report.GetProperty("findings").GetArrayLength(), Content(said.Results[1]).GetProperty("findings").GetArrayLength());
         Assert.True(Content(said.Results[2]).GetProperty("is_there").GetBoolean());
-        Assert.True(JsonElement.DeepEquals(report.GetProperty("details").GetProperty("components"), Content(said.Results[3]).GetProperty("components")));
-        Assert.Equal("ec2:DescribeVpcEndpoints", Content(said.Results[4]).GetProperty("causes")[0].GetProperty("missing_permission").GetString());
+        Assert.True(
+            JsonElement.DeepEquals(report.GetProperty("details").GetProperty("components"),
+                Content(said.Results[3]).GetProperty("components")));
+        Assert.Equal("ec2:DescribeVpcEndpoints",
+            Content(said.Results[4]).GetProperty("causes")[0].GetProperty("missing_permission").GetString());
         Assert.Equal(0, Content(said.Results[5]).GetProperty("comparison").GetProperty("facts").GetArrayLength());
-        Assert.Contains(Content(said.Results[6]).GetProperty("what_if").GetProperty("table").EnumerateArray(), row => row.GetProperty("metric").GetString() == "warm-addresses");
+        Assert.Contains(Content(said.Results[6]).GetProperty("what_if").GetProperty("table").EnumerateArray(),
+            row => row.GetProperty("metric").GetString() == "warm-addresses");
         Assert.True(said.Results[7].GetProperty("isError").GetBoolean());
     }
 

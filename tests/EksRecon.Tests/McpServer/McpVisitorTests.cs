@@ -25,9 +25,11 @@ public sealed class McpVisitorTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var nobody = new LiveRequest(new CollectionTarget { Environment = _ => null }, new CollectionLimits(), IsVerbose: false, IsDryRun: false);
+        var nobody = new LiveRequest(new CollectionTarget { Environment = _ => null }, new CollectionLimits(), IsVerbose: false,
+            IsDryRun: false);
         var started = new TaskCompletionSource<Uri>();
-        _serving = McpTransports.Serve(new(new(BundleRoots.SampleName, null, nobody, new([]), Answers.Catalogue, TimeProvider.System)), _token, 0, started.SetResult, _ended.Token);
+        _serving = McpTransports.Serve(new(new(BundleRoots.SampleName, null, nobody, new([]), Answers.Catalogue, TimeProvider.System)),
+            _token, 0, started.SetResult, _ended.Token);
         _address = await started.Task;
     }
 
@@ -60,8 +62,11 @@ public sealed class McpVisitorTests : IAsyncLifetime
     {
         foreach (var (header, status) in new (string?, HttpStatusCode)[]
         {
-            (null, HttpStatusCode.Unauthorized), ("Bearer", HttpStatusCode.Unauthorized), ("Bearer x", HttpStatusCode.Unauthorized), ($"Basic {_token.Text}", HttpStatusCode.Unauthorized), (_token.Text, HttpStatusCode.Unauthorized),
-            ($"Bearer {_token.Text[..^1]}", HttpStatusCode.Unauthorized), ($"Bearer {_token.Text}x", HttpStatusCode.Unauthorized), ($"Bearer {_token.Text}", HttpStatusCode.OK), ($"bearer {_token.Text}", HttpStatusCode.OK),
+            (null, HttpStatusCode.Unauthorized), ("Bearer", HttpStatusCode.Unauthorized), ("Bearer x",
+                HttpStatusCode.Unauthorized), ($"Basic {_token.Text}",
+                HttpStatusCode.Unauthorized), (_token.Text, HttpStatusCode.Unauthorized),
+            ($"Bearer {_token.Text[..^1]}",
+                HttpStatusCode.Unauthorized), ($"Bearer {_token.Text}x", HttpStatusCode.Unauthorized), ($"Bearer {_token.Text}", HttpStatusCode.OK), ($"bearer {_token.Text}", HttpStatusCode.OK),
         })
         {
             using var request = Request(token: null);
@@ -98,13 +103,17 @@ public sealed class McpVisitorTests : IAsyncLifetime
     public async Task A_body_is_bounded()
     {
         using var request = Request(_token.Text);
-        request.Content = new StringContent(Initialize + new string(' ', EksRecon.Replay.Mcp.McpBody.Largest), Encoding.UTF8, "application/json");
+        request.Content = new StringContent(Initialize + new string(' ', EksRecon.Replay.Mcp.McpBody.Largest), Encoding.UTF8,
+            "application/json");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await Status(request));
     }
 
     private HttpRequestMessage Request(string? token)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new StringContent(Initialize, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, _address)
+        {
+            Content = new StringContent(Initialize, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (token is not null) request.Headers.Authorization = new("Bearer", token);

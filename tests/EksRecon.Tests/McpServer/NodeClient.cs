@@ -33,10 +33,15 @@ internal static class NodeClient
     private static async Task<string?> Install()
     {
         Directory.CreateDirectory(Folder);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "EksRecon.Tests", "McpServer", "client"))) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "EksRecon.Tests", "McpServer", "client")))
+        {
+            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
+        }
+
         try
         {
-            var (code, output, error) = await TimedProcess.Run(new("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"]) { WorkingDirectory = Folder });
+            var (code, output, error) = await TimedProcess.Run(
+                new("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"]) { WorkingDirectory = Folder });
             return code == 0 ? null : $"the client cannot be installed from the npm registry: {(error + output).Split('\n')[0]}";
         }
         catch (Exception missing) when (missing is System.ComponentModel.Win32Exception or TimeoutException)

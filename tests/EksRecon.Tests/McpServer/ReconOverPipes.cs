@@ -21,25 +21,37 @@ internal sealed class ReconOverPipes : IAsyncDisposable
     private readonly CancellationTokenSource _ended;
     private readonly Task _server;
 
-    private ReconOverPipes(McpClient client, Task server, CancellationTokenSource ended) => (Client, _server, _ended) = (client, server, ended);
+    private ReconOverPipes(McpClient client, Task server, CancellationTokenSource ended) =>
+        (Client, _server, _ended) = (client, server, ended);
 
     public McpClient Client { get; }
 
     public static async Task<ReconOverPipes> Start(string? bundle = null, CollectionTarget? live = null, params string[] roots)
     {
         var (toServer, toClient) = (new Pipe(), new Pipe());
-        LiveRequest Request(CollectionTarget target) => new(target, new CollectionLimits { RequestsPerSecond = 1000, RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10) }, IsVerbose: false, IsDryRun: false);
+        LiveRequest Request(CollectionTarget target) =>
+            new(target,
+                new CollectionLimits
+                {
+                    RequestsPerSecond = 1000,
+                    RequestTime = TimeSpan.FromMinutes(5),
+                    TotalTime = TimeSpan.FromMinutes(10),
+                },
+                IsVerbose: false, IsDryRun: false);
         var allowed = new BundleRoots([Path.Combine(Repository.Fixtures, "cases"), Case.ComposedFolders, .. roots]);
         var others = Request(new CollectionTarget { Environment = _ => null });
         var targets = new ReconTargets(bundle, live is null ? null : Request(live), others, allowed, Answers.Catalogue, new StillClock());
         var ended = new CancellationTokenSource();
         var server = McpTransports.Speak(new(targets), toServer.Reader.AsStream(), toClient.Writer.AsStream(), ended.Token);
-        var client = await McpClient.CreateAsync(new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()), cancellationToken: TestContext.Current.CancellationToken);
+        var client = await McpClient.CreateAsync(new StreamClientTransport(toServer.Writer.AsStream(), toClient.Reader.AsStream()),
+            cancellationToken: TestContext.Current.CancellationToken);
         return new(client, server, ended);
     }
 
     public async Task<CallToolResult> Call(string tool, params (string Name, object? Value)[] arguments) =>
-        await Client.CallToolAsync(tool, arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal), cancellationToken: TestContext.Current.CancellationToken);
+        await Client.CallToolAsync(tool,
+            arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
+            cancellationToken: TestContext.Current.CancellationToken);
 
     public async Task<JsonElement> Answer(string tool, params (string Name, object? Value)[] arguments)
     {

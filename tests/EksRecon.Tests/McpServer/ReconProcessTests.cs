@@ -25,10 +25,14 @@ public sealed class ReconProcessTests
         await Begin(process);
         await Say(process, """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"networking_recon","arguments":{}}}""");
         var answer = await Heard(process, 2);
-        Assert.Equal("shop-prod", JsonElement.Parse(answer).GetProperty("result").GetProperty("structuredContent").GetProperty("cluster").GetProperty("name").GetString());
+        Assert.Equal("shop-prod",
+            JsonElement.Parse(answer).GetProperty("result").GetProperty("structuredContent").GetProperty("cluster").GetProperty("name")
+                .GetString());
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
-        Assert.Equal((0, "", ""), (process.ExitCode, await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal((0, "", ""),
+            (process.ExitCode, await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+                await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -36,7 +40,12 @@ public sealed class ReconProcessTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["AWS_ENDPOINT_URL"] = $"http://{silent.LocalEndpoint}", ["AWS_ACCESS_KEY_ID"] = "a", ["AWS_SECRET_ACCESS_KEY"] = "b" };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS_ENDPOINT_URL"] = $"http://{silent.LocalEndpoint}",
+            ["AWS_ACCESS_KEY_ID"] = "a",
+            ["AWS_SECRET_ACCESS_KEY"] = "b",
+        };
         // Limits of an hour: only the cancellation can end the request.
         using var process = Process.Start(Tool.Start(["mcp", "--cluster", "prod", "--region", "us-west-2", "--request-timeout", "3600", "--time-limit", "3600"], environment)) ?? throw new InvalidOperationException("it does not start");
         await Begin(process);
@@ -45,7 +54,9 @@ public sealed class ReconProcessTests
         await Say(process, """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}""");
         // The server closes the connection.
         var buffer = new byte[64 * 1024];
-        while (await asked.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken) > 0)
+        while (
+            await asked.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask()
+                .WaitAsync(Limit, TestContext.Current.CancellationToken) > 0)
         {
         }
 
@@ -155,7 +166,9 @@ public sealed class ReconProcessTests
         var (said, open) = (new StringBuilder(), Enumerable.Range(100, id - 100).Append(99).ToHashSet());
         while (open.Count > 0)
         {
-            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("it has ended");
+            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
+                .WaitAsync(Limit, TestContext.Current.CancellationToken)
+                ?? throw new InvalidOperationException("it has ended");
             said.Append(line).Append('\n');
             if (JsonElement.Parse(line).TryGetProperty("id", out var its) && its.TryGetInt32(out var number)) open.Remove(number);
         }
@@ -166,7 +179,8 @@ public sealed class ReconProcessTests
     }
 
     /// <summary>Names and keys of the framework and of the protocol's library.</summary>
-    private const string TypeNames = @"\b(System|Microsoft|ModelContextProtocol)\.\w|[a-z]Exception\b|\w+RequestParams\b|JsonRpc[A-Z]|`\d\[|\b[A-Z][A-Za-z]+_[A-Z]|\bat [A-Z]\w+\.\w+\(";
+    private const string TypeNames =
+        @"\b(System|Microsoft|ModelContextProtocol)\.\w|[a-z]Exception\b|\w+RequestParams\b|JsonRpc[A-Z]|`\d\[|\b[A-Z][A-Za-z]+_[A-Z]|\bat [A-Z]\w+\.\w+\(";
 
     /// <summary>What a first request gets, and what was printed at start.</summary>
     private static async Task<(int Status, string Notes)> Answers(string[] arguments, Func<string, string> token)
@@ -207,11 +221,14 @@ public sealed class ReconProcessTests
     /// <summary>The answer to a request. Answers and notifications come in any order.</summary>
     private static async Task<string> Heard(Process process, int id)
     {
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken) is { } line)
+        while (
+            await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
+                .WaitAsync(Limit, TestContext.Current.CancellationToken) is { } line)
         {
             if (JsonElement.Parse(line).TryGetProperty("id", out var its) && its.GetRawText() == $"{id}") return line;
         }
 
-        throw new InvalidOperationException("it has ended: " + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        throw new InvalidOperationException(
+            "it has ended: " + await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 }

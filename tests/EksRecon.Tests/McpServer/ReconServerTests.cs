@@ -24,7 +24,8 @@ public sealed class ReconServerTests
     private static readonly (string Tool, (string, object?)[] Arguments)[] Calls =
     [
         ("networking_recon", [("bundle", "sample")]),
-        .. EksRecon.Rules.LayerList.All.Select(layer => layer.Name).Append("findings").Append("all").Select(layer => ("networking_recon", new (string, object?)[] { ("bundle", "sample"), ("layer", layer) })),
+        .. EksRecon.Rules.LayerList.All.Select(layer => layer.Name).Append("findings").Append("all")
+            .Select(layer => ("networking_recon", new (string, object?)[] { ("bundle", "sample"), ("layer", layer) })),
         ("explain_finding", [("code", "NET203")]),
         ("explain_finding", [("code", "net203"), ("bundle", "sample")]),
         ("list_components", [("bundle", "sample")]),
@@ -38,13 +39,15 @@ public sealed class ReconServerTests
     {
         await using var server = await ReconOverPipes.Start();
         var tools = await server.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(["networking_recon", "addresses_left", "explain_finding", "list_components", "what_could_not_be_seen", "compare_bundles"], tools.Select(tool => tool.Name));
+        Assert.Equal(["networking_recon", "addresses_left", "explain_finding", "list_components", "what_could_not_be_seen", "compare_bundles"],
+            tools.Select(tool => tool.Name));
         foreach (var tool in tools.Select(tool => tool.ProtocolTool))
         {
             Assert.Equal((true, false), (tool.Annotations?.ReadOnlyHint, tool.Annotations?.DestructiveHint));
             Assert.Equal("object", tool.OutputSchema?.GetProperty("type").GetString());
             Assert.False(string.IsNullOrEmpty(tool.Description));
-            Assert.All(tool.InputSchema.GetProperty("properties").EnumerateObject(), property => Assert.False(string.IsNullOrEmpty(property.Value.GetProperty("description").GetString()), property.Name));
+            Assert.All(tool.InputSchema.GetProperty("properties").EnumerateObject(),
+                property => Assert.False(string.IsNullOrEmpty(property.Value.GetProperty("description").GetString()), property.Name));
         }
     }
 
@@ -52,7 +55,9 @@ public sealed class ReconServerTests
     public async Task Every_answer_is_what_its_output_schema_says_and_its_text_is_the_same()
     {
         await using var server = await ReconOverPipes.Start();
-        var schemas = (await server.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken)).ToDictionary(tool => tool.Name, tool => tool.ProtocolTool.OutputSchema?.GetRawText() ?? "", StringComparer.Ordinal);
+        var schemas = (
+            await server.Client.ListToolsAsync(cancellationToken: TestContext.Current.CancellationToken)).ToDictionary(tool => tool.Name,
+            tool => tool.ProtocolTool.OutputSchema?.GetRawText() ?? "", StringComparer.Ordinal);
         foreach (var (tool, arguments) in Calls)
         {
             var result = await server.Call(tool, arguments);
@@ -66,13 +71,21 @@ public sealed class ReconServerTests
     [Fact]
     public async Task Answers_are_the_report_s_own_records()
     {
-        var report = Answers.Element(Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None)));
+        var report = Answers.Element(
+            Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None)));
         await using var server = await ReconOverPipes.Start(bundle: "sample");
-        Assert.True(JsonElement.DeepEquals(report.GetProperty("networking"), (await server.Answer("networking_recon")).GetProperty("networking")));
-        Assert.True(JsonElement.DeepEquals(report.GetProperty("networking").GetProperty("dns"), (await server.Answer("networking_recon", ("layer", "dns"))).GetProperty("networking")));
-        Assert.True(JsonElement.DeepEquals(report.GetProperty("details").GetProperty("vpc"), (await server.Answer("networking_recon", ("layer", "vpc"))).GetProperty("details")));
-        var findings = (await server.Answer("networking_recon", ("layer", "findings"), ("limit", 100))).GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("whole").GetRawText()).ToList();
-        Assert.Equal(report.GetProperty("findings").EnumerateArray().Select(finding => JsonSerializer.SerializeToElement(finding.GetProperty("title").GetString(), McpTestJson.Default.String).GetString()), findings.Select(finding => JsonElement.Parse(finding).GetProperty("title").GetString()));
+        Assert.True(
+            JsonElement.DeepEquals(report.GetProperty("networking"), (await server.Answer("networking_recon")).GetProperty("networking")));
+        Assert.True(
+            JsonElement.DeepEquals(report.GetProperty("networking").GetProperty("dns"),
+                (await server.Answer("networking_recon", ("layer", "dns"))).GetProperty("networking")));
+        Assert.True(
+            JsonElement.DeepEquals(report.GetProperty("details").GetProperty("vpc"),
+                (await server.Answer("networking_recon", ("layer", "vpc"))).GetProperty("details")));
+        var findings = (await server.Answer("networking_recon", ("layer", "findings"), ("limit", 100))).GetProperty("findings")
+            .EnumerateArray().Select(finding => finding.GetProperty("whole").GetRawText()).ToList();
+        Assert.Equal(report.GetProperty("findings").EnumerateArray().Select(finding => JsonSerializer.SerializeToElement(finding.GetProperty("title").GetString(), McpTestJson.Default.String).GetString()),
+            findings.Select(finding => JsonElement.Parse(finding).GetProperty("title").GetString()));
         var components = await server.Answer("list_components", ("limit", 1000));
         Assert.True(JsonElement.DeepEquals(report.GetProperty("details").GetProperty("components"), components.GetProperty("components")));
         Assert.True(components.GetProperty("is_whole").GetBoolean());
@@ -96,7 +109,8 @@ public sealed class ReconServerTests
         var high = await server.Answer("networking_recon", ("layer", "findings"), ("severity", "high"));
         Assert.Equal(4, high.GetProperty("findings_total").GetInt32());
         var second = await server.Answer("networking_recon", ("layer", "findings"), ("severity", "high"), ("limit", 1), ("offset", 1));
-        Assert.Equal(high.GetProperty("findings")[1].GetProperty("code").GetString(), Assert.Single(second.GetProperty("findings").EnumerateArray()).GetProperty("code").GetString());
+        Assert.Equal(high.GetProperty("findings")[1].GetProperty("code").GetString(),
+            Assert.Single(second.GetProperty("findings").EnumerateArray()).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -117,8 +131,10 @@ public sealed class ReconServerTests
         var folder = new Case("cases/dns/deployments-refused").Folder;
         var unseen = await server.Answer("what_could_not_be_seen", ("bundle", folder));
         Assert.False(unseen.GetProperty("is_everything_seen").GetBoolean());
-        var cause = Assert.Single(unseen.GetProperty("causes").EnumerateArray(), cause => cause.GetProperty("missing_permission").GetString() == "list deployments.apps");
-        Assert.Contains("networking.dns.coredns.replicas", cause.GetProperty("unknown_facts").EnumerateArray().Select(fact => fact.GetString()));
+        var cause = Assert.Single(unseen.GetProperty("causes").EnumerateArray(),
+            cause => cause.GetProperty("missing_permission").GetString() == "list deployments.apps");
+        Assert.Contains("networking.dns.coredns.replicas",
+            cause.GetProperty("unknown_facts").EnumerateArray().Select(fact => fact.GetString()));
         Assert.Contains("permissions rbac", cause.GetProperty("mend").GetString(), StringComparison.Ordinal);
     }
 
@@ -128,7 +144,10 @@ public sealed class ReconServerTests
         await using var server = await ReconOverPipes.Start();
         Assert.Equal("""{"facts":[],"findings":[],"components":[]}""", (await server.Answer("compare_bundles", ("before", "sample"), ("after", "sample"))).GetProperty("comparison").GetRawText());
         var (seen, refused) = (new Case("cases/dns/deployments-refused").Folder, new Case("cases/dns/old-replicaset-only").Folder);
-        var facts = (await server.Answer("compare_bundles", ("before", seen), ("after", refused))).GetProperty("comparison").GetProperty("facts").EnumerateArray().ToDictionary(change => change.GetProperty("fact").GetString() ?? "", change => change.GetProperty("change").GetString(), StringComparer.Ordinal);
+        var facts = (await server.Answer("compare_bundles", ("before", seen), ("after", refused))).GetProperty("comparison")
+            .GetProperty("facts").EnumerateArray()
+            .ToDictionary(change => change.GetProperty("fact").GetString() ?? "", change => change.GetProperty("change").GetString(),
+                StringComparer.Ordinal);
         Assert.Equal("became-unknown", facts["networking.dns.coredns.version"]);
     }
 
@@ -172,7 +191,8 @@ public sealed class ReconServerTests
             if (told.Count > manyNotes) enough.TrySetResult();
             return ValueTask.CompletedTask;
         });
-        var result = await server.Client.CallToolAsync("networking_recon", new Dictionary<string, object?>(StringComparer.Ordinal), new Progress<ProgressNotificationValue>(), cancellationToken: TestContext.Current.CancellationToken);
+        var result = await server.Client.CallToolAsync("networking_recon", new Dictionary<string, object?>(StringComparer.Ordinal),
+            new Progress<ProgressNotificationValue>(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.False(result.IsError == true);
         var asked = run.Served;
         var unseen = await server.Answer("what_could_not_be_seen");
@@ -182,6 +202,8 @@ public sealed class ReconServerTests
         Assert.All(told, note => Assert.True(note?["progress"]?.GetValue<double>() <= note?["total"]?.GetValue<double>()));
         await server.Answer("networking_recon", ("refresh", true));
         Assert.True(run.Served > asked);
-        Assert.DoesNotContain("do-not-print-me", JsonSerializer.Serialize(result.StructuredContent?.GetRawText(), McpTestJson.Default.String) + unseen.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("do-not-print-me",
+            JsonSerializer.Serialize(result.StructuredContent?.GetRawText(), McpTestJson.Default.String) + unseen.GetRawText(),
+            StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,8 @@ public sealed class TokenFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Its_token_is_taken() => Assert.Equal("a-token-of-0123456789", AccessToken.Of(Written("a-token-of-0123456789\n", Owner)).Text);
+    public void Its_token_is_taken() =>
+        Assert.Equal("a-token-of-0123456789", AccessToken.Of(Written("a-token-of-0123456789\n", Owner)).Text);
 
     [Theory]
     [InlineData(Owner | UnixFileMode.GroupRead)]
@@ -34,7 +35,8 @@ public sealed class TokenFileTests : IDisposable
     [InlineData("a-token-of-0123456789 and-another")]
     [InlineData("a-token-of-0123456789\r\nX: y")]
     [InlineData("ein-schlüssel-mit-umlaut")]
-    public void One_without_a_token_is_refused(string content) => Assert.Contains("token", Refusal(Written(content, Owner)), StringComparison.Ordinal);
+    public void One_without_a_token_is_refused(string content) =>
+        Assert.Contains("token", Refusal(Written(content, Owner)), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_pipe_or_no_file_is_refused_at_once()
@@ -43,13 +45,17 @@ public sealed class TokenFileTests : IDisposable
         var pipe = Path.Combine(_folder, "pipe");
         await TimedProcess.Run(new("mkfifo", ["-m", "600", pipe]));
         File.CreateSymbolicLink(pipe + "-link", pipe);
-        foreach (var path in new[] { pipe, pipe + "-link", _folder, Path.Combine(_folder, "none"), "" }) Assert.Contains("--token-file", Refusal(path), StringComparison.Ordinal);
+        foreach (var path in new[] { pipe, pipe + "-link", _folder, Path.Combine(_folder, "none"), "" })
+        {
+            Assert.Contains("--token-file", Refusal(path), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public async Task It_goes_with_HTTP()
     {
-        var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), "mcp", "--token-file", Written("a-token-of-0123456789", Owner));
+        var (code, _, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), "mcp", "--token-file",
+            Written("a-token-of-0123456789", Owner));
         Assert.Equal(2, code);
         Assert.Contains("goes with --http", notes, StringComparison.Ordinal);
     }

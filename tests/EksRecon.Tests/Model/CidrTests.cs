@@ -56,7 +56,8 @@ public sealed class CidrTests
     });
 
     [Fact]
-    public void No_address_of_one_family_is_in_a_range_of_the_other() => Gen.Select(Gen.Byte.Array[4], Gen.Byte.Array[16], Gen.Int[0, 32]).Sample((four, six, length) =>
+    public void No_address_of_one_family_is_in_a_range_of_the_other() =>
+        Gen.Select(Gen.Byte.Array[4], Gen.Byte.Array[16], Gen.Int[0, 32]).Sample((four, six, length) =>
     {
         if (IsMapped(six)) return;
         Assert.False(Read($"{Text(four)}/{length}").Contains(new IPAddress(six)));
@@ -69,7 +70,8 @@ public sealed class CidrTests
     [InlineData("203.0.113.7", "203.0.113.7/32")]
     [InlineData("2001:DB8::1", "2001:db8::1/128")]
     [InlineData("0.0.0.0/0", "0.0.0.0/0")]
-    public void Host_bits_are_cleared_and_a_bare_address_is_a_range_of_one(string text, string range) => Assert.Equal(range, Read(text).ToString());
+    public void Host_bits_are_cleared_and_a_bare_address_is_a_range_of_one(string text, string range) =>
+        Assert.Equal(range, Read(text).ToString());
 
     [Theory]
     [InlineData("")]

@@ -13,7 +13,11 @@ public sealed partial class NativeBinaryTests
     public static TheoryData<string> Bundles()
     {
         var data = new TheoryData<string> { "" };
-        foreach (var folder in Directory.EnumerateDirectories(Repository.Clusters).Order(StringComparer.Ordinal)) data.Add(Path.GetFileName(folder));
+        foreach (var folder in Directory.EnumerateDirectories(Repository.Clusters).Order(StringComparer.Ordinal))
+        {
+            data.Add(Path.GetFileName(folder));
+        }
+
         return data;
     }
 
@@ -22,7 +26,9 @@ public sealed partial class NativeBinaryTests
     public void It_gives_the_same_bytes(string cluster)
     {
         var binary = Binary();
-        string[] arguments = ["networking", .. cluster.Length == 0 ? (string[])["--demo"] : ["--bundle", Path.Combine(Repository.Clusters, cluster, "bundle")], "-o", "text", "-o", "yaml", "-o", "json"];
+        string[] arguments = ["networking",
+            .. cluster.Length == 0 ? (string[])["--demo"] : ["--bundle", Path.Combine(Repository.Clusters, cluster, "bundle")], "-o",
+            "text", "-o", "yaml", "-o", "json"];
         var (code, output, _) = Run(binary, arguments);
         var here = CommandLine.Run(arguments);
         Assert.Equal(here.Code, code);

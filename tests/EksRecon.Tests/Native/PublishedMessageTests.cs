@@ -65,7 +65,8 @@ public sealed partial class PublishedMessageTests
             },
         };
         if (fault == "bad-proxy-scheme") environment["HTTPS_PROXY"] = "ftp://user:secret@proxy.example";
-        var (code, output, notes) = await Tool.Run(environment, "networking", "--context", "--via", "api", "--retries", "1", "-v", "-o", "yaml");
+        var (code, output, notes) = await Tool.Run(environment, "networking", "--context", "--via", "api", "--retries", "1", "-v", "-o",
+            "yaml");
         var said = output + notes;
         Assert.True(code is 0 or 2 or 3, $"{code}: {notes}");
         Assert.False(ResourceKey().IsMatch(said), ResourceKey().Match(said).Value);
@@ -80,7 +81,8 @@ public sealed partial class PublishedMessageTests
         var bomb = Bomb(100);
         await using var server = await SmallApiServer.Start(answer: async context =>
         {
-            if (context.Request.Path.Value is not { } path || !path.StartsWith("/api/v1/", StringComparison.Ordinal) || path.Contains("configmaps", StringComparison.Ordinal))
+            if (context.Request.Path.Value is not { } path || !path.StartsWith("/api/v1/", StringComparison.Ordinal)
+                || path.Contains("configmaps", StringComparison.Ordinal))
             {
                 await SmallApiServer.Answer(context);
                 return;
@@ -90,8 +92,13 @@ public sealed partial class PublishedMessageTests
             context.Response.Headers.ContentEncoding = "gzip";
             await context.Response.Body.WriteAsync(bomb, context.RequestAborted);
         });
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["KUBECONFIG"] = server.Kubeconfig(), ["DOTNET_GCHeapHardLimit"] = "0x28000000" };
-        var (code, _, notes) = await Tool.Run(environment, "networking", "--context", "--via", "api", "--request-timeout", "60", "--retries", "1", "-o", "yaml");
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["KUBECONFIG"] = server.Kubeconfig(),
+            ["DOTNET_GCHeapHardLimit"] = "0x28000000",
+        };
+        var (code, _, notes) = await Tool.Run(environment, "networking", "--context", "--via", "api", "--request-timeout", "60",
+            "--retries", "1", "-o", "yaml");
         Assert.True(code is 0 or 3, $"{code}: {notes}");
     }
 

@@ -22,13 +22,15 @@ public sealed class HostileTextTests : IDisposable
     /// <summary>
     /// A colour, a window title, a cursor, C1, directions, zero width, separators, tags, and what ends lines and documents of YAML.
     /// </summary>
-    private const string Terminal = "\u001b[31m\u001b]0;owned\u0007\r\n\u0085\u009b2J\t\u202e\u2066\u200f\u200b\u2028\u2029\ufeff\u00ad\U000E0041\U000E0100 # : - ---\n...\n";
+    private const string Terminal =
+        "\u001b[31m\u001b]0;owned\u0007\r\n\u0085\u009b2J\t\u202e\u2066\u200f\u200b\u2028\u2029\ufeff\u00ad\U000E0041\U000E0100 # : - ---\n...\n";
 
     private static readonly string[] Hostile = [Terminal, "\n", "\r", "\t\u007f", "\u0085x", "\u202eabc\u202c", "\"; rm\u001b[2K"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
 
-    public static TheoryData<string> Clusters() => [.. Directory.EnumerateDirectories(Repository.Clusters).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Clusters() =>
+        [.. Directory.EnumerateDirectories(Repository.Clusters).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Clusters))]
@@ -72,7 +74,10 @@ public sealed class HostileTextTests : IDisposable
             await AssertSame(Answers.Yaml(report), Answers.Json(report), $"{cluster}, {seed}");
         }
 
-        if (await Python() is null) Assert.Skip("python3 with PyYAML, the second reader, is not on this machine; the tool's own reader found no difference");
+        if (await Python() is null)
+        {
+            Assert.Skip("python3 with PyYAML, the second reader, is not on this machine; the tool's own reader found no difference");
+        }
     }
 
     [Fact]
@@ -87,7 +92,9 @@ public sealed class HostileTextTests : IDisposable
         ];
         var random = new Random(7);
         const string Signs = " \t\n\r:#-?!&*|>'\"%@`{}[],\\~=<ab01.\u0085\u2028\u202e\ufeff\u00a0\u001b";
-        var many = texts.Concat(Enumerable.Range(0, 3000).Select(_ => new string([.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => Signs[random.Next(Signs.Length)])]))).ToArray();
+        var many = texts.Concat(
+            Enumerable.Range(0, 3000).Select(_ =>
+                new string([.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => Signs[random.Next(Signs.Length)])]))).ToArray();
         var root = JsonSerializer.SerializeToElement(new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["list"] = many,
@@ -99,7 +106,10 @@ public sealed class HostileTextTests : IDisposable
         var text = Encoding.UTF8.GetString(yaml.ToArray());
         AssertVisible(text, ["yaml"]);
         await AssertSame(text, root.GetRawText(), "texts");
-        if (await Python() is null) Assert.Skip("python3 with PyYAML, the second reader, is not on this machine; the tool's own reader found no difference");
+        if (await Python() is null)
+        {
+            Assert.Skip("python3 with PyYAML, the second reader, is not on this machine; the tool's own reader found no difference");
+        }
     }
 
     [Theory]
@@ -123,7 +133,8 @@ public sealed class HostileTextTests : IDisposable
         var written = inner.ToString();
         Assert.Contains("\u001b[", written, StringComparison.Ordinal);
         Assert.Contains(@"\x1b[31m", written, StringComparison.Ordinal);
-        var bare = System.Text.RegularExpressions.Regex.Replace(written, "\u001b\\[[0-9;]*m", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        var bare = System.Text.RegularExpressions.Regex.Replace(written, "\u001b\\[[0-9;]*m", "",
+            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
         AssertVisible(bare, ["page"]);
     }
 
@@ -181,11 +192,16 @@ public sealed class HostileTextTests : IDisposable
         }
 
         var manifest = JsonNode.Parse(bundle.Files[Manifest.FileName]);
-        foreach (var row in manifest?["coverage"] as JsonArray ?? []) if (row is JsonObject members && members.ContainsKey("reason")) members["reason"] = Terminal;
+        foreach (var row in manifest?["coverage"] as JsonArray ?? [])
+        {
+            if (row is JsonObject members && members.ContainsKey("reason")) members["reason"] = Terminal;
+        }
+
         File.WriteAllText(Path.Combine(source, Manifest.FileName), manifest?.ToJsonString());
         using var output = new MemoryStream();
         using var notes = new StringWriter();
-        var code = EksRecon.Cli.Commands.Shell.Run(["collect", "--bundle", source, "-o", Path.Combine(_folder, "a\u001b[31m\u202e\nb.tgz")], Watched(output, notes), TestContext.Current.CancellationToken);
+        var code = EksRecon.Cli.Commands.Shell.Run(["collect", "--bundle", source, "-o", Path.Combine(_folder, "a\u001b[31m\u202e\nb.tgz")],
+            Watched(output, notes), TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("x1b[31m", notes.ToString(), StringComparison.Ordinal);
         AssertVisible(notes.ToString().Replace("\r", "", StringComparison.Ordinal), ["collect"]);
@@ -218,13 +234,17 @@ public sealed class HostileTextTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static StandardStreams Watched(Stream output, TextWriter notes) => new(output, notes, IsTerminal: false, AreNotesShown: true, StandardStreams.PipeWidth, Colour: false);
+    private static StandardStreams Watched(Stream output, TextWriter notes) =>
+        new(output, notes, IsTerminal: false, AreNotesShown: true, StandardStreams.PipeWidth, Colour: false);
 
     private static void AssertVisible(string text, string[] arguments)
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value != '\n' && VisibleText.IsHidden(rune.Value)) Assert.Fail($"{string.Join(' ', arguments)} prints U+{rune.Value:X4}");
+            if (rune.Value != '\n' && VisibleText.IsHidden(rune.Value))
+            {
+                Assert.Fail($"{string.Join(' ', arguments)} prints U+{rune.Value:X4}");
+            }
         }
     }
 
@@ -238,7 +258,8 @@ public sealed class HostileTextTests : IDisposable
         var (yamlFile, jsonFile) = (Path.Combine(_folder, "r.yaml"), Path.Combine(_folder, "r.json"));
         await File.WriteAllTextAsync(yamlFile, yaml);
         await File.WriteAllTextAsync(jsonFile, json);
-        const string script = "import yaml,json,sys\na=yaml.load(open(sys.argv[1],encoding='utf-8',newline=''),Loader=getattr(yaml,'CSafeLoader',yaml.SafeLoader))\nb=json.load(open(sys.argv[2],encoding='utf-8'))\nsys.exit(0 if a==b else 'differ')";
+        const string script =
+            "import yaml,json,sys\na=yaml.load(open(sys.argv[1],encoding='utf-8',newline=''),Loader=getattr(yaml,'CSafeLoader',yaml.SafeLoader))\nb=json.load(open(sys.argv[2],encoding='utf-8'))\nsys.exit(0 if a==b else 'differ')";
         var (code, _, error) = await TimedProcess.Run(new ProcessStartInfo(python, ["-c", script, yamlFile, jsonFile]));
         Assert.True(code == 0, $"{where}: {error}");
     }
@@ -250,11 +271,19 @@ public sealed class HostileTextTests : IDisposable
         switch (expected.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var member in expected.EnumerateObject()) AssertEqual(member.Value, actual.GetProperty(member.Name), $"{where}.{member.Name}");
+                foreach (var member in expected.EnumerateObject())
+                {
+                    AssertEqual(member.Value, actual.GetProperty(member.Name), $"{where}.{member.Name}");
+                }
+
                 break;
             case JsonValueKind.Array:
                 Assert.Equal(expected.GetArrayLength(), actual.GetArrayLength());
-                for (var index = 0; index < expected.GetArrayLength(); index++) AssertEqual(expected[index], actual[index], $"{where}[{index}]");
+                for (var index = 0; index < expected.GetArrayLength(); index++)
+                {
+                    AssertEqual(expected[index], actual[index], $"{where}[{index}]");
+                }
+
                 break;
         }
 

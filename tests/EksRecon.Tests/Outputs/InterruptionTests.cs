@@ -43,15 +43,21 @@ public sealed class InterruptionTests : IDisposable
         await using var run = await LiveRun.OfSample();
         // A kubectl that never ends, and says who it is.
         var kubectl = Path.Combine(_folder, "kubectl");
-        await File.WriteAllTextAsync(kubectl, $"#!/bin/sh\necho $$ >> '{_folder}/started'\nexec sleep 600\n", TestContext.Current.CancellationToken);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(kubectl, $"#!/bin/sh\necho $$ >> '{_folder}/started'\nexec sleep 600\n",
+            TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         using var process = Start(run, "", ["collect", "--context", "--via", "cli", "--kubectl-path", kubectl, "-o", Path.Combine(_folder, "x.tgz")]);
         var started = Path.Combine(_folder, "started");
         while (!File.Exists(started) || new FileInfo(started).Length == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
         await Signal(signal, process.Id);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
-        Assert.Equal(["kubectl", "started"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["kubectl", "started"],
+            Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Empty(Leftovers());
         foreach (var child in await File.ReadAllLinesAsync(started, TestContext.Current.CancellationToken))
         {
@@ -68,9 +74,11 @@ public sealed class InterruptionTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("signals are those of POSIX");
         using var process = Start(null, "", ["replay", "sample"]);
-        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.NotNull(line);
-        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken) is { } note && !note.Contains("serving", StringComparison.Ordinal))
+        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken) is { } note
+            && !note.Contains("serving", StringComparison.Ordinal))
         {
             // It says so when it has everything.
         }
@@ -100,7 +108,8 @@ public sealed class InterruptionTests : IDisposable
             Assert.True(made == 0, notes);
             using var process = Start(null, $"export AWS_SHARED_CREDENTIALS_FILE='{pipe}'; ", ["collect", "--cluster", "shop-prod", "--region", "us-west-2", "--profile", "p", "-o", Path.Combine(_folder, "x.tgz")]);
             // Opening it waits until the other side does.
-            await using var writer = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            await using var writer = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write),
+                TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
             Assert.NotEmpty(Directory.EnumerateFileSystemEntries(_folder));
             var clock = Stopwatch.StartNew();
             await Signal(first, process.Id);
@@ -122,7 +131,9 @@ public sealed class InterruptionTests : IDisposable
     }
 
     /// <summary>Our own temporary things: the runtime has some, too.</summary>
-    private IEnumerable<string> Leftovers() => Directory.EnumerateFileSystemEntries(_temporary).Where(entry => Path.GetFileName(entry).Contains("eks-recon", StringComparison.Ordinal));
+    private IEnumerable<string> Leftovers() =>
+        Directory.EnumerateFileSystemEntries(_temporary).Where(entry =>
+            Path.GetFileName(entry).Contains("eks-recon", StringComparison.Ordinal));
 
     private Process Start(LiveRun? run, string before, string[] arguments)
     {
@@ -132,7 +143,11 @@ public sealed class InterruptionTests : IDisposable
         // Tests that run under nohup or behind & pass on that SIGHUP or SIGINT is ignored: env (GNU) takes that back.
         string[] shell = OperatingSystem.IsLinux() ? ["env", "--default-signal", "/bin/sh"] : ["/bin/sh"];
         start.FileName = shell[0];
-        foreach (var argument in (string[])[.. shell[1..], "-c", $"{before}exec \"$0\" \"$@\"", Tool.Path, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[.. shell[1..], "-c", $"{before}exec \"$0\" \"$@\"", Tool.Path, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("it does not start");
         process.StandardInput.Close();
         return process;
@@ -151,7 +166,8 @@ public sealed class InterruptionTests : IDisposable
         Assert.True(code == 0, notes);
     }
 
-    private static Func<Microsoft.AspNetCore.Http.HttpContext, Microsoft.AspNetCore.Http.RequestDelegate, Task> Hang(string path, out Task isAtWork)
+    private static Func<Microsoft.AspNetCore.Http.HttpContext, Microsoft.AspNetCore.Http.RequestDelegate, Task> Hang(string path,
+        out Task isAtWork)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         isAtWork = reached.Task;

@@ -95,7 +95,8 @@ public sealed class OutputFileTests : IDisposable
         var (pipe, link) = (Path.Combine(_folder, "pipe"), Path.Combine(_folder, "link"));
         await TimedProcess.Run(new ProcessStartInfo("mkfifo", [pipe]));
         File.CreateSymbolicLink(link, pipe);
-        var reading = TimedProcess.Run(new ProcessStartInfo("sh", ["-c", "cat \"$1\" > \"$2\"", "sh", pipe, Path.Combine(_folder, "read")]));
+        var reading = TimedProcess.Run(
+            new ProcessStartInfo("sh", ["-c", "cat \"$1\" > \"$2\"", "sh", pipe, Path.Combine(_folder, "read")]));
         var run = await Task.Run(() => Write(how, throughLink ? link : pipe), TestContext.Current.CancellationToken);
         Assert.Equal(0, run.Code);
         await reading;
@@ -218,9 +219,14 @@ public sealed class OutputFileTests : IDisposable
     private static Task<(int Code, string Output, string Notes)> RunTool(string[] arguments, string before = "", string? binary = null)
     {
         var redirect = binary is null ? "" : $" > '{binary}'";
-        var start = Tool.Start([], new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_EnableDiagnostics"] = "0" });
+        var start = Tool.Start([], new Dictionary<string,
+            string>(StringComparer.Ordinal) { ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_EnableDiagnostics"] = "0" });
         start.FileName = "/bin/sh";
-        foreach (var argument in (string[])["-c", $"{before}\"$0\" \"$@\"{redirect}", Tool.Path, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["-c", $"{before}\"$0\" \"$@\"{redirect}", Tool.Path, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         return TimedProcess.Run(start);
     }
 

@@ -22,7 +22,9 @@ public sealed class BundleProperties
     private static readonly Lazy<(string Name, MemoryBundle Bundle, bool IsComplete)[]> Clusters = new(() =>
     [
         .. Directory.EnumerateFiles(Repository.Clusters, "expected.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(file => (Path.GetFileName(Path.GetDirectoryName(file)) ?? "", MemoryBundle.Load(Path.Combine(Path.GetDirectoryName(file) ?? "", "bundle")), new Expected(file).IsComplete)),
+            .Select(file =>
+                (Path.GetFileName(Path.GetDirectoryName(file)) ?? "",
+                    MemoryBundle.Load(Path.Combine(Path.GetDirectoryName(file) ?? "", "bundle")), new Expected(file).IsComplete)),
     ]);
 
     /// <summary>Values that may be smaller, or another of several, when less was seen, provided that the report says so.</summary>
@@ -58,7 +60,8 @@ public sealed class BundleProperties
                 var shuffled = bundle.Copy();
                 foreach (var (path, content) in bundle.Files) shuffled.Files[path] = ShuffledItems(path, content, random);
                 var order = shuffled.Files.Keys.OrderBy(_ => random.Next()).ToList();
-                Assert.Equal(Comparable(Answers.Report(bundle.Snapshot(isComplete))), Comparable(Answers.Report(shuffled.Snapshot(isComplete, order))));
+                Assert.Equal(Comparable(Answers.Report(bundle.Snapshot(isComplete))),
+                    Comparable(Answers.Report(shuffled.Snapshot(isComplete, order))));
                 return name.Length > 0;
             },
             iter: Runs / 3,
@@ -77,8 +80,13 @@ public sealed class BundleProperties
                 var random = new Random(seed);
                 // An older copy of an object stands in for a newer one that is gone: nothing tells a reader that there was a newer one.
                 bundle = bundle.Copy();
-                foreach (var older in bundle.Files.Keys.Where(path => path.Contains("backup", StringComparison.Ordinal)).ToList()) bundle.Files.Remove(older);
-                var victims = bundle.Files.Keys.Where(path => path.EndsWith(".json", StringComparison.Ordinal) && path != Manifest.FileName).ToList();
+                foreach (var older in bundle.Files.Keys.Where(path => path.Contains("backup", StringComparison.Ordinal)).ToList())
+                {
+                    bundle.Files.Remove(older);
+                }
+
+                var victims = bundle.Files.Keys.Where(path =>
+                    path.EndsWith(".json", StringComparison.Ordinal) && path != Manifest.FileName).ToList();
                 if (victims.Count == 0) return;
                 var victim = victims[random.Next(victims.Count)];
                 var damaged = bundle.Copy();
@@ -86,8 +94,10 @@ public sealed class BundleProperties
                 var context = $"{name}: {harm} of {victim} (seed {seed}){Place.Value}";
                 var snapshot = damaged.Snapshot(isComplete);
                 Compare(Answers.Report(bundle.Snapshot(isComplete)), Answers.Report(snapshot), context);
-                var before = bundle.Snapshot(isComplete).Coverage.Damages.Select(damage => damage.File).Append(victim).ToHashSet(StringComparer.Ordinal);
-                Assert.All(snapshot.Coverage.Damages, damage => Assert.True(before.Contains(damage.File), $"{context}: {damage} is of a document that nothing was done to"));
+                var before = bundle.Snapshot(isComplete).Coverage.Damages.Select(damage => damage.File).Append(victim)
+                    .ToHashSet(StringComparer.Ordinal);
+                Assert.All(snapshot.Coverage.Damages,
+                    damage => Assert.True(before.Contains(damage.File), $"{context}: {damage} is of a document that nothing was done to"));
             },
             iter: Runs,
             threads: 1);
@@ -97,7 +107,8 @@ public sealed class BundleProperties
     internal static int Compare(Report healthy, Report harmed, string context)
     {
         var count = 0;
-        var after = Leaves(Answers.Element(harmed).GetProperty("networking"), "networking").ToDictionary(leaf => leaf.Path, leaf => leaf.Value, StringComparer.Ordinal);
+        var after = Leaves(Answers.Element(harmed).GetProperty("networking"),
+            "networking").ToDictionary(leaf => leaf.Path, leaf => leaf.Value, StringComparer.Ordinal);
         foreach (var (path, value) in Leaves(Answers.Element(healthy).GetProperty("networking"), "networking"))
         {
             count++;
@@ -108,7 +119,11 @@ public sealed class BundleProperties
         }
 
         var known = healthy.Findings.Select(finding => finding.Code).Append("NET901").Append("NET902").ToHashSet(StringComparer.Ordinal);
-        foreach (var finding in harmed.Findings) Assert.True(known.Contains(finding.Code), $"{context}: {finding.Code} was concluded from less: {finding.Title}");
+        foreach (var finding in harmed.Findings)
+        {
+            Assert.True(known.Contains(finding.Code), $"{context}: {finding.Code} was concluded from less: {finding.Title}");
+        }
+
         return count;
     }
 
@@ -122,13 +137,17 @@ public sealed class BundleProperties
         switch (harm)
         {
             case Harm.OddField or Harm.NullInList:
-                var odd = harm == Harm.OddField ? JsonFaults.WithOddField(content, random, out var place) : JsonFaults.WithNullInList(content, random, out place);
+                var odd = harm == Harm.OddField
+                    ? JsonFaults.WithOddField(content, random, out var place)
+                    : JsonFaults.WithNullInList(content, random, out place);
                 if (odd is not null) bundle.Files[victim] = odd;
                 Place.Value = ": " + place;
                 break;
             case Harm.BadNeighbour:
                 // A document of no use behind a good one, and in front of it.
-                bundle.Files[victim] = random.Next(2) == 0 ? [.. content, .. "\n{\"apiVersion\": \"v1\", \"kind\": [\n"u8] : [.. "{\"apiVersion\" 1}\n"u8, .. content];
+                bundle.Files[victim] = random.Next(2) == 0
+                    ? [.. content, .. "\n{\"apiVersion\": \"v1\", \"kind\": [\n"u8]
+                    : [.. "{\"apiVersion\" 1}\n"u8, .. content];
                 break;
             case Harm.Archive:
                 // Compressed by a tool whose format is not read.
@@ -177,10 +196,23 @@ public sealed class BundleProperties
     private static byte[] WithWrongTypes(byte[] content)
     {
         var root = JsonNode.Parse(content);
-        foreach (var metadata in Objects(root).Where(node => node.ContainsKey("name") && node.ContainsKey("labels") || node.ContainsKey("namespace"))) metadata["name"] = 42;
+        foreach (
+            var metadata in Objects(root).Where(node =>
+                node.ContainsKey("name") && node.ContainsKey("labels") || node.ContainsKey("namespace")))
+        {
+            metadata["name"] = 42;
+        }
+
         foreach (var thing in Objects(root))
         {
-            foreach (var key in thing.Select(member => member.Key).Where(key => key is "SubnetId" or "VpcId" or "RouteTableId" or "NatGatewayId" or "addonName" or "NetworkInterfaceId" or "GroupId" or "InstanceType" or "LoadBalancerArn").ToList()) thing[key] = 42;
+            foreach (
+                var key in thing.Select(member => member.Key)
+                    .Where(key =>
+                        key is "SubnetId" or "VpcId" or "RouteTableId" or "NatGatewayId" or "addonName" or "NetworkInterfaceId" or "GroupId" or "InstanceType" or "LoadBalancerArn")
+                    .ToList())
+            {
+                thing[key] = 42;
+            }
         }
 
         return Encoding.UTF8.GetBytes(root?.ToJsonString() ?? "");
@@ -210,7 +242,8 @@ public sealed class BundleProperties
 
     private static string Comparable(Report report) => Answers.Json(report);
 
-    private static IEnumerable<(string Path, string Value)> Leaves(JsonElement element, string path) => element.ValueKind == JsonValueKind.Object
+    private static IEnumerable<(string Path, string Value)> Leaves(JsonElement element, string path) =>
+        element.ValueKind == JsonValueKind.Object
         ? element.EnumerateObject().SelectMany(member => Leaves(member.Value, $"{path}.{member.Name}"))
         : [(path, element.GetRawText())];
 }

@@ -53,7 +53,8 @@ internal static class JsonFaults
         return Encoding.UTF8.GetBytes(root.ToJsonString());
     }
 
-    private static JsonValueKind Kind(JsonNode? node) => node?.GetValueKind() is var kind && kind == JsonValueKind.False ? JsonValueKind.True : node?.GetValueKind() ?? JsonValueKind.Null;
+    private static JsonValueKind Kind(JsonNode? node) =>
+        node?.GetValueKind() is var kind && kind == JsonValueKind.False ? JsonValueKind.True : node?.GetValueKind() ?? JsonValueKind.Null;
 
     private static IEnumerable<(JsonNode Parent, string Key, int Index, JsonNode? Value)> Below(JsonNode node)
     {

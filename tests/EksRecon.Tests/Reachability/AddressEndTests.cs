@@ -57,7 +57,8 @@ public sealed class AddressEndTests
     /// </summary>
     [Fact]
     public void In_the_upstream_reading_a_nodes_address_is_the_node_and_the_pods_in_its_network() =>
-        Assert.Equal((1, "a/agent[Pod] -> a/db[Pod]: No Connections\nn1[Node] -> a/db[Pod]: No Connections"), Ask("upstream", DenyDb, "10.0.0.1", "a/db"));
+        Assert.Equal((1, "a/agent[Pod] -> a/db[Pod]: No Connections\nn1[Node] -> a/db[Pod]: No Connections"),
+            Ask("upstream", DenyDb, "10.0.0.1", "a/db"));
 
     [Theory]
     [InlineData("vpc-cni", "All Connections")]
@@ -83,19 +84,22 @@ public sealed class AddressEndTests
     }
 
     [Fact]
-    public void The_address_of_a_pod_that_has_ended_is_outside() => Assert.Equal((0, "a/web[Pod] -> 10.0.1.9-10.0.1.9[External]: All Connections"), Ask("upstream", DenyDb, "a/web", "10.0.1.9"));
+    public void The_address_of_a_pod_that_has_ended_is_outside() =>
+        Assert.Equal((0, "a/web[Pod] -> 10.0.1.9-10.0.1.9[External]: All Connections"), Ask("upstream", DenyDb, "a/web", "10.0.1.9"));
 
     /// <summary>A range is what is outside of it; that it holds pods and nodes, which are judged by themselves, is said.</summary>
     [Fact]
     public void A_range_that_holds_pods_and_nodes_is_answered_for_the_other_addresses()
     {
         var run = CommandLineOf("upstream", DenyDb, "a/db", "10.0.0.0/16");
-        Assert.Contains("10.0.0.0/16 holds the addresses of 2 pods and 2 nodes: the answer is for the other addresses", run.Notes, StringComparison.Ordinal);
+        Assert.Contains("10.0.0.0/16 holds the addresses of 2 pods and 2 nodes: the answer is for the other addresses", run.Notes,
+            StringComparison.Ordinal);
         Assert.Equal("", CommandLineOf("upstream", DenyDb, "a/db", "203.0.113.0/24").Notes);
     }
 
     [Fact]
-    public void A_pod_and_its_own_address_are_one_pod() => Assert.Contains("are the same pod", CommandLineOf("upstream", DenyDb, "a/web", "10.0.1.1").Notes, StringComparison.Ordinal);
+    public void A_pod_and_its_own_address_are_one_pod() =>
+        Assert.Contains("are the same pod", CommandLineOf("upstream", DenyDb, "a/web", "10.0.1.1").Notes, StringComparison.Ordinal);
 
     /// <summary>Whether a private address is a node's is not known where nodes were not seen.</summary>
     [Fact]
@@ -106,15 +110,18 @@ public sealed class AddressEndTests
         bundle.Files["policies.json"] = """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicyList","items":[]}"""u8.ToArray();
         var snapshot = bundle.Snapshot(isComplete: false);
         var judgement = Judgement.Assumed(Judgement.Upstream, EksRecon.Reachability.Readings.Upstream(snapshot));
-        Assert.Contains(PairAnswer.Of(snapshot, judgement, "a/web", "10.0.0.7").Problems, problem => problem.StartsWith("whether 10.0.0.7 is a node is not known", StringComparison.Ordinal));
-        Assert.DoesNotContain(PairAnswer.Of(snapshot, judgement, "a/web", "8.8.8.8").Problems, problem => problem.Contains("8.8.8.8", StringComparison.Ordinal));
+        Assert.Contains(PairAnswer.Of(snapshot, judgement, "a/web", "10.0.0.7").Problems,
+            problem => problem.StartsWith("whether 10.0.0.7 is a node is not known", StringComparison.Ordinal));
+        Assert.DoesNotContain(PairAnswer.Of(snapshot, judgement, "a/web", "8.8.8.8").Problems,
+            problem => problem.Contains("8.8.8.8", StringComparison.Ordinal));
     }
 
     private static (int Code, string Text) Ask(string reading, string policy, string from, string to)
     {
         var run = CommandLineOf(reading, policy, from, to);
         Assert.Equal("", run.Notes);
-        return (run.Code, string.Join('\n', run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith(' '))));
+        return (run.Code,
+            string.Join('\n', run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith(' '))));
     }
 
     private static CommandLine CommandLineOf(string reading, string policy, string from, string to)
@@ -124,7 +131,8 @@ public sealed class AddressEndTests
         {
             File.WriteAllText(Path.Combine(folder, "cluster.json"), Cluster, Encoding.UTF8);
             File.WriteAllText(Path.Combine(folder, "policy.json"), policy);
-            return CommandLine.Run("reach", "--bundle", folder, "--complete", "--reading", reading, "--from", from, "--to", to, "--port", "80");
+            return CommandLine.Run("reach", "--bundle", folder, "--complete", "--reading", reading, "--from", from, "--to", to, "--port",
+                "80");
         }
         finally
         {

@@ -11,10 +11,12 @@ internal sealed record AwsCluster(RandomCluster Cluster)
 
     private static readonly Gen<(int Node, int Host)> Place = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3]);
 
-    public static Gen<AwsCluster> Any { get; } = Gen.Select(RandomCluster.Any, Place.Array[6], Gen.Int[0, 3].Array[6], Gen.Bool.Array[24], (cluster, places, priorities, names) => new AwsCluster(cluster with
+    public static Gen<AwsCluster> Any { get; } =
+        Gen.Select(RandomCluster.Any, Place.Array[6], Gen.Int[0, 3].Array[6], Gen.Bool.Array[24], (cluster, places, priorities, names) => new AwsCluster(cluster with
     {
         Pods = [.. cluster.Pods.Select((pod, index) => Put(pod, places[index]))],
-        Policies = [.. cluster.Policies.Where(policy => policy.Kind is not (2 or 3)).Select((policy, index) => Aws(policy, priorities[index % priorities.Length], names, index))],
+        Policies =
+            [.. cluster.Policies.Where(policy => policy.Kind is not (2 or 3)).Select((policy, index) => Aws(policy, priorities[index % priorities.Length], names, index))],
     }));
 
     public static string AddressOf(string node) => $"10.1.9.{Array.IndexOf(Nodes, node) + 1}";
@@ -45,6 +47,8 @@ internal sealed record AwsCluster(RandomCluster Cluster)
     {
         IsAws = policy.Kind != 0,
         Priority = priority,
-        Egress = policy.Kind == 0 ? policy.Egress : [.. policy.Egress.Select((rule, at) => rule with { HasNames = names[(index * 4 + at) % names.Length] && rule.Peers.Length > 0 && (policy.Kind == 1 || rule.Action == 0) })],
+        Egress = policy.Kind == 0
+            ? policy.Egress
+            : [.. policy.Egress.Select((rule, at) => rule with { HasNames = names[(index * 4 + at) % names.Length] && rule.Peers.Length > 0 && (policy.Kind == 1 || rule.Action == 0) })],
     };
 }

@@ -12,11 +12,15 @@ namespace EksRecon.Tests.Reachability;
 /// </summary>
 public sealed class CalicoAssumedTests
 {
-    private const string Cluster = "{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: c}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], protocols: [{tcp: {destinationPort: {number: 1}}}]}]}}";
-    private const string Admin = "{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: TCP, port: 2}}]}]}}";
-    private const string Baseline = "{apiVersion: policy.networking.k8s.io/v1alpha1, kind: BaselineAdminNetworkPolicy, metadata: {name: default}, spec: {subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: TCP, port: 3}}]}]}}";
+    private const string Cluster =
+        "{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: c}, spec: {tier: Admin, priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], protocols: [{tcp: {destinationPort: {number: 1}}}]}]}}";
+    private const string Admin =
+        "{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: TCP, port: 2}}]}]}}";
+    private const string Baseline =
+        "{apiVersion: policy.networking.k8s.io/v1alpha1, kind: BaselineAdminNetworkPolicy, metadata: {name: default}, spec: {subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: TCP, port: 3}}]}]}}";
 
-    private static string Node(string version) => $"{{apiVersion: apps/v1, kind: DaemonSet, metadata: {{name: calico-node, namespace: kube-system}}, spec: {{template: {{spec: {{hostNetwork: true, containers: [{{name: calico-node, image: 'docker.io/calico/node:{version}'}}]}}}}}}}}";
+    private static string Node(string version) =>
+        $"{{apiVersion: apps/v1, kind: DaemonSet, metadata: {{name: calico-node, namespace: kube-system}}, spec: {{template: {{spec: {{hostNetwork: true, containers: [{{name: calico-node, image: 'docker.io/calico/node:{version}'}}]}}}}}}}}";
 
     [Theory]
     [InlineData("v3.28.2", "", "AdminNetworkPolicy,BaselineAdminNetworkPolicy,ClusterNetworkPolicy")]
@@ -25,11 +29,13 @@ public sealed class CalicoAssumedTests
     public void Each_version_reads_its_kinds_and_the_others_are_said_to_be_left_out(string version, string denied, string leftOut)
     {
         var snapshot = Snapshot([Node(version), Cluster, Admin, Baseline]);
-        var (assumed, auto) = (Recon.Judge(snapshot, Manifests.Catalogue, "calico"), Recon.Judge(snapshot, Manifests.Catalogue, Judgement.Auto));
+        var (assumed, auto) = (Recon.Judge(snapshot, Manifests.Catalogue, "calico"),
+            Recon.Judge(snapshot, Manifests.Catalogue, Judgement.Auto));
         var rows = ReachAnswer.Of(snapshot, assumed);
         Assert.Equal(denied.Length == 0 ? All : Connections.All.Except(ConnectionsNotation.Parse(denied)).ToString(), Conn(rows, Web, Db));
         Assert.Equal(rows.Effective, ReachAnswer.Of(snapshot, auto).Effective);
-        Assert.Equal(leftOut.Split(',').Select(kind => $"{kind} objects of policy.networking.k8s.io (1) are left out: Calico {version} does not read them"), assumed.Notes.Order(StringComparer.Ordinal));
+        Assert.Equal(leftOut.Split(',').Select(kind => $"{kind} objects of policy.networking.k8s.io (1) are left out: Calico {version} does not read them"),
+            assumed.Notes.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -48,6 +54,7 @@ public sealed class CalicoAssumedTests
     public void Other_readings_say_what_they_leave_out_too(string profile, string because)
     {
         var snapshot = Snapshot([Policy("deny", ToDb)]);
-        Assert.Equal([$"NetworkPolicy objects of crd.projectcalico.org (1) are left out: {because}"], Recon.Judge(snapshot, Manifests.Catalogue, profile).Notes);
+        Assert.Equal([$"NetworkPolicy objects of crd.projectcalico.org (1) are left out: {because}"],
+            Recon.Judge(snapshot, Manifests.Catalogue, profile).Notes);
     }
 }

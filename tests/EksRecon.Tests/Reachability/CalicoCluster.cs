@@ -8,7 +8,8 @@ namespace EksRecon.Tests.Reachability;
 /// A random cluster as Calico sees it: policies of its own kinds and of Kubernetes' in tiers, network sets, service accounts, nodes with
 /// pods in their network.
 /// </summary>
-internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<CalicoTier> Tiers, IReadOnlyList<CalicoSet> Sets, IReadOnlyList<CalicoPolicy> Policies, IReadOnlyList<string?> Accounts)
+internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<CalicoTier> Tiers, IReadOnlyList<CalicoSet> Sets,
+    IReadOnlyList<CalicoPolicy> Policies, IReadOnlyList<string?> Accounts)
 {
     /// <summary>Services as destinations.</summary>
     public IReadOnlyList<CalicoService> Services { get; init; } = [];
@@ -23,14 +24,18 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
     private static readonly object?[] Protocols = ["TCP", "TCP", "UDP", "SCTP", 6, "ICMP", null, null];
     private static readonly string[] Nets = [.. RandomCluster.Ranges, "10.1.2.5", "2001:db8::/32"];
 
-    private static readonly Gen<CalicoAtom> Atom = Gen.Select(Gen.Int[0, 11], Gen.Int[0, Keys.Length - 1], Gen.Int[0, 3], Gen.Int[0, 3], (shape, key, one, other) => new CalicoAtom(shape, Keys[key], Values[one], Values[other]));
+    private static readonly Gen<CalicoAtom> Atom = Gen.Select(Gen.Int[0, 11], Gen.Int[0, Keys.Length - 1], Gen.Int[0, 3], Gen.Int[0, 3],
+        (shape, key, one, other) => new CalicoAtom(shape, Keys[key], Values[one], Values[other]));
 
-    private static readonly Gen<CalicoExpression> Expression = Gen.Select(Atom.Array[1, 2], Gen.Bool, Gen.Int[0, 4], (atoms, isAny, negated) => new CalicoExpression(atoms, isAny, negated == 0));
+    private static readonly Gen<CalicoExpression> Expression = Gen.Select(Atom.Array[1, 2], Gen.Bool, Gen.Int[0, 4],
+        (atoms, isAny, negated) => new CalicoExpression(atoms, isAny, negated == 0));
 
     private static readonly Gen<CalicoExpression?> Selector = Maybe(Expression, 2);
 
     /// <summary>Of namespaces: their own labels, all of them, or none.</summary>
-    private static readonly Gen<CalicoNamespaces?> Namespaces = Maybe(Gen.Select(Gen.Int[0, 3], Expression, (shape, expression) => new CalicoNamespaces(shape switch { 0 => "all()", 1 => "global()", _ => null }, expression)), 4);
+    private static readonly Gen<CalicoNamespaces?> Namespaces =
+        Maybe(Gen.Select(Gen.Int[0, 3], Expression, (shape, expression) => new CalicoNamespaces(shape switch { 0 => "all()", 1 => "global()", _ => null }, expression)),
+        4);
 
     private static readonly Gen<string[]> Ranges = Some(Gen.Int[0, Nets.Length - 1].Select(net => Nets[net]), 6);
 
@@ -38,17 +43,26 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
         Gen.Select(Selector, Maybe(Expression, 6), Namespaces),
         Gen.Select(Ranges, Ranges),
         Gen.Select(Some(Gen.Int[0, 1].Select(account => account == 0 ? "front" : "default"), 6), Maybe(Expression, 9)),
-        Gen.Select(Some(Gen.Int[0, Ports.Length - 1].Select(port => Ports[port]), 2), Some(Gen.Int[0, Ports.Length - 1].Select(port => Ports[port]), 4)),
-        (selectors, nets, accounts, ports) => new CalicoEnd(selectors.Item1, selectors.Item2, selectors.Item3, nets.Item1, nets.Item2, accounts.Item1, ports.Item1, ports.Item2) { AccountSelector = accounts.Item2 });
+        Gen.Select(Some(Gen.Int[0, Ports.Length - 1].Select(port => Ports[port]), 2),
+            Some(Gen.Int[0, Ports.Length - 1].Select(port => Ports[port]), 4)),
+        (selectors, nets, accounts, ports) =>
+            new CalicoEnd(selectors.Item1, selectors.Item2, selectors.Item3, nets.Item1, nets.Item2, accounts.Item1, ports.Item1,
+                ports.Item2) { AccountSelector = accounts.Item2 });
 
-    private static readonly Gen<CalicoRule> Rule = Gen.Select(Gen.Int[0, 5], Gen.Int[0, Protocols.Length - 1], Gen.Int[0, 4], Maybe(End, 2), Maybe(End, 2), Gen.Int[0, 17], (action, protocol, notProtocol, source, destination, service) =>
-        new CalicoRule(action switch { 0 or 1 => "Allow", 2 or 3 => "Deny", 4 => "Pass", _ => "Log" }, Protocols[protocol], notProtocol == 0 ? "UDP" : null, source, destination) { Service = service < 3 ? service : null });
+    private static readonly Gen<CalicoRule> Rule =
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, Protocols.Length - 1], Gen.Int[0, 4], Maybe(End, 2), Maybe(End, 2), Gen.Int[0, 17], (action, protocol, notProtocol, source, destination, service) =>
+        new CalicoRule(action switch { 0 or 1 => "Allow", 2 or 3 => "Deny", 4 => "Pass", _ => "Log" }, Protocols[protocol],
+            notProtocol == 0 ? "UDP" : null, source, destination) { Service = service < 3 ? service : null });
 
     private static readonly Gen<CalicoService> Service = Gen.Select(
-        Gen.Int[0, 2], Gen.Int[0, 1], Gen.Int[0, 2], Gen.Select(Gen.Int[0, 2], Gen.Int[1, 12], Gen.Int[0, 3], (protocol, port, target) => new CalicoServicePort(Packets.Protocols[protocol], port, target == 0 ? null : target == 1 ? port % 5 + 1 : Ports[4 + (port % 3)])).Array[0, 2],
+        Gen.Int[0, 2], Gen.Int[0, 1], Gen.Int[0, 2], Gen.Select(Gen.Int[0, 2], Gen.Int[1, 12], Gen.Int[0, 3],
+            (protocol, port, target) =>
+                new CalicoServicePort(Packets.Protocols[protocol], port,
+                    target == 0 ? null : target == 1 ? port % 5 + 1 : Ports[4 + (port % 3)])).Array[0, 2],
         (@namespace, key, value, ports) => new CalicoService(Names[@namespace], key == 0 ? "app" : "tier", Values[value], ports));
 
-    private static readonly Gen<CalicoAccount> Account = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 3], (@namespace, name, app, tier) =>
+    private static readonly Gen<CalicoAccount> Account =
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 3], (@namespace, name, app, tier) =>
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         if (app < Values.Length) labels["app"] = Values[app];
@@ -57,11 +71,18 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
     });
 
     private static readonly Gen<CalicoPolicy> Policy = Gen.Select(
-        Gen.Select(Gen.Bool, Gen.Int[0, 2], Gen.Bool), Gen.Int[0, 4], Gen.Int[0, 3], Gen.Select(Selector, Namespaces, Maybe(Expression, 6)), Gen.Int[0, 3], Gen.Select(Rule.Array[0, 3], Rule.Array[0, 3]), (shape, tier, order, selectors, types, rules) => new CalicoPolicy(
-            shape.Item1, Names[shape.Item2], shape.Item3, tier switch { 0 => "early", 1 => "late", 2 => null, _ => "default" }, order == 0 ? null : order * 500, selectors.Item1, selectors.Item2 is { Word: "global()" } ? null : selectors.Item2, types, [.. rules.Item1.Select(rule => rule with { Service = null })], rules.Item2)
+        Gen.Select(Gen.Bool, Gen.Int[0, 2], Gen.Bool), Gen.Int[0, 4], Gen.Int[0, 3], Gen.Select(Selector, Namespaces,
+            Maybe(Expression, 6)), Gen.Int[0, 3], Gen.Select(Rule.Array[0, 3], Rule.Array[0, 3]), (shape,
+            tier, order, selectors, types, rules) => new CalicoPolicy(
+            shape.Item1, Names[shape.Item2], shape.Item3, tier switch { 0 => "early", 1 => "late", 2 => null, _ => "default" }, order == 0
+                ? null
+                : order * 500, selectors.Item1, selectors.Item2 is { Word: "global()" }
+                ? null
+                : selectors.Item2, types, [.. rules.Item1.Select(rule => rule with { Service = null })], rules.Item2)
         { AccountSelector = selectors.Item3 });
 
-    private static readonly Gen<CalicoSet> Set = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, Nets.Length - 1].Select(net => Nets[net]).Array[0, 2], (@namespace, app, tier, nets) =>
+    private static readonly Gen<CalicoSet> Set =
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, Nets.Length - 1].Select(net => Nets[net]).Array[0, 2], (@namespace, app, tier, nets) =>
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         if (app < Values.Length) labels["app"] = Values[app];
@@ -70,7 +91,9 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
     });
 
     public static Gen<CalicoCluster> Any { get; } = Gen.Select(
-        RandomCluster.Any, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3]).Array[6], Gen.Int[0, 2].Array[6], Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool), Set.Array[0, 3], Gen.Select(Policy.Array[0, 5], Service.Array[0, 3], Account.Array[0, 4]), (cluster, places, accounts, tiers, sets, policies) => new CalicoCluster(
+        RandomCluster.Any, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3]).Array[6], Gen.Int[0, 2].Array[6], Gen.Select(Gen.Bool, Gen.Bool,
+            Gen.Bool, Gen.Bool), Set.Array[0, 3], Gen.Select(Policy.Array[0, 5],
+            Service.Array[0, 3], Account.Array[0, 4]), (cluster, places, accounts, tiers, sets, policies) => new CalicoCluster(
             cluster with { Pods = [.. cluster.Pods.Select((pod, index) => Put(pod, places[index]))] },
             // Before or behind the default tier, with or without an order; the second one ties with the first.
             [new("early", tiers.Item1 ? 100 : null, tiers.Item2), new("late", tiers.Item3 ? 100 : 2_000_000, tiers.Item4)],
@@ -86,7 +109,8 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
     {
         var bundle = new AwsCluster(Cluster).Bundle();
         void Add(string name, string kind, string group, IEnumerable<JsonObject> items) =>
-            bundle.Files[name + ".json"] = System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["apiVersion"] = group, ["kind"] = kind + "List", ["items"] = new JsonArray([.. items]) }.ToJsonString());
+            bundle.Files[name + ".json"] = System.Text.Encoding.UTF8.GetBytes(
+                new JsonObject { ["apiVersion"] = group, ["kind"] = kind + "List", ["items"] = new JsonArray([.. items]) }.ToJsonString());
 
         const string crd = "crd.projectcalico.org/v1";
         Add("Pod", "Pod", "v1", Cluster.Pods.Select(Pod));
@@ -96,7 +120,12 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
         Add("tiers", "Tier", crd, Tiers.Select(tier => tier.Json()));
         Add("sets", "NetworkSet", crd, Sets.Where(set => set.Namespace is not null).Select((set, index) => set.Json(index)));
         Add("global-sets", "GlobalNetworkSet", crd, Sets.Where(set => set.Namespace is null).Select((set, index) => set.Json(index)));
-        foreach (var group in Policies.GroupBy(policy => (policy.Kind, policy.ApiVersion))) Add($"{group.Key.Kind}-{group.Key.ApiVersion.Replace('/', '-')}", group.Key.Kind, group.Key.ApiVersion, group.Select(policy => policy.Json(Services)));
+        foreach (var group in Policies.GroupBy(policy => (policy.Kind, policy.ApiVersion)))
+        {
+            Add($"{group.Key.Kind}-{group.Key.ApiVersion.Replace('/', '-')}", group.Key.Kind, group.Key.ApiVersion,
+                group.Select(policy => policy.Json(Services)));
+        }
+
         return bundle;
     }
 
@@ -112,13 +141,17 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
     private static RandomPod Put(RandomPod pod, (int Node, int Host) place)
     {
         var node = place.Node < AwsCluster.Nodes.Length ? AwsCluster.Nodes[place.Node] : null;
-        return node is not null && place.Host == 0 ? pod with { Node = node, HostNetwork = true, Address = AwsCluster.AddressOf(node) } : pod with { Node = node };
+        return node is not null && place.Host == 0
+            ? pod with { Node = node, HostNetwork = true, Address = AwsCluster.AddressOf(node) }
+            : pod with { Node = node };
     }
 
     /// <param name="others">How often there is none, for each time there is one.</param>
-    private static Gen<T?> Maybe<T>(Gen<T> one, int others) where T : class => Gen.Select(Gen.Int[0, others], one, (there, value) => there == 0 ? value : null);
+    private static Gen<T?> Maybe<T>(Gen<T> one, int others) where T : class =>
+        Gen.Select(Gen.Int[0, others], one, (there, value) => there == 0 ? value : null);
 
-    private static Gen<T[]> Some<T>(Gen<T> one, int others) => Gen.Select(Gen.Int[0, others], one.Array[1, 2], (there, values) => there == 0 ? values : []);
+    private static Gen<T[]> Some<T>(Gen<T> one, int others) =>
+        Gen.Select(Gen.Int[0, others], one.Array[1, 2], (there, values) => there == 0 ? values : []);
 }
 
 /// <param name="Shape">0 ==, 1 !=, 2 in, 3 not in, 4 has, 5 all(), 6 starts with, 7 ends with, 8 contains, 9 to 11 the operators of two
@@ -144,7 +177,8 @@ internal sealed record CalicoAtom(int Shape, string Key, string Value, string Ot
 
 internal sealed record CalicoExpression(CalicoAtom[] Atoms, bool IsAny, bool IsNegated)
 {
-    public string Text => string.Join(IsAny ? " || " : " && ", Atoms.Select(atom => atom.Text)) is var text && IsNegated ? $"!({text})" : text;
+    public string Text =>
+        string.Join(IsAny ? " || " : " && ", Atoms.Select(atom => atom.Text)) is var text && IsNegated ? $"!({text})" : text;
 }
 
 /// <param name="Word">all() or global(); null for the expression.</param>
@@ -153,7 +187,8 @@ internal sealed record CalicoNamespaces(string? Word, CalicoExpression Expressio
     public string Text => Word ?? Expression.Text;
 }
 
-internal sealed record CalicoEnd(CalicoExpression? Selector, CalicoExpression? NotSelector, CalicoNamespaces? Namespaces, string[] Nets, string[] NotNets, string[] Accounts, object[] Ports, object[] NotPorts)
+internal sealed record CalicoEnd(CalicoExpression? Selector, CalicoExpression? NotSelector, CalicoNamespaces? Namespaces, string[] Nets,
+    string[] NotNets, string[] Accounts, object[] Ports, object[] NotPorts)
 {
     /// <summary>Of the labels of ServiceAccounts.</summary>
     public CalicoExpression? AccountSelector { get; init; }
@@ -192,9 +227,11 @@ internal sealed record CalicoRule(string Action, object? Protocol, string? NotPr
     public bool HasPorts => Protocol is null or "TCP" or "UDP" or "SCTP" or 6;
 
     /// <summary>The destination as it can be written.</summary>
-    public CalicoEnd? Written => Protocol is null && Destination is { } end ? end with { Ports = Names(end.Ports), NotPorts = Names(end.NotPorts) } : Destination;
+    public CalicoEnd? Written =>
+        Protocol is null && Destination is { } end ? end with { Ports = Names(end.Ports), NotPorts = Names(end.NotPorts) } : Destination;
 
-    private static object[] Names(object[] ports) => [.. ports.Where(port => port is string text && !text.Contains(':', StringComparison.Ordinal))];
+    private static object[] Names(object[] ports) =>
+        [.. ports.Where(port => port is string text && !text.Contains(':', StringComparison.Ordinal))];
 
     public JsonObject Json(IReadOnlyList<CalicoService> services)
     {
@@ -202,7 +239,10 @@ internal sealed record CalicoRule(string Action, object? Protocol, string? NotPr
         if (Protocol is not null) json["protocol"] = Node(Protocol);
         if (NotProtocol is not null) json["notProtocol"] = NotProtocol;
         if (Source is not null) json["source"] = Source.Json(hasPorts: false);
-        if (Service is { } number && number < services.Count) json["destination"] = new JsonObject { ["services"] = new JsonObject { ["name"] = $"service{number}", ["namespace"] = services[number].Namespace } };
+        if (Service is { } number && number < services.Count) json["destination"] = new JsonObject
+        {
+            ["services"] = new JsonObject { ["name"] = $"service{number}", ["namespace"] = services[number].Namespace },
+        };
         else if (Written is { } destination) json["destination"] = destination.Json(HasPorts);
         if (IsUnread) json["unheard"] = true;
         return json;
@@ -212,7 +252,8 @@ internal sealed record CalicoRule(string Action, object? Protocol, string? NotPr
 }
 
 /// <param name="Types">0 none given, 1 Ingress, 2 Egress, 3 both.</param>
-internal sealed record CalicoPolicy(bool IsGlobal, string Namespace, bool IsV3, string? Tier, double? Order, CalicoExpression? Selector, CalicoNamespaces? Namespaces, int Types, CalicoRule[] Ingress, CalicoRule[] Egress)
+internal sealed record CalicoPolicy(bool IsGlobal, string Namespace, bool IsV3, string? Tier, double? Order, CalicoExpression? Selector,
+    CalicoNamespaces? Namespaces, int Types, CalicoRule[] Ingress, CalicoRule[] Egress)
 {
     public string Name { get; init; } = "";
 
@@ -233,7 +274,12 @@ internal sealed record CalicoPolicy(bool IsGlobal, string Namespace, bool IsV3, 
         if (Selector is not null) spec["selector"] = Selector.Text;
         if (AccountSelector is not null) spec["serviceAccountSelector"] = AccountSelector.Text;
         if (IsGlobal && Namespaces is not null) spec["namespaceSelector"] = Namespaces.Text;
-        if (Types > 0) spec["types"] = new JsonArray([.. new[] { (1, "Ingress"), (2, "Egress") }.Where(pair => (Types & pair.Item1) != 0).Select(pair => (JsonNode)pair.Item2)]);
+        if (Types > 0)
+        {
+            spec["types"] = new JsonArray(
+                [.. new[] { (1, "Ingress"), (2, "Egress") }.Where(pair => (Types & pair.Item1) != 0).Select(pair => (JsonNode)pair.Item2)]);
+        }
+
         if (Ingress.Length > 0) spec["ingress"] = new JsonArray([.. Ingress.Select(rule => rule.Json(services))]);
         if (Egress.Length > 0) spec["egress"] = new JsonArray([.. Egress.Select(rule => rule.Json(services))]);
         return new() { ["apiVersion"] = ApiVersion, ["kind"] = Kind, ["metadata"] = metadata, ["spec"] = spec };
@@ -247,7 +293,13 @@ internal sealed record CalicoTier(string Name, double? Order, bool Passes)
         var spec = new JsonObject();
         if (Order is not null) spec["order"] = Order;
         if (Passes) spec["defaultAction"] = "Pass";
-        return new() { ["apiVersion"] = "crd.projectcalico.org/v1", ["kind"] = "Tier", ["metadata"] = new JsonObject { ["name"] = Name }, ["spec"] = spec };
+        return new()
+        {
+            ["apiVersion"] = "crd.projectcalico.org/v1",
+            ["kind"] = "Tier",
+            ["metadata"] = new JsonObject { ["name"] = Name },
+            ["spec"] = spec,
+        };
     }
 }
 
@@ -258,7 +310,13 @@ internal sealed record CalicoSet(string? Namespace, IReadOnlyDictionary<string, 
     {
         var metadata = new JsonObject { ["name"] = $"set{index}", ["labels"] = RandomCluster.Map(Labels) };
         if (Namespace is not null) metadata["namespace"] = Namespace;
-        return new() { ["apiVersion"] = "crd.projectcalico.org/v1", ["kind"] = Namespace is null ? "GlobalNetworkSet" : "NetworkSet", ["metadata"] = metadata, ["spec"] = new JsonObject { ["nets"] = new JsonArray([.. Nets.Select(net => (JsonNode)net)]) } };
+        return new()
+        {
+            ["apiVersion"] = "crd.projectcalico.org/v1",
+            ["kind"] = Namespace is null ? "GlobalNetworkSet" : "NetworkSet",
+            ["metadata"] = metadata,
+            ["spec"] = new JsonObject { ["nets"] = new JsonArray([.. Nets.Select(net => (JsonNode)net)]) },
+        };
     }
 }
 

@@ -14,21 +14,26 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
     /// <summary>What a packet is, seen from the pod that is judged.</summary>
     private sealed record Packet(RandomPod? From, RandomPod? To, IPAddress Outside, string Protocol, int Port);
 
-    private sealed record Step(string Tier, double Order, string Name, bool Denies, IEnumerable<(string Action, Func<Packet, bool> Matches)> Rules);
+    private sealed record Step(string Tier, double Order, string Name, bool Denies,
+        IEnumerable<(string Action, Func<Packet, bool> Matches)> Rules);
 
     public bool May(RandomPod? from, RandomPod? to, IPAddress outside, string protocol, int port)
     {
         // A node reaches its own pods.
         if (from is { HostNetwork: true } && to is { HostNetwork: false } && from.Node == to.Node) return true;
         var packet = new Packet(from, to, outside, protocol, port);
-        return (from is null || from.HostNetwork || Allows(from, packet, ingress: false)) && (to is null || to.HostNetwork || Allows(to, packet, ingress: true));
+        return (from is null || from.HostNetwork || Allows(from, packet, ingress: false))
+            && (to is null || to.HostNetwork || Allows(to, packet, ingress: true));
     }
 
     private bool Allows(RandomPod pod, Packet packet, bool ingress)
     {
-        foreach (var tier in Steps(pod, ingress).GroupBy(step => step.Tier).OrderBy(tier => OrderOf(tier.Key)).ThenBy(tier => tier.Key, StringComparer.Ordinal))
+        foreach (
+            var tier in Steps(pod, ingress).GroupBy(step => step.Tier).OrderBy(tier => OrderOf(tier.Key))
+                .ThenBy(tier => tier.Key, StringComparer.Ordinal))
         {
-            var action = tier.OrderBy(step => step.Order).ThenBy(step => step.Name, StringComparer.Ordinal).SelectMany(step => step.Rules).Where(rule => rule.Action != "Log" && rule.Matches(packet)).Select(rule => rule.Action).FirstOrDefault();
+            var action = tier.OrderBy(step => step.Order).ThenBy(step => step.Name, StringComparer.Ordinal).SelectMany(step => step.Rules)
+                .Where(rule => rule.Action != "Log" && rule.Matches(packet)).Select(rule => rule.Action).FirstOrDefault();
             if (action == "Allow") return true;
             if (action == "Deny" || (action is null && tier.Any(step => step.Denies))) return false;
         }
@@ -52,16 +57,29 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
             if (!Selects(policy, pod) || !HasType(policy, ingress)) continue;
             var tier = policy.Tier ?? "default";
             var @namespace = policy.IsGlobal ? null : policy.Namespace;
-            yield return new(tier, policy.Order ?? double.PositiveInfinity, policy.Name, tier == "default" || !cluster.Tiers.First(one => one.Name == tier).Passes, (ingress ? policy.Ingress : policy.Egress).Select(rule => (rule.Action, (Func<Packet, bool>)(packet => Matches(rule, packet, @namespace)))));
+            yield return new(tier, policy.Order ?? double.PositiveInfinity, policy.Name, tier == "default"
+                || !cluster.Tiers.First(one => one.Name == tier).Passes, (ingress ? policy.Ingress : policy.Egress).Select(rule =>
+                    (rule.Action, (Func<Packet, bool>)(packet => Matches(rule, packet, @namespace)))));
         }
 
         foreach (var policy in cluster.Cluster.Policies)
         {
-            var isSelected = policy.Kind < 2 ? policy.Namespace == pod.Namespace && Match(policy.PodSelector, pod.Labels) : Match(policy.NamespaceSelector, OfNamespace(pod.Namespace)) && Match(policy.PodSelector, pod.Labels);
-            var hasType = policy.Kind >= 2 || (policy.Types == 0 ? ingress || policy.Egress.Length > 0 : (policy.Types & (ingress ? 1 : 2)) != 0);
+            var isSelected = policy.Kind < 2
+                ? policy.Namespace == pod.Namespace && Match(policy.PodSelector, pod.Labels)
+                : Match(policy.NamespaceSelector, OfNamespace(pod.Namespace)) && Match(policy.PodSelector, pod.Labels);
+            var hasType = policy.Kind >= 2
+                || (policy.Types == 0 ? ingress || policy.Egress.Length > 0 : (policy.Types & (ingress ? 1 : 2)) != 0);
             if (!isSelected || !hasType) continue;
-            var tier = policy.Kind switch { 0 or 1 => "default", 2 => "adminnetworkpolicy", 3 => "baselineadminnetworkpolicy", 4 => "kube-admin", _ => "kube-baseline" };
-            yield return new(tier, policy.Kind < 2 ? 1000 : policy.Priority, "knp.default." + policy.Name, policy.Kind < 2, policy.Rules(ingress).Select(rule => (policy.Kind < 2 || rule.Action == 0 ? "Allow" : rule.Action == 1 ? "Deny" : "Pass", (Func<Packet, bool>)(packet => Matches(policy, rule, packet, ingress)))));
+            var tier = policy.Kind switch { 0 or 1 => "default", 2 => "adminnetworkpolicy", 3 => "baselineadminnetworkpolicy",
+                4 => "kube-admin", _ => "kube-baseline" };
+            yield return new(tier, policy.Kind < 2 ? 1000 : policy.Priority, "knp.default." + policy.Name, policy.Kind < 2,
+                policy.Rules(ingress).Select(rule =>
+                    (policy.Kind < 2
+                        || rule.Action == 0
+                            ? "Allow"
+                            : rule.Action == 1
+                            ? "Deny"
+                            : "Pass", (Func<Packet, bool>)(packet => Matches(policy, rule, packet, ingress)))));
         }
     }
 
@@ -88,7 +106,8 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
         var destination = rule.Written;
         if (!IsAt(destination, packet.To, packet.Outside, @namespace)) return false;
         if (!rule.HasPorts || destination is null) return true;
-        return (destination.Ports.Length == 0 || Array.Exists(destination.Ports, port => IsPort(port, packet))) && !Array.Exists(destination.NotPorts, port => IsPort(port, packet));
+        return (destination.Ports.Length == 0 || Array.Exists(destination.Ports, port => IsPort(port, packet)))
+            && !Array.Exists(destination.NotPorts, port => IsPort(port, packet));
     }
 
     /// <summary>
@@ -97,12 +116,19 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
     private bool IsEndpoint(CalicoService service, Packet packet)
     {
         if (packet.To is not { } to) return false;
-        foreach (var pod in cluster.Cluster.Pods.Where(pod => pod.Namespace == service.Namespace && pod.Labels.GetValueOrDefault(service.Key) == service.Value))
+        foreach (
+            var pod in cluster.Cluster.Pods.Where(pod =>
+                pod.Namespace == service.Namespace && pod.Labels.GetValueOrDefault(service.Key) == service.Value))
         {
             if (pod.Name != to.Name && !(pod.HostNetwork && to.HostNetwork && pod.Address == to.Address)) continue;
             foreach (var port in service.Ports.Where(port => port.Protocol == packet.Protocol))
             {
-                if (port.Target is string name ? pod.Ports.Any(one => one.Name == name && one.Protocol == port.Protocol && one.Port == packet.Port) : packet.Port == (int)(port.Target ?? port.Port)) return true;
+                if (port.Target is string name
+                    ? pod.Ports.Any(one => one.Name == name && one.Protocol == port.Protocol && one.Port == packet.Port)
+                    : packet.Port == (int)(port.Target ?? port.Port))
+                {
+                    return true;
+                }
             }
         }
 
@@ -114,8 +140,14 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
     {
         if (port is int number) return number == packet.Port;
         var ends = ((string)port).Split(':');
-        if (ends.Length == 2) return int.Parse(ends[0], CultureInfo.InvariantCulture) <= packet.Port && packet.Port <= int.Parse(ends[1], CultureInfo.InvariantCulture);
-        return packet.To is { HostNetwork: false } pod && pod.Ports.Any(one => one.Name == (string)port && one.Protocol == packet.Protocol && one.Port == packet.Port);
+        if (ends.Length == 2)
+        {
+            return int.Parse(ends[0], CultureInfo.InvariantCulture) <= packet.Port
+                && packet.Port <= int.Parse(ends[1], CultureInfo.InvariantCulture);
+        }
+
+        return packet.To is { HostNetwork: false } pod
+            && pod.Ports.Any(one => one.Name == (string)port && one.Protocol == packet.Protocol && one.Port == packet.Port);
     }
 
     private bool IsAt(CalicoEnd? end, RandomPod? pod, IPAddress outside, string? @namespace)
@@ -125,7 +157,8 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
         // All of them of IPv6: not for this family.
         if (end.NotNets.Length > 0 && Array.TrueForAll(end.NotNets, net => net.Contains(':', StringComparison.Ordinal))) return false;
         if (Array.Exists(end.NotNets, net => IsWithin(net, pod, outside))) return false;
-        var isSelecting = end.Selector is not null || end.Accounts.Length > 0 || end.AccountSelector is not null || end.Namespaces is not null || (@namespace is not null && end.NotSelector is not null);
+        var isSelecting = end.Selector is not null || end.Accounts.Length > 0 || end.AccountSelector is not null
+            || end.Namespaces is not null || (@namespace is not null && end.NotSelector is not null);
         if (isSelecting && !IsKnown(pod, outside, labels => Selects(end, labels, @namespace))) return false;
         return end.NotSelector is null || !IsKnown(pod, outside, labels => Holds(end.NotSelector, labels, ""));
     }
@@ -134,7 +167,12 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
     {
         if (end.Namespaces is not null && !IsIn(end.Namespaces, labels)) return false;
         if (end.Namespaces is null && @namespace is not null && labels.GetValueOrDefault(NamespaceLabel) != @namespace) return false;
-        if (end.Accounts.Length > 0 && !end.Accounts.Contains(labels.GetValueOrDefault("projectcalico.org/serviceaccount"), StringComparer.Ordinal)) return false;
+        if (end.Accounts.Length > 0
+            && !end.Accounts.Contains(labels.GetValueOrDefault("projectcalico.org/serviceaccount"), StringComparer.Ordinal))
+        {
+            return false;
+        }
+
         if (end.AccountSelector is not null && !Holds(end.AccountSelector, labels, "pcsa.")) return false;
         return end.Selector is null || Holds(end.Selector, labels, "");
     }
@@ -148,7 +186,8 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
 
     /// <summary>A pod that is an endpoint of its own, or an address in a network set.</summary>
     private bool IsKnown(RandomPod? pod, IPAddress outside, Func<IReadOnlyDictionary<string, string>, bool> selects) =>
-        (pod is { HostNetwork: false } && selects(Presented(pod))) || cluster.Sets.Any(set => set.Nets.Any(net => IsWithin(net, pod, outside)) && selects(Presented(set)));
+        (pod is { HostNetwork: false } && selects(Presented(pod)))
+            || cluster.Sets.Any(set => set.Nets.Any(net => IsWithin(net, pod, outside)) && selects(Presented(set)));
 
     private IReadOnlyDictionary<string, string> Presented(RandomPod pod)
     {
@@ -164,7 +203,11 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
         if (account is not null)
         {
             labels["projectcalico.org/serviceaccount"] = account;
-            foreach (var pair in cluster.Labelled.FirstOrDefault(one => one.Namespace == @namespace && one.Name == account)?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal)) labels["pcsa." + pair.Key] = pair.Value;
+            foreach (var pair in cluster.Labelled.FirstOrDefault(one => one.Namespace == @namespace && one.Name == account)?.Labels ?? new Dictionary<string,
+                string>(StringComparer.Ordinal))
+            {
+                labels["pcsa." + pair.Key] = pair.Value;
+            }
         }
 
         if (@namespace is null) return labels;
@@ -173,7 +216,9 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
         return labels;
     }
 
-    private IReadOnlyDictionary<string, string> OfNamespace(string name) => cluster.Cluster.Namespaces.FirstOrDefault(one => one.Name == name)?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string> OfNamespace(string name) =>
+        cluster.Cluster.Namespaces.FirstOrDefault(one => one.Name == name)?.Labels
+            ?? new Dictionary<string, string>(StringComparer.Ordinal);
 
     private static bool Holds(CalicoExpression expression, IReadOnlyDictionary<string, string> labels, string prefix)
     {
@@ -220,13 +265,19 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
 
     private bool IsPeer(RandomPolicy policy, RandomPeer wanted, RandomPod? peer, IPAddress outside)
     {
-        if (wanted.Shape == 3) return IsWithin(wanted.Range, peer, outside) && (policy.Kind >= 2 || wanted.Except is null || !(peer is { Address: null } || IsWithin(wanted.Except, peer, outside)));
+        if (wanted.Shape == 3)
+        {
+            return IsWithin(wanted.Range, peer, outside)
+                && (policy.Kind >= 2 || wanted.Except is null || !(peer is { Address: null } || IsWithin(wanted.Except, peer, outside)));
+        }
+
         if (peer is null || peer.HostNetwork) return false;
         if (policy.Kind < 2 && wanted.Shape == 0) return peer.Namespace == policy.Namespace && Match(wanted.Pods, peer.Labels);
         return Match(wanted.Namespaces, OfNamespace(peer.Namespace)) && (wanted.Shape == 1 || Match(wanted.Pods, peer.Labels));
     }
 
-    private static bool Match(RandomRequirement[] requirements, IReadOnlyDictionary<string, string> labels) => requirements.All(one => one.Operator switch
+    private static bool Match(RandomRequirement[] requirements, IReadOnlyDictionary<string, string> labels) =>
+        requirements.All(one => one.Operator switch
     {
         0 => labels.TryGetValue(one.Key, out var value) && one.Values.Contains(value, StringComparer.Ordinal),
         1 => !labels.TryGetValue(one.Key, out var value) || !one.Values.Contains(value, StringComparer.Ordinal),

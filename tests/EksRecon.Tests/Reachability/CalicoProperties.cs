@@ -16,7 +16,8 @@ public sealed class CalicoProperties
         cluster =>
         {
             var snapshot = cluster.Bundle().Snapshot(isComplete: true);
-            var answer = ReachAnswer.Of(snapshot, Judgement.Assumed("calico", Readings.Calico(snapshot, [.. Readings.CalicoKinds.Union(Readings.UpstreamKinds)])));
+            var answer = ReachAnswer.Of(snapshot,
+                Judgement.Assumed("calico", Readings.Calico(snapshot, [.. Readings.CalicoKinds.Union(Readings.UpstreamKinds)])));
             Assert.Empty(answer.Problems);
             var rows = new ParsedRows(answer.Effective.Texts());
             var naive = new CalicoEvaluator(cluster);
@@ -24,15 +25,19 @@ public sealed class CalicoProperties
             {
                 foreach (var other in cluster.Cluster.Pods.Where(other => other != one))
                 {
-                    Packets.Each((protocol, port) => Check(naive.May(one, other, IPAddress.None, protocol, port), rows.Has(one.Row, other.Row, protocol, port), one.Row, other.Row, protocol, port));
+                    Packets.Each((protocol, port) =>
+                        Check(naive.May(one, other, IPAddress.None, protocol, port), rows.Has(one.Row, other.Row, protocol, port), one.Row,
+                            other.Row, protocol, port));
                 }
 
                 foreach (var address in Packets.Outside)
                 {
                     Packets.Each((protocol, port) =>
                     {
-                        Check(naive.May(one, null, address, protocol, port), rows.Has(one.Row, address, protocol, port, isSource: true), one.Row, address.ToString(), protocol, port);
-                        Check(naive.May(null, one, address, protocol, port), rows.Has(one.Row, address, protocol, port, isSource: false), address.ToString(), one.Row, protocol, port);
+                        Check(naive.May(one, null, address, protocol, port), rows.Has(one.Row, address, protocol, port, isSource: true),
+                            one.Row, address.ToString(), protocol, port);
+                        Check(naive.May(null, one, address, protocol, port), rows.Has(one.Row, address, protocol, port, isSource: false),
+                            address.ToString(), one.Row, protocol, port);
                     });
                 }
             }

@@ -90,7 +90,8 @@ public sealed class CalicoSelectorTests
     [InlineData("all(a)")]
     [InlineData("a == 'b' c == 'd'")]
     public void What_is_not_in_the_grammar_cannot_be_evaluated(string text) =>
-        Assert.Equal($"spec.selector: '{text}' is not a selector", Assert.Throws<NotEvaluatedException>(() => CalicoSelector.Parse(text, "spec.selector")).Message);
+        Assert.Equal($"spec.selector: '{text}' is not a selector",
+            Assert.Throws<NotEvaluatedException>(() => CalicoSelector.Parse(text, "spec.selector")).Message);
 
     [Theory]
     [InlineData(512, true)]
@@ -105,7 +106,8 @@ public sealed class CalicoSelectorTests
     [Fact]
     public void Deep_nesting_ends_in_a_sentence_and_any_number_of_negations_is_read()
     {
-        Assert.Equal("spec.selector is nested too deeply", Assert.Throws<NotEvaluatedException>(() => CalicoSelector.Parse(new string('(', 100_000), "spec.selector")).Message);
+        Assert.Equal("spec.selector is nested too deeply",
+            Assert.Throws<NotEvaluatedException>(() => CalicoSelector.Parse(new string('(', 100_000), "spec.selector")).Message);
         Assert.True(CalicoSelector.Parse(new string('!', 100_001) + "has(a)", "spec.selector").Matches(Labels("b=b")));
     }
 
@@ -114,23 +116,30 @@ public sealed class CalicoSelectorTests
     [InlineData("a in {\"x','y\"}", "a in {'x', 'y'}")]
     [InlineData("a == \"x'\"", "a == 'x'")]
     [InlineData("a contains \"x' && b == 'y\"", "a contains 'x' && b == 'y'")]
-    public void Selectors_that_say_different_things_have_different_keys(string one, string other) => Assert.NotEqual(CalicoSelector.Parse(one, "").Key, CalicoSelector.Parse(other, "").Key);
+    public void Selectors_that_say_different_things_have_different_keys(string one, string other) =>
+        Assert.NotEqual(CalicoSelector.Parse(one, "").Key, CalicoSelector.Parse(other, "").Key);
 
     [Theory]
     [InlineData("has(a)&&b=='c'", "b == \"c\" && has( a )")]
     [InlineData("a in {'z','x','z'}", "a in {\"x\",\"z\"}")]
     [InlineData("a notin {'x'}", "a not in {'x'}")]
-    public void Selectors_that_say_the_same_have_one_key(string one, string other) => Assert.Equal(CalicoSelector.Parse(one, "").Key, CalicoSelector.Parse(other, "").Key);
+    public void Selectors_that_say_the_same_have_one_key(string one, string other) =>
+        Assert.Equal(CalicoSelector.Parse(one, "").Key, CalicoSelector.Parse(other, "").Key);
 
     [Theory]
     [InlineData("global()")]
     [InlineData("a == 'b' && global()")]
-    public void Global_is_for_namespaces_of_rules(string text) => Assert.Throws<PolicyException>(() => CalicoSelector.Parse(text, "spec.selector"));
+    public void Global_is_for_namespaces_of_rules(string text) =>
+        Assert.Throws<PolicyException>(() => CalicoSelector.Parse(text, "spec.selector"));
 
     [Theory]
     [InlineData("!global()")]
     [InlineData("global() || a == 'b'")]
-    public void Global_stands_alone(string text) => Assert.Throws<PolicyException>(() => CalicoSelector.ParseNamespaces(text, "spec.namespaceSelector"));
+    public void Global_stands_alone(string text) =>
+        Assert.Throws<PolicyException>(() => CalicoSelector.ParseNamespaces(text, "spec.namespaceSelector"));
 
-    private static Labels Labels(string text) => new(text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1])));
+    private static Labels Labels(string text) =>
+        new(
+            text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+                .Select(pair => KeyValuePair.Create(pair[0], pair[1])));
 }

@@ -19,24 +19,31 @@ internal static class CalicoShop
     public const string None = "No Connections";
     public const string ToDb = "selector: app == 'db'";
 
-    public const string KubernetesPolicy = "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: db, namespace: shop}, spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}}";
+    public const string KubernetesPolicy =
+        "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: db, namespace: shop}, spec: {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}}";
 
-    public static string Policy(string name, params IEnumerable<string> spec) => Manifest("NetworkPolicy", $"{{name: {TierOf(spec)}.{name}, namespace: shop}}", spec);
+    public static string Policy(string name, params IEnumerable<string> spec) =>
+        Manifest("NetworkPolicy", $"{{name: {TierOf(spec)}.{name}, namespace: shop}}", spec);
 
-    public static string Global(string name, params IEnumerable<string> spec) => Manifest("GlobalNetworkPolicy", $"{{name: {(name.Contains('.', StringComparison.Ordinal) ? name : "default." + name)}}}", spec);
+    public static string Global(string name, params IEnumerable<string> spec) =>
+        Manifest("GlobalNetworkPolicy", $"{{name: {(name.Contains('.', StringComparison.Ordinal) ? name : "default." + name)}}}", spec);
 
     public static string Tier(string name, string spec) => Manifest("Tier", $"{{name: {name}}}", spec == "{}" ? [] : [spec]);
 
     public static string Set(string kind, string metadata, string net) => Manifest(kind, metadata, [$"nets: [{net}]"]);
 
-    private static string TierOf(IEnumerable<string> spec) => spec.FirstOrDefault(line => line.StartsWith("tier: ", StringComparison.Ordinal))?[6..] ?? "default";
+    private static string TierOf(IEnumerable<string> spec) =>
+        spec.FirstOrDefault(line => line.StartsWith("tier: ", StringComparison.Ordinal))?[6..] ?? "default";
 
-    private static string Manifest(string kind, string metadata, IEnumerable<string> spec) => $"apiVersion: crd.projectcalico.org/v1\nkind: {kind}\nmetadata: {metadata}\nspec:{(spec.Any() ? "" : " {}")}\n" + string.Concat(spec.Select(line => $"  {line}\n"));
+    private static string Manifest(string kind, string metadata, IEnumerable<string> spec) =>
+        $"apiVersion: crd.projectcalico.org/v1\nkind: {kind}\nmetadata: {metadata}\nspec:{(spec.Any() ? "" : " {}")}\n"
+            + string.Concat(spec.Select(line => $"  {line}\n"));
 
     public static ReachAnswer Answer(params IEnumerable<string> manifests)
     {
         var snapshot = Snapshot(manifests);
-        return ReachAnswer.Of(snapshot, Judgement.Assumed("calico", Readings.Calico(snapshot, [.. Readings.CalicoKinds.Union(Readings.UpstreamKinds)])));
+        return ReachAnswer.Of(snapshot,
+            Judgement.Assumed("calico", Readings.Calico(snapshot, [.. Readings.CalicoKinds.Union(Readings.UpstreamKinds)])));
     }
 
     public static Snapshot Snapshot(IEnumerable<string> manifests)
@@ -61,5 +68,6 @@ internal static class CalicoShop
         return bundle.Snapshot(isComplete: true);
     }
 
-    public static string Conn(ReachAnswer answer, string from, string to) => answer.Effective.Texts().FirstOrDefault(row => row.Src == from && row.Dst == to)?.Conn ?? None;
+    public static string Conn(ReachAnswer answer, string from, string to) =>
+        answer.Effective.Texts().FirstOrDefault(row => row.Src == from && row.Dst == to)?.Conn ?? None;
 }

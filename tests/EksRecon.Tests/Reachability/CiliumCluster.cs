@@ -5,14 +5,21 @@ using CsCheck;
 namespace EksRecon.Tests.Reachability;
 
 /// <summary>A random cluster with the kinds that Cilium reads, on nodes, with pods in their node's network.</summary>
-internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<CiliumRandomPolicy> Own, bool IsAlways, bool RangesMatchNodes, bool IsOld)
+internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<CiliumRandomPolicy> Own, bool IsAlways, bool RangesMatchNodes,
+    bool IsOld)
 {
     private static readonly string[] Values = ["x", "y", "z"];
 
     /// <summary>A name that means several ports is another matter.</summary>
-    private static readonly Dictionary<string, RandomNamedPort> Named = new(StringComparer.Ordinal) { ["web"] = new("web", "TCP", 3), ["dns"] = new("dns", "UDP", 5), ["peer"] = new("peer", "SCTP", 7) };
+    private static readonly Dictionary<string, RandomNamedPort> Named = new(StringComparer.Ordinal)
+    {
+        ["web"] = new("web", "TCP", 3),
+        ["dns"] = new("dns", "UDP", 5),
+        ["peer"] = new("peer", "SCTP", 7),
+    };
 
-    public static Gen<CiliumCluster> Any { get; } = Gen.Select(RandomCluster.Any, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3]).Array[6], CiliumRandomPolicy.Any.Array[0, 4], Gen.Int[0, 7], Gen.Select(Gen.Bool, Gen.Bool), (cluster, places, own, always, flags) => new CiliumCluster(
+    public static Gen<CiliumCluster> Any { get; } =
+        Gen.Select(RandomCluster.Any, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3]).Array[6], CiliumRandomPolicy.Any.Array[0, 4], Gen.Int[0, 7], Gen.Select(Gen.Bool, Gen.Bool), (cluster, places, own, always, flags) => new CiliumCluster(
         cluster with
         {
             Pods = [.. cluster.Pods.Select((pod, index) => Put(pod, places[index]))],
@@ -27,7 +34,9 @@ internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<Cilium
     {
         var bundle = Cluster.Bundle();
         void Add(string name, string kind, string apiVersion, IEnumerable<JsonObject> items) =>
-            bundle.Files[name] = System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind + "List", ["items"] = new JsonArray([.. items]) }.ToJsonString());
+            bundle.Files[name] = System.Text.Encoding.UTF8.GetBytes(
+                new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind + "List",
+                    ["items"] = new JsonArray([.. items]) }.ToJsonString());
 
         Add("nodes.json", "Node", "v1", AwsCluster.Nodes.Select(node => new JsonObject
         {
@@ -43,11 +52,17 @@ internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<Cilium
             ["metadata"] = new JsonObject { ["name"] = "svc-" + value, ["namespace"] = "a" },
             ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["app"] = value } },
         }));
-        foreach (var group in Own.GroupBy(policy => policy.Kind)) Add(group.Key + ".json", group.Key, "cilium.io/v2", group.Select(policy => policy.Json()));
+        foreach (var group in Own.GroupBy(policy => policy.Kind))
+        {
+            Add(group.Key + ".json", group.Key, "cilium.io/v2", group.Select(policy => policy.Json()));
+        }
+
         return bundle;
     }
 
-    public override string ToString() => $"always {IsAlways}, ranges match nodes {RangesMatchNodes}, before 1.18 {IsOld}\n" + string.Join('\n', Bundle().Files.Values.Select(System.Text.Encoding.UTF8.GetString));
+    public override string ToString() =>
+        $"always {IsAlways}, ranges match nodes {RangesMatchNodes}, before 1.18 {IsOld}\n"
+            + string.Join('\n', Bundle().Files.Values.Select(System.Text.Encoding.UTF8.GetString));
 
     public static string LabelOf(string? node) => Values[Array.IndexOf(AwsCluster.Nodes, node)];
 
@@ -55,7 +70,13 @@ internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<Cilium
     {
         var node = place.Node < AwsCluster.Nodes.Length ? AwsCluster.Nodes[place.Node] : null;
         var isHost = node is not null && place.Host == 0;
-        return pod with { Node = node, HostNetwork = isHost, Address = isHost && node is not null ? AwsCluster.AddressOf(node) : pod.Address, Ports = [.. pod.Ports.Select(port => Named[port.Name])] };
+        return pod with
+        {
+            Node = node,
+            HostNetwork = isHost,
+            Address = isHost && node is not null ? AwsCluster.AddressOf(node) : pod.Address,
+            Ports = [.. pod.Ports.Select(port => Named[port.Name])],
+        };
     }
 }
 
@@ -72,9 +93,12 @@ internal sealed record CiliumRandomPolicy(
         CiliumRandomRule.Selector,
         Gen.Bool,
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3]),
-        Gen.Select(CiliumRandomRule.Any(ingress: true, denies: false).Array[0, 2], CiliumRandomRule.Any(ingress: true, denies: true).Array[0, 1]),
-        Gen.Select(CiliumRandomRule.Any(ingress: false, denies: false).Array[0, 2], CiliumRandomRule.Any(ingress: false, denies: true).Array[0, 1]),
-        (@namespace, subject, inSpecs, defaults, ingress, egress) => new CiliumRandomPolicy(Namespaces[@namespace], subject, inSpecs, defaults.Item1 % 3, defaults.Item2 % 3, ingress.Item1, ingress.Item2, egress.Item1, egress.Item2));
+        Gen.Select(CiliumRandomRule.Any(ingress: true, denies: false).Array[0, 2],
+            CiliumRandomRule.Any(ingress: true, denies: true).Array[0, 1]),
+        Gen.Select(CiliumRandomRule.Any(ingress: false, denies: false).Array[0, 2],
+            CiliumRandomRule.Any(ingress: false, denies: true).Array[0, 1]),
+        (@namespace, subject, inSpecs, defaults, ingress, egress) => new CiliumRandomPolicy(Namespaces[@namespace], subject, inSpecs,
+            defaults.Item1 % 3, defaults.Item2 % 3, ingress.Item1, ingress.Item2, egress.Item1, egress.Item2));
 
     public string Name { get; init; } = "";
 
@@ -87,7 +111,9 @@ internal sealed record CiliumRandomPolicy(
     public JsonObject Json()
     {
         var spec = new JsonObject { ["endpointSelector"] = RandomRequirement.Json(Subject), ["description"] = "made at random" };
-        foreach (var (name, rules, ingress) in new[] { ("ingress", Ingress, true), ("ingressDeny", IngressDeny, true), ("egress", Egress, false), ("egressDeny", EgressDeny, false) })
+        foreach (
+            var (name, rules, ingress) in new[] { ("ingress", Ingress, true), ("ingressDeny", IngressDeny, true), ("egress", Egress, false),
+                ("egressDeny", EgressDeny, false) })
         {
             if (rules.Length > 0) spec[name] = new JsonArray([.. rules.Select(rule => rule.Json(ingress))]);
         }
@@ -108,15 +134,18 @@ internal sealed record CiliumRandomPolicy(
 /// <param name="Authentication">0 none is written, 1 disabled, 2 required, 3 one that always fails.</param>
 /// <param name="Shape">0 no peers, 1 endpoints, 2 entities, 3 ranges, 4 ranges with exceptions, 5 an empty list, 6 domain names, 7
 /// services, 8 nodes.</param>
-internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoints, string[] Entities, string Range, string? Except, string Service, CiliumRandomPort[] Ports, bool IsFiltered, bool HasIcmps, int Authentication)
+internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoints, string[] Entities, string Range, string? Except,
+    string Service, CiliumRandomPort[] Ports, bool IsFiltered, bool HasIcmps, int Authentication)
 {
     private static readonly string[] Keys = ["app", "tier"];
     private static readonly string[] Values = ["x", "y", "z"];
     private static readonly string[] All = ["all", "cluster", "host", "remote-node", "world", "none", "kube-apiserver", "init"];
 
-    public static Gen<RandomRequirement[]> Selector { get; } = Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], (key, op, one, other) => new RandomRequirement(Keys[key], op, op < 2 ? [Values[one], Values[other]] : [])).Array[0, 2];
+    public static Gen<RandomRequirement[]> Selector { get; } = Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2],
+        (key, op, one, other) => new RandomRequirement(Keys[key], op, op < 2 ? [Values[one], Values[other]] : [])).Array[0, 2];
 
-    private static readonly Gen<CiliumRandomEndpoint> Endpoint = Gen.Select(Selector, Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 2], (labels, shape, name, value, source) =>
+    private static readonly Gen<CiliumRandomEndpoint> Endpoint =
+        Gen.Select(Selector, Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 2], (labels, shape, name, value, source) =>
         new CiliumRandomEndpoint(labels, shape == 1 ? new[] { "a", "b", "c" }[name] : null, shape == 2 ? Values[value] : null, source));
 
     public static Gen<CiliumRandomRule> Any(bool ingress, bool denies) => Gen.Select(
@@ -146,15 +175,25 @@ internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoi
             case 1: json[end + "Endpoints"] = new JsonArray([.. Endpoints.Select(endpoint => endpoint.Json())]); break;
             case 2: json[end + "Entities"] = new JsonArray([.. Entities.Select(entity => (JsonNode)entity)]); break;
             case 3: json[end + "CIDR"] = new JsonArray(Range); break;
-            case 4: json[end + "CIDRSet"] = new JsonArray(Except is null ? new JsonObject { ["cidr"] = Range } : new JsonObject { ["cidr"] = Range, ["except"] = new JsonArray(Except) }); break;
+            case 4: json[end + "CIDRSet"] = new JsonArray(Except is null ? new JsonObject { ["cidr"] = Range }
+                : new JsonObject { ["cidr"] = Range, ["except"] = new JsonArray(Except) }); break;
             case 5: json[end + "Endpoints"] = new JsonArray(); break;
             case 6: json["toFQDNs"] = new JsonArray(new JsonObject { ["matchPattern"] = "*.example.com" }); break;
             case 8: json[end + "Nodes"] = new JsonArray(new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = Service } }); break;
-            case 7: json["toServices"] = new JsonArray(new JsonObject { ["k8sService"] = new JsonObject { ["serviceName"] = "svc-" + Service, ["namespace"] = "a" } }); break;
+            case 7: json["toServices"] = new JsonArray(
+                new JsonObject { ["k8sService"] = new JsonObject { ["serviceName"] = "svc-" + Service, ["namespace"] = "a" } }); break;
         }
 
-        if (HasIcmps) json["icmps"] = new JsonArray(new JsonObject { ["fields"] = new JsonArray(new JsonObject { ["type"] = 8, ["family"] = "IPv4" }) });
-        if (Authentication > 0) json["authentication"] = new JsonObject { ["mode"] = new[] { "disabled", "required", "test-always-fail" }[Authentication - 1] };
+        if (HasIcmps)
+        {
+            json["icmps"] = new JsonArray(
+                new JsonObject { ["fields"] = new JsonArray(new JsonObject { ["type"] = 8, ["family"] = "IPv4" }) });
+        }
+
+        if (Authentication > 0) json["authentication"] = new JsonObject
+        {
+            ["mode"] = new[] { "disabled", "required", "test-always-fail" }[Authentication - 1],
+        };
         if (Ports.Length == 0) return json;
         var element = new JsonObject { ["ports"] = new JsonArray([.. Ports.Select(port => port.Json())]) };
         if (IsFiltered) element["rules"] = new JsonObject { ["http"] = new JsonArray(new JsonObject { ["method"] = "GET" }) };
@@ -183,12 +222,18 @@ internal sealed record CiliumRandomEndpoint(RandomRequirement[] Labels, string? 
 /// <param name="First">0 for all ports.</param>
 internal sealed record CiliumRandomPort(string Protocol, string? Name, int First, int Last)
 {
-    public static Gen<CiliumRandomPort> Any { get; } = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[1, 12], Gen.Int[0, 4], Gen.Int[0, 2], (protocol, shape, first, length, name) =>
-        new CiliumRandomPort(new[] { "TCP", "UDP", "SCTP", "ANY" }[protocol], shape == 0 ? new[] { "web", "dns", "peer" }[name] : null, shape == 3 ? 0 : first, shape == 2 ? first + length : first));
+    public static Gen<CiliumRandomPort> Any { get; } =
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[1, 12], Gen.Int[0, 4], Gen.Int[0, 2], (protocol, shape, first, length, name) =>
+        new CiliumRandomPort(new[] { "TCP", "UDP", "SCTP", "ANY" }[protocol], shape == 0 ? new[] { "web", "dns", "peer" }[name] : null,
+            shape == 3 ? 0 : first, shape == 2 ? first + length : first));
 
     public JsonObject Json()
     {
-        var json = new JsonObject { ["port"] = Name ?? First.ToString(System.Globalization.CultureInfo.InvariantCulture), ["protocol"] = Protocol };
+        var json = new JsonObject
+        {
+            ["port"] = Name ?? First.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["protocol"] = Protocol,
+        };
         if (Name is null && First > 0 && Last > First) json["endPort"] = Last;
         return json;
     }

@@ -80,7 +80,8 @@ public sealed class CiliumDefaultDenyTests
         var answer = Answer(CiliumMode.Default with { IsAlways = true }, ToDb("""{"fromEndpoints": [{"matchLabels": {"app": "web"}}]}"""), FromWeb("""{"toEndpoints": [{}]}"""));
         Assert.Empty(answer.Problems);
         Assert.Equal((All, None, All, None, None), ToDbOf(answer));
-        Assert.Equal((None, All, None), (answer.Conn("ops/mon", Outside), answer.Conn("ops/host1", "ops/mon"), answer.Conn("ops/mon", "ops/host2")));
+        Assert.Equal((None, All, None),
+            (answer.Conn("ops/mon", Outside), answer.Conn("ops/host1", "ops/mon"), answer.Conn("ops/mon", "ops/host2")));
         Assert.Equal(All, answer.Conn("ops/host1", "ops/host2"));
     }
 

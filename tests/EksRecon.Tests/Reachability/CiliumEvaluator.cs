@@ -11,11 +11,13 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
     /// <param name="isPlain">Without what rules of layer 7, domain names and the API server's unknown addresses filter further.</param>
     public bool May(RandomPod? from, RandomPod? to, IPAddress outside, string protocol, int port, bool isPlain)
     {
-        var isLocal = from is not null && to is not null && from.HostNetwork != to.HostNetwork && from.Node is not null && from.Node == to.Node;
+        var isLocal = from is not null && to is not null && from.HostNetwork != to.HostNetwork && from.Node is not null
+            && from.Node == to.Node;
         // The host always reaches its own pods.
         if (isLocal && from is { HostNetwork: true }) return true;
         var packet = new Packet(outside, to, protocol, port, isLocal, isPlain);
-        return (from is null || from.HostNetwork || Allows(from, ingress: false, to, packet)) && (to is null || to.HostNetwork || Allows(to, ingress: true, from, packet));
+        return (from is null || from.HostNetwork || Allows(from, ingress: false, to, packet))
+            && (to is null || to.HostNetwork || Allows(to, ingress: true, from, packet));
     }
 
     private sealed record Packet(IPAddress Outside, RandomPod? Answering, string Protocol, int Port, bool IsLocal, bool IsPlain);
@@ -31,16 +33,25 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
             return rule.Action == 0;
         }
 
-        var own = cluster.Own.Where(policy => (policy.Namespace is null || policy.Namespace == pod.Namespace) && Match(policy.Subject, pod.Labels)).ToList();
+        var own = cluster.Own.Where(policy =>
+            (policy.Namespace is null || policy.Namespace == pod.Namespace) && Match(policy.Subject, pod.Labels)).ToList();
         // Deny takes precedence over allow, whichever policy allows.
         if (own.Exists(policy => policy.Denied(ingress).Any(rule => Hits(policy, rule, ingress, peer, packet)))) return false;
         // What has to be authenticated and cannot be is dropped.
-        if (own.Exists(policy => policy.Allowed(ingress).Any(rule => rule.Authentication == 3 && Hits(policy, rule, ingress, peer, packet with { IsPlain = false })))) return false;
+        if (
+            own.Exists(policy =>
+                policy.Allowed(ingress).Any(rule =>
+                    rule.Authentication == 3 && Hits(policy, rule, ingress, peer, packet with { IsPlain = false }))))
+        {
+            return false;
+        }
+
         var plain = its.Where(policy => policy.Kind < 2 && Types(policy, ingress)).ToList();
         bool Allowed(CiliumRandomRule rule, CiliumRandomPolicy policy) => Hits(policy, rule, ingress, peer, packet);
         if (cluster.IsAlways || plain.Count > 0 || own.Exists(policy => IsDefaultDeny(policy, ingress)))
         {
-            return plain.Exists(policy => policy.Rules(ingress).Any(rule => Hits(policy, rule, peer, packet))) || own.Exists(policy => policy.Allowed(ingress).Any(rule => Allowed(rule, policy)));
+            return plain.Exists(policy => policy.Rules(ingress).Any(rule => Hits(policy, rule, peer, packet)))
+                || own.Exists(policy => policy.Allowed(ingress).Any(rule => Allowed(rule, policy)));
         }
 
         // Rules of layer 7 restrict what they match though nothing else does.
@@ -55,14 +66,20 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
         return true;
     }
 
-    private static bool IsDefaultDeny(CiliumRandomPolicy policy, bool ingress) => policy.Allowed(ingress).Length + policy.Denied(ingress).Length > 0 && (ingress ? policy.IngressDefault : policy.EgressDefault) != 1;
+    private static bool IsDefaultDeny(CiliumRandomPolicy policy, bool ingress) =>
+        policy.Allowed(ingress).Length + policy.Denied(ingress).Length > 0 && (ingress ? policy.IngressDefault : policy.EgressDefault) != 1;
 
     private bool Hits(CiliumRandomPolicy policy, CiliumRandomRule rule, bool ingress, RandomPod? peer, Packet packet)
     {
         if (rule.HasIcmps || rule.Shape == 5) return false;
         if (rule.Shape == 0 && rule.Ports.Length == 0) return false;
         // From 1.18 on, rules of layer 7 without a default deny let everything else through, too.
-        if (packet.IsPlain && rule.IsFiltered && rule.Ports.Length > 0 && (cluster.IsOld || (ingress ? policy.IngressDefault : policy.EgressDefault) != 1)) return false;
+        if (packet.IsPlain && rule.IsFiltered && rule.Ports.Length > 0
+            && (cluster.IsOld || (ingress ? policy.IngressDefault : policy.EgressDefault) != 1))
+        {
+            return false;
+        }
+
         if (packet.IsPlain && rule.Authentication == 2) return false;
         if (rule.Ports.Length > 0 && !rule.Ports.Any(port => Names(port, packet))) return false;
         return rule.Shape switch
@@ -75,7 +92,8 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
             6 => peer is null && !packet.IsPlain,
             // A pod's own node and others, by the labels of the node.
             8 => peer is { HostNetwork: true } && CiliumCluster.LabelOf(peer.Node) == rule.Service,
-            _ => !ingress && peer is { HostNetwork: false, Namespace: "a" } && peer.Labels.TryGetValue("app", out var app) && app == rule.Service,
+            _ => !ingress && peer is { HostNetwork: false, Namespace: "a" } && peer.Labels.TryGetValue("app", out var app)
+                && app == rule.Service,
         };
     }
 
@@ -109,13 +127,19 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
     private static bool Names(CiliumRandomPort wanted, Packet packet)
     {
         if (wanted.Protocol != "ANY" && wanted.Protocol != packet.Protocol) return false;
-        if (wanted.Name is { } name) return packet.Answering is { HostNetwork: false } pod && pod.Ports.Any(one => one.Name == name && one.Protocol == packet.Protocol && one.Port == packet.Port);
+        if (wanted.Name is { } name)
+        {
+            return packet.Answering is { HostNetwork: false } pod
+                && pod.Ports.Any(one => one.Name == name && one.Protocol == packet.Protocol && one.Port == packet.Port);
+        }
+
         return wanted.First == 0 || (packet.Port >= wanted.First && packet.Port <= wanted.Last);
     }
 
     // NetworkPolicies and ClusterNetworkPolicies.
     private bool Hits(RandomPolicy policy, RandomRule rule, RandomPod? peer, Packet packet) =>
-        (rule.Peers.Length == 0 || rule.Peers.Any(one => Is(policy, one, peer, packet))) && (rule.Ports.Length == 0 || rule.Ports.Any(one => Names(policy, one, packet)));
+        (rule.Peers.Length == 0 || rule.Peers.Any(one => Is(policy, one, peer, packet)))
+            && (rule.Ports.Length == 0 || rule.Ports.Any(one => Names(policy, one, packet)));
 
     private bool Is(RandomPolicy policy, RandomPeer wanted, RandomPod? peer, Packet packet)
     {
@@ -127,18 +151,31 @@ internal sealed class CiliumEvaluator(CiliumCluster cluster)
 
     private static bool Names(RandomPolicy policy, RandomPort wanted, Packet packet)
     {
-        if (wanted.Name is { } name) return packet.Answering is { HostNetwork: false } pod && pod.Ports.Any(one => one.Name == name && one.Protocol == packet.Protocol && one.Port == packet.Port && (policy.Kind >= 2 || wanted.Protocol == packet.Protocol));
+        if (wanted.Name is { } name)
+        {
+            return packet.Answering is { HostNetwork: false } pod
+                && pod.Ports.Any(one =>
+                    one.Name == name && one.Protocol == packet.Protocol && one.Port == packet.Port
+                        && (policy.Kind >= 2 || wanted.Protocol == packet.Protocol));
+        }
+
         return wanted.Protocol == packet.Protocol && (wanted.First == 0 || (packet.Port >= wanted.First && packet.Port <= wanted.Last));
     }
 
-    private static bool Types(RandomPolicy policy, bool ingress) => policy.Types == 0 ? ingress || policy.Egress.Length > 0 : (policy.Types & (ingress ? 1 : 2)) != 0;
+    private static bool Types(RandomPolicy policy, bool ingress) =>
+        policy.Types == 0 ? ingress || policy.Egress.Length > 0 : (policy.Types & (ingress ? 1 : 2)) != 0;
 
     private bool Selects(RandomPolicy policy, RandomPod pod) =>
-        policy.Kind < 2 ? policy.Namespace == pod.Namespace && Match(policy.PodSelector, pod.Labels) : Match(policy.NamespaceSelector, Of(pod.Namespace)) && Match(policy.PodSelector, pod.Labels);
+        policy.Kind < 2
+            ? policy.Namespace == pod.Namespace && Match(policy.PodSelector, pod.Labels)
+            : Match(policy.NamespaceSelector, Of(pod.Namespace)) && Match(policy.PodSelector, pod.Labels);
 
-    private IReadOnlyDictionary<string, string> Of(string name) => cluster.Cluster.Namespaces.FirstOrDefault(one => one.Name == name)?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string> Of(string name) =>
+        cluster.Cluster.Namespaces.FirstOrDefault(one => one.Name == name)?.Labels
+            ?? new Dictionary<string, string>(StringComparer.Ordinal);
 
-    private static bool Match(RandomRequirement[] requirements, IReadOnlyDictionary<string, string> labels) => requirements.All(one => one.Operator switch
+    private static bool Match(RandomRequirement[] requirements, IReadOnlyDictionary<string, string> labels) =>
+        requirements.All(one => one.Operator switch
     {
         0 => labels.TryGetValue(one.Key, out var value) && one.Values.Contains(value, StringComparer.Ordinal),
         1 => !labels.TryGetValue(one.Key, out var value) || !one.Values.Contains(value, StringComparer.Ordinal),

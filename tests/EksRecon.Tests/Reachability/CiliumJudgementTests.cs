@@ -25,7 +25,8 @@ public sealed class CiliumJudgementTests
     {
         var answer = Judged(Judgement.Auto, Agent, Config("always", """, "policy-cidr-match-mode": "nodes", "cluster-name": "east" """), FromWeb("""{"toCIDR": ["10.0.0.0/24"]}"""), ToDb("""{"fromEndpoints": [{"matchLabels": {"io.cilium.k8s.policy.cluster": "east"}}]}"""));
         Assert.Empty(answer.Problems);
-        Assert.Equal((None, None, All, All, None), OfWeb(answer with { Effective = [.. answer.Effective.Where(row => $"{row.Dst}" != Outside)] }));
+        Assert.Equal((None, None, All, All, None),
+            OfWeb(answer with { Effective = [.. answer.Effective.Where(row => $"{row.Dst}" != Outside)] }));
         Assert.Equal(None, answer.Conn("ops/mon", "shop/db"));
     }
 
@@ -63,7 +64,8 @@ public sealed class CiliumJudgementTests
         Assert.Equal((All, None, All, None, None), ToDbOf(Judged("cilium", config, np, ToDb(east))));
         Assert.Equal((None, None, All, None, None), ToDbOf(Judged("cilium", ToDb(east))));
         var snapshot = Snapshot(config, np);
-        Assert.Equal(["NetworkPolicy objects of networking.k8s.io (1) are left out: Cilium does not read them, as cilium-config sets it"], Recon.Judge(snapshot, Answers.Catalogue, "cilium").LeftOut);
+        Assert.Equal(["NetworkPolicy objects of networking.k8s.io (1) are left out: Cilium does not read them, as cilium-config sets it"],
+            Recon.Judge(snapshot, Answers.Catalogue, "cilium").LeftOut);
     }
 
     /// <summary>The API server's addresses are those of the interfaces that EKS puts into the subnets.</summary>
@@ -77,8 +79,11 @@ public sealed class CiliumJudgementTests
         var answer = ReachAnswer.Of(bundle, Recon.Judge(bundle, Answers.Catalogue, "cilium"));
         Assert.Empty(answer.Problems);
         Assert.Empty(answer.Filtered);
-        Assert.Equal(["10.0.7.7-10.0.7.7[External]"], answer.Effective.Texts().Where(row => row.Src == "shop/web[Pod]").Select(row => row.Dst));
-        Assert.Equal(["0.0.0.0-10.0.7.6[External]", "10.0.7.8-255.255.255.255[External]"], answer.Effective.Texts().Where(row => row.Src == "shop/db[Pod]" && row.Dst.EndsWith("[External]", StringComparison.Ordinal)).Select(row => row.Dst));
+        Assert.Equal(["10.0.7.7-10.0.7.7[External]"],
+            answer.Effective.Texts().Where(row => row.Src == "shop/web[Pod]").Select(row => row.Dst));
+        Assert.Equal(["0.0.0.0-10.0.7.6[External]", "10.0.7.8-255.255.255.255[External]"],
+            answer.Effective.Texts().Where(row => row.Src == "shop/db[Pod]" && row.Dst.EndsWith("[External]", StringComparison.Ordinal))
+                .Select(row => row.Dst));
     }
 
     private const string Agent =

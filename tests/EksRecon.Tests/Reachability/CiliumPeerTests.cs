@@ -113,7 +113,8 @@ public sealed class CiliumPeerTests
         var answer = Decided(ToDb("""{"fromCIDRSet": [{"cidr": "20.0.0.0/8", "except": ["20.1.0.0/16"]}, {"cidr": "20.1.1.0/24"}]}"""));
         Assert.Equal(
             ["20.0.0.0-20.0.255.255[External]", "20.1.1.0-20.1.1.255[External]", "20.2.0.0-20.255.255.255[External]"],
-            answer.Effective.Texts().Where(row => row.Dst == "shop/db[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal)).Select(row => row.Src).Order());
+            answer.Effective.Texts().Where(row => row.Dst == "shop/db[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal))
+                .Select(row => row.Src).Order());
     }
 
     [Theory]
@@ -130,7 +131,10 @@ public sealed class CiliumPeerTests
               {"apiVersion": "cilium.io/v2alpha1", "kind": "CiliumCIDRGroup", "metadata": {"name": "home", "labels": {"site": "home"}}, "spec": {"externalCIDRs": ["40.0.0.0/24"]}}]}
             """;
         var answer = Decided(groups, ToDb($$$$$"""{"fromCIDRSet": [{{{{{element}}}}}]}"""));
-        Assert.Equal(sources, string.Join(' ', answer.Effective.Texts().Where(row => row.Dst == "shop/db[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal)).Select(row => row.Src).Order()));
+        Assert.Equal(sources,
+            string.Join(' ',
+                answer.Effective.Texts().Where(row => row.Dst == "shop/db[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal))
+                    .Select(row => row.Src).Order()));
     }
 
     [Fact]
@@ -154,6 +158,8 @@ public sealed class CiliumPeerTests
     {
         var answer = Answer(CiliumMode.Default with { RangesMatchNodes = true }, FromWeb($$$$$"""{"toCIDR": ["{{{{{range}}}}}"]}"""));
         Assert.Empty(answer.Problems);
-        Assert.Equal((None, None, own, other), (answer.Conn("shop/web", "shop/db"), answer.Conn("shop/web", "ops/mon"), answer.Conn("shop/web", "ops/host1"), answer.Conn("shop/web", "ops/host2")));
+        Assert.Equal((None, None, own, other),
+            (answer.Conn("shop/web", "shop/db"), answer.Conn("shop/web", "ops/mon"), answer.Conn("shop/web", "ops/host1"),
+                answer.Conn("shop/web", "ops/host2")));
     }
 }

@@ -33,7 +33,8 @@ public sealed class CiliumPortTests
         const string other = """{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "pg", "namespace": "ops"}, "spec": {"containers": [{"name": "c", "ports": [{"name": "pg", "containerPort": 6432}]}]}}""";
         const string rule = """ [{"toPorts": [{"ports": [{"port": "pg"}]}]}] """;
         var egress = Answer(CiliumMode.Default, other, Cnp($$$$$"""{"endpointSelector": {"matchLabels": {"app": "web"}}, "egress": {{{{{rule}}}}}}"""));
-        Assert.Equal(["CiliumNetworkPolicy shop/one names the port pg in egress, which is 5432, 6432 on pods of the cluster: what that means depends on Cilium's version"], egress.Problems);
+        Assert.Equal(["CiliumNetworkPolicy shop/one names the port pg in egress, which is 5432, 6432 on pods of the cluster: what that means depends on Cilium's version"],
+            egress.Problems);
         Assert.Equal(All, egress.Conn("ops/mon", "shop/web"));
         Assert.Equal("TCP 5432", Decided(other, Cnp($$$$$"""{"endpointSelector": {"matchLabels": {"app": "db"}}, "ingress": {{{{{rule}}}}}}""")).Conn("shop/web", "shop/db"));
     }
@@ -60,7 +61,8 @@ public sealed class CiliumPortTests
     {
         var answer = Decided(FromWeb(rule));
         Assert.Equal(conn, answer.Conn("shop/web", to));
-        Assert.Contains(answer.Filtered.Texts(), row => row.Src == "shop/web[Pod]" && row.Dst.StartsWith(to, StringComparison.Ordinal) && row.Conn == conn && row.By == by);
+        Assert.Contains(answer.Filtered.Texts(),
+            row => row.Src == "shop/web[Pod]" && row.Dst.StartsWith(to, StringComparison.Ordinal) && row.Conn == conn && row.By == by);
     }
 
     [Fact]

@@ -18,23 +18,33 @@ public sealed class CiliumProperties
         cluster =>
         {
             var snapshot = cluster.Bundle().Snapshot(isComplete: true);
-            var mode = CiliumMode.Default with { IsAlways = cluster.IsAlways, RangesMatchNodes = cluster.RangesMatchNodes, FiltersWithoutDefaultDeny = cluster.IsOld };
+            var mode = CiliumMode.Default with
+            {
+                IsAlways = cluster.IsAlways,
+                RangesMatchNodes = cluster.RangesMatchNodes,
+                FiltersWithoutDefaultDeny = cluster.IsOld,
+            };
             var answer = ReachAnswer.Of(snapshot, Judgement.Assumed("cilium", Readings.Cilium(snapshot, Readings.CiliumKinds, mode)));
             Assert.Empty(answer.Problems);
             var (rows, filtered) = (new ParsedRows(answer.Effective.Texts()), new ParsedRows(answer.Filtered.Texts()));
             var naive = new CiliumEvaluator(cluster);
-            void Try(RandomPod? from, RandomPod? to, IPAddress outside, Func<ParsedRows, string, int, bool> says) => Packets.Each((protocol, port) =>
+            void Try(RandomPod? from, RandomPod? to, IPAddress outside, Func<ParsedRows, string, int, bool> says) =>
+                Packets.Each((protocol, port) =>
             {
                 var packet = $"{from?.Row ?? outside.ToString()} -> {to?.Row ?? outside.ToString()} {protocol} {port}";
                 var may = naive.May(from, to, outside, protocol, port, isPlain: false);
                 Check(may, says(rows, protocol, port), packet);
-                Check(may && !naive.May(from, to, outside, protocol, port, isPlain: true), says(filtered, protocol, port), packet + ", filtered");
+                Check(may
+                    && !naive.May(from, to, outside, protocol, port, isPlain: true), says(filtered, protocol, port), packet + ", filtered");
             });
             foreach (var one in cluster.Cluster.Pods)
             {
                 foreach (var other in cluster.Cluster.Pods)
                 {
-                    if (one != other) Try(one, other, IPAddress.None, (parsed, protocol, port) => parsed.Has(one.Row, other.Row, protocol, port));
+                    if (one != other)
+                    {
+                        Try(one, other, IPAddress.None, (parsed, protocol, port) => parsed.Has(one.Row, other.Row, protocol, port));
+                    }
                 }
 
                 foreach (var address in Packets.Outside)

@@ -58,7 +58,8 @@ public sealed class CiliumRefusedTests
     public void A_label_that_patterns_of_the_cluster_may_leave_out_is_undecided()
     {
         var answer = Answer(CiliumMode.Default with { HasLabelPatterns = true }, ToDb("""{"fromEndpoints": [{}]}"""));
-        Assert.Contains("whether Cilium sees the label app is a matter of the patterns in cilium-config", Assert.Single(answer.Problems), StringComparison.Ordinal);
+        Assert.Contains("whether Cilium sees the label app is a matter of the patterns in cilium-config", Assert.Single(answer.Problems),
+            StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -74,7 +75,14 @@ public sealed class CiliumRefusedTests
         Assert.Equal(toDb, answer.Conn("shop/web", "shop/db"));
         Assert.Equal(isOpen, answer.Problems.Length > 0);
         Assert.DoesNotContain(answer.Undecided.Texts(), row => row.Src == "ops/mon[Pod]");
-        if (isOpen) Assert.DoesNotContain(answer.Undecided.Texts(), row => ConnectionsNotation.Parse(row.Conn).Contains(toDb.StartsWith("UDP", StringComparison.Ordinal) ? Protocol.Udp : Protocol.Tcp, toDb == "UDP 53" ? 53 : 80) && row.Dst == "shop/db[Pod]");
+        if (isOpen)
+        {
+            Assert.DoesNotContain(answer.Undecided.Texts(),
+                row =>
+                    ConnectionsNotation.Parse(row.Conn).Contains(toDb.StartsWith("UDP", StringComparison.Ordinal) ? Protocol.Udp : Protocol.Tcp,
+                    toDb == "UDP 53" ? 53 : 80)
+                    && row.Dst == "shop/db[Pod]");
+        }
     }
 
     /// <summary>A denial in doubt is not taken for none: what it could deny is undecided, and what is closed anyway is not.</summary>

@@ -70,15 +70,18 @@ internal static class CiliumShop
     }
 
     /// <param name="from">As <c>shop/web</c>, or a range.</param>
-    public static string Conn(this ReachAnswer answer, string from, string to) => answer.Effective.Texts().FirstOrDefault(row => row.Src == End(from) && row.Dst == End(to))?.Conn ?? None;
+    public static string Conn(this ReachAnswer answer, string from, string to) =>
+        answer.Effective.Texts().FirstOrDefault(row => row.Src == End(from) && row.Dst == End(to))?.Conn ?? None;
 
     /// <summary>What db receives of web, mon, the node it is on, the other node and the addresses outside.</summary>
     public static (string Web, string Mon, string Own, string Other, string Outside) ToDbOf(ReachAnswer answer) =>
-        (answer.Conn("shop/web", "shop/db"), answer.Conn("ops/mon", "shop/db"), answer.Conn("ops/host2", "shop/db"), answer.Conn("ops/host1", "shop/db"), answer.Conn(Outside, "shop/db"));
+        (answer.Conn("shop/web", "shop/db"), answer.Conn("ops/mon", "shop/db"), answer.Conn("ops/host2", "shop/db"),
+            answer.Conn("ops/host1", "shop/db"), answer.Conn(Outside, "shop/db"));
 
     /// <summary>What web may send to db, mon, the node it is on, the other node and the addresses outside.</summary>
     public static (string Db, string Mon, string Own, string Other, string Outside) OfWeb(ReachAnswer answer) =>
-        (answer.Conn("shop/web", "shop/db"), answer.Conn("shop/web", "ops/mon"), answer.Conn("shop/web", "ops/host1"), answer.Conn("shop/web", "ops/host2"), answer.Conn("shop/web", Outside));
+        (answer.Conn("shop/web", "shop/db"), answer.Conn("shop/web", "ops/mon"), answer.Conn("shop/web", "ops/host1"),
+            answer.Conn("shop/web", "ops/host2"), answer.Conn("shop/web", Outside));
 
     private static string End(string name) => name.Contains('[', StringComparison.Ordinal) ? name : name + "[Pod]";
 }

@@ -15,10 +15,12 @@ public sealed partial class ConnectionsTests
     /// <summary>Ports beside each other, at both ends of what a protocol has.</summary>
     private static readonly int[] Ports = [1, 2, 3, 4, 5, 6, 65533, 65534, 65535];
 
-    private static readonly Gen<PortRange> Range = Gen.Select(Gen.Int[0, 2], Gen.Int[0, Ports.Length - 1], Gen.Int[0, Ports.Length - 1], (protocol, one, other) =>
+    private static readonly Gen<PortRange> Range =
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, Ports.Length - 1], Gen.Int[0, Ports.Length - 1], (protocol, one, other) =>
         new PortRange((Protocol)protocol, Ports[Math.Min(one, other)], Ports[Math.Max(one, other)]));
 
-    private static readonly Gen<PortRange[]> Ranges = Gen.Frequency((5, Range.Array[0, 6]), (1, Gen.Const(Connections.All.Ranges.ToArray())));
+    private static readonly Gen<PortRange[]> Ranges = Gen.Frequency((5, Range.Array[0, 6]),
+        (1, Gen.Const(Connections.All.Ranges.ToArray())));
 
     [Fact]
     public void Sets_of_connections_work_as_sets_of_ports_do() => Gen.Select(Ranges, Ranges).Sample(
@@ -33,7 +35,8 @@ public sealed partial class ConnectionsTests
                     var (isLeft, isRight) = (Holds(left, protocol, port), Holds(right, protocol, port));
                     Assert.Equal(
                         (isLeft, isLeft && isRight, isLeft && !isRight, isLeft || isRight),
-                        (one.Contains(protocol, port), common.Contains(protocol, port), rest.Contains(protocol, port), both.Contains(protocol, port)));
+                        (one.Contains(protocol, port), common.Contains(protocol, port), rest.Contains(protocol, port),
+                            both.Contains(protocol, port)));
                 }
             }
         },
@@ -56,7 +59,8 @@ public sealed partial class ConnectionsTests
         {
             var connections = Connections.Of(ranges);
             Assert.Equal(connections, ConnectionsNotation.Parse(connections.ToString()));
-            Assert.Equal(connections, JsonSerializer.Deserialize(JsonSerializer.Serialize(connections, Json.Default.Connections), Json.Default.Connections));
+            Assert.Equal(connections,
+                JsonSerializer.Deserialize(JsonSerializer.Serialize(connections, Json.Default.Connections), Json.Default.Connections));
         },
         iter: Tries.Of(500));
 
@@ -82,7 +86,8 @@ public sealed partial class ConnectionsTests
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize($"\"{text}\"", Json.Default.Connections));
     }
 
-    private static bool Holds(PortRange[] ranges, Protocol protocol, int port) => ranges.Any(range => range.Protocol == protocol && range.First <= port && port <= range.Last);
+    private static bool Holds(PortRange[] ranges, Protocol protocol, int port) =>
+        ranges.Any(range => range.Protocol == protocol && range.First <= port && port <= range.Last);
 
     [JsonSerializable(typeof(Connections))]
     private sealed partial class Json : JsonSerializerContext;

@@ -55,7 +55,8 @@ public sealed class EnforcementTests
         foreach (var pod in snapshot.Pods.Items.Where(pod => pod.Metadata.Namespace == "shop"))
         {
             var node = Assert.Single(snapshot.Nodes.Items, node => node.Name == pod.NodeName);
-            var isReached = answer.Effective.Texts().Any(row => row.Dst == $"shop/{pod.Metadata.Name}[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal));
+            var isReached = answer.Effective.Texts().Any(row =>
+                row.Dst == $"shop/{pod.Metadata.Name}[Pod]" && row.Src.EndsWith("[External]", StringComparison.Ordinal));
             Assert.Equal(node.IsFargate || node.IsWindows, isReached);
         }
     }
@@ -64,7 +65,9 @@ public sealed class EnforcementTests
     public void In_strict_mode_a_pod_that_no_policy_speaks_of_is_closed_both_ways()
     {
         var bundle = Bundle("both-switches-on");
-        foreach (var path in bundle.Files.Keys.Where(path => path.Contains("/networkpolicies.networking.k8s.io", StringComparison.Ordinal)).ToList())
+        foreach (
+            var path in bundle.Files.Keys.Where(path =>
+                path.Contains("/networkpolicies.networking.k8s.io", StringComparison.Ordinal)).ToList())
         {
             bundle.Files[path] = """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicyList","items":[{"metadata":{"name":"out","namespace":"shop"},"spec":{"podSelector":{"matchLabels":{"nobody":"here"}},"policyTypes":["Egress"]}}]}"""u8.ToArray();
         }
@@ -72,7 +75,8 @@ public sealed class EnforcementTests
         var snapshot = bundle.Snapshot();
         var answer = ReachAnswer.Of(snapshot, Recon.Judge(snapshot, Answers.Catalogue, Judgement.Auto));
         Assert.DoesNotContain(answer.Effective.Texts(), row => row is { Src: First, Dst: Second });
-        Assert.DoesNotContain(answer.Effective.Texts(), row => row.Src == First && row.Dst.EndsWith("[External]", StringComparison.Ordinal));
+        Assert.DoesNotContain(answer.Effective.Texts(),
+            row => row.Src == First && row.Dst.EndsWith("[External]", StringComparison.Ordinal));
     }
 
     /// <summary>aws/aws-network-policy-agent#319: the agent opens the other direction of a pod that a policy isolates in one.</summary>
@@ -80,7 +84,9 @@ public sealed class EnforcementTests
     public void In_strict_mode_a_policy_of_egress_alone_opens_ingress_again()
     {
         var bundle = Bundle("both-switches-on");
-        foreach (var path in bundle.Files.Keys.Where(path => path.Contains("/networkpolicies.networking.k8s.io", StringComparison.Ordinal)).ToList())
+        foreach (
+            var path in bundle.Files.Keys.Where(path =>
+                path.Contains("/networkpolicies.networking.k8s.io", StringComparison.Ordinal)).ToList())
         {
             bundle.Files[path] = """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicyList","items":[{"metadata":{"name":"out","namespace":"shop"},"spec":{"podSelector":{},"policyTypes":["Egress"],"egress":[{}]}}]}"""u8.ToArray();
         }
@@ -94,7 +100,8 @@ public sealed class EnforcementTests
     public void The_coverage_of_a_namespace_counts_what_is_selected_and_what_of_it_is_enforced()
     {
         var snapshot = Bundle("windows-and-fargate").Snapshot();
-        var shop = Assert.Single(NamespaceCoverage.Of(snapshot, Recon.Judge(snapshot, Answers.Catalogue, Judgement.Auto)), one => one.Namespace == "shop");
+        var shop = Assert.Single(NamespaceCoverage.Of(snapshot, Recon.Judge(snapshot, Answers.Catalogue, Judgement.Auto)),
+            one => one.Namespace == "shop");
         Assert.Equal(new("shop", Pods: 3, Selected: 3, IngressIsolated: 3, EgressIsolated: 0, Enforced: 1), shop);
     }
 

@@ -26,7 +26,8 @@ public sealed class ExplanationProperties
 
     [Fact]
     public void The_steps_of_Cilium_give_the_connections() => CiliumCluster.Any.Sample(
-        cluster => Check(cluster.Bundle(), cluster.Cluster, Assumed(snapshot => Readings.Cilium(snapshot, Readings.CiliumKinds, CiliumMode.Default))),
+        cluster => Check(cluster.Bundle(), cluster.Cluster,
+            Assumed(snapshot => Readings.Cilium(snapshot, Readings.CiliumKinds, CiliumMode.Default))),
         iter: Iterations);
 
     [Fact]
@@ -42,12 +43,14 @@ public sealed class ExplanationProperties
     /// <summary>Every engine that works on a node explains its own part, and a connection is open where all of them allow it.</summary>
     [Fact]
     public void The_steps_of_two_engines_on_some_nodes_give_the_connections() => Gen.Select(AwsCluster.Any, Gen.Int[0, 2], Gen.Bool).Sample(
-        (cluster, on, isStrict) => Check(cluster.Bundle(), cluster.Cluster, snapshot => Two(snapshot, [.. AwsCluster.Nodes.Take(on)], isStrict)),
+        (cluster, on, isStrict) =>
+            Check(cluster.Bundle(), cluster.Cluster, snapshot => Two(snapshot, [.. AwsCluster.Nodes.Take(on)], isStrict)),
         iter: Iterations);
 
     private static Judgement Two(Snapshot snapshot, ImmutableHashSet<string> nodes, bool isStrict)
     {
-        var vpcCni = new ScopedReading(VpcCni(snapshot), new("vpc-cni", true, null, nodes, IsOnOrdinaryNodes: true) { IsStrict = isStrict });
+        var vpcCni = new ScopedReading(VpcCni(snapshot),
+            new("vpc-cni", true, null, nodes, IsOnOrdinaryNodes: true) { IsStrict = isStrict });
         return new(Judgement.Auto, [], [vpcCni, new(ByAddress(snapshot), EngineScope.Everywhere)], []);
     }
 
@@ -83,7 +86,8 @@ public sealed class ExplanationProperties
             foreach (var to in cluster.Pods.Where(to => to != from))
             {
                 var explained = ReachAnswer.Explain(snapshot, judgement, name, $"{to.Namespace}/{to.Name}", out _);
-                Assert.Equal(rows.GetValueOrDefault((from.Row, to.Row), Connections.None), Connections.Union(explained.Select(one => one.Conn)));
+                Assert.Equal(rows.GetValueOrDefault((from.Row, to.Row), Connections.None),
+                    Connections.Union(explained.Select(one => one.Conn)));
                 foreach (var one in explained) Check(one);
             }
 
@@ -111,13 +115,15 @@ public sealed class ExplanationProperties
             foreach (var port in new[] { 1, 3, 7, 12, 65535 })
             {
                 var verdict = explanation.Holds(protocol, port) ? "allowed" : "denied";
-                Assert.StartsWith($"{ConnectionsNotation.Name(protocol)} {port}: {verdict} b", explanation.Verdict(protocol, port), StringComparison.Ordinal);
+                Assert.StartsWith($"{ConnectionsNotation.Name(protocol)} {port}: {verdict} b", explanation.Verdict(protocol, port),
+                    StringComparison.Ordinal);
             }
         }
     }
 
     private static Connections Decided(ExplainedDirection direction, ExplainedAction action) => Connections.Union(
-        direction.Rules.Where(rule => rule.Action == action).Select(rule => rule.Decides).Concat(direction.Rest.Where(rest => rest.Action == action).Select(rest => rest.Conn)));
+        direction.Rules.Where(rule => rule.Action == action).Select(rule => rule.Decides)
+            .Concat(direction.Rest.Where(rest => rest.Action == action).Select(rest => rest.Conn)));
 
     private static int Iterations => Tries.Of(60, share: 0.25);
 }

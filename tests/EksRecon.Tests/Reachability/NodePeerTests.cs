@@ -24,7 +24,11 @@ public sealed class NodePeerTests
         var snapshot = Cluster(Nodes, Policy(kind, selector));
         var answer = ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
         Assert.Empty(answer.Problems);
-        Assert.Equal(ends, string.Join(' ', answer.Effective.Texts().Where(row => row.Src == "a/web[Pod]").Select(row => row.Dst).OrderBy(end => end.EndsWith(AddressSpan.External, StringComparison.Ordinal)).ThenBy(end => end, StringComparer.Ordinal)));
+        Assert.Equal(ends,
+            string.Join(' ',
+                answer.Effective.Texts().Where(row => row.Src == "a/web[Pod]").Select(row => row.Dst)
+                    .OrderBy(end => end.EndsWith(AddressSpan.External, StringComparison.Ordinal))
+                    .ThenBy(end => end, StringComparer.Ordinal)));
     }
 
     /// <summary>The same where engines match packets by address.</summary>
@@ -42,7 +46,9 @@ public sealed class NodePeerTests
         Assert.Empty(Answer(Cluster("", Policy("AdminNetworkPolicy", "matchLabels: {zone: one}"))).Problems);
         var open = Answer(Cluster("", Policy("AdminNetworkPolicy", "matchLabels: {zone: one}"), isComplete: false));
         Assert.Contains(open.Problems, problem => problem.Contains("spec.egress[0].to[0].nodes", StringComparison.Ordinal));
-        var nameless = Answer(Cluster("{apiVersion: v1, kind: Node, metadata: {name: n9, labels: {zone: one}}}", Policy("AdminNetworkPolicy", "matchLabels: {zone: one}")));
+        var nameless = Answer(
+            Cluster("{apiVersion: v1, kind: Node, metadata: {name: n9, labels: {zone: one}}}",
+                Policy("AdminNetworkPolicy", "matchLabels: {zone: one}")));
         Assert.Contains("the address of Node n9 is not in what was seen", Assert.Single(nameless.Problems), StringComparison.Ordinal);
         // What a later rule denies whatever the node is decided.
         Assert.DoesNotContain(nameless.Undecided.Texts(), row => row.Src == "a/agent[Pod]");
@@ -56,7 +62,10 @@ public sealed class NodePeerTests
     public void Domain_names_where_the_API_has_none_make_a_policy_that_is_refused(string version, string kind, string metadata, string spec)
     {
         var snapshot = Cluster(Nodes, $"{{apiVersion: {version}, kind: {kind}, metadata: {metadata}, spec: {{{spec}}}}}");
-        var answer = ReachAnswer.Of(snapshot, version.Contains("aws", StringComparison.Ordinal) ? Judgement.Assumed("vpc-cni", Readings.VpcCni(snapshot, Readings.VpcCniKinds)) : Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
+        var answer = ReachAnswer.Of(snapshot,
+            version.Contains("aws", StringComparison.Ordinal)
+                ? Judgement.Assumed("vpc-cni", Readings.VpcCni(snapshot, Readings.VpcCniKinds))
+                : Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
         Assert.Contains("domainNames", Assert.Single(answer.Problems), StringComparison.Ordinal);
         Assert.Contains(answer.Undecided.Texts(), row => row is { Src: "a/other[Pod]", Dst: "a/web[Pod]" });
     }
@@ -68,7 +77,8 @@ public sealed class NodePeerTests
         {apiVersion: v1, kind: Node, metadata: {name: n2, labels: {zone: two}}, status: {addresses: [{type: InternalIP, address: 10.0.0.2}]}}
         """;
 
-    private static ReachAnswer Answer(Snapshot snapshot) => ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
+    private static ReachAnswer Answer(Snapshot snapshot) =>
+        ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
 
     private static string Policy(string kind, string selector) => kind == "AdminNetworkPolicy"
         ? $"{{apiVersion: policy.networking.k8s.io/v1alpha1, kind: {kind}, metadata: {{name: one}}, spec: {{priority: 1, subject: {{pods: {{namespaceSelector: {{}}, podSelector: {{matchLabels: {{app: web}}}}}}}}, egress: [{{action: Allow, to: [{{nodes: {{{selector}}}}}]}}, {{action: Deny, to: [{{networks: [0.0.0.0/0]}}]}}]}}}}"

@@ -30,9 +30,11 @@ public sealed class OwnerTests
     [InlineData("StrimziPodSet", "kafka", null, "", "shop/kafka[StrimziPodSet]", "shop/kafka[StrimziPodSet]")]
     // Owners that own each other end somewhere.
     [InlineData("ReplicaSet", "a", null, "ReplicaSet a Deployment b;Deployment b ReplicaSet a", "shop/b[Deployment]", "shop/a[ReplicaSet]")]
-    public void A_pod_is_counted_under_its_top_controller_or_its_direct_owner(string kind, string owner, string? hash, string workloads, string top, string direct)
+    public void A_pod_is_counted_under_its_top_controller_or_its_direct_owner(string kind, string owner, string? hash, string workloads,
+        string top, string direct)
     {
-        var snapshot = Cluster([Pod("pod", kind, owner, hash), .. workloads.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Workload)]);
+        var snapshot = Cluster(
+            [Pod("pod", kind, owner, hash), .. workloads.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Workload)]);
         Assert.Contains(Endpoints.Of(snapshot), endpoint => endpoint.Pod == "pod" && $"{endpoint.Workload}" == top);
         Assert.Contains(Endpoints.Of(snapshot, byDirectOwner: true), endpoint => endpoint.Pod == "pod" && $"{endpoint.Workload}" == direct);
     }
@@ -56,12 +58,14 @@ public sealed class OwnerTests
     [InlineData("10.0.1.1-10.0.1.1[External]")]
     public void An_end_is_found_by_each_of_its_names_and_by_its_address(string name)
     {
-        var snapshot = Cluster([Pod("web-5d9f-x1", "ReplicaSet", "web-5d9f", Hash, "10.0.1.1"), Pod("db-0", "StatefulSet", "db", null, "10.0.1.2")]);
+        var snapshot = Cluster(
+            [Pod("web-5d9f-x1", "ReplicaSet", "web-5d9f", Hash, "10.0.1.1"), Pod("db-0", "StatefulSet", "db", null, "10.0.1.2")]);
         foreach (var byDirectOwner in new[] { false, true })
         {
             var judgement = Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)) with { ByDirectOwner = byDirectOwner };
             var row = Assert.Single(PairAnswer.Of(snapshot, judgement, name, "shop/db").Certain);
-            Assert.Equal((byDirectOwner ? "shop/web-5d9f[ReplicaSet]" : "shop/web[Deployment]", "shop/db[StatefulSet]"), ($"{row.Src}", $"{row.Dst}"));
+            Assert.Equal((byDirectOwner ? "shop/web-5d9f[ReplicaSet]" : "shop/web[Deployment]", "shop/db[StatefulSet]"),
+                ($"{row.Src}", $"{row.Dst}"));
         }
     }
 
@@ -74,7 +78,8 @@ public sealed class OwnerTests
     public void A_name_that_is_not_there_is_answered_with_near_ones(string name, string says)
     {
         var snapshot = Cluster([Pod("web-5d9f-x1", "ReplicaSet", "web-5d9f", Hash), Pod("db-0", "StatefulSet", "db", null)]);
-        var wrong = Assert.Throws<PolicyException>(() => PairAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)), name, "shop/db"));
+        var wrong = Assert.Throws<PolicyException>(() =>
+            PairAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)), name, "shop/db"));
         Assert.Equal($"there is no pod, workload or address {name}{says}", wrong.Message);
     }
 

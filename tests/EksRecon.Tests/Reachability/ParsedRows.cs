@@ -11,7 +11,8 @@ namespace EksRecon.Tests.Reachability;
 internal sealed class ParsedRows
 {
     private readonly Dictionary<(string, string), List<(string Protocol, int First, int Last)>> _pairs = [];
-    private readonly List<(string Workload, bool IsSource, uint First, uint Last, List<(string Protocol, int First, int Last)> Ports)> _outside = [];
+    private readonly List<(string Workload, bool IsSource, uint First, uint Last,
+        List<(string Protocol, int First, int Last)> Ports)> _outside = [];
 
     public ParsedRows(IEnumerable<TextRow> rows)
     {
@@ -23,17 +24,20 @@ internal sealed class ParsedRows
         }
     }
 
-    public bool Has(string from, string to, string protocol, int port) => _pairs.TryGetValue((from, to), out var ports) && Holds(ports, protocol, port);
+    public bool Has(string from, string to, string protocol, int port) =>
+        _pairs.TryGetValue((from, to), out var ports) && Holds(ports, protocol, port);
 
     public bool Has(string workload, IPAddress address, string protocol, int port, bool isSource)
     {
         var number = Number(address.ToString());
-        var found = _outside.Where(one => one.Workload == workload && one.IsSource == isSource && one.First <= number && number <= one.Last).ToList();
+        var found = _outside.Where(one =>
+            one.Workload == workload && one.IsSource == isSource && one.First <= number && number <= one.Last).ToList();
         Assert.True(found.Count <= 1, "ranges of one partner overlap");
         return found.Count == 1 && Holds(found[0].Ports, protocol, port);
     }
 
-    private static bool Holds(List<(string Protocol, int First, int Last)> ports, string protocol, int port) => ports.Any(one => one.Protocol == protocol && one.First <= port && port <= one.Last);
+    private static bool Holds(List<(string Protocol, int First, int Last)> ports, string protocol, int port) =>
+        ports.Any(one => one.Protocol == protocol && one.First <= port && port <= one.Last);
 
     private static (uint First, uint Last)? Span(string end)
     {
@@ -43,7 +47,8 @@ internal sealed class ParsedRows
         return (Number(ends[0]), Number(ends[1]));
     }
 
-    private static uint Number(string address) => address.Split('.').Aggregate(0u, (number, part) => (number << 8) + uint.Parse(part, CultureInfo.InvariantCulture));
+    private static uint Number(string address) =>
+        address.Split('.').Aggregate(0u, (number, part) => (number << 8) + uint.Parse(part, CultureInfo.InvariantCulture));
 
     private static List<(string Protocol, int First, int Last)> Parse(string conn)
     {
@@ -70,7 +75,8 @@ internal static class Packets
     /// <summary>Both sides of every boundary that a random rule can name, and one far away.</summary>
     private static readonly int[] Ports = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 65535];
 
-    public static readonly IPAddress[] Outside = [.. new[] { "0.0.0.0", "9.255.255.255", "10.0.0.0", "10.0.255.255", "10.1.0.0", "10.1.2.0", "10.1.2.255", "10.1.3.0", "10.1.127.255", "10.1.128.0", "10.2.0.0", "10.255.255.255", "11.0.0.0", "192.168.0.1", "203.0.113.6", "203.0.113.7", "203.0.113.8", "255.255.255.255" }.Select(IPAddress.Parse)];
+    public static readonly IPAddress[] Outside =
+        [.. new[] { "0.0.0.0", "9.255.255.255", "10.0.0.0", "10.0.255.255", "10.1.0.0", "10.1.2.0", "10.1.2.255", "10.1.3.0", "10.1.127.255", "10.1.128.0", "10.2.0.0", "10.255.255.255", "11.0.0.0", "192.168.0.1", "203.0.113.6", "203.0.113.7", "203.0.113.8", "255.255.255.255" }.Select(IPAddress.Parse)];
 
     public static void Each(Action<string, int> check)
     {

@@ -7,7 +7,8 @@ namespace EksRecon.Tests.Reachability;
 /// <summary>
 /// A cluster made at random: pods, namespaces and policies of every upstream kind, as JSON and as records that a naive evaluator reads.
 /// </summary>
-internal sealed record RandomCluster(IReadOnlyList<RandomNamespace> Namespaces, IReadOnlyList<RandomPod> Pods, IReadOnlyList<RandomPolicy> Policies)
+internal sealed record RandomCluster(IReadOnlyList<RandomNamespace> Namespaces, IReadOnlyList<RandomPod> Pods,
+    IReadOnlyList<RandomPolicy> Policies)
 {
     private static readonly string[] Names = ["a", "b", "c"];
     private static readonly string[] Keys = ["app", "tier"];
@@ -25,26 +26,35 @@ internal sealed record RandomCluster(IReadOnlyList<RandomNamespace> Namespaces, 
         return (IReadOnlyDictionary<string, string>)labels;
     });
 
-    private static readonly Gen<RandomRequirement> Requirement = Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], (key, op, one, other) =>
+    private static readonly Gen<RandomRequirement> Requirement =
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], (key, op, one, other) =>
         new RandomRequirement(Keys[key], op, op < 2 ? [Values[one], Values[other]] : []));
 
-    private static readonly Gen<RandomRequirement[]> Selector = Gen.Frequency((2, Gen.Const(Array.Empty<RandomRequirement>())), (3, Requirement.Array[1]), (1, Requirement.Array[2]));
+    private static readonly Gen<RandomRequirement[]> Selector = Gen.Frequency((2, Gen.Const(Array.Empty<RandomRequirement>())),
+        (3, Requirement.Array[1]), (1, Requirement.Array[2]));
 
-    private static readonly Gen<RandomPort> Port = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[1, 12], Gen.Int[0, 4], Gen.Int[0, 2], (protocol, shape, first, length, name) =>
-        new RandomPort(Protocols[protocol], shape == 0 ? PortNames[name] : null, shape == 3 ? 0 : first, shape == 2 ? first + length : first));
+    private static readonly Gen<RandomPort> Port =
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[1, 12], Gen.Int[0, 4], Gen.Int[0, 2], (protocol, shape, first, length, name) =>
+        new RandomPort(Protocols[protocol], shape == 0 ? PortNames[name] : null, shape == 3 ? 0 : first,
+            shape == 2 ? first + length : first));
 
-    private static readonly Gen<RandomPeer> Peer = Gen.Select(Gen.Int[0, 3], Selector, Selector, Gen.Int[0, Ranges.Length - 1], Gen.Bool, (shape, namespaces, pods, range, except) =>
+    private static readonly Gen<RandomPeer> Peer =
+        Gen.Select(Gen.Int[0, 3], Selector, Selector, Gen.Int[0, Ranges.Length - 1], Gen.Bool, (shape, namespaces, pods, range, except) =>
         new RandomPeer(shape, namespaces, pods, Ranges[range], except && range is 1 or 2 ? Exceptions[range - 1] : null));
 
-    private static readonly Gen<RandomRule> Rule = Gen.Select(Gen.Int[0, 2], Peer.Array[0, 3], Port.Array[0, 2], (action, peers, ports) => new RandomRule(action, peers, ports));
+    private static readonly Gen<RandomRule> Rule = Gen.Select(Gen.Int[0, 2], Peer.Array[0, 3], Port.Array[0, 2],
+        (action, peers, ports) => new RandomRule(action, peers, ports));
 
-    private static readonly Gen<RandomPolicy> Policy = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 2], Gen.Select(Selector, Selector), Gen.Int[0, 1000], Gen.Int[0, 3], Gen.Select(Rule.Array[0, 3], Rule.Array[0, 3]), (kind, @namespace, subject, priority, types, rules) =>
+    private static readonly Gen<RandomPolicy> Policy =
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 2], Gen.Select(Selector, Selector), Gen.Int[0, 1000], Gen.Int[0, 3], Gen.Select(Rule.Array[0, 3], Rule.Array[0, 3]), (kind, @namespace, subject, priority, types, rules) =>
         new RandomPolicy(kind, Names[@namespace], subject.Item1, subject.Item2, priority, types, rules.Item1, rules.Item2));
 
-    private static readonly Gen<RandomPod> Pod = Gen.Select(Gen.Int[0, 2], Labels, Gen.Int[0, 3], Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[1, 12], (name, protocol, port) => new RandomNamedPort(PortNames[name], Protocols[protocol], port)).Array[0, 3], (@namespace, labels, address, ports) =>
+    private static readonly Gen<RandomPod> Pod =
+        Gen.Select(Gen.Int[0, 2], Labels, Gen.Int[0, 3], Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[1, 12], (name, protocol, port) => new RandomNamedPort(PortNames[name], Protocols[protocol], port)).Array[0, 3], (@namespace, labels, address, ports) =>
         new RandomPod(Names[@namespace], labels, address == 0 ? null : $"10.{address - 1}.2.{address + 4}", ports));
 
-    public static Gen<RandomCluster> Any { get; } = Gen.Select(Labels.Array[2], Pod.Array[1, 6], Policy.Array[0, 6], (labels, pods, policies) => new RandomCluster(
+    public static Gen<RandomCluster> Any { get; } =
+        Gen.Select(Labels.Array[2], Pod.Array[1, 6], Policy.Array[0, 6], (labels, pods, policies) => new RandomCluster(
         // The third namespace has no object of its own.
         [.. labels.Select((one, index) => new RandomNamespace(Names[index], one))],
         [.. pods.Select((pod, index) => pod with { Name = $"p{index}" })],
@@ -55,15 +65,25 @@ internal sealed record RandomCluster(IReadOnlyList<RandomNamespace> Namespaces, 
     {
         var bundle = new MemoryBundle();
         void Add(string kind, string apiVersion, string path, IEnumerable<JsonObject> items) =>
-            bundle.Files[path] = System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind + "List", ["items"] = new JsonArray([.. items]) }.ToJsonString());
+            bundle.Files[path] = System.Text.Encoding.UTF8.GetBytes(
+                new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind + "List",
+                    ["items"] = new JsonArray([.. items]) }.ToJsonString());
 
-        Add("Namespace", "v1", "namespaces.json", Namespaces.Select(one => new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = one.Name, ["labels"] = Map(one.Labels) } }));
+        Add("Namespace", "v1", "namespaces.json",
+            Namespaces.Select(one =>
+                new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace",
+                    ["metadata"] = new JsonObject { ["name"] = one.Name, ["labels"] = Map(one.Labels) } }));
         Add("Pod", "v1", "pods.json", Pods.Select(pod => pod.Json()));
-        foreach (var group in Policies.GroupBy(policy => policy.ApiKind)) Add(group.Key.Kind, group.Key.ApiVersion, group.Key.Kind + ".json", group.Select(policy => policy.Json()));
+        foreach (var group in Policies.GroupBy(policy => policy.ApiKind))
+        {
+            Add(group.Key.Kind, group.Key.ApiVersion, group.Key.Kind + ".json", group.Select(policy => policy.Json()));
+        }
+
         return bundle;
     }
 
-    public static JsonObject Map(IReadOnlyDictionary<string, string> labels) => new(labels.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+    public static JsonObject Map(IReadOnlyDictionary<string, string> labels) =>
+        new(labels.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 }
 
 internal sealed record RandomNamespace(string Name, IReadOnlyDictionary<string, string> Labels);
@@ -142,7 +162,8 @@ internal sealed record RandomRule(int Action, RandomPeer[] Peers, RandomPort[] P
 /// <param name="Kind">0 and 1 NetworkPolicy, 2 AdminNetworkPolicy, 3 BaselineAdminNetworkPolicy, 4 and 5 ClusterNetworkPolicy (Admin,
 /// Baseline).</param>
 /// <param name="Types">0 none given, 1 Ingress, 2 Egress, 3 both.</param>
-internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequirement[] NamespaceSelector, RandomRequirement[] PodSelector, int Priority, int Types, RandomRule[] Ingress, RandomRule[] Egress)
+internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequirement[] NamespaceSelector, RandomRequirement[] PodSelector,
+    int Priority, int Types, RandomRule[] Ingress, RandomRule[] Egress)
 {
     public string Name { get; init; } = "";
 
@@ -165,7 +186,13 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
     {
         if (Kind < 2) return ingress ? Ingress : Egress;
         return [.. (ingress ? Ingress : Egress)
-            .Select(rule => rule with { Action = Kind == 3 && rule.Action == 2 ? 1 : rule.Action, Peers = [.. rule.Peers.Where(peer => !ingress || peer.Shape != 3)], Ports = [.. rule.Ports.Where(port => port.First > 0 || port.Name is not null)] })
+            .Select(rule =>
+                rule with { Action = Kind == 3
+                    && rule.Action == 2
+                        ? 1
+                        : rule.Action, Peers =
+                            [.. rule.Peers.Where(peer => !ingress || peer.Shape != 3)], Ports =
+                                [.. rule.Ports.Where(port => port.First > 0 || port.Name is not null)] })
             .Where(rule => rule.Peers.Length > 0)];
     }
 
@@ -177,7 +204,11 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
         {
             metadata["namespace"] = Namespace;
             spec["podSelector"] = RandomRequirement.Json(PodSelector);
-            if (Types > 0) spec["policyTypes"] = new JsonArray([.. new[] { (1, "Ingress"), (2, "Egress") }.Where(pair => (Types & pair.Item1) != 0).Select(pair => (JsonNode)pair.Item2)]);
+            if (Types > 0)
+            {
+                spec["policyTypes"] = new JsonArray(
+                    [.. new[] { (1, "Ingress"), (2, "Egress") }.Where(pair => (Types & pair.Item1) != 0).Select(pair => (JsonNode)pair.Item2)]);
+            }
         }
         else
         {
@@ -198,26 +229,57 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
     private JsonObject Json(RandomRule rule, bool ingress)
     {
         var json = new JsonObject();
-        if (Kind >= 2) json["action"] = (rule.Action, Kind > 3) switch { (0, false) => "Allow", (0, true) => "Accept", (1, _) => "Deny", _ => "Pass" };
-        if (rule.Peers.Length > 0) json[ingress ? "from" : "to"] = new JsonArray([.. rule.Peers.Select(Json), .. rule.HasNames ? new[] { new JsonObject { ["domainNames"] = new JsonArray("*.example.com") } } : []]);
+        if (Kind >= 2)
+        {
+            json["action"] = (rule.Action, Kind > 3) switch { (0, false) => "Allow", (0, true) => "Accept", (1, _) => "Deny", _ => "Pass" };
+        }
+
+        if (rule.Peers.Length > 0)
+        {
+            json[ingress ? "from" : "to"] = new JsonArray(
+                [.. rule.Peers.Select(Json),
+                    .. rule.HasNames ? new[] { new JsonObject { ["domainNames"] = new JsonArray("*.example.com") } } : []]);
+        }
+
         if (rule.Ports.Length > 0) json[Kind > 3 && !IsAws ? "protocols" : "ports"] = new JsonArray([.. rule.Ports.Select(Json)]);
         return json;
     }
 
     private JsonObject Json(RandomPeer peer)
     {
-        if (Kind >= 2) return peer.Shape switch { 1 => new() { ["namespaces"] = RandomRequirement.Json(peer.Namespaces) }, 3 => new() { ["networks"] = new JsonArray(peer.Range) }, _ => Pods(peer.Namespaces, peer.Pods) };
+        if (Kind >= 2)
+        {
+            return peer.Shape switch { 1 => new() { ["namespaces"] = RandomRequirement.Json(peer.Namespaces) },
+                3 => new() { ["networks"] = new JsonArray(peer.Range) }, _ => Pods(peer.Namespaces, peer.Pods) };
+        }
+
         return peer.Shape switch
         {
             0 => new() { ["podSelector"] = RandomRequirement.Json(peer.Pods) },
             1 => new() { ["namespaceSelector"] = RandomRequirement.Json(peer.Namespaces) },
-            2 => new() { ["namespaceSelector"] = RandomRequirement.Json(peer.Namespaces), ["podSelector"] = RandomRequirement.Json(peer.Pods) },
-            _ => new() { ["ipBlock"] = peer.Except is null ? new JsonObject { ["cidr"] = peer.Range } : new JsonObject { ["cidr"] = peer.Range, ["except"] = new JsonArray(peer.Except) } },
+            2 => new()
+            {
+                ["namespaceSelector"] = RandomRequirement.Json(peer.Namespaces),
+                ["podSelector"] = RandomRequirement.Json(peer.Pods),
+            },
+            _ => new()
+            {
+                ["ipBlock"] = peer.Except is null
+                    ? new JsonObject { ["cidr"] = peer.Range }
+                    : new JsonObject { ["cidr"] = peer.Range, ["except"] = new JsonArray(peer.Except) },
+            },
         };
     }
 
     private static JsonObject Pods(RandomRequirement[] namespaces, RandomRequirement[] pods) =>
-        new() { ["pods"] = new JsonObject { ["namespaceSelector"] = RandomRequirement.Json(namespaces), ["podSelector"] = RandomRequirement.Json(pods) } };
+        new()
+        {
+            ["pods"] = new JsonObject
+            {
+                ["namespaceSelector"] = RandomRequirement.Json(namespaces),
+                ["podSelector"] = RandomRequirement.Json(pods),
+            },
+        };
 
     private JsonObject Json(RandomPort port)
     {
@@ -234,12 +296,21 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
         {
             return port.Name is not null ? new() { ["destinationNamedPort"] = port.Name } : new()
             {
-                [port.Protocol.ToLowerInvariant()] = new JsonObject { ["destinationPort"] = port.Last > port.First ? new JsonObject { ["range"] = new JsonObject { ["start"] = port.First, ["end"] = port.Last } } : new JsonObject { ["number"] = port.First } },
+                [port.Protocol.ToLowerInvariant()] = new JsonObject
+                {
+                    ["destinationPort"] = port.Last > port.First
+                        ? new JsonObject { ["range"] = new JsonObject { ["start"] = port.First, ["end"] = port.Last } }
+                        : new JsonObject { ["number"] = port.First },
+                },
             };
         }
 
         return port.Name is not null ? new() { ["namedPort"] = port.Name }
-            : port.Last > port.First ? new() { ["portRange"] = new JsonObject { ["protocol"] = port.Protocol, ["start"] = port.First, ["end"] = port.Last } }
+            : port.Last > port.First ? new()
+            {
+                ["portRange"] = new JsonObject { ["protocol"] = port.Protocol, ["start"] = port.First, ["end"] = port.Last },
+            }
+
             : new() { ["portNumber"] = new JsonObject { ["protocol"] = port.Protocol, ["port"] = port.First } };
     }
 }

@@ -19,7 +19,14 @@ public sealed partial class ReachCommandTests
     {
         var data = new TheoryData<string>();
         if (Repository.Corpus is not { } corpus) data.Add(Missing);
-        else foreach (var folder in Directory.EnumerateDirectories(Path.Combine(corpus, "network-policy")).Order(StringComparer.Ordinal)) data.Add(Path.GetFileName(folder));
+        else
+        {
+            foreach (var folder in Directory.EnumerateDirectories(Path.Combine(corpus, "network-policy")).Order(StringComparer.Ordinal))
+            {
+                data.Add(Path.GetFileName(folder));
+            }
+        }
+
         return data;
     }
 
@@ -29,9 +36,11 @@ public sealed partial class ReachCommandTests
     {
         if (name == Missing) Assert.Skip("the corpus of real manifests is not on this machine (EKS_RECON_CORPUS names its folder)");
         var folder = Path.Combine(Repository.Corpus ?? "", "network-policy", name);
-        var run = CommandLine.Run("reach", "--bundle", Path.Combine(folder, "input"), "--complete", "--direct-owners", "--reading", "upstream", "-o", "json");
+        var run = CommandLine.Run("reach", "--bundle", Path.Combine(folder, "input"), "--complete", "--direct-owners", "--reading",
+            "upstream", "-o", "json");
         Assert.Equal((0, ""), (run.Code, run.Notes));
-        Assert.Empty(ReachChange.Between(Expected(folder).Where(row => !row.Src.StartsWith('{')).Select(Read), Rows(run.Output).Select(Read)));
+        Assert.Empty(
+            ReachChange.Between(Expected(folder).Where(row => !row.Src.StartsWith('{')).Select(Read), Rows(run.Output).Select(Read)));
     }
 
     [Fact]
@@ -76,7 +85,9 @@ public sealed partial class ReachCommandTests
     [InlineData(true, 1)]
     public void A_difference_is_one_row_and_an_exit_code_where_wanted(bool exitCode, int code)
     {
-        var run = CommandLine.Run(["diff", Case("shop"), Case("shop-open"), "--reach", "--complete", "--reading", "upstream", "-o", "json", .. exitCode ? new[] { "--exit-code" } : []]);
+        var run = CommandLine.Run(
+            ["diff", Case("shop"), Case("shop-open"), "--reach", "--complete", "--reading", "upstream", "-o", "json",
+                .. exitCode ? new[] { "--exit-code" } : []]);
         using var rows = JsonDocument.Parse(run.Output);
         Assert.Equal(code, run.Code);
         Assert.Equal("""{"diff_type":"changed","src":"default/web[Deployment]","dst":"default/db[Deployment]","before":"TCP 5432","after":"All Connections"}""", JsonSerializer.Serialize(Assert.Single(rows.RootElement.EnumerateArray()), JsonSerializerOptions.Default));
@@ -90,14 +101,17 @@ public sealed partial class ReachCommandTests
     [InlineData("default/db", "10.0.0.0/8", null, "default/db[Deployment] -> 10.0.0.0-10.255.255.255[External]: All Connections\n", 0)]
     public void One_pair_is_answered_by_name_or_address(string from, string to, string? port, string says, int code)
     {
-        var run = CommandLine.Run(["reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", from, "--to", to, .. port is null ? [] : new[] { "--port", port }]);
+        var run = CommandLine.Run(
+            ["reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", from, "--to", to,
+                .. port is null ? [] : new[] { "--port", port }]);
         Assert.Equal((code, says, ""), (run.Code, run.Output, run.Notes));
     }
 
     [Fact]
     public void An_explanation_names_the_rules_of_both_directions_and_who_decided()
     {
-        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to", "default/db", "--explain");
+        var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to",
+            "default/db", "--explain");
         Assert.Equal(
             """
             default/web[Deployment] -> default/db[Deployment]: TCP 5432
@@ -144,7 +158,9 @@ public sealed partial class ReachCommandTests
         using var answer = JsonDocument.Parse(details.Output);
         Assert.Equal(0, details.Code);
         Assert.Equal(0, answer.RootElement.GetProperty("effective").GetArrayLength());
-        Assert.Contains(answer.RootElement.GetProperty("undecided").EnumerateArray(), row => row.GetProperty("src").GetString() == "default/web[Deployment]" && row.GetProperty("dst").GetString() == "default/db[Deployment]");
+        Assert.Contains(answer.RootElement.GetProperty("undecided").EnumerateArray(),
+            row => row.GetProperty("src").GetString() == "default/web[Deployment]"
+                && row.GetProperty("dst").GetString() == "default/db[Deployment]");
     }
 
     /// <summary>What the API server refuses is said with the object and the field, and nothing is concluded for what it touches.</summary>
@@ -199,13 +215,18 @@ public sealed partial class ReachCommandTests
     [InlineData("UDP 5432", 1)]
     [InlineData("sctp/5432", 1)]
     public void A_port_is_read_in_every_spelling(string port, int code) =>
-        Assert.Equal(code, CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to", "default/db", "--port", port).Code);
+        Assert.Equal(code,
+            CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to",
+                "default/db", "--port", port).Code);
 
     [Theory]
     [InlineData("5433/TCP", "TCP 5433: denied because NetworkPolicy default/db isolates it for ingress, which denies what no rule allows")]
     [InlineData("5432", "TCP 5432: allowed by NetworkPolicy default/db (rule ingress[0])")]
     public void A_port_has_a_line_with_its_verdict(string port, string says) =>
-        Assert.Contains(says, CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to", "default/db", "--port", port).Output, StringComparison.Ordinal);
+        Assert.Contains(says,
+            CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream", "--from", "default/web", "--to",
+                "default/db", "--port", port).Output,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Kinds_that_a_reading_does_not_read_are_named()
@@ -220,7 +241,8 @@ public sealed partial class ReachCommandTests
                 spec: {endpointSelector: {}, ingress: []}
                 """);
             var run = CommandLine.Run("reach", "--bundle", folder, "--complete", "--reading", "vpc-cni", "--details");
-            Assert.Contains("note: CiliumNetworkPolicy objects of cilium.io (1) are left out: the VPC CNI does not read them.", run.Notes, StringComparison.Ordinal);
+            Assert.Contains("note: CiliumNetworkPolicy objects of cilium.io (1) are left out: the VPC CNI does not read them.", run.Notes,
+                StringComparison.Ordinal);
             Assert.Contains("left_out", run.Output, StringComparison.Ordinal);
         }
         finally
@@ -233,8 +255,10 @@ public sealed partial class ReachCommandTests
     public void The_text_begins_with_what_nothing_enforces()
     {
         var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete");
-        Assert.StartsWith("2 workloads, 6 connections.\nNothing enforces the network policy of this cluster: what it denies is open.", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("enforces", CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream").Output, StringComparison.Ordinal);
+        Assert.StartsWith("2 workloads, 6 connections.\nNothing enforces the network policy of this cluster: what it denies is open.",
+            run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("enforces", CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--reading", "upstream").Output,
+            StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -246,8 +270,10 @@ public sealed partial class ReachCommandTests
         var run = CommandLine.Run("reach", "--bundle", Case("shop"), "--complete", "--details", "-o", "json");
         using var answer = JsonDocument.Parse(run.Output);
         Assert.Equal("auto", answer.RootElement.GetProperty("profile").GetString());
-        Assert.Contains(Rows(answer.RootElement.GetProperty("effective").GetRawText()), row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "All Connections" });
-        Assert.Contains(Rows(answer.RootElement.GetProperty("declared").GetRawText()), row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "TCP 5432" });
+        Assert.Contains(Rows(answer.RootElement.GetProperty("effective").GetRawText()),
+            row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "All Connections" });
+        Assert.Contains(Rows(answer.RootElement.GetProperty("declared").GetRawText()),
+            row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "TCP 5432" });
         Assert.Equal(0, answer.RootElement.GetProperty("undecided").GetArrayLength());
     }
 
@@ -257,7 +283,8 @@ public sealed partial class ReachCommandTests
         var bundle = MemoryBundle.Load(Case("shop"));
         bundle.Files["again.json"] = """{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"db","namespace":"default"},"spec":{"podSelector":{},"ingress":[{}]}}"""u8.ToArray();
         var answer = Upstream(bundle.Snapshot(isComplete: true));
-        Assert.Contains("NetworkPolicy default/db is there twice with different contents", Assert.Single(answer.Problems), StringComparison.Ordinal);
+        Assert.Contains("NetworkPolicy default/db is there twice with different contents", Assert.Single(answer.Problems),
+            StringComparison.Ordinal);
         Assert.Empty(answer.Effective);
     }
 
@@ -272,7 +299,8 @@ public sealed partial class ReachCommandTests
 
         var answer = Upstream(bundle.Snapshot(isComplete: true));
         Assert.Contains("have the same priority", Assert.Single(answer.Problems), StringComparison.Ordinal);
-        Assert.Contains(answer.Undecided.Texts(), row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "All Connections" });
+        Assert.Contains(answer.Undecided.Texts(),
+            row => row is { Src: "default/web[Deployment]", Dst: "default/db[Deployment]", Conn: "All Connections" });
         Assert.Contains(answer.Effective.Texts(), row => row is { Src: "default/db[Deployment]", Dst: "default/web[Deployment]" });
     }
 
@@ -281,14 +309,17 @@ public sealed partial class ReachCommandTests
     {
         var bundle = new MemoryBundle();
         bundle.Files["all.json"] = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}},{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"y","namespace":"ghost"},"spec":{"podSelector":{}}}]}"""u8.ToArray();
-        Assert.Equal(["NetworkPolicy ghost/y: there is no namespace ghost, so it selects nothing"], ReachAnswer.Notes(bundle.Snapshot(isComplete: true)));
+        Assert.Equal(["NetworkPolicy ghost/y: there is no namespace ghost, so it selects nothing"],
+            ReachAnswer.Notes(bundle.Snapshot(isComplete: true)));
     }
 
     /// <summary>They ask for ends that are there, by the names people know.</summary>
     [Fact]
     public void The_examples_of_the_README_on_the_sample_are_answered()
     {
-        var examples = File.ReadLines(Path.Combine(Repository.Root, "README.md")).Where(line => line.StartsWith("eks-recon reach --demo", StringComparison.Ordinal)).Select(line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]).ToList();
+        var examples = File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+            .Where(line => line.StartsWith("eks-recon reach --demo", StringComparison.Ordinal))
+            .Select(line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]).ToList();
         Assert.True(examples.Count > 1);
         Assert.All(examples, example => Assert.True(CommandLine.Run(example) is { Code: 0 or 1, Output.Length: > 0, Notes: "" }));
     }
@@ -313,7 +344,8 @@ public sealed partial class ReachCommandTests
                  {"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"web","namespace":"shop"},"spec":{"podSelector":{},"ingress":RULES}}]}
                 """.Replace("RULES", ingress, StringComparison.Ordinal));
             var plain = Rows(CommandLine.Run("reach", "--bundle", folder, "--complete", "--reading", "upstream", "-o", "json").Output);
-            var all = Rows(CommandLine.Run("reach", "--ingress", "--bundle", folder, "--complete", "--reading", "upstream", "-o", "json").Output);
+            var all = Rows(
+                CommandLine.Run("reach", "--ingress", "--bundle", folder, "--complete", "--reading", "upstream", "-o", "json").Output);
             Assert.Equal(plain.Concat(conn.Length == 0 ? [] : [new TextRow("{ingress-controller}", "shop/web[Pod]", conn)]), all);
         }
         finally
@@ -362,14 +394,17 @@ public sealed partial class ReachCommandTests
     public void Isolation_in_text_says_what_nothing_enforces_and_which_namespaces_deny_by_default()
     {
         var assumed = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete", "--reading", "upstream");
-        Assert.Equal("default/db[Deployment]: ingress isolated, egress open\ndefault/web[Deployment]: ingress open, egress open\nNo namespace has a default deny that is enforced.\n", assumed.Output);
+        Assert.Equal("default/db[Deployment]: ingress isolated, egress open\ndefault/web[Deployment]: ingress open, egress open\nNo namespace has a default deny that is enforced.\n",
+            assumed.Output);
         var judged = CommandLine.Run("reach", "--isolation", "--bundle", Case("shop"), "--complete");
-        Assert.Contains("default/db[Deployment]: ingress open (policies isolate it, nothing enforces them), egress open", judged.Output, StringComparison.Ordinal);
+        Assert.Contains("default/db[Deployment]: ingress open (policies isolate it, nothing enforces them), egress open", judged.Output,
+            StringComparison.Ordinal);
         var strict = CommandLine.Run("reach", "--isolation", "--bundle", new Cases.Case("cases/network-policies/both-switches-on").Folder);
         Assert.Contains("Namespaces with a default deny: shop (ingress)", strict.Output, StringComparison.Ordinal);
     }
 
-    private static ReachAnswer Upstream(EksRecon.Model.Snapshot snapshot) => ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
+    private static ReachAnswer Upstream(EksRecon.Model.Snapshot snapshot) =>
+        ReachAnswer.Of(snapshot, Judgement.Assumed(Judgement.Upstream, Readings.Upstream(snapshot)));
 
     private static List<TextRow> Rows(string json)
     {
@@ -383,7 +418,8 @@ public sealed partial class ReachCommandTests
     {
         var json = Path.Combine(folder, "expected.json");
         return File.Exists(json) ? Rows(File.ReadAllText(json))
-            : File.ReadLines(Path.Combine(folder, "expected.txt")).Select(line => Line().Match(line)).Where(match => match.Success).Select(match => new TextRow(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value));
+            : File.ReadLines(Path.Combine(folder, "expected.txt")).Select(line => Line().Match(line)).Where(match => match.Success)
+                .Select(match => new TextRow(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value));
     }
 
     [GeneratedRegex(@"^(\S+) => (\S+) : (.*?)\s*$")]

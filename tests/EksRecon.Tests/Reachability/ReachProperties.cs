@@ -25,15 +25,19 @@ public sealed class ReachProperties
                 foreach (var to in cluster.Pods)
                 {
                     if (from == to) continue;
-                    Packets.Each((protocol, port) => Check(naive.May(from, to, IPAddress.None, protocol, port), rows.Has(from.Row, to.Row, protocol, port), $"{from.Row} -> {to.Row} {protocol} {port}"));
+                    Packets.Each((protocol, port) =>
+                        Check(naive.May(from, to, IPAddress.None, protocol, port), rows.Has(from.Row, to.Row, protocol, port),
+                            $"{from.Row} -> {to.Row} {protocol} {port}"));
                 }
 
                 foreach (var address in Packets.Outside)
                 {
                     Packets.Each((protocol, port) =>
                     {
-                        Check(naive.May(from, null, address, protocol, port), rows.Has(from.Row, address, protocol, port, isSource: true), $"{from.Row} -> {address} {protocol} {port}");
-                        Check(naive.May(null, from, address, protocol, port), rows.Has(from.Row, address, protocol, port, isSource: false), $"{address} -> {from.Row} {protocol} {port}");
+                        Check(naive.May(from, null, address, protocol, port), rows.Has(from.Row, address, protocol, port, isSource: true),
+                            $"{from.Row} -> {address} {protocol} {port}");
+                        Check(naive.May(null, from, address, protocol, port), rows.Has(from.Row, address, protocol, port, isSource: false),
+                            $"{address} -> {from.Row} {protocol} {port}");
                     });
                 }
             }
@@ -45,8 +49,13 @@ public sealed class ReachProperties
         cluster =>
         {
             var naive = new NaiveEvaluator(cluster);
-            var rows = Isolation(cluster.Bundle().Snapshot(isComplete: true)).ToDictionary(row => $"{row.Workload}", StringComparer.Ordinal);
-            foreach (var pod in cluster.Pods) Assert.Equal((naive.IsGoverned(pod, ingress: true), naive.IsGoverned(pod, ingress: false)), (rows[pod.Row].IngressIsolated, rows[pod.Row].EgressIsolated));
+            var rows = Isolation(cluster.Bundle().Snapshot(isComplete: true)).ToDictionary(row => $"{row.Workload}",
+                StringComparer.Ordinal);
+            foreach (var pod in cluster.Pods)
+            {
+                Assert.Equal((naive.IsGoverned(pod, ingress: true), naive.IsGoverned(pod, ingress: false)),
+                    (rows[pod.Row].IngressIsolated, rows[pod.Row].EgressIsolated));
+            }
         },
         iter: Iterations);
 
@@ -62,7 +71,9 @@ public sealed class ReachProperties
                 foreach (var to in cluster.Pods)
                 {
                     if (from == to) continue;
-                    var one = Assert.Single(ReachAnswer.Explain(snapshot, Judged(snapshot), $"{from.Namespace}/{from.Name}", $"{to.Namespace}/{to.Name}", out _));
+                    var one = Assert.Single(
+                        ReachAnswer.Explain(snapshot, Judged(snapshot), $"{from.Namespace}/{from.Name}", $"{to.Namespace}/{to.Name}",
+                            out _));
                     Assert.Equal(rows.GetValueOrDefault((from.Row, to.Row), Connections.None), one.Conn);
                 }
             }
@@ -74,10 +85,12 @@ public sealed class ReachProperties
     public void A_difference_read_backwards_is_the_difference_of_the_other_way() => Gen.Select(RandomCluster.Any, RandomCluster.Any).Sample(
         (one, other) =>
         {
-            var (left, right) = (Upstream(one.Bundle().Snapshot(isComplete: true)).Effective, Upstream(other.Bundle().Snapshot(isComplete: true)).Effective);
+            var (left, right) = (Upstream(one.Bundle().Snapshot(isComplete: true)).Effective,
+                Upstream(other.Bundle().Snapshot(isComplete: true)).Effective);
             Assert.Empty(ReachChange.Between(left, left));
             var (forth, back) = (ReachChange.Between(left, right), ReachChange.Between(right, left));
-            Assert.Equal(forth.Select(change => (change.Src, change.Dst, change.Before, change.After)), back.Select(change => (change.Src, change.Dst, Before: change.After, After: change.Before)));
+            Assert.Equal(forth.Select(change => (change.Src, change.Dst, change.Before, change.After)),
+                back.Select(change => (change.Src, change.Dst, Before: change.After, After: change.Before)));
         },
         iter: Iterations / 4);
 

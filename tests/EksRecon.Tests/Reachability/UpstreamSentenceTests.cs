@@ -40,11 +40,13 @@ public sealed class UpstreamSentenceTests
     [InlineData("a named port of another protocol matches nothing", Db + ", ingress: [{ports: [{port: sql, protocol: UDP}]}]", "No Connections", "No Connections")]
     [InlineData("a named port of egress is that of the peer", Web + ", policyTypes: [Egress], egress: [{ports: [{port: sql}]}]", "TCP 5432", "All Connections")]
     [InlineData("egress that selects the peer by labels", Web + ", egress: [{to: [{" + Db + "}], ports: [{port: sql}]}], policyTypes: [Egress]", "TCP 5432", "All Connections")]
-    public void NetworkPolicy(string sentence, string spec, string fromWeb, string fromOther) => Check(sentence, fromWeb, fromOther, Policy("one", spec));
+    public void NetworkPolicy(string sentence, string spec, string fromWeb, string fromOther) =>
+        Check(sentence, fromWeb, fromOther, Policy("one", spec));
 
     [Fact]
     public void Policies_of_a_pod_add_up_and_their_order_makes_no_difference() =>
-        Check("union", "TCP 1-2", "No Connections", Policy("one", Db + ", ingress: [{from: [{" + Web + "}], ports: [{port: 1}]}]"), Policy("two", Db + ", ingress: [{from: [{" + Web + "}], ports: [{port: 2}]}]"));
+        Check("union", "TCP 1-2", "No Connections", Policy("one", Db + ", ingress: [{from: [{" + Web + "}], ports: [{port: 1}]}]"),
+            Policy("two", Db + ", ingress: [{from: [{" + Web + "}], ports: [{port: 2}]}]"));
 
     [Theory]
     [InlineData("the first rule that matches decides", "ingress: [{action: Deny, " + FromShop + ", ports: [{portNumber: {protocol: TCP, port: 1}}]}, {action: Allow, " + FromShop + ", ports: [{portRange: {protocol: TCP, start: 1, end: 3}}]}]", "TCP 2-3")]
@@ -59,19 +61,30 @@ public sealed class UpstreamSentenceTests
     [Fact]
     public void The_lower_priority_number_comes_first() => Check(
         "priority", "No Connections", "All Connections",
-        Admin("AdminNetworkPolicy", "later", "priority: 20, ingress: [{action: Allow, " + FromShop + "}]"), Admin("AdminNetworkPolicy", "sooner", "priority: 10, ingress: [{action: Deny, " + FromShop + "}]"));
+        Admin("AdminNetworkPolicy", "later",
+            "priority: 20, ingress: [{action: Allow, " + FromShop
+                + "}]"), Admin("AdminNetworkPolicy", "sooner", "priority: 10, ingress: [{action: Deny, " + FromShop + "}]"));
 
     [Fact]
-    public void An_admin_policy_isolates_nothing_that_it_does_not_speak_of() => Check("no isolation", "All Connections", "All Connections", Admin("AdminNetworkPolicy", "one", "priority: 1, ingress: [{action: Allow, " + FromShop + ", ports: [{portNumber: {protocol: TCP, port: 1}}]}]"));
+    public void An_admin_policy_isolates_nothing_that_it_does_not_speak_of() =>
+        Check("no isolation", "All Connections", "All Connections",
+            Admin("AdminNetworkPolicy", "one",
+                "priority: 1, ingress: [{action: Allow, " + FromShop + ", ports: [{portNumber: {protocol: TCP, port: 1}}]}]"));
 
     [Fact]
-    public void The_baseline_decides_where_no_NetworkPolicy_isolates() => Check("baseline", "No Connections", "All Connections", Admin("BaselineAdminNetworkPolicy", "default", "ingress: [{action: Deny, " + FromShop + "}]"));
+    public void The_baseline_decides_where_no_NetworkPolicy_isolates() =>
+        Check("baseline", "No Connections", "All Connections",
+            Admin("BaselineAdminNetworkPolicy", "default", "ingress: [{action: Deny, " + FromShop + "}]"));
 
     [Fact]
-    public void The_baseline_is_not_asked_where_a_NetworkPolicy_isolates() => Check("no baseline", "TCP 1", "TCP 1", Policy("one", Db + ", ingress: [{ports: [{port: 1}]}]"), Admin("BaselineAdminNetworkPolicy", "default", "ingress: [{action: Deny, " + FromShop + "}]"));
+    public void The_baseline_is_not_asked_where_a_NetworkPolicy_isolates() =>
+        Check("no baseline", "TCP 1", "TCP 1", Policy("one", Db + ", ingress: [{ports: [{port: 1}]}]"),
+            Admin("BaselineAdminNetworkPolicy", "default", "ingress: [{action: Deny, " + FromShop + "}]"));
 
     [Fact]
-    public void The_baseline_is_asked_by_direction() => Check("by direction", "No Connections", "All Connections", Policy("out", Db + ", policyTypes: [Egress]"), Admin("BaselineAdminNetworkPolicy", "default", "ingress: [{action: Deny, " + FromShop + "}]"));
+    public void The_baseline_is_asked_by_direction() =>
+        Check("by direction", "No Connections", "All Connections", Policy("out", Db + ", policyTypes: [Egress]"),
+            Admin("BaselineAdminNetworkPolicy", "default", "ingress: [{action: Deny, " + FromShop + "}]"));
 
     /// <summary>
     /// Networks of cluster policies match pods by their address, too (API text: "cluster-internal traffic will be checked against the rule
@@ -83,24 +96,32 @@ public sealed class UpstreamSentenceTests
     [InlineData("AdminNetworkPolicy", "priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.3.0.0/16]}]}]", "All Connections")]
     [InlineData("ClusterNetworkPolicy", "tier: Baseline, priority: 1, subject: {namespaces: {}}, egress: [{action: Pass, to: [{networks: [0.0.0.0/0]}]}, {action: Deny, to: [{networks: [0.0.0.0/0]}]}]", "All Connections")]
     [InlineData("ClusterNetworkPolicy", "tier: Baseline, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}], protocols: [{tcp: {destinationPort: {range: {start: 2, end: 65535}}}}, {udp: {destinationPort: {range: {start: 1, end: 65535}}}}, {sctp: {destinationPort: {range: {start: 1, end: 65535}}}}]}]", "TCP 1")]
-    public void Networks_of_cluster_policies(string kind, string spec, string conn) => Check(kind, conn, conn, Manifest(kind, "{name: one}", spec));
+    public void Networks_of_cluster_policies(string kind, string spec, string conn) =>
+        Check(kind, conn, conn, Manifest(kind, "{name: one}", spec));
 
     [Fact]
     public void An_exception_is_local_to_its_block_and_another_rule_allows_it_again()
     {
-        var rows = Answer(Policy("one", Db + ", ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}], ports: [{port: 1}]}, {from: [{ipBlock: {cidr: 10.1.2.0/24}}], ports: [{port: 2}]}]")).Effective.Texts()
-            .Where(row => row.Dst == CalicoShop.Db && row.Src.EndsWith("[External]", StringComparison.Ordinal)).Select(row => $"{row.Src} {row.Conn}").Order(StringComparer.Ordinal);
-        Assert.Equal(["10.0.0.0-10.0.255.255[External] TCP 1", "10.1.2.0-10.1.2.255[External] TCP 2", "10.2.0.0-10.255.255.255[External] TCP 1"], rows);
+        var rows = Answer(
+            Policy("one",
+                Db
+                    + ", ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}], ports: [{port: 1}]}, {from: [{ipBlock: {cidr: 10.1.2.0/24}}], ports: [{port: 2}]}]")).Effective.Texts()
+            .Where(row => row.Dst == CalicoShop.Db && row.Src.EndsWith("[External]", StringComparison.Ordinal))
+                .Select(row => $"{row.Src} {row.Conn}").Order(StringComparer.Ordinal);
+        Assert.Equal(["10.0.0.0-10.0.255.255[External] TCP 1", "10.1.2.0-10.1.2.255[External] TCP 2", "10.2.0.0-10.255.255.255[External] TCP 1"],
+            rows);
     }
 
     private static void Check(string sentence, string fromWeb, string fromOther, params string[] manifests)
     {
         var answer = Answer(manifests);
         Assert.Empty(answer.Problems);
-        Assert.Equal($"{sentence}: {fromWeb}; {fromOther}", $"{sentence}: {Conn(answer, CalicoShop.Web)}; {Conn(answer, CalicoShop.Other)}");
+        Assert.Equal($"{sentence}: {fromWeb}; {fromOther}",
+            $"{sentence}: {Conn(answer, CalicoShop.Web)}; {Conn(answer, CalicoShop.Other)}");
     }
 
-    private static string Conn(ReachAnswer answer, string from) => answer.Effective.Texts().FirstOrDefault(row => row.Src == from && row.Dst == CalicoShop.Db)?.Conn ?? CalicoShop.None;
+    private static string Conn(ReachAnswer answer, string from) =>
+        answer.Effective.Texts().FirstOrDefault(row => row.Src == from && row.Dst == CalicoShop.Db)?.Conn ?? CalicoShop.None;
 
     private static ReachAnswer Answer(params string[] manifests)
     {
@@ -114,7 +135,8 @@ public sealed class UpstreamSentenceTests
 
     private static string Manifest(string kind, string metadata, string spec)
     {
-        var version = kind switch { "NetworkPolicy" => "networking.k8s.io/v1", "ClusterNetworkPolicy" => "policy.networking.k8s.io/v1alpha2", _ => "policy.networking.k8s.io/v1alpha1" };
+        var version = kind switch { "NetworkPolicy" => "networking.k8s.io/v1",
+            "ClusterNetworkPolicy" => "policy.networking.k8s.io/v1alpha2", _ => "policy.networking.k8s.io/v1alpha1" };
         return $"{{apiVersion: {version}, kind: {kind}, metadata: {metadata}, spec: {{{spec}}}}}";
     }
 }

@@ -22,7 +22,9 @@ public sealed class VpcCniProperties
             Assert.Empty(answer.Problems);
             var rows = new ParsedRows(answer.Effective.Texts());
             var naive = new VpcCniEvaluator(cluster.Cluster);
-            Try(cluster.Cluster, (from, to, outside, protocol, port, says) => Check(naive.May(from, to, outside, protocol, port, _ => true), says(rows), from, to, outside, protocol, port));
+            Try(cluster.Cluster,
+                (from, to, outside, protocol, port, says) =>
+                    Check(naive.May(from, to, outside, protocol, port, _ => true), says(rows), from, to, outside, protocol, port));
         },
         iter: Iterations);
 
@@ -38,7 +40,8 @@ public sealed class VpcCniProperties
             ImmutableHashSet<string> nodes = [.. AwsCluster.Nodes.Take(on)];
             var isKnown = known == 0;
             var reading = Readings.VpcCni(snapshot, Readings.VpcCniKinds);
-            var scoped = new ScopedReading(reading, new("vpc-cni", isKnown ? true : null, isKnown ? null : "the ConfigMap was refused", nodes, IsOnOrdinaryNodes: true));
+            var scoped = new ScopedReading(reading,
+                new("vpc-cni", isKnown ? true : null, isKnown ? null : "the ConfigMap was refused", nodes, IsOnOrdinaryNodes: true));
             var answer = ReachAnswer.Of(snapshot, new(Judgement.Auto, [new(reading, EngineScope.Everywhere)], [scoped], []));
             var (certain, undecided) = (new ParsedRows(answer.Effective.Texts()), new ParsedRows(answer.Undecided.Texts()));
             var declared = new ParsedRows(answer.Declared.Texts());
@@ -48,7 +51,8 @@ public sealed class VpcCniProperties
             bool Maybe(RandomPod pod) => pod.Node is { } node ? nodes.Contains(node) : on > 0;
             Try(cluster.Cluster, (from, to, outside, protocol, port, says) =>
             {
-                var (least, most) = (naive.May(from, to, outside, protocol, port, Maybe), naive.May(from, to, outside, protocol, port, Surely));
+                var (least, most) = (naive.May(from, to, outside, protocol, port, Maybe),
+                    naive.May(from, to, outside, protocol, port, Surely));
                 Check(least, says(certain), from, to, outside, protocol, port);
                 Check(most && !least, says(undecided) && !says(certain), from, to, outside, protocol, port);
                 Check(naive.May(from, to, outside, protocol, port, _ => true), says(declared), from, to, outside, protocol, port);
@@ -65,7 +69,8 @@ public sealed class VpcCniProperties
             foreach (var other in cluster.Pods)
             {
                 if (one == other) continue;
-                Packets.Each((protocol, port) => packet(one, other, IPAddress.None, protocol, port, rows => rows.Has(one.Row, other.Row, protocol, port)));
+                Packets.Each((protocol, port) =>
+                    packet(one, other, IPAddress.None, protocol, port, rows => rows.Has(one.Row, other.Row, protocol, port)));
             }
 
             foreach (var address in Packets.Outside)
@@ -81,7 +86,11 @@ public sealed class VpcCniProperties
 
     private static void Check(bool expected, bool actual, RandomPod? from, RandomPod? to, IPAddress outside, string protocol, int port)
     {
-        if (expected != actual) Assert.Fail($"{from?.Row ?? outside.ToString()} -> {to?.Row ?? outside.ToString()} {protocol} {port}: the evaluator says {expected}, the rows say {actual}");
+        if (expected != actual)
+        {
+            Assert.Fail(
+                $"{from?.Row ?? outside.ToString()} -> {to?.Row ?? outside.ToString()} {protocol} {port}: the evaluator says {expected}, the rows say {actual}");
+        }
     }
 
     private static int Iterations => Tries.Of(150);

@@ -36,13 +36,20 @@ internal sealed class AwsCommandLine : IDisposable
     public async Task<string> Print(params string[] arguments)
     {
         var (code, output, error) = await Run(arguments);
-        return code == 0 ? output : throw new InvalidOperationException($"aws {string.Join(' ', arguments)} ended with {code}: {error}{output}");
+        return code == 0
+            ? output
+            : throw new InvalidOperationException($"aws {string.Join(' ', arguments)} ended with {code}: {error}{output}");
     }
 
     public Task<(int Code, string Output, string Error)> Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException("aws is not on this machine"), ["--endpoint-url", _endpoint.ToString(), .. arguments]);
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        var start = new ProcessStartInfo(Program ?? throw new InvalidOperationException("aws is not on this machine"),
+            ["--endpoint-url", _endpoint.ToString(), .. arguments]);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.Environment["AWS_CONFIG_FILE"] = Path.Combine(_home, "config");
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(_home, "credentials");
         start.Environment["AWS_ENDPOINT_URL"] = _endpoint.ToString();

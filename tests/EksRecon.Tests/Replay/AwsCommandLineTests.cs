@@ -43,9 +43,14 @@ public sealed class AwsCommandLineTests
         await using var replay = await Start();
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
         var printed = new JsonArray();
-        foreach (var arn in Items(await Json(aws, "elbv2 describe-load-balancers"), "LoadBalancers").Select(item => item?["LoadBalancerArn"]?.GetValue<string>() ?? ""))
+        foreach (
+            var arn in Items(await Json(aws, "elbv2 describe-load-balancers"),
+                "LoadBalancers").Select(item => item?["LoadBalancerArn"]?.GetValue<string>() ?? ""))
         {
-            foreach (var listener in Items(await Json(aws, "elbv2 describe-listeners --load-balancer-arn " + arn), "Listeners")) printed.Add(listener?.DeepClone());
+            foreach (var listener in Items(await Json(aws, "elbv2 describe-listeners --load-balancer-arn " + arn), "Listeners"))
+            {
+                printed.Add(listener?.DeepClone());
+            }
         }
 
         JsonSame.Assert(Document("aws/elbv2-describe-listeners.json"), new JsonObject { ["Listeners"] = printed });
@@ -72,7 +77,8 @@ public sealed class AwsCommandLineTests
     {
         await using var replay = await Start();
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
-        var addon = await Json(aws, $"eks describe-addon --cluster-name {Cluster} --addon-name vpc-cni --query addon.{{version:addonVersion,status:status,config:configurationValues}}");
+        var addon = await Json(aws,
+            $"eks describe-addon --cluster-name {Cluster} --addon-name vpc-cni --query addon.{{version:addonVersion,status:status,config:configurationValues}}");
         Assert.Equal(("v1.20.4-eksbuild.2", "ACTIVE"), (addon["version"]?.GetValue<string>(), addon["status"]?.GetValue<string>()));
         Assert.Contains("ENABLE_PREFIX_DELEGATION", addon["config"]?.GetValue<string>(), StringComparison.Ordinal);
         var access = await Json(
@@ -80,9 +86,12 @@ public sealed class AwsCommandLineTests
             $"eks describe-cluster --name {Cluster} --query cluster.resourcesVpcConfig.{{endpointPublicAccess:endpointPublicAccess,endpointPrivateAccess:endpointPrivateAccess,publicAccessCidrs:publicAccessCidrs}}");
         Assert.Equal((true, true), (access["endpointPublicAccess"]?.GetValue<bool>(), access["endpointPrivateAccess"]?.GetValue<bool>()));
         Assert.NotEmpty(Items(access, "publicAccessCidrs"));
-        var ids = Items(await Json(aws, $"eks describe-cluster --name {Cluster} --query cluster.resourcesVpcConfig"), "subnetIds").Select(id => id?.GetValue<string>() ?? "").ToList();
-        var subnets = await Json(aws, $"ec2 describe-subnets --subnet-ids {string.Join(' ', ids)} --query Subnets[*].[SubnetId,AvailableIpAddressCount,CidrBlock]");
-        Assert.Equal(ids.Order(StringComparer.Ordinal), subnets.AsArray().Select(row => row?[0]?.GetValue<string>() ?? "").Order(StringComparer.Ordinal));
+        var ids = Items(await Json(aws, $"eks describe-cluster --name {Cluster} --query cluster.resourcesVpcConfig"), "subnetIds")
+            .Select(id => id?.GetValue<string>() ?? "").ToList();
+        var subnets = await Json(aws,
+            $"ec2 describe-subnets --subnet-ids {string.Join(' ', ids)} --query Subnets[*].[SubnetId,AvailableIpAddressCount,CidrBlock]");
+        Assert.Equal(ids.Order(StringComparer.Ordinal),
+            subnets.AsArray().Select(row => row?[0]?.GetValue<string>() ?? "").Order(StringComparer.Ordinal));
         Assert.All(subnets.AsArray(), row => Assert.True(row?[1]?.GetValue<int>() > 0));
     }
 
@@ -119,7 +128,8 @@ public sealed class AwsCommandLineTests
         if (AwsCommandLine.Program is null) Assert.Skip("aws is not on this machine");
         await using var replay = await AwsOverBundle.Cluster(cluster, TestContext.Current.CancellationToken);
         using var aws = new AwsCommandLine(replay.Server.AwsEndpoint);
-        var manifest = await File.ReadAllTextAsync(Path.Combine(Repository.Clusters, cluster, "bundle/manifest.json"), TestContext.Current.CancellationToken);
+        var manifest = await File.ReadAllTextAsync(Path.Combine(Repository.Clusters, cluster, "bundle/manifest.json"),
+            TestContext.Current.CancellationToken);
         var name = JsonNode.Parse(manifest)?["cluster"]?.GetValue<string>();
         var (code, _, error) = await aws.Run(command.Replace("CLUSTER", name, StringComparison.Ordinal).Split(' '));
         Assert.Equal(expected is null, code == 0);
@@ -132,9 +142,11 @@ public sealed class AwsCommandLineTests
         return await AwsOverBundle.Sample(TestContext.Current.CancellationToken);
     }
 
-    private static async Task<JsonNode> Json(AwsCommandLine aws, string command) => JsonNode.Parse(await aws.Print(command.Split(' '))) ?? throw new InvalidOperationException(command);
+    private static async Task<JsonNode> Json(AwsCommandLine aws, string command) =>
+        JsonNode.Parse(await aws.Print(command.Split(' '))) ?? throw new InvalidOperationException(command);
 
-    private static IEnumerable<JsonNode?> Items(JsonNode answer, string member) => answer[member] as JsonArray ?? throw new InvalidOperationException($"no {member}");
+    private static IEnumerable<JsonNode?> Items(JsonNode answer, string member) =>
+        answer[member] as JsonArray ?? throw new InvalidOperationException($"no {member}");
 
     private static JsonNode Document(string path)
     {
@@ -166,6 +178,8 @@ public sealed class AwsCommandLineTests
     private static string ArnOf(string targetGroup)
     {
         using var stream = EksRecon.Cli.Runs.Sample.Files().First(file => file.Path == "aws/elbv2-describe-target-groups.json").Open();
-        return Items(JsonNode.Parse(stream) ?? new JsonObject(), "TargetGroups").Single(group => group?["TargetGroupName"]?.GetValue<string>() == targetGroup)?["TargetGroupArn"]?.GetValue<string>() ?? "";
+        return Items(JsonNode.Parse(stream) ?? new JsonObject(), "TargetGroups").Single(group =>
+            group?["TargetGroupName"]?.GetValue<string>() == targetGroup)?["TargetGroupArn"]?.GetValue<string>()
+            ?? "";
     }
 }

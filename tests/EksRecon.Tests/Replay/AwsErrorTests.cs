@@ -22,7 +22,8 @@ public sealed class AwsErrorTests
     [InlineData("failed", 500, "InternalError", "ServerException", "InternalFailure")]
     [InlineData("malformed", 500, "InternalError", "ServerException", "InternalFailure")]
     [InlineData("not-asked", 501, "NotImplemented", "NotImplemented", "NotImplemented")]
-    public async Task What_kept_the_bundle_from_seeing_is_the_error_of_the_service(string outcome, int status, string ec2, string eks, string elb)
+    public async Task What_kept_the_bundle_from_seeing_is_the_error_of_the_service(string outcome, int status, string ec2, string eks,
+        string elb)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var replay = await AwsOverBundle.Of(
@@ -37,7 +38,8 @@ public sealed class AwsErrorTests
         Assert.Equal((status, eks), ((int)addons, type));
         Assert.Contains("because & so", addonsJson?["message"]?.GetValue<string>(), StringComparison.Ordinal);
 
-        var (balancers, balancersXml) = await replay.Query("elasticloadbalancing", "Action=DescribeLoadBalancers&Version=2015-12-01", cancel);
+        var (balancers, balancersXml) = await replay.Query("elasticloadbalancing", "Action=DescribeLoadBalancers&Version=2015-12-01",
+            cancel);
         Assert.Equal((status, elb), ((int)balancers, Assert.Single(AwsOverBundle.Texts(balancersXml, "Code"))));
         Assert.Equal("{http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/}ErrorResponse", balancersXml.Name.ToString());
     }
@@ -46,13 +48,15 @@ public sealed class AwsErrorTests
     public async Task Nothing_is_there_only_where_somebody_asked()
     {
         var cancel = TestContext.Current.CancellationToken;
-        await using var replay = await AwsOverBundle.Of([("manifest.json", Manifest.Replace("OUTCOME", "empty", StringComparison.Ordinal))], cancel);
+        await using var replay = await AwsOverBundle.Of([("manifest.json", Manifest.Replace("OUTCOME", "empty", StringComparison.Ordinal))],
+            cancel);
         var (status, xml) = await replay.Query("ec2", "Action=DescribeSubnets", cancel);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Empty(xml.Element(xml.Name.Namespace + "subnetSet")?.Elements() ?? throw new InvalidOperationException("no subnetSet"));
         var (other, otherXml) = await replay.Query("ec2", "Action=DescribeRouteTables", cancel);
         Assert.Equal(HttpStatusCode.NotImplemented, other);
-        Assert.StartsWith("the bundle does not hold it: nobody asked", Assert.Single(AwsOverBundle.Texts(otherXml, "Message")), StringComparison.Ordinal);
+        Assert.StartsWith("the bundle does not hold it: nobody asked", Assert.Single(AwsOverBundle.Texts(otherXml, "Message")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,12 +71,14 @@ public sealed class AwsErrorTests
     [InlineData("elasticloadbalancing", "Action=DescribeListeners", 400, "ValidationError", "You must specify either listener ARNs or a load balancer ARN")]
     [InlineData("elasticloadbalancing", "Action=DescribeTargetGroups&LoadBalancerArn=arn:x", 400, "LoadBalancerNotFound", "One or more load balancers not found")]
     [InlineData("elasticloadbalancing", "Action=DescribeTargetHealth&TargetGroupArn=arn:x", 400, "TargetGroupNotFound", "One or more target groups not found")]
-    public async Task A_request_that_cannot_be_answered_gets_the_words_of_the_service(string service, string form, int status, string code, string message)
+    public async Task A_request_that_cannot_be_answered_gets_the_words_of_the_service(string service, string form, int status, string code,
+        string message)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var replay = await AwsOverBundle.Sample(cancel);
         var (actual, xml) = await replay.Query(service, form, cancel);
-        Assert.Equal((status, code, message), ((int)actual, Assert.Single(AwsOverBundle.Texts(xml, "Code")), Assert.Single(AwsOverBundle.Texts(xml, "Message"))));
+        Assert.Equal((status, code, message),
+            ((int)actual, Assert.Single(AwsOverBundle.Texts(xml, "Code")), Assert.Single(AwsOverBundle.Texts(xml, "Message"))));
     }
 
     [Theory]
@@ -99,12 +105,14 @@ public sealed class AwsErrorTests
         {
             var (status, json, type) = await replay.Eks("/clusters/shop-prod", cancel, method);
             Assert.Equal((HttpStatusCode.Forbidden, "AccessDeniedException"), (status, type));
-            Assert.StartsWith("the replay is read-only and answers only DescribeAddon, ", json?["message"]?.GetValue<string>(), StringComparison.Ordinal);
+            Assert.StartsWith("the replay is read-only and answers only DescribeAddon, ", json?["message"]?.GetValue<string>(),
+                StringComparison.Ordinal);
         }
 
         var (other, xml) = await replay.Query("ec2", "Action=DeleteVpc&VpcId=vpc-038faba71b3a6cfc9", cancel);
         Assert.Equal(HttpStatusCode.BadRequest, other);
-        Assert.Contains("the replay is read-only and answers only DescribeDhcpOptions, ", Assert.Single(AwsOverBundle.Texts(xml, "Message")), StringComparison.Ordinal);
+        Assert.Contains("the replay is read-only and answers only DescribeDhcpOptions, ",
+            Assert.Single(AwsOverBundle.Texts(xml, "Message")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,8 +132,10 @@ public sealed class AwsErrorTests
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var replay = await AwsOverBundle.Sample(cancel);
-        var (status, xml) = await replay.Query("ec2", new StringBuilder("Action=DescribeSubnets&Comment=").Append('x', 2 << 20).ToString(), cancel);
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge"), (status, Assert.Single(AwsOverBundle.Texts(xml, "Code"))));
+        var (status, xml) = await replay.Query("ec2", new StringBuilder("Action=DescribeSubnets&Comment=").Append('x', 2 << 20).ToString(),
+            cancel);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge"),
+            (status, Assert.Single(AwsOverBundle.Texts(xml, "Code"))));
     }
 
     [Fact]

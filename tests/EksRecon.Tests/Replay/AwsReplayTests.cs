@@ -31,11 +31,13 @@ public sealed class AwsReplayTests
     [Theory]
     [InlineData("ec2", "Action=DescribeNetworkInterfaces", "MaxResults=7", "nextToken", "NextToken", "networkInterfaceSet", "networkInterfaceId")]
     [InlineData("elasticloadbalancing", "Action=DescribeTargetGroups&Version=2015-12-01", "PageSize=1", "NextMarker", "Marker", "TargetGroups", "TargetGroupArn")]
-    public async Task The_pages_of_a_list_are_the_list(string service, string action, string size, string next, string token, string set, string member)
+    public async Task The_pages_of_a_list_are_the_list(string service, string action, string size, string next, string token, string set,
+        string member)
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var replay = await AwsOverBundle.Sample(cancel);
-        List<string> Ids(XElement xml) => [.. xml.Descendants(xml.Name.Namespace + set).Elements().Select(item => item.Element(xml.Name.Namespace + member)?.Value ?? "")];
+        List<string> Ids(XElement xml) =>
+            [.. xml.Descendants(xml.Name.Namespace + set).Elements().Select(item => item.Element(xml.Name.Namespace + member)?.Value ?? "")];
         var whole = Ids((await replay.Query(service, action, cancel)).Xml);
         var pages = new List<string>();
         var from = "";
@@ -58,10 +60,12 @@ public sealed class AwsReplayTests
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var replay = await AwsOverBundle.Sample(cancel);
-        var token = AwsOverBundle.Texts((await replay.Query("ec2", "Action=DescribeNetworkInterfaces&MaxResults=5", cancel)).Xml, "nextToken").Single();
+        var token = AwsOverBundle.Texts((await replay.Query("ec2", "Action=DescribeNetworkInterfaces&MaxResults=5", cancel)).Xml,
+            "nextToken").Single();
         var (status, xml) = await replay.Query("ec2", "Action=DescribeSubnets&NextToken=" + Uri.EscapeDataString(token), cancel);
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal($"Value ( {token} ) for parameter NextToken is invalid. The token is invalid.", AwsOverBundle.Texts(xml, "Message").Single());
+        Assert.Equal($"Value ( {token} ) for parameter NextToken is invalid. The token is invalid.",
+            AwsOverBundle.Texts(xml, "Message").Single());
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public sealed class AwsReplayTests
             replay.Server.AwsEndpoint, "/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Credential=AKID%2F20260101%2Fus-west-2%2Fsts%2Faws4_request&X-Amz-Signature=00"));
         var (status, xml) = await replay.Send(request, cancel);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal("111122223333", xml.Element(xml.Name.Namespace + "GetCallerIdentityResult")?.Element(xml.Name.Namespace + "Account")?.Value);
+        Assert.Equal("111122223333",
+            xml.Element(xml.Name.Namespace + "GetCallerIdentityResult")?.Element(xml.Name.Namespace + "Account")?.Value);
     }
 
     [Theory]
@@ -110,5 +115,6 @@ public sealed class AwsReplayTests
     [InlineData("""a\*b""", "a*b", true)]
     [InlineData("""a\*b""", "aXb", false)]
     [InlineData("""*\?""", "what?", true)]
-    public void A_filter_value_is_a_pattern(string pattern, string value, bool fits) => Assert.Equal(fits, EksRecon.Replay.Aws.Ec2Filter.Fits(pattern, value));
+    public void A_filter_value_is_a_pattern(string pattern, string value, bool fits) =>
+        Assert.Equal(fits, EksRecon.Replay.Aws.Ec2Filter.Fits(pattern, value));
 }

@@ -21,7 +21,8 @@ public sealed class DeepDocumentTests : IDisposable
     {
         var row = await Row(string.Concat(Enumerable.Repeat("[", 100)) + string.Concat(Enumerable.Repeat("]", 100)));
         // The replay serves it; it is the collection that takes no answer of AWS so deep.
-        Assert.StartsWith("the MCP server's describe_eks_resource answers something that cannot be read", row.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the MCP server's describe_eks_resource answers something that cannot be read", row.Reason,
+            StringComparison.Ordinal);
     }
 
     private async Task<CoverageRow> Row(string value)
@@ -36,9 +37,12 @@ public sealed class DeepDocumentTests : IDisposable
 
         var addon = Path.Combine(_folder, Addon);
         var text = await File.ReadAllTextAsync(addon, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(addon, text.Replace("\"addonName\"", $"\"x\": {value}, \"addonName\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        await using var run = await LiveRun.Start(ReplayBundle.Read(_folder, isComplete: false, CancellationToken.None), null, isEndpointKept: true);
-        var snapshot = await run.Collect(target: run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfUrl(run.Mcp.ToString()) });
+        await File.WriteAllTextAsync(addon, text.Replace("\"addonName\"", $"\"x\": {value}, \"addonName\"", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        await using var run = await LiveRun.Start(ReplayBundle.Read(_folder, isComplete: false, CancellationToken.None), null,
+            isEndpointKept: true);
+        var snapshot = await run.Collect(
+            target: run.Target() with { Via = [SourceNames.Mcp], Mcp = McpServerAddress.OfUrl(run.Mcp.ToString()) });
         return SmallApiServer.Row(snapshot.Coverage, "aws/eks-describe-addon/vpc-cni");
     }
 }

@@ -16,12 +16,16 @@ internal static class JsonSame
         {
             case (JsonObject left, JsonObject right):
                 return left.Select(member => member.Key).Union(right.Select(member => member.Key), StringComparer.Ordinal)
-                    .Select(name => IsNothing(left[name]) && IsNothing(right[name]) ? null : Difference(left[name], right[name], $"{place}.{name}"))
+                    .Select(name => IsNothing(left[name]) && IsNothing(right[name]) ? null
+                        : Difference(left[name], right[name], $"{place}.{name}"))
                     .FirstOrDefault(found => found is not null);
             case (JsonArray left, JsonArray right) when left.Count == right.Count:
-                return left.Zip(right).Select((pair, index) => Difference(pair.First, pair.Second, $"{place}[{index}]")).FirstOrDefault(found => found is not null);
+                return left.Zip(right).Select((pair, index) => Difference(pair.First, pair.Second, $"{place}[{index}]"))
+                    .FirstOrDefault(found => found is not null);
             default:
-                return JsonNode.DeepEquals(expected, actual) ? null : $"{place}: expected {expected?.ToJsonString() ?? "null"}, found {actual?.ToJsonString() ?? "null"}";
+                return JsonNode.DeepEquals(expected, actual)
+                    ? null
+                    : $"{place}: expected {expected?.ToJsonString() ?? "null"}, found {actual?.ToJsonString() ?? "null"}";
         }
     }
 

@@ -46,7 +46,10 @@ public sealed class KubectlTests
         await Fails(kubectl, "delete pod x", "read-only", "NotFound", "not found", "Forbidden", "forbidden");
         await Fails(kubectl, "get pod no-such-pod -n kube-system", "NotFound", "Forbidden");
         await Fails(kubectl, "get nosuchthings", "doesn't have a resource type");
-        foreach (var row in run.Bundle.Coverage.Rows.Where(row => row.Outcome == EksRecon.Bundles.Outcome.Forbidden && row.Question.StartsWith("kubernetes/", StringComparison.Ordinal) && row.Question.Count(letter => letter == '/') == 1))
+        foreach (
+            var row in run.Bundle.Coverage.Rows.Where(row =>
+                row.Outcome == EksRecon.Bundles.Outcome.Forbidden && row.Question.StartsWith("kubernetes/", StringComparison.Ordinal)
+                    && row.Question.Count(letter => letter == '/') == 1))
         {
             await Fails(kubectl, $"get {row.Question["kubernetes/".Length..]} -A", "Forbidden");
         }
@@ -56,7 +59,11 @@ public sealed class KubectlTests
     {
         var (code, output, error) = await kubectl.Run(arguments);
         Assert.True(code == 0, $"kubectl {arguments} ended with {code}: {error}");
-        foreach (var word in words) Assert.True(output.Contains(word, StringComparison.Ordinal), $"kubectl {arguments} does not print '{word}':\n{output[..Math.Min(output.Length, 1500)]}");
+        foreach (var word in words)
+        {
+            Assert.True(output.Contains(word, StringComparison.Ordinal),
+                $"kubectl {arguments} does not print '{word}':\n{output[..Math.Min(output.Length, 1500)]}");
+        }
     }
 
     private static async Task Fails(RealKubectl kubectl, string arguments, params string[] anyOf)

@@ -20,14 +20,19 @@ internal sealed class McpOverBundle : IAsyncDisposable
 
     public McpClient Client { get; }
 
-    public static Task<McpOverBundle> Sample(McpFlavor flavor, CancellationToken cancel) => Over(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, cancel), flavor, cancel);
+    public static Task<McpOverBundle> Sample(McpFlavor flavor, CancellationToken cancel) =>
+        Over(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, cancel), flavor, cancel);
 
     /// <summary>A bundle of these documents.</summary>
     public static Task<McpOverBundle> Of(McpFlavor flavor, IEnumerable<(string Path, string Json)> files, CancellationToken cancel) => Over(
-        ReplayBundle.Read("the bundle", files.Select(file => (file.Path, (Func<Stream>)(() => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file.Json))))), isComplete: false, cancel), flavor, cancel);
+        ReplayBundle.Read("the bundle",
+            files.Select(file => (file.Path, (Func<Stream>)(() => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file.Json))))),
+            isComplete: false, cancel), flavor, cancel);
 
     public async Task<CallToolResult> Call(string tool, params (string Name, object? Value)[] arguments) =>
-        await Client.CallToolAsync(tool, arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal), cancellationToken: TestContext.Current.CancellationToken);
+        await Client.CallToolAsync(tool,
+            arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
+            cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>What a tool answered; of the open-source server's two texts the second.</summary>
     public async Task<JsonNode> Answer(string tool, params (string Name, object? Value)[] arguments)
@@ -47,7 +52,8 @@ internal sealed class McpOverBundle : IAsyncDisposable
         return Assert.Single(Texts(result));
     }
 
-    public static List<string> Texts(CallToolResult result) => [.. result.Content.Select(block => Assert.IsType<TextContentBlock>(block).Text)];
+    public static List<string> Texts(CallToolResult result) =>
+        [.. result.Content.Select(block => Assert.IsType<TextContentBlock>(block).Text)];
 
     public async ValueTask DisposeAsync()
     {
@@ -58,7 +64,8 @@ internal sealed class McpOverBundle : IAsyncDisposable
     private static async Task<McpOverBundle> Over(ReplayBundle bundle, McpFlavor flavor, CancellationToken cancel)
     {
         var server = await ReplayServer.Start(bundle, 0, 0, cancel, flavor: flavor);
-        var transport = new HttpClientTransport(new HttpClientTransportOptions { Endpoint = server.McpEndpoint, TransportMode = HttpTransportMode.StreamableHttp });
+        var transport = new HttpClientTransport(
+            new HttpClientTransportOptions { Endpoint = server.McpEndpoint, TransportMode = HttpTransportMode.StreamableHttp });
         return new(server, await McpClient.CreateAsync(transport, cancellationToken: cancel));
     }
 }

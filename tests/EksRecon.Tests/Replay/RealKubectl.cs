@@ -24,8 +24,12 @@ internal sealed class RealKubectl : IDisposable
     public static IEnumerable<string> Programs()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var named = (Environment.GetEnvironmentVariable("EKS_RECON_KUBECTLS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var found = folders.SelectMany(folder => new[] { "kubectl", "kubectl.1.32", "kubectl-1.20" }.Select(name => Path.Combine(folder, name))).Concat(named).Where(File.Exists);
+        var named = (
+            Environment.GetEnvironmentVariable("EKS_RECON_KUBECTLS")
+                ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var found = folders.SelectMany(folder =>
+            new[] { "kubectl", "kubectl.1.32", "kubectl-1.20" }.Select(name => Path.Combine(folder, name)))
+            .Concat(named).Where(File.Exists);
         return found.DistinctBy(file => Path.GetFileName(file), StringComparer.Ordinal);
     }
 

@@ -10,7 +10,8 @@ namespace EksRecon.Tests.Replay;
 /// </summary>
 public sealed class ReplayHostileBundleTests : IDisposable
 {
-    private const string Exec = "x\"\ncontexts:\n  - name: x\n    context: {cluster: x, user: evil}\nusers:\n  - name: evil\n    user:\n      exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: [ran], interactiveMode: Never}\nx: \"";
+    private const string Exec =
+        "x\"\ncontexts:\n  - name: x\n    context: {cluster: x, user: evil}\nusers:\n  - name: evil\n    user:\n      exec: {apiVersion: client.authentication.k8s.io/v1, command: touch, args: [ran], interactiveMode: Never}\nx: \"";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eks-recon-test-").FullName;
 
@@ -25,7 +26,8 @@ public sealed class ReplayHostileBundleTests : IDisposable
     [InlineData("evil.example/")]
     public async Task A_region_that_is_no_region_is_refused(string region)
     {
-        var (code, output, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), "replay", Bundle("b", "shop", region));
+        var (code, output, notes) = await Tool.Run(new Dictionary<string, string>(StringComparer.Ordinal), "replay",
+            Bundle("b", "shop", region));
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("not the name of an AWS region", notes, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', notes);
@@ -85,8 +87,20 @@ public sealed class ReplayHostileBundleTests : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name));
         var kubernetes = folder.CreateSubdirectory("kubernetes");
         File.WriteAllText(Path.Combine(kubernetes.FullName, "namespaces.json"), """{"apiVersion":"v1","kind":"NamespaceList","items":[{"metadata":{"name":"shop"}}]}""");
-        var manifest = new JsonObject { ["schema"] = "eks-recon-bundle/v1", ["collected_at"] = "2026-11-01T00:00:00Z", ["cluster"] = cluster, ["region"] = region, ["coverage"] = new JsonArray() };
-        if (cluster is not null) File.WriteAllText(Path.Combine(folder.FullName, "manifest.json"), manifest.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.General)));
+        var manifest = new JsonObject
+        {
+            ["schema"] = "eks-recon-bundle/v1",
+            ["collected_at"] = "2026-11-01T00:00:00Z",
+            ["cluster"] = cluster,
+            ["region"] = region,
+            ["coverage"] = new JsonArray(),
+        };
+        if (cluster is not null)
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "manifest.json"),
+                manifest.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.General)));
+        }
+
         return folder.FullName;
     }
 }

@@ -39,8 +39,11 @@ public sealed class ReplayMcpGapTests
             Assert.StartsWith($"Failed to list Pod resources: {status}", list, StringComparison.Ordinal);
             Assert.Contains(words, list, StringComparison.Ordinal);
             Assert.Contains("because \\\"so\\\"", list, StringComparison.Ordinal);
-            (string, object?)[] what = [("cluster_name", "c"), ("kind", "Pod"), ("api_version", "v1"), ("namespace", "default"), ("name", "x")];
-            var read = flavor == McpFlavor.Hosted ? await mcp.Refusal("read_k8s_resource", what) : await mcp.Refusal("manage_k8s_resource", [("operation", "read"), .. what]);
+            (string, object?)[] what = [("cluster_name", "c"), ("kind", "Pod"), ("api_version", "v1"), ("namespace", "default"),
+                ("name", "x")];
+            var read = flavor == McpFlavor.Hosted
+                ? await mcp.Refusal("read_k8s_resource", what)
+                : await mcp.Refusal("manage_k8s_resource", [("operation", "read"), .. what]);
             Assert.StartsWith($"Failed to read Pod default/x: {status}", read, StringComparison.Ordinal);
         }
     }
@@ -54,7 +57,8 @@ public sealed class ReplayMcpGapTests
     public async Task What_AWS_did_not_answer_is_refused_in_its_words(string outcome, string eks, string ec2)
     {
         await using var mcp = await Over(outcome, McpFlavor.Hosted);
-        var addon = await mcp.Refusal("describe_eks_resource", ("cluster_name", "c"), ("resource_type", "addon"), ("resource_name", "vpc-cni"));
+        var addon = await mcp.Refusal("describe_eks_resource", ("cluster_name", "c"), ("resource_type", "addon"),
+            ("resource_name", "vpc-cni"));
         Assert.StartsWith($"An error occurred ({eks}) when calling the DescribeAddon operation: ", addon, StringComparison.Ordinal);
         Assert.Contains("because \"so\"", addon, StringComparison.Ordinal);
         Assert.StartsWith(

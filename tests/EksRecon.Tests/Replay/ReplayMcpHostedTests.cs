@@ -23,7 +23,8 @@ public sealed class ReplayMcpHostedTests
         Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations?.ReadOnlyHint));
         var list = JsonNode.Parse(tools.Single(tool => tool.Name == "list_eks_resources").JsonSchema.GetRawText());
         Assert.Equal(["resource_type"], list?["required"]?.AsArray().Select(name => name?.GetValue<string>()));
-        Assert.Equal(["accessentry", "addon", "cluster", "nodegroup"], list?["properties"]?["resource_type"]?["enum"]?.AsArray().Select(name => name?.GetValue<string>()));
+        Assert.Equal(["accessentry", "addon", "cluster", "nodegroup"],
+            list?["properties"]?["resource_type"]?["enum"]?.AsArray().Select(name => name?.GetValue<string>()));
     }
 
     [Fact]
@@ -44,12 +45,17 @@ public sealed class ReplayMcpHostedTests
     public async Task What_is_listed_can_be_described(string type, string key, string member)
     {
         await using var mcp = await Sample();
-        var names = (await mcp.Answer("list_eks_resources", Cluster, ("resource_type", type)))[key]?.AsArray().Select(name => name?.GetValue<string>() ?? "").ToList() ?? [];
-        Assert.Equal(SampleDocuments.Read($"aws/eks-list-{key}.json")[key]?.AsArray().Select(name => name?.GetValue<string>() ?? ""), names);
+        var names = (await mcp.Answer("list_eks_resources", Cluster, ("resource_type", type)))[key]?.AsArray()
+            .Select(name => name?.GetValue<string>() ?? "").ToList()
+            ?? [];
+        Assert.Equal(SampleDocuments.Read($"aws/eks-list-{key}.json")[key]?.AsArray().Select(name => name?.GetValue<string>() ?? ""),
+            names);
         Assert.NotEmpty(names);
         foreach (var name in names)
         {
-            Assert.Equal(name, SampleDocuments.Text(await mcp.Answer("describe_eks_resource", Cluster, ("resource_type", type), ("resource_name", name)), type, member));
+            Assert.Equal(name,
+                SampleDocuments.Text(await mcp.Answer("describe_eks_resource", Cluster, ("resource_type", type), ("resource_name", name)),
+                    type, member));
         }
     }
 
@@ -57,13 +63,20 @@ public sealed class ReplayMcpHostedTests
     public async Task Kubernetes_is_read_by_kind()
     {
         await using var mcp = await Sample();
-        var read = await mcp.Answer("read_k8s_resource", Cluster, ("kind", "Deployment"), ("api_version", "apps/v1"), ("name", "coredns"), ("namespace", "kube-system"));
-        var known = SampleDocuments.Items("kubernetes/deployments.apps.json").Single(item => SampleDocuments.Text(item, "metadata", "name") == "coredns");
+        var read = await mcp.Answer("read_k8s_resource", Cluster, ("kind", "Deployment"), ("api_version", "apps/v1"), ("name", "coredns"),
+            ("namespace", "kube-system"));
+        var known = SampleDocuments.Items("kubernetes/deployments.apps.json").Single(item =>
+            SampleDocuments.Text(item, "metadata", "name") == "coredns");
         Assert.True(JsonNode.DeepEquals(known["spec"], read["resource"]?["spec"]));
-        Assert.Contains("403", await mcp.Refusal("read_k8s_resource", Cluster, ("kind", "Secret"), ("api_version", "v1"), ("name", "x"), ("namespace", "default")), StringComparison.Ordinal);
+        Assert.Contains("403",
+            await mcp.Refusal("read_k8s_resource", Cluster, ("kind", "Secret"), ("api_version", "v1"), ("name", "x"),
+                ("namespace", "default")),
+            StringComparison.Ordinal);
         var list = await mcp.Call("list_k8s_resources", Cluster, ("kind", "Node"), ("api_version", "v1"));
         Assert.Equal(SampleDocuments.Items("kubernetes/nodes.json").Count, list.StructuredContent?.GetProperty("count").GetInt32());
-        Assert.Contains("v1", (await mcp.Answer("list_api_versions", Cluster))["api_versions"]?.AsArray().Select(version => version?.GetValue<string>()) ?? []);
+        Assert.Contains("v1",
+            (await mcp.Answer("list_api_versions", Cluster))["api_versions"]?.AsArray().Select(version => version?.GetValue<string>())
+                ?? []);
         Assert.NotEmpty((await mcp.Answer("get_eks_vpc_config", Cluster))["subnets"]?.AsArray() ?? []);
     }
 
@@ -71,16 +84,22 @@ public sealed class ReplayMcpHostedTests
     public async Task What_is_not_there_is_said_as_AWS_does()
     {
         await using var mcp = await Sample();
-        Assert.Equal([SampleDocuments.Cluster], (await mcp.Answer("list_eks_resources", ("resource_type", "cluster")))["clusters"]?.AsArray().Select(name => name?.GetValue<string>()));
+        Assert.Equal([SampleDocuments.Cluster],
+            (
+                await mcp.Answer("list_eks_resources",
+                    ("resource_type", "cluster")))["clusters"]?.AsArray().Select(name => name?.GetValue<string>()));
         Assert.Equal("Missing required argument: cluster_name", await mcp.Refusal("list_eks_resources", ("resource_type", "addon")));
-        Assert.Equal("Missing required argument: resource_name", await mcp.Refusal("describe_eks_resource", Cluster, ("resource_type", "addon")));
+        Assert.Equal("Missing required argument: resource_name",
+            await mcp.Refusal("describe_eks_resource", Cluster, ("resource_type", "addon")));
         Assert.Equal(
             "An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for name: nope.",
             await mcp.Refusal("describe_eks_resource", ("cluster_name", "nope"), ("resource_type", "cluster")));
         Assert.Equal(
             "An error occurred (ResourceNotFoundException) when calling the DescribeAddon operation: No addon: nope found in cluster: shop-prod",
             await mcp.Refusal("describe_eks_resource", Cluster, ("resource_type", "addon"), ("resource_name", "nope")));
-        Assert.StartsWith("Invalid resource_type: addons.", await mcp.Refusal("list_eks_resources", Cluster, ("resource_type", "addons")), StringComparison.Ordinal);
-        Assert.Contains("the bundle does not hold it", await mcp.Refusal("list_eks_resources", Cluster, ("resource_type", "accessentry")), StringComparison.Ordinal);
+        Assert.StartsWith("Invalid resource_type: addons.", await mcp.Refusal("list_eks_resources", Cluster, ("resource_type", "addons")),
+            StringComparison.Ordinal);
+        Assert.Contains("the bundle does not hold it", await mcp.Refusal("list_eks_resources", Cluster, ("resource_type", "accessentry")),
+            StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,8 @@ public sealed class ReplayMcpHttpTests
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
 
     private static Task<ReplayServer> Serve() =>
-        ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken), 0, 0, TestContext.Current.CancellationToken);
+        ReplayServer.Start(ReplayBundle.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, TestContext.Current.CancellationToken),
+            0, 0, TestContext.Current.CancellationToken);
 
     private static HttpRequestMessage Ask(ReplayServer server, HttpMethod method, string? body = null)
     {
@@ -52,7 +53,8 @@ public sealed class ReplayMcpHttpTests
         using var client = new HttpClient();
         using var begin = Ask(server, HttpMethod.Post, Initialize);
         begin.Headers.Add("Origin", "http://localhost:3000");
-        begin.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=x/20260101/us-west-2/eks-mcp/aws4_request, SignedHeaders=host, Signature=00");
+        begin.Headers.TryAddWithoutValidation("Authorization",
+            "AWS4-HMAC-SHA256 Credential=x/20260101/us-west-2/eks-mcp/aws4_request, SignedHeaders=host, Signature=00");
         using var begun = await client.SendAsync(begin, cancel);
         Assert.Equal(HttpStatusCode.OK, begun.StatusCode);
         var session = Assert.Single(begun.Headers.GetValues("Mcp-Session-Id"));
@@ -83,7 +85,9 @@ public sealed class ReplayMcpHttpTests
                 return next(context);
             },
             cancel);
-        await using var client = await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = server.McpEndpoint }), cancellationToken: cancel);
+        await using var client =
+            await McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = server.McpEndpoint }),
+            cancellationToken: cancel);
         Assert.NotEmpty(await client.ListToolsAsync(cancellationToken: cancel));
         Assert.True(seen > 1);
     }
@@ -92,10 +96,14 @@ public sealed class ReplayMcpHttpTests
     public async Task The_real_process_speaks_on_its_standard_streams()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var transport = new StdioClientTransport(new StdioClientTransportOptions { Command = Tool.Path, Arguments = ["replay", "sample", "--mcp", "--mcp-flavor", "open-source"] });
+        var transport = new StdioClientTransport(
+            new StdioClientTransportOptions { Command = Tool.Path,
+                Arguments = ["replay", "sample", "--mcp", "--mcp-flavor", "open-source"] });
         await using var client = await McpClient.CreateAsync(transport, cancellationToken: cancel);
-        var result = await client.CallToolAsync("list_k8s_resources", new Dictionary<string, object?> { ["cluster_name"] = "shop-prod", ["kind"] = "Node", ["api_version"] = "v1" }, cancellationToken: cancel);
-        Assert.Equal(SampleDocuments.Items("kubernetes/nodes.json").Count, JsonNode.Parse(McpOverBundle.Texts(result)[1])?["count"]?.GetValue<int>());
+        var result = await client.CallToolAsync("list_k8s_resources", new Dictionary<string,
+            object?> { ["cluster_name"] = "shop-prod", ["kind"] = "Node", ["api_version"] = "v1" }, cancellationToken: cancel);
+        Assert.Equal(SampleDocuments.Items("kubernetes/nodes.json").Count,
+            JsonNode.Parse(McpOverBundle.Texts(result)[1])?["count"]?.GetValue<int>());
     }
 
     [Fact]

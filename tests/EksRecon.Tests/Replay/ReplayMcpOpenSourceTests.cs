@@ -22,8 +22,10 @@ public sealed class ReplayMcpOpenSourceTests
             tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
         Assert.All(tools, tool => Assert.Null(tool.ProtocolTool.Annotations));
         var manage = JsonNode.Parse(tools.Single(tool => tool.Name == "manage_k8s_resource").JsonSchema.GetRawText());
-        Assert.Equal(["operation", "cluster_name", "kind", "api_version"], manage?["required"]?.AsArray().Select(name => name?.GetValue<string>()));
-        Assert.Equal(["operation", "cluster_name", "kind", "api_version", "name", "namespace", "body"], manage?["properties"]?.AsObject().Select(property => property.Key));
+        Assert.Equal(["operation", "cluster_name", "kind", "api_version"],
+            manage?["required"]?.AsArray().Select(name => name?.GetValue<string>()));
+        Assert.Equal(["operation", "cluster_name", "kind", "api_version", "name", "namespace", "body"],
+            manage?["properties"]?.AsObject().Select(property => property.Key));
     }
 
     [Fact]
@@ -40,7 +42,9 @@ public sealed class ReplayMcpOpenSourceTests
         foreach (var item in list?["items"]?.AsArray().OfType<JsonObject>() ?? [])
         {
             Assert.Equal(["name", "namespace", "creation_timestamp", "labels", "annotations"], item.Select(member => member.Key));
-            var its = Assert.Single(known, one => SampleDocuments.Text(one, "metadata", "name") == SampleDocuments.Text(item, "name") && SampleDocuments.Text(one, "metadata", "namespace") == SampleDocuments.Text(item, "namespace"));
+            var its = Assert.Single(known,
+                one => SampleDocuments.Text(one, "metadata", "name") == SampleDocuments.Text(item, "name")
+                    && SampleDocuments.Text(one, "metadata", "namespace") == SampleDocuments.Text(item, "namespace"));
             Assert.Equal(SampleDocuments.Text(its, "metadata", "creationTimestamp"), SampleDocuments.Text(item, "creation_timestamp"));
             Assert.True(JsonNode.DeepEquals(its["metadata"]?["labels"], item["labels"]));
             Assert.True(JsonNode.DeepEquals(its["metadata"]?["annotations"], item["annotations"]));
@@ -52,26 +56,38 @@ public sealed class ReplayMcpOpenSourceTests
     {
         await using var mcp = await Sample();
         var pods = SampleDocuments.Items("kubernetes/pods.json");
-        async Task<int> Count(params (string, object?)[] more) => (await mcp.Answer("list_k8s_resources", [Cluster, ("kind", "Pod"), ("api_version", "v1"), .. more]))["count"]?.GetValue<int>() ?? -1;
+        async Task<int> Count(params (string, object?)[] more) =>
+            (await mcp.Answer("list_k8s_resources", [Cluster, ("kind", "Pod"), ("api_version", "v1"), .. more]))["count"]?.GetValue<int>()
+                ?? -1;
         Assert.Equal(pods.Count, await Count());
-        Assert.Equal(pods.Count(pod => SampleDocuments.Text(pod, "metadata", "namespace") == "kube-system"), await Count(("namespace", "kube-system")));
-        Assert.Equal(pods.Count(pod => SampleDocuments.Text(pod, "metadata", "labels", "k8s-app") == "aws-node"), await Count(("label_selector", "k8s-app=aws-node")));
+        Assert.Equal(pods.Count(pod => SampleDocuments.Text(pod, "metadata", "namespace") == "kube-system"),
+            await Count(("namespace", "kube-system")));
+        Assert.Equal(pods.Count(pod => SampleDocuments.Text(pod, "metadata", "labels", "k8s-app") == "aws-node"),
+            await Count(("label_selector", "k8s-app=aws-node")));
         var node = SampleDocuments.Text(pods[0], "spec", "nodeName");
-        Assert.Equal(pods.Count(pod => SampleDocuments.Text(pod, "spec", "nodeName") == node), await Count(("field_selector", $"spec.nodeName={node}")));
-        Assert.Contains("unable to parse requirement", await mcp.Refusal("list_k8s_resources", Cluster, ("kind", "Pod"), ("api_version", "v1"), ("label_selector", "a b=c")), StringComparison.Ordinal);
+        Assert.Equal(pods.Count(pod => SampleDocuments.Text(pod, "spec", "nodeName") == node),
+            await Count(("field_selector", $"spec.nodeName={node}")));
+        Assert.Contains("unable to parse requirement",
+            await mcp.Refusal("list_k8s_resources", Cluster, ("kind", "Pod"), ("api_version", "v1"), ("label_selector", "a b=c")),
+            StringComparison.Ordinal);
         Assert.Equal(
             SampleDocuments.Items("kubernetes/nodes.json").Count,
-            (await mcp.Answer("list_k8s_resources", Cluster, ("kind", "Node"), ("api_version", "v1"), ("namespace", "ignored")))["count"]?.GetValue<int>());
+            (
+                await mcp.Answer("list_k8s_resources", Cluster, ("kind", "Node"), ("api_version", "v1"),
+                    ("namespace", "ignored")))["count"]?.GetValue<int>());
     }
 
     [Fact]
     public async Task A_read_is_the_object_of_the_bundle()
     {
         await using var mcp = await Sample();
-        var answer = await mcp.Answer("manage_k8s_resource", Cluster, ("operation", "read"), ("kind", "DaemonSet"), ("api_version", "apps/v1"), ("name", "aws-node"), ("namespace", "kube-system"));
+        var answer = await mcp.Answer("manage_k8s_resource", Cluster, ("operation", "read"), ("kind", "DaemonSet"),
+            ("api_version", "apps/v1"), ("name", "aws-node"), ("namespace", "kube-system"));
         Assert.Equal(["kind", "name", "namespace", "api_version", "operation", "resource"], answer.AsObject().Select(member => member.Key));
-        var known = SampleDocuments.Items("kubernetes/daemonsets.apps.json").Single(item => SampleDocuments.Text(item, "metadata", "name") == "aws-node");
-        Assert.Equal(("apps/v1", "DaemonSet"), (SampleDocuments.Text(answer, "resource", "apiVersion"), SampleDocuments.Text(answer, "resource", "kind")));
+        var known = SampleDocuments.Items("kubernetes/daemonsets.apps.json").Single(item =>
+            SampleDocuments.Text(item, "metadata", "name") == "aws-node");
+        Assert.Equal(("apps/v1", "DaemonSet"),
+            (SampleDocuments.Text(answer, "resource", "apiVersion"), SampleDocuments.Text(answer, "resource", "kind")));
         Assert.True(JsonNode.DeepEquals(known["spec"], answer["resource"]?["spec"]));
         Assert.True(JsonNode.DeepEquals(known["status"], answer["resource"]?["status"]));
         Assert.Null(answer["resource"]?["metadata"]?["managedFields"]);
@@ -86,7 +102,9 @@ public sealed class ReplayMcpOpenSourceTests
     public async Task Writes_are_refused(string operation, string words)
     {
         await using var mcp = await Sample();
-        Assert.Equal(words, await mcp.Refusal("manage_k8s_resource", Cluster, ("operation", operation), ("kind", "Pod"), ("api_version", "v1"), ("name", "x"), ("body", new Dictionary<string, object?>())));
+        Assert.Equal(words,
+            await mcp.Refusal("manage_k8s_resource", Cluster, ("operation", operation), ("kind", "Pod"), ("api_version", "v1"),
+                ("name", "x"), ("body", new Dictionary<string, object?>())));
     }
 
     [Fact]
@@ -95,10 +113,14 @@ public sealed class ReplayMcpOpenSourceTests
         await using var mcp = await Sample();
         Assert.Equal(
             "Access to Kubernetes Secrets requires --allow-sensitive-data-access flag",
-            await mcp.Refusal("manage_k8s_resource", Cluster, ("operation", "read"), ("kind", "Secret"), ("api_version", "v1"), ("name", "x"), ("namespace", "default")));
-        Assert.Contains("403\nReason: Forbidden", await mcp.Refusal("list_k8s_resources", Cluster, ("kind", "Secret"), ("api_version", "v1")), StringComparison.Ordinal);
-        Assert.Contains("--allow-sensitive-data-access", await mcp.Refusal("get_k8s_events", Cluster, ("kind", "Pod"), ("name", "x")), StringComparison.Ordinal);
-        Assert.Contains("--allow-sensitive-data-access", await mcp.Refusal("get_pod_logs", Cluster, ("namespace", "default"), ("pod_name", "x")), StringComparison.Ordinal);
+            await mcp.Refusal("manage_k8s_resource", Cluster, ("operation", "read"), ("kind", "Secret"), ("api_version", "v1"),
+                ("name", "x"), ("namespace", "default")));
+        Assert.Contains("403\nReason: Forbidden",
+            await mcp.Refusal("list_k8s_resources", Cluster, ("kind", "Secret"), ("api_version", "v1")), StringComparison.Ordinal);
+        Assert.Contains("--allow-sensitive-data-access", await mcp.Refusal("get_k8s_events", Cluster, ("kind", "Pod"), ("name", "x")),
+            StringComparison.Ordinal);
+        Assert.Contains("--allow-sensitive-data-access",
+            await mcp.Refusal("get_pod_logs", Cluster, ("namespace", "default"), ("pod_name", "x")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,11 +147,17 @@ public sealed class ReplayMcpOpenSourceTests
         var vpc = SampleDocuments.Items("aws/ec2-describe-vpcs.json", "Vpcs").Single();
         Assert.Equal(SampleDocuments.Text(vpc, "VpcId"), SampleDocuments.Text(answer, "vpc_id"));
         Assert.Equal(
-            vpc["CidrBlockAssociationSet"]?.AsArray().Skip(1).Select(range => SampleDocuments.Text(range, "CidrBlock")), answer["additional_cidr_blocks"]?.AsArray().Select(range => range?.GetValue<string>() ?? ""));
+            vpc["CidrBlockAssociationSet"]?.AsArray().Skip(1)
+                .Select(range => SampleDocuments.Text(range, "CidrBlock")), answer["additional_cidr_blocks"]?.AsArray()
+                .Select(range => range?.GetValue<string>() ?? ""));
         var subnets = SampleDocuments.Items("aws/ec2-describe-subnets.json", "Subnets");
         Assert.Equal(
-            subnets.Select(subnet => (SampleDocuments.Text(subnet, "SubnetId"), subnet["MapPublicIpOnLaunch"]?.GetValue<bool>(), subnet["AvailableIpAddressCount"]?.GetValue<int>())),
-            answer["subnets"]?.AsArray().Select(subnet => (SampleDocuments.Text(subnet, "subnet_id"), subnet?["is_public"]?.GetValue<bool>(), subnet?["available_ips"]?.GetValue<int>())));
+            subnets.Select(subnet =>
+                (SampleDocuments.Text(subnet, "SubnetId"), subnet["MapPublicIpOnLaunch"]?.GetValue<bool>(),
+                    subnet["AvailableIpAddressCount"]?.GetValue<int>())),
+            answer["subnets"]?.AsArray().Select(subnet =>
+                (SampleDocuments.Text(subnet, "subnet_id"), subnet?["is_public"]?.GetValue<bool>(),
+                    subnet?["available_ips"]?.GetValue<int>())));
         // The sample's main route table knows local routes alone; that server looks no further.
         Assert.Empty(answer["routes"]?.AsArray() ?? [null]);
         Assert.Equal(
@@ -150,8 +178,10 @@ public sealed class ReplayMcpOpenSourceTests
     public async Task What_is_not_there_is_said_in_a_sentence()
     {
         await using var mcp = await Sample();
-        Assert.EndsWith("No matches found for {'api_version': 'v1', 'kind': 'Pot'}", await mcp.Refusal("list_k8s_resources", Cluster, ("kind", "Pot"), ("api_version", "v1")), StringComparison.Ordinal);
-        Assert.EndsWith("No matches found for {'api_version': 'a/v1', 'kind': 'Pod'}", await mcp.Refusal("list_k8s_resources", Cluster, ("kind", "Pod"), ("api_version", "a/v1")), StringComparison.Ordinal);
+        Assert.EndsWith("No matches found for {'api_version': 'v1', 'kind': 'Pot'}",
+            await mcp.Refusal("list_k8s_resources", Cluster, ("kind", "Pot"), ("api_version", "v1")), StringComparison.Ordinal);
+        Assert.EndsWith("No matches found for {'api_version': 'a/v1', 'kind': 'Pod'}",
+            await mcp.Refusal("list_k8s_resources", Cluster, ("kind", "Pod"), ("api_version", "a/v1")), StringComparison.Ordinal);
         Assert.Contains(
             "pods \\\"x\\\" not found", await mcp.Refusal("manage_k8s_resource", Cluster, ("operation", "read"), ("kind", "Pod"), ("api_version", "v1"), ("name", "x"), ("namespace", "default")), StringComparison.Ordinal);
         Assert.StartsWith(

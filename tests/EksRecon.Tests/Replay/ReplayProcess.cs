@@ -27,7 +27,8 @@ internal sealed class ReplayProcess : IDisposable
         {
             if (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not { } line)
             {
-                throw new InvalidOperationException($"it has ended: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+                throw new InvalidOperationException(
+                    $"it has ended: {await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
             }
 
             exports.Append(line).Append('\n');

@@ -15,5 +15,6 @@ internal static class SampleDocuments
 
     public static List<JsonNode> Items(string path, string key = "items") => [.. (Read(path)[key]?.AsArray() ?? []).OfType<JsonNode>()];
 
-    public static string Text(JsonNode? node, params string[] path) => path.Aggregate(node, (inner, name) => inner?[name])?.GetValue<string>() ?? "";
+    public static string Text(JsonNode? node, params string[] path) =>
+        path.Aggregate(node, (inner, name) => inner?[name])?.GetValue<string>() ?? "";
 }

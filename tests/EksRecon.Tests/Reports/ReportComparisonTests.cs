@@ -10,7 +10,8 @@ namespace EksRecon.Tests.Reports;
 /// <summary>What differs between two reports.</summary>
 public sealed class ReportComparisonTests
 {
-    private static readonly string[] Names = [.. Directory.EnumerateDirectories(Repository.Clusters).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    private static readonly string[] Names =
+        [.. Directory.EnumerateDirectories(Repository.Clusters).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     private static readonly string SampleFolder = Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample");
 
@@ -36,19 +37,26 @@ public sealed class ReportComparisonTests
         var reports = Names.Select(Of).ToList();
         for (var index = 1; index < reports.Count; index++)
         {
-            var (there, back) = (ReportComparison.Of(reports[index - 1], reports[index]), ReportComparison.Of(reports[index], reports[index - 1]));
-            Assert.Equal(there.Facts.Select(change => (change.Fact, change.Before.GetRawText(), change.After.GetRawText())), back.Facts.Select(change => (change.Fact, change.After.GetRawText(), change.Before.GetRawText())));
-            Assert.Equal(there.Findings.Select(change => (change.Code, change.Before, change.After)), back.Findings.Select(change => (change.Code, change.After, change.Before)));
-            Assert.Equal(there.Components.Select(change => (change.Name, change.Workload, change.Before, change.After)), back.Components.Select(change => (change.Name, change.Workload, change.After, change.Before)));
-            Assert.Equal(there.Components.Count(change => change.Change == "added"), back.Components.Count(change => change.Change == "removed"));
+            var (there, back) = (ReportComparison.Of(reports[index - 1], reports[index]),
+                ReportComparison.Of(reports[index], reports[index - 1]));
+            Assert.Equal(there.Facts.Select(change => (change.Fact, change.Before.GetRawText(), change.After.GetRawText())),
+                back.Facts.Select(change => (change.Fact, change.After.GetRawText(), change.Before.GetRawText())));
+            Assert.Equal(there.Findings.Select(change => (change.Code, change.Before, change.After)),
+                back.Findings.Select(change => (change.Code, change.After, change.Before)));
+            Assert.Equal(there.Components.Select(change => (change.Name, change.Workload, change.Before, change.After)),
+                back.Components.Select(change => (change.Name, change.Workload, change.After, change.Before)));
+            Assert.Equal(there.Components.Count(change => change.Change == "added"),
+                back.Components.Count(change => change.Change == "removed"));
         }
     }
 
     [Fact]
     public void A_value_that_changed_is_named_with_both()
     {
-        var change = Assert.Single(ReportComparison.Of(Of("vpc-cni-default"), Of("prefix-delegation")).Facts, change => change.Fact == "networking.vpc_cni.mode");
-        Assert.Equal(("changed", "\"secondary-ip\"", "\"prefix-delegation\""), (change.Change, change.Before.GetRawText(), change.After.GetRawText()));
+        var change = Assert.Single(ReportComparison.Of(Of("vpc-cni-default"), Of("prefix-delegation")).Facts,
+            change => change.Fact == "networking.vpc_cni.mode");
+        Assert.Equal(("changed", "\"secondary-ip\"", "\"prefix-delegation\""),
+            (change.Change, change.Before.GetRawText(), change.After.GetRawText()));
     }
 
     /// <summary>The call is refused, and nothing else differs: what cannot be checked any more did not vanish.</summary>
@@ -61,20 +69,29 @@ public sealed class ReportComparisonTests
         var refused = WithUnhealthyTargets();
         var sample = Answers.Report(refused.Snapshot());
         Assert.Contains(sample.Findings, finding => finding.Code == code);
-        foreach (var path in refused.Files.Keys.Where(path => path.StartsWith(question, StringComparison.Ordinal)).ToList()) refused.Refuse(BundlePath.Question(path) ?? question);
+        foreach (var path in refused.Files.Keys.Where(path => path.StartsWith(question, StringComparison.Ordinal)).ToList())
+        {
+            refused.Refuse(BundlePath.Question(path) ?? question);
+        }
+
         var after = Answers.Report(refused.Snapshot());
         Assert.Equal("not-checked", after.Checks.Single(check => check.Code == code).Outcome);
         var (there, back) = (ReportComparison.Of(sample, after).Findings, ReportComparison.Of(after, sample).Findings);
-        Assert.Equal(("vanished", false), there.Where(change => change.Code == code).Select(change => (change.Change, change.IsCertain)).Single());
-        Assert.Equal(("appeared", false), back.Where(change => change.Code == code).Select(change => (change.Change, change.IsCertain)).Single());
+        Assert.Equal(("vanished", false),
+            there.Where(change => change.Code == code).Select(change => (change.Change, change.IsCertain)).Single());
+        Assert.Equal(("appeared", false),
+            back.Where(change => change.Code == code).Select(change => (change.Change, change.IsCertain)).Single());
     }
 
     private static MemoryBundle WithUnhealthyTargets()
     {
         var bundle = MemoryBundle.Load(SampleFolder);
-        foreach (var path in bundle.Files.Keys.Where(path => path.StartsWith("aws/elbv2-describe-target-health/", StringComparison.Ordinal)).ToList())
+        foreach (
+            var path in bundle.Files.Keys.Where(path =>
+                path.StartsWith("aws/elbv2-describe-target-health/", StringComparison.Ordinal)).ToList())
         {
-            bundle.Files[path] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bundle.Files[path]).Replace("\"healthy\"", "\"unhealthy\"", StringComparison.Ordinal));
+            bundle.Files[path] = Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(bundle.Files[path]).Replace("\"healthy\"", "\"unhealthy\"", StringComparison.Ordinal));
         }
 
         return bundle;
@@ -85,7 +102,8 @@ public sealed class ReportComparisonTests
     {
         var changes = ReportComparison.Of(Of("custom-networking-broken"), Of("vpc-cni-default")).Findings;
         Assert.Contains(changes, change => change is { Change: "vanished", IsCertain: true });
-        Assert.All(changes.Where(change => change is { Change: "vanished", IsCertain: true }), change => Assert.Equal("passed", Of("vpc-cni-default").Checks.Single(check => check.Code == change.Code).Outcome));
+        Assert.All(changes.Where(change => change is { Change: "vanished", IsCertain: true }),
+            change => Assert.Equal("passed", Of("vpc-cni-default").Checks.Single(check => check.Code == change.Code).Outcome));
     }
 
     [Fact]
@@ -97,6 +115,7 @@ public sealed class ReportComparisonTests
         var unseen = ReportComparison.Of(sample, Answers.Report(bundle.Snapshot())).Findings.Single(change => change.Code == "NET502");
         Assert.Equal(("vanished", false), (unseen.Change, unseen.IsCertain));
         var facts = ReportComparison.Of(sample, Answers.Report(bundle.Snapshot())).Facts;
-        Assert.All(facts.Where(change => change.Fact.StartsWith("networking.network_policies.", StringComparison.Ordinal)), change => Assert.Equal("became-unknown", change.Change));
+        Assert.All(facts.Where(change => change.Fact.StartsWith("networking.network_policies.", StringComparison.Ordinal)),
+            change => Assert.Equal("became-unknown", change.Change));
     }
 }

@@ -15,7 +15,8 @@ public sealed class ReportSchemaTests
 {
     private static readonly string SchemaFile = Path.Combine(Repository.Root, "docs/report.schema.json");
     private static readonly string ContractFile = Path.Combine(Repository.Root, "docs/networking.schema.json");
-    private static readonly Lazy<JsonSchema> Schema = new(() => JsonSchema.FromJsonAsync(File.ReadAllText(SchemaFile), TestContext.Current.CancellationToken).GetAwaiter().GetResult());
+    private static readonly Lazy<JsonSchema> Schema = new(() =>
+        JsonSchema.FromJsonAsync(File.ReadAllText(SchemaFile), TestContext.Current.CancellationToken).GetAwaiter().GetResult());
 
     private static readonly Lazy<JsonElement> Contract = new(() => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(ContractFile)));
 
@@ -57,7 +58,8 @@ public sealed class ReportSchemaTests
         var unknown = report.Unavailable.Where(row => row.Effect == "unknown").Select(row => row.Fact).ToHashSet(StringComparer.Ordinal);
         foreach (var path in Nulls(networking, "networking"))
         {
-            var doesNotApply = path is "networking.vpc_cni.version" or "networking.service_mesh.istio.version" or "networking.service_mesh.istio.mode" or "networking.dns.coredns.version"
+            var doesNotApply =
+                path is "networking.vpc_cni.version" or "networking.service_mesh.istio.version" or "networking.service_mesh.istio.mode" or "networking.dns.coredns.version"
                 && report.Details.Evidence.Any(row => row.Fact == path);
             Assert.True(doesNotApply || unknown.Contains(path), $"{path} is null and nothing says why");
         }
@@ -71,8 +73,12 @@ public sealed class ReportSchemaTests
         }
 
         if (value.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties)) return;
-        Assert.Equal(properties.EnumerateObject().Select(member => $"{path}.{member.Name}"), value.EnumerateObject().Select(member => $"{path}.{member.Name}"));
-        foreach (var member in value.EnumerateObject()) SameOrder(properties.GetProperty(member.Name), member.Value, $"{path}.{member.Name}");
+        Assert.Equal(properties.EnumerateObject().Select(member => $"{path}.{member.Name}"),
+            value.EnumerateObject().Select(member => $"{path}.{member.Name}"));
+        foreach (var member in value.EnumerateObject())
+        {
+            SameOrder(properties.GetProperty(member.Name), member.Value, $"{path}.{member.Name}");
+        }
     }
 
     private static IEnumerable<string> Nulls(JsonElement element, string path) => element.ValueKind switch
@@ -108,6 +114,9 @@ public sealed class ReportSchemaTests
             published[name] = value;
         }
 
-        return published.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        return published.ToJsonString(
+            new JsonSerializerOptions { WriteIndented = true, NewLine = "\n",
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            + "\n";
     }
 }

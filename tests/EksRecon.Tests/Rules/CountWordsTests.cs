@@ -20,7 +20,11 @@ public sealed partial class CountWordsTests
         foreach (var snapshot in Snapshots())
         {
             var report = Answers.Report(snapshot);
-            var said = report.Findings.SelectMany(finding => (string[])[$"{finding.Code} {finding.Title}.", $"{finding.Code} {finding.Message}", $"{finding.Code} {finding.Recommendation}", .. finding.Evidence.Select(proof => $"{finding.Code} evidence {proof.Subject}: {proof.Value}")]).Append(Answers.Text(report, 1000));
+            var said = report.Findings.SelectMany(finding =>
+                (string[])[$"{finding.Code} {finding.Title}.", $"{finding.Code} {finding.Message}",
+                    $"{finding.Code} {finding.Recommendation}",
+                    .. finding.Evidence.Select(proof =>
+                        $"{finding.Code} evidence {proof.Subject}: {proof.Value}")]).Append(Answers.Text(report, 1000));
             foreach (var text in said.SelectMany(text => text.Split('\n')))
             {
                 if (One().IsMatch(text)) singular++;
@@ -51,19 +55,31 @@ public sealed partial class CountWordsTests
         {
             var bundle = new Case(name).Memory();
             yield return bundle.Snapshot();
-            yield return Cut(bundle, file => !file.Contains("sets.", StringComparison.Ordinal) && !file.Contains("deployments", StringComparison.Ordinal) && !file.EndsWith("/pods.json", StringComparison.Ordinal)).Snapshot();
-            yield return Cut(bundle, file => file.EndsWith("nodes.json", StringComparison.Ordinal) || file.Contains('.', StringComparison.Ordinal) && !file.Contains("sets.", StringComparison.Ordinal) && file.StartsWith("kubernetes/", StringComparison.Ordinal) && file.Split('.').Length > 3).Snapshot();
+            yield return Cut(bundle,
+                file => !file.Contains("sets.", StringComparison.Ordinal) && !file.Contains("deployments", StringComparison.Ordinal)
+                    && !file.EndsWith("/pods.json", StringComparison.Ordinal)).Snapshot();
+            yield return Cut(bundle,
+                file => file.EndsWith("nodes.json", StringComparison.Ordinal)
+                    || file.Contains('.', StringComparison.Ordinal) && !file.Contains("sets.", StringComparison.Ordinal)
+                        && file.StartsWith("kubernetes/", StringComparison.Ordinal) && file.Split('.').Length > 3).Snapshot();
         }
     }
 
     private static MemoryBundle Cut(MemoryBundle bundle, Func<string, bool> isCut)
     {
         var cut = bundle.Copy();
-        foreach (var file in bundle.Files.Keys.Where(file => file.StartsWith("kubernetes/", StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal) && isCut(file)))
+        foreach (
+            var file in bundle.Files.Keys.Where(file =>
+                file.StartsWith("kubernetes/", StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal)
+                    && isCut(file)))
         {
             try
             {
-                if (JsonNode.Parse(bundle.Files[file]) is not JsonObject root || root["items"] is not JsonArray { Count: > 1 } items) continue;
+                if (JsonNode.Parse(bundle.Files[file]) is not JsonObject root || root["items"] is not JsonArray { Count: > 1 } items)
+                {
+                    continue;
+                }
+
                 while (items.Count > 1) items.RemoveAt(1);
                 cut.Files[file] = System.Text.Encoding.UTF8.GetBytes(root.ToJsonString());
             }
@@ -76,7 +92,8 @@ public sealed partial class CountWordsTests
         return cut;
     }
 
-    private const string Things = "nodes|pods|subnets|namespaces|questions|findings|addresses|ENIs|interfaces|ENIConfigs|NetworkPolicies|SecurityGroupPolicies|policies|Ingresses|IngressClasses|Gateways|GatewayClasses|Services|workloads|values|replicas|groups|prefixes|zones|"
+    private const string Things =
+        "nodes|pods|subnets|namespaces|questions|findings|addresses|ENIs|interfaces|ENIConfigs|NetworkPolicies|SecurityGroupPolicies|policies|Ingresses|IngressClasses|Gateways|GatewayClasses|Services|workloads|values|replicas|groups|prefixes|zones|"
         + "classes|objects|documents|components|causes|steps|settings|points|issues|versions|targets|endpoints|entries|rules|controllers|engines|meshes|VirtualServices|exceptions|ports|ipBlocks|sets|blocks|routes";
 
     [GeneratedRegex($@"(?<![\w.,:/%-]|port |\d )1 ((?!of )[\w-]+ ){{0,2}}({Things})\b|(?<![\w.,:/%-]|port )1 of [\d,]+ [\w ]{{3,30}}? (are|have|were|do|need|take|run|wait|allow|cannot be)\b(?! been)|\bof 1 ([\w-]+ ){{0,2}}({Things})\b|(?<![\w.,:/%-])1 [A-Z]\w+ (exist|are|have|select|wait|name)\b")]

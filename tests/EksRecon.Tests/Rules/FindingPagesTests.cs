@@ -7,7 +7,8 @@ namespace EksRecon.Tests.Rules;
 
 public sealed class FindingPagesTests
 {
-    private static readonly string[] Headings = ["## What it says", "## Why it matters", "## How it is found", "## What to do", "## When it is no problem", "## Sources"];
+    private static readonly string[] Headings = ["## What it says", "## Why it matters", "## How it is found", "## What to do",
+        "## When it is no problem", "## Sources"];
 
     private static readonly Lazy<Expected[]> AllExpected = new(() =>
         [.. new[] { "cases", "clusters" }.SelectMany(Case.Names).Select(name => new Case(name).Expected)]);
@@ -30,7 +31,8 @@ public sealed class FindingPagesTests
     {
         Assert.Equal(
             RuleList.Kinds.Select(kind => kind.Code),
-            Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs/findings"), "*.md").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs/findings"), "*.md")
+                .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
         Assert.Distinct(RuleList.Kinds.Select(kind => kind.Code));
         Assert.Distinct(RuleList.Kinds.Select(kind => kind.Name));
     }
@@ -40,6 +42,7 @@ public sealed class FindingPagesTests
     public void Every_code_is_shown_by_a_case_that_has_it_and_by_one_that_has_not(string code)
     {
         Assert.True(AllExpected.Value.Any(expected => expected.Texts("findings")?.Contains(code) == true), $"no case has {code}");
-        Assert.True(AllExpected.Value.Any(expected => expected.Texts("not_findings")?.Contains(code) == true || expected.Member("networking") is not null && expected.Texts("findings")?.Contains(code) != true), $"no case is near {code} and has it not");
+        Assert.True(AllExpected.Value.Any(expected => expected.Texts("not_findings")?.Contains(code) == true || expected.Member("networking") is not null && expected.Texts("findings")?.Contains(code) != true),
+            $"no case is near {code} and has it not");
     }
 }

@@ -12,7 +12,8 @@ public sealed class LayerListTests
     {
         var report = Answers.Report(Recon.Read("the sample", EksRecon.Cli.Runs.Sample.Files(), isComplete: false, CancellationToken.None));
         var members = Answers.Element(report).GetProperty("details").EnumerateObject().Select(member => member.Name);
-        Assert.Equal(members.Except(["components", "evidence"]).Order(StringComparer.Ordinal), LayerList.All.SelectMany(layer => layer.Details).Order(StringComparer.Ordinal));
+        Assert.Equal(members.Except(["components", "evidence"]).Order(StringComparer.Ordinal),
+            LayerList.All.SelectMany(layer => layer.Details).Order(StringComparer.Ordinal));
     }
 
     [Fact]

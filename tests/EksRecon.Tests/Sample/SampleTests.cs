@@ -14,16 +14,21 @@ public sealed class SampleTests
     {
         var expected = new Expected(Path.Combine(Repository.Root, "tests/EksRecon.Tests/Sample/expected.yaml"));
         var report = Answers.Report(EksRecon.Cli.Runs.Sample.Read(CancellationToken.None));
-        Assert.Equal(expected.Texts("components"), report.Details.Components.Select(item => $"{item.Name} {item.Role} {item.Namespace ?? "~"} {item.Workload ?? "~"} {item.Version ?? "~"}").Order(StringComparer.Ordinal));
-        Assert.Equal(expected.Texts("findings"), report.Findings.Select(finding => finding.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.Member("networking") ?? default, Answers.Element(report).GetProperty("networking")), Answers.Yaml(report)[..3000]);
+        Assert.Equal(expected.Texts("components"),
+            report.Details.Components.Select(item =>
+                $"{item.Name} {item.Role} {item.Namespace ?? "~"} {item.Workload ?? "~"} {item.Version ?? "~"}").Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Texts("findings"),
+            report.Findings.Select(finding => finding.Code).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.Member("networking") ?? default, Answers.Element(report).GetProperty("networking")),
+            Answers.Yaml(report)[..3000]);
     }
 
     [Fact]
     public void Nothing_that_an_application_was_given_reaches_an_output()
     {
         var report = Answers.Report(EksRecon.Cli.Runs.Sample.Read(CancellationToken.None));
-        Assert.Contains(Planted, File.ReadAllText(Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample/kubernetes/pods.json")), StringComparison.Ordinal);
+        Assert.Contains(Planted, File.ReadAllText(Path.Combine(Repository.Root, "src/EksRecon.Cli/Sample/kubernetes/pods.json")),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(Planted, Answers.Json(report), StringComparison.Ordinal);
         Assert.DoesNotContain(Planted, Answers.Yaml(report), StringComparison.Ordinal);
         Assert.DoesNotContain(Planted, Answers.Text(report), StringComparison.Ordinal);

@@ -26,7 +26,8 @@ public sealed partial class CatalogueTests
     public void The_page_of_components_lists_the_ids_of_the_catalogue()
     {
         var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs/components.md"));
-        var listed = page.Select(line => IdOfRow().Match(line)).Where(match => match.Success).Select(match => match.Groups["id"].Value).ToList();
+        var listed = page.Select(line => IdOfRow().Match(line)).Where(match => match.Success).Select(match => match.Groups["id"].Value)
+            .ToList();
         Assert.Equal(Manifests.Catalogue.Entries.Select(entry => entry.Id), listed.Order(StringComparer.Ordinal));
     }
 
@@ -37,7 +38,8 @@ public sealed partial class CatalogueTests
         foreach (var entry in Manifests.Catalogue.Entries)
         {
             var row = Assert.Single(page, line => line.StartsWith($"| `{entry.Id}` |", StringComparison.Ordinal)).Split('|');
-            Assert.Equal(entry.RoleNames.Order(StringComparer.Ordinal), row[3].Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal));
+            Assert.Equal(entry.RoleNames.Order(StringComparer.Ordinal),
+                row[3].Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal));
         }
     }
 
@@ -61,9 +63,13 @@ public sealed partial class CatalogueTests
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/components.md"));
         var blocks = page.Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0]).ToList();
-        var catalogue = SignatureCatalogue.Load([("acme.yaml", blocks.First(block => block.StartsWith("- id:", StringComparison.Ordinal)))]);
-        var item = Assert.Single(ComponentDetector.Detect(Manifests.Read(blocks.First(block => block.StartsWith("apiVersion:", StringComparison.Ordinal))), catalogue).Items);
-        Assert.Equal(("acme-ingress", "ingress", "edge", "Deployment/acme-ingress", "2.4.1"), (item.Id, item.Role, item.Namespace, item.Workload, item.Version));
+        var catalogue = SignatureCatalogue.Load(
+            [("acme.yaml", blocks.First(block => block.StartsWith("- id:", StringComparison.Ordinal)))]);
+        var item = Assert.Single(
+            ComponentDetector.Detect(Manifests.Read(blocks.First(block => block.StartsWith("apiVersion:", StringComparison.Ordinal))),
+                catalogue).Items);
+        Assert.Equal(("acme-ingress", "ingress", "edge", "Deployment/acme-ingress", "2.4.1"),
+            (item.Id, item.Role, item.Namespace, item.Workload, item.Version));
         Assert.Equal(["container:ingress", "image:acme/ingress-controller", "label:app.kubernetes.io/name=acme-ingress"], item.MatchedBy);
     }
 
@@ -71,7 +77,9 @@ public sealed partial class CatalogueTests
     public void An_entry_of_the_user_is_recognised()
     {
         var catalogue = SignatureCatalogue.Load([("widget.yaml", Widget)]);
-        var census = ComponentDetector.Detect(Manifests.Read(Manifests.Workload("Deployment", "edge/w", "widget=registry.internal/acme/widget-ingress:1.4.0")), catalogue);
+        var census =
+            ComponentDetector.Detect(Manifests.Read(Manifests.Workload("Deployment", "edge/w", "widget=registry.internal/acme/widget-ingress:1.4.0")),
+            catalogue);
         Assert.Equal(["widget-ingress/ingress edge/Deployment/w 1.4.0"], Manifests.Lines(census));
     }
 
@@ -80,7 +88,8 @@ public sealed partial class CatalogueTests
     {
         var catalogue = SignatureCatalogue.Load([("mine.yaml", Widget.Replace("widget-ingress\n", "traefik\n", StringComparison.Ordinal))]);
         Assert.Equal("Widget Ingress", Assert.Single(catalogue.Entries, entry => entry.Id == "traefik").Name);
-        Assert.Empty(ComponentDetector.Detect(Manifests.Read(Manifests.Workload("Deployment", "edge/t", "traefik=traefik:v3.4")), catalogue).Items);
+        Assert.Empty(
+            ComponentDetector.Detect(Manifests.Read(Manifests.Workload("Deployment", "edge/t", "traefik=traefik:v3.4")), catalogue).Items);
     }
 
     [Theory]
@@ -98,7 +107,8 @@ public sealed partial class CatalogueTests
     [InlineData("[{role: ingress}]", "[{role: ingress", "line 4", "YAML")]
     public void A_slip_is_told_in_one_sentence_with_its_place(string right, string wrong, string place, string what)
     {
-        var broken = Assert.Throws<SignatureException>(() => SignatureCatalogue.Load([("mine.yaml", Widget.Replace(right, wrong, StringComparison.Ordinal))]));
+        var broken = Assert.Throws<SignatureException>(() =>
+            SignatureCatalogue.Load([("mine.yaml", Widget.Replace(right, wrong, StringComparison.Ordinal))]));
         Assert.StartsWith("mine.yaml: ", broken.Message, StringComparison.Ordinal);
         Assert.Contains(place, broken.Message, StringComparison.Ordinal);
         Assert.Contains(what, broken.Message, StringComparison.Ordinal);
@@ -107,11 +117,15 @@ public sealed partial class CatalogueTests
 
     [Fact]
     public void An_id_twice_in_one_file_is_a_slip() =>
-        Assert.Contains("widget-ingress is there twice", Assert.Throws<SignatureException>(() => SignatureCatalogue.Load([("mine.yaml", Widget + "\n" + Widget)])).Message, StringComparison.Ordinal);
+        Assert.Contains("widget-ingress is there twice",
+            Assert.Throws<SignatureException>(() => SignatureCatalogue.Load([("mine.yaml", Widget + "\n" + Widget)])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_text_that_is_no_list_is_a_slip() =>
-        Assert.Contains("no catalogue", Assert.Throws<SignatureException>(() => SignatureCatalogue.Load([("mine.yaml", "id: widget\n")])).Message, StringComparison.Ordinal);
+        Assert.Contains("no catalogue",
+            Assert.Throws<SignatureException>(() => SignatureCatalogue.Load([("mine.yaml", "id: widget\n")])).Message,
+            StringComparison.Ordinal);
 
     [GeneratedRegex("^\\| `(?<id>[a-z0-9-]+)` \\|", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IdOfRow();

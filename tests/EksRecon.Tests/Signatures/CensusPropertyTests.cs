@@ -14,21 +14,30 @@ public sealed class CensusPropertyTests
 {
     private static readonly string[] Documents =
     [
-        Manifests.Workload("Deployment", "istio-system/istiod", "discovery=docker.io/istio/pilot:1.25.3", "app=istiod istio.io/rev=default"),
-        Manifests.Workload("Deployment", "istio-system/istiod-canary", "discovery=docker.io/istio/pilot:1.26.2", "app=istiod istio.io/rev=canary"),
+        Manifests.Workload("Deployment", "istio-system/istiod", "discovery=docker.io/istio/pilot:1.25.3",
+            "app=istiod istio.io/rev=default"),
+        Manifests.Workload("Deployment", "istio-system/istiod-canary", "discovery=docker.io/istio/pilot:1.26.2",
+            "app=istiod istio.io/rev=canary"),
         Manifests.Workload("DaemonSet", "istio-system/ztunnel", "istio-proxy=docker.io/istio/ztunnel:1.26.2", "app=ztunnel"),
-        Manifests.Workload("Pod", "shop/cart", "app=shop/cart:1 istio-proxy=docker.io/istio/proxyv2:1.26.2", annotations: "istio.io/rev=canary"),
-        Manifests.Workload("Pod", "shop/till", "app=shop/till:1", annotations: "sidecar.istio.io/status={}", init: "istio-proxy=docker.io/istio/proxyv2:1.25.3"),
-        Manifests.Workload("Deployment", "a/internal", "controller=registry.k8s.io/ingress-nginx/controller:v1.12.1", "app.kubernetes.io/instance=nginx"),
-        Manifests.Workload("Deployment", "a/external", "controller=registry.k8s.io/ingress-nginx/controller:v1.12.1", "app.kubernetes.io/instance=nginx"),
+        Manifests.Workload("Pod", "shop/cart", "app=shop/cart:1 istio-proxy=docker.io/istio/proxyv2:1.26.2",
+            annotations: "istio.io/rev=canary"),
+        Manifests.Workload("Pod", "shop/till", "app=shop/till:1", annotations: "sidecar.istio.io/status={}",
+            init: "istio-proxy=docker.io/istio/proxyv2:1.25.3"),
+        Manifests.Workload("Deployment", "a/internal", "controller=registry.k8s.io/ingress-nginx/controller:v1.12.1",
+            "app.kubernetes.io/instance=nginx"),
+        Manifests.Workload("Deployment", "a/external", "controller=registry.k8s.io/ingress-nginx/controller:v1.12.1",
+            "app.kubernetes.io/instance=nginx"),
         Manifests.Workload("ReplicaSet", "kube-system/coredns-aa", "coredns=eks/coredns:v1.10.1", "pod-template-hash=aa", replicas: 0),
         Manifests.Workload("ReplicaSet", "kube-system/coredns-bb", "coredns=eks/coredns:v1.12.1", "pod-template-hash=bb", replicas: 2),
         RecognitionTests.Pod("kube-system/coredns-bb-1", "ReplicaSet/coredns-bb", "coredns=eks/coredns:v1.12.1", "pod-template-hash=bb"),
-        RecognitionTests.Pod("dns/external-dns-11aa-x", "ReplicaSet/external-dns-11aa", "external-dns=mirror/external-dns:0.15.0", "pod-template-hash=11aa"),
-        RecognitionTests.Pod("dns/external-dns-22bb-z", "ReplicaSet/external-dns-22bb", "external-dns=mirror/external-dns:0.16.0", "pod-template-hash=22bb"),
+        RecognitionTests.Pod("dns/external-dns-11aa-x", "ReplicaSet/external-dns-11aa", "external-dns=mirror/external-dns:0.15.0",
+            "pod-template-hash=11aa"),
+        RecognitionTests.Pod("dns/external-dns-22bb-z", "ReplicaSet/external-dns-22bb", "external-dns=mirror/external-dns:0.16.0",
+            "pod-template-hash=22bb"),
         Manifests.Workload("Deployment", "kong/kong", "proxy=kong:3.9"),
         Manifests.Workload("Deployment", "kong/controller", "ingress-controller=kong/kubernetes-ingress-controller:3.4.3"),
-        Manifests.Workload("DaemonSet", "kube-system/aws-node", "aws-node=amazon-k8s-cni:v1.20.4 aws-eks-nodeagent=amazon/aws-network-policy-agent:v1.2.7"),
+        Manifests.Workload("DaemonSet", "kube-system/aws-node",
+            "aws-node=amazon-k8s-cni:v1.20.4 aws-eks-nodeagent=amazon/aws-network-policy-agent:v1.2.7"),
     ];
 
     [Fact]
@@ -42,7 +51,8 @@ public sealed class CensusPropertyTests
     public void The_order_within_one_document_makes_no_difference()
     {
         var expected = Whole(Manifests.Census(string.Join("---\n", Documents)));
-        Gen.Shuffle(Documents).Sample(shuffled => Assert.Equal(expected, Whole(Manifests.Census(string.Join("---\n", shuffled)))), iter: 100);
+        Gen.Shuffle(Documents).Sample(shuffled => Assert.Equal(expected, Whole(Manifests.Census(string.Join("---\n", shuffled)))),
+            iter: 100);
     }
 
     /// <summary>
@@ -52,7 +62,8 @@ public sealed class CensusPropertyTests
     public void Pods_without_a_sign_cost_nothing()
     {
         const int pods = 20_000;
-        var snapshot = Recon.Read("many", [("pods.json", () => new MemoryStream(Encoding.UTF8.GetBytes(Many(pods))))], isComplete: true, CancellationToken.None);
+        var snapshot = Recon.Read("many", [("pods.json", () => new MemoryStream(Encoding.UTF8.GetBytes(Many(pods))))], isComplete: true,
+            CancellationToken.None);
         Assert.Equal(pods, snapshot.Pods.Items.Length);
         ComponentDetector.Detect(snapshot, Manifests.Catalogue);
 
@@ -81,6 +92,7 @@ public sealed class CensusPropertyTests
 
     private static string[] Whole(ComponentCensus census) =>
     [
-        .. census.Items.Select(item => $"{item.Id} {item.Role} {item.Namespace} {item.Workload} {item.Version} {item.Instance} [{string.Join(' ', item.MatchedBy)}] [{string.Join(' ', item.Workloads.Select(workload => workload.Subject))}]"),
+        .. census.Items.Select(item =>
+            $"{item.Id} {item.Role} {item.Namespace} {item.Workload} {item.Version} {item.Instance} [{string.Join(' ', item.MatchedBy)}] [{string.Join(' ', item.Workloads.Select(workload => workload.Subject))}]"),
     ];
 }

@@ -18,15 +18,18 @@ internal static class Manifests
     /// <summary>One line for each item: <c>id/role namespace/Kind/name version</c>, in the census's order.</summary>
     public static string[] Lines(params string[] documents) => Lines(Census(documents));
 
-    public static string[] Lines(ComponentCensus census) => [.. census.Items.Select(item => $"{item.Id}/{item.Role} {item.Namespace}/{item.Workload} {item.Version ?? "-"}")];
+    public static string[] Lines(ComponentCensus census) =>
+        [.. census.Items.Select(item => $"{item.Id}/{item.Role} {item.Namespace}/{item.Workload} {item.Version ?? "-"}")];
 
     /// <summary>A workload with one or more containers, each <c>name=image</c>.</summary>
-    public static string Workload(string kind, string path, string containers, string labels = "", string annotations = "", string init = "", int? replicas = null)
+    public static string Workload(string kind, string path, string containers, string labels = "", string annotations = "",
+        string init = "", int? replicas = null)
     {
         var (space, name) = (path.Split('/')[0], path.Split('/')[1]);
         var isPod = kind == "Pod";
         var text = new StringBuilder();
-        text.AppendLine($"apiVersion: {(isPod ? "v1" : kind.EndsWith("Job", StringComparison.Ordinal) ? "batch/v1" : "apps/v1")}").AppendLine($"kind: {kind}").AppendLine("metadata:");
+        text.AppendLine($"apiVersion: {(isPod ? "v1" : kind.EndsWith("Job", StringComparison.Ordinal) ? "batch/v1" : "apps/v1")}")
+            .AppendLine($"kind: {kind}").AppendLine("metadata:");
         text.AppendLine($"  name: {name}").AppendLine($"  namespace: {space}");
         if (isPod) Metadata(text, "  ", labels, annotations);
         text.AppendLine("spec:");

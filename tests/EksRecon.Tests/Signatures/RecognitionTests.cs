@@ -85,25 +85,33 @@ public sealed class RecognitionTests
 
     [Fact]
     public void A_pod_that_has_ended_runs_nothing() =>
-        Assert.Empty(Manifests.Lines(Manifests.Workload("Pod", "ingress/ctl-1", "controller=registry.k8s.io/ingress-nginx/controller:v1.12.1") + "status:\n  phase: Failed\n"));
+        Assert.Empty(
+            Manifests.Lines(
+                Manifests.Workload("Pod", "ingress/ctl-1", "controller=registry.k8s.io/ingress-nginx/controller:v1.12.1")
+                    + "status:\n  phase: Failed\n"));
 
     [Fact]
     public void A_gateway_of_which_the_Deployment_says_auto_has_the_version_of_its_pods() => Assert.Equal(
         ["istio-gateway/gateway edge/Deployment/edge 1.26.2"],
         Manifests.Lines(
             Manifests.Workload("Deployment", "edge/edge", "istio-proxy=auto", "istio=edge", "inject.istio.io/templates=gateway"),
-            Pod("edge/edge-5f7c-x1", "ReplicaSet/edge-5f7c", "istio-proxy=docker.io/istio/proxyv2:1.26.2", "istio=edge pod-template-hash=5f7c", "inject.istio.io/templates=gateway")));
+            Pod("edge/edge-5f7c-x1", "ReplicaSet/edge-5f7c", "istio-proxy=docker.io/istio/proxyv2:1.26.2",
+                "istio=edge pod-template-hash=5f7c", "inject.istio.io/templates=gateway")));
 
     [Fact]
     public void What_an_annotation_holds_is_no_evidence()
     {
-        var item = Assert.Single(Manifests.Census(Manifests.Workload("Pod", "shop/cart", "istio-proxy=mirror/sidecar:1", annotations: "sidecar.istio.io/status={}")).Items);
+        var item = Assert.Single(
+            Manifests.Census(
+                Manifests.Workload("Pod", "shop/cart", "istio-proxy=mirror/sidecar:1", annotations: "sidecar.istio.io/status={}")).Items);
         Assert.Equal(["annotation:sidecar.istio.io/status", "container:istio-proxy"], item.MatchedBy);
     }
 
     internal static string Pod(string path, string owner, string containers, string labels, string annotations = "") =>
         Manifests.Workload("Pod", path, containers, labels, annotations)
-            .Replace("spec:\n", $"  ownerReferences:\n  - apiVersion: apps/v1\n    kind: {owner.Split('/')[0]}\n    name: {owner.Split('/')[1]}\n    controller: true\nspec:\n", StringComparison.Ordinal);
+            .Replace("spec:\n",
+                $"  ownerReferences:\n  - apiVersion: apps/v1\n    kind: {owner.Split('/')[0]}\n    name: {owner.Split('/')[1]}\n    controller: true\nspec:\n",
+                StringComparison.Ordinal);
 
     private static string Written(string workload)
     {

@@ -19,10 +19,12 @@ internal enum Agreement
 /// <param name="Read">What the answer says, item by item. For commands the answer is their standard output.</param>
 /// <param name="Said">What the report says, item by item.</param>
 /// <param name="Note">Why the command sees less, where it does.</param>
-internal sealed record SpecLine(string Section, string Text, string Facts, Func<string, IEnumerable<string>> Read, Func<JsonElement, IEnumerable<string>> Said, Agreement Agreement = Agreement.Same, string Note = "")
+internal sealed record SpecLine(string Section, string Text, string Facts, Func<string, IEnumerable<string>> Read, Func<JsonElement,
+    IEnumerable<string>> Said, Agreement Agreement = Agreement.Same, string Note = "")
 {
     /// <summary>On one line, as a cell of a table.</summary>
-    public string Cell => $"`{string.Join(' ', Text.Replace("\\\n", " ", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("|", "\\|", StringComparison.Ordinal)}`";
+    public string Cell =>
+        $"`{string.Join(' ', Text.Replace("\\\n", " ", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("|", "\\|", StringComparison.Ordinal)}`";
 
     /// <summary>Tool and arguments of an MCP call; null for a command.</summary>
     public string? Mcp { get; init; }

@@ -11,7 +11,8 @@ namespace EksRecon.Tests.Vpc;
 public sealed class PublicAccessTests
 {
     /// <summary>What is said where the endpoint is open, and where it is restricted.</summary>
-    private static readonly string[] Claims = ["every address", "every one", "to the world", "0.0.0.0/0", "the addresses in publicAccessCidrs", "restricted", "limited to"];
+    private static readonly string[] Claims = ["every address", "every one", "to the world", "0.0.0.0/0",
+        "the addresses in publicAccessCidrs", "restricted", "limited to"];
 
     [Theory]
     [InlineData("public-open")]
@@ -20,11 +21,15 @@ public sealed class PublicAccessTests
     {
         var with = Report(name, _ => { });
         Assert.NotNull(with.Details.Vpc.Endpoint.OpenToAll);
-        foreach (var change in (Action<JsonObject>[])[config => config.Remove("publicAccessCidrs"), config => config["publicAccessCidrs"] = new JsonArray("203.0.113.0/24", 5), config => config["publicAccessCidrs"] = new JsonArray("0.0.0.0/0", null)])
+        foreach (
+            var change in (Action<JsonObject>[])[config => config.Remove("publicAccessCidrs"),
+                config => config["publicAccessCidrs"] = new JsonArray("203.0.113.0/24", 5),
+                config => config["publicAccessCidrs"] = new JsonArray("0.0.0.0/0", null)])
         {
             var report = Report(name, change);
             var endpoint = report.Details.Vpc.Endpoint;
-            Assert.Equal((true, null, null, null), (endpoint.Public, endpoint.PublicAccessCidrs, endpoint.OpenToAll, endpoint.ReachableFrom));
+            Assert.Equal((true, null, null, null),
+                (endpoint.Public, endpoint.PublicAccessCidrs, endpoint.OpenToAll, endpoint.ReachableFrom));
             Assert.DoesNotContain(report.Findings, finding => finding.Code is "NET601" or "NET602");
             Assert.Contains(report.Unavailable, row => row is { Fact: "details.vpc.endpoint.public_access_cidrs", Effect: "unknown" });
             Assert.Contains(report.Unavailable, row => row is { Fact: "details.vpc.endpoint.open_to_all", Effect: "unknown" });

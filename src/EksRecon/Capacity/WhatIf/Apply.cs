@@ -15,7 +15,11 @@ internal static class Apply
         foreach (var subnet in changes.OfType<SubnetChange>()) (plan, taken) = Add(plan, subnet, taken);
         var settings = changes.OfType<SettingChange>().ToList();
         var maxPods = changes.OfType<MaxPodsChange>().FirstOrDefault();
-        if (settings.Count > 0 || maxPods is not null) plan = Anew(plan, Settings(plan.Settings, settings), maxPods?.MaxPods, settings.Any(setting => setting is { Name: PoolSettings.CustomNetworkingName }), changes);
+        if (settings.Count > 0 || maxPods is not null)
+        {
+            plan = Anew(plan, Settings(plan.Settings, settings), maxPods?.MaxPods,
+                settings.Any(setting => setting is { Name: PoolSettings.CustomNetworkingName }), changes);
+        }
         else if (changes.OfType<SubnetChange>().Any(subnet => !subnet.ForNodes)) plan = WithPodSubnets(plan, changes);
         foreach (var nodes in changes.OfType<NodesChange>()) plan = Add(plan, nodes, maxPods?.MaxPods);
         return plan;
@@ -23,11 +27,18 @@ internal static class Apply
 
     private static PoolSettings Settings(PoolSettings settings, IEnumerable<SettingChange> changes)
     {
-        foreach (var change in changes) settings = change.Name == SettingChange.PodEniName ? settings with { PodEni = change.Value == "true" } : settings.With(change.Name, change.Value);
+        foreach (var change in changes)
+        {
+            settings = change.Name == SettingChange.PodEniName
+                ? settings with { PodEni = change.Value == "true" }
+                : settings.With(change.Name, change.Value);
+        }
+
         return settings;
     }
 
-    private static (AddressPlan Plan, ImmutableArray<TakenRange> Taken) Add(AddressPlan plan, SubnetChange change, ImmutableArray<TakenRange> taken)
+    private static (AddressPlan Plan, ImmutableArray<TakenRange> Taken) Add(AddressPlan plan, SubnetChange change,
+        ImmutableArray<TakenRange> taken)
     {
         foreach (var (range, what) in taken)
         {
@@ -35,21 +46,31 @@ internal static class Apply
             throw new WhatIfException($"the range overlaps {what} ({range}).", change.Text);
         }
 
-        var zones = plan.Nodes.Select(node => node.Zone).Concat(plan.Subnets.Select(subnet => subnet.Zone)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var zones = plan.Nodes.Select(node => node.Zone).Concat(plan.Subnets.Select(subnet => subnet.Zone)).OfType<string>()
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (!zones.Contains(change.Zone, StringComparer.Ordinal))
         {
             var known = zones.Count == 0 ? "not known" : string.Join(", ", zones);
             throw new WhatIfException($"the cluster has nothing in zone {change.Zone}; its zones are {known}.", change.Text);
         }
 
-        var subnet = new PlanSubnet($"new {change.Range}", change.Zone, change.Range, change.Size, change.Size, FreeBlocks.Of(change.Range)?.Possible) { SureBlocks = FreeBlocks.Of(change.Range)?.Possible ?? 0, IsNew = true };
+        var subnet = new PlanSubnet($"new {change.Range}", change.Zone, change.Range, change.Size, change.Size,
+            FreeBlocks.Of(change.Range)?.Possible)
+        {
+            SureBlocks = FreeBlocks.Of(change.Range)?.Possible ?? 0,
+            IsNew = true,
+        };
         plan = plan with { Subnets = plan.Subnets.Add(subnet) };
-        if (change.ForNodes) plan = plan with { Groups = [.. plan.Groups.Select(group => group with { Subnets = group.Subnets.Add(plan.Subnets.Length - 1) })] };
+        if (change.ForNodes) plan = plan with
+        {
+            Groups = [.. plan.Groups.Select(group => group with { Subnets = group.Subnets.Add(plan.Subnets.Length - 1) })],
+        };
         return (plan, taken.Add(new(change.Range, "another new subnet")));
     }
 
     /// <summary>Subnets for pods that are added in a node's zone: its only ones under custom networking, else beside its own.</summary>
-    private static ImmutableArray<int> PodSubnets(AddressPlan plan, PlanNode node, PoolSettings settings, bool wasSwitched, IEnumerable<Change> changes)
+    private static ImmutableArray<int> PodSubnets(AddressPlan plan, PlanNode node, PoolSettings settings, bool wasSwitched,
+        IEnumerable<Change> changes)
     {
         var added = ImmutableArray.CreateBuilder<int>();
         foreach (var change in changes.OfType<SubnetChange>())
@@ -67,10 +88,15 @@ internal static class Apply
     }
 
     private static AddressPlan WithPodSubnets(AddressPlan plan, IReadOnlyList<Change> changes) =>
-        plan with { Nodes = [.. plan.Nodes.Select(node => IsLinuxPool(node) ? node with { PodSubnets = PodSubnets(plan, node, node.Settings, wasSwitched: false, changes) } : node)] };
+        plan with
+        {
+            Nodes =
+                [.. plan.Nodes.Select(node => IsLinuxPool(node) ? node with { PodSubnets = PodSubnets(plan, node, node.Settings, wasSwitched: false, changes) } : node)],
+        };
 
     /// <summary>The nodes that run aws-node, made anew with other settings: what they hold goes back first.</summary>
-    private static AddressPlan Anew(AddressPlan plan, PoolSettings settings, int? maxPods, bool customWasChanged, IReadOnlyList<Change> changes)
+    private static AddressPlan Anew(AddressPlan plan, PoolSettings settings, int? maxPods, bool customWasChanged,
+        IReadOnlyList<Change> changes)
     {
         var wasSwitched = customWasChanged && settings.CustomNetworking != plan.Settings.CustomNetworking;
         var (free, blocks) = (plan.Subnets.Select(subnet => subnet.Free).ToArray(), new int[plan.Subnets.Length]);
@@ -91,7 +117,8 @@ internal static class Apply
             };
         }
 
-        var subnets = plan.Subnets.Select((subnet, index) => subnet.IsNew || free[index] == subnet.Free ? subnet : subnet with { Free = free[index], Blocks = Blocks(subnet, free[index], blocks[index]) });
+        var subnets = plan.Subnets.Select((subnet, index) => subnet.IsNew || free[index] == subnet.Free ? subnet
+            : subnet with { Free = free[index], Blocks = Blocks(subnet, free[index], blocks[index]) });
         return plan with { Nodes = [.. nodes], Subnets = [.. subnets], Settings = settings };
     }
 
@@ -116,20 +143,26 @@ internal static class Apply
     private static AddressPlan Add(AddressPlan plan, NodesChange change, int? maxPodsOfAll)
     {
         var pool = plan.Nodes.Where(IsLinuxPool).ToList();
-        var like = pool.FirstOrDefault(node => node.InstanceType == change.InstanceType && node.Group >= 0) ?? pool.FirstOrDefault(node => node.Group >= 0)
-            ?? throw new WhatIfException("no node whose addresses aws-node gives was seen, so where new ones would lie is not known.", change.Text);
-        var limits = pool.FirstOrDefault(node => node.InstanceType == change.InstanceType)?.Limits ?? new InstanceLimitTable([]).Find(change.InstanceType)
+        var like = pool.FirstOrDefault(node => node.InstanceType == change.InstanceType && node.Group >= 0)
+            ?? pool.FirstOrDefault(node => node.Group >= 0)
+            ?? throw new WhatIfException("no node whose addresses aws-node gives was seen, so where new ones would lie is not known.",
+                change.Text);
+        var limits = pool.FirstOrDefault(node => node.InstanceType == change.InstanceType)?.Limits
+            ?? new InstanceLimitTable([]).Find(change.InstanceType)
             ?? throw new WhatIfException($"the table of limits does not know {change.InstanceType}.", change.Text);
         var group = plan.Groups[like.Group];
-        var zones = group.Subnets.Select(subnet => plan.Subnets[subnet].Zone).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var zones = group.Subnets.Select(subnet => plan.Subnets[subnet].Zone).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
         if (change.Zone is { } only)
         {
             zones = zones.Contains(only, StringComparer.Ordinal) ? [only]
-                : throw new WhatIfException($"{group.Subject} has no subnet in {only}; its zones are {string.Join(", ", zones)}.", change.Text);
+                : throw new WhatIfException($"{group.Subject} has no subnet in {only}; its zones are {string.Join(", ", zones)}.",
+                    change.Text);
         }
 
         if (zones.Count == 0)
-            throw new WhatIfException($"the subnets of {group.Subject} were not seen, so where new nodes would lie is not known.", change.Text);
+            throw new WhatIfException($"the subnets of {group.Subject} were not seen, so where new nodes would lie is not known.",
+                change.Text);
         var free = plan.Subnets.Select(subnet => subnet.Free ?? AddressSupply.Unlimited).ToArray();
         var shape = PoolShape.Of(limits, plan.Settings);
         // Pods that all nodes of the group run; what the host network takes is kept as it is.
@@ -159,7 +192,9 @@ internal static class Apply
                 PoolPods = like.DaemonPods,
                 DaemonPods = like.DaemonPods,
                 Subnet = subnet,
-                PodSubnets = plan.Settings.CustomNetworking ? neighbour?.PodSubnets ?? [] : [subnet, .. neighbour?.PodSubnets.Where(index => index != neighbour.Subnet && index != subnet) ?? []],
+                PodSubnets = plan.Settings.CustomNetworking
+                    ? neighbour?.PodSubnets ?? []
+                    : [subnet, .. neighbour?.PodSubnets.Where(index => index != neighbour.Subnet && index != subnet) ?? []],
                 IsFresh = true,
             });
         }

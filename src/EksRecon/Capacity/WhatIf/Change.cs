@@ -27,7 +27,8 @@ public abstract record Change
             foreach (var one in text.Split(',', StringSplitOptions.TrimEntries)) changes.Add(Parse(one) with { Text = one });
         }
 
-        var twice = changes.OfType<SettingChange>().GroupBy(change => change.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        var twice = changes.OfType<SettingChange>().GroupBy(change => change.Name, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1);
         if (twice is not null) throw new WhatIfException($"gives {twice.Key} twice: say it once.");
         if (changes.OfType<MaxPodsChange>().Count() > 1) throw new WhatIfException("gives max-pods twice: say it once.");
         return changes;

@@ -9,7 +9,8 @@ namespace EksRecon.Capacity;
 /// <param name="Steps">What is to be done, in its order.</param>
 /// <param name="Recycle">Nodes to be replaced: all that run aws-node, or none.</param>
 /// <param name="Notes">Where a change does not help, cannot be taken back, or needs something else.</param>
-public sealed record WhatIfAnswer(AddressPlan BeforePlan, Outlook Before, AddressPlan AfterPlan, Outlook After, ImmutableArray<Step> Steps, ImmutableArray<string> Recycle, ImmutableArray<WhatIfNote> Notes)
+public sealed record WhatIfAnswer(AddressPlan BeforePlan, Outlook Before, AddressPlan AfterPlan, Outlook After, ImmutableArray<Step> Steps,
+    ImmutableArray<string> Recycle, ImmutableArray<WhatIfNote> Notes)
 {
     /// <param name="setting">The cluster, for sentences and commands.</param>
     /// <exception cref="WhatIfException">A change makes no sense for this plan.</exception>
@@ -21,7 +22,9 @@ public sealed record WhatIfAnswer(AddressPlan BeforePlan, Outlook Before, Addres
         return new(
             plan, before, after, then,
             WhatIfSteps.Of(plan, changes, setting),
-            isRecycled ? [.. plan.Nodes.Where(node => node is { Addressing: PodAddressing.Pool, RunsAwsNode: true }).Select(node => node.Name)] : [],
+            isRecycled
+                ? [.. plan.Nodes.Where(node => node is { Addressing: PodAddressing.Pool, RunsAwsNode: true }).Select(node => node.Name)]
+                : [],
             WhatIfNotes.Of(plan, before, after, then, changes));
     }
 }
@@ -32,7 +35,8 @@ public sealed record WhatIfAnswer(AddressPlan BeforePlan, Outlook Before, Addres
 /// <param name="IsAddon">vpc-cni is an EKS add-on; null where that is not known.</param>
 /// <param name="VpcRanges">IPv4 ranges of the VPC; empty where they are not known.</param>
 /// <param name="Taken">Ranges that a new subnet may not lie in.</param>
-public sealed record WhatIfSetting(string Cluster, string VpcId, bool? IsAddon, ImmutableArray<Model.Cidr> VpcRanges, ImmutableArray<TakenRange> Taken);
+public sealed record WhatIfSetting(string Cluster, string VpcId, bool? IsAddon, ImmutableArray<Model.Cidr> VpcRanges,
+    ImmutableArray<TakenRange> Taken);
 
 /// <summary>One thing to do.</summary>
 /// <param name="Commands">Exact, with placeholders in capitals where something is to be filled in.</param>

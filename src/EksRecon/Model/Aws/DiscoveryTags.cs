@@ -20,7 +20,10 @@ public static class DiscoveryTags
         foreach (var tag in subnet.Tags ?? [])
         {
             if (tag.Key == Role) isTagged = tag.Value != "0";
-            else if (tag.Key?.StartsWith(Cluster, StringComparison.Ordinal) == true) (isForSome, isForThis) = (true, isForThis || tag.Key[Cluster.Length..] == cluster);
+            else if (tag.Key?.StartsWith(Cluster, StringComparison.Ordinal) == true)
+            {
+                (isForSome, isForThis) = (true, isForThis || tag.Key[Cluster.Length..] == cluster);
+            }
         }
 
         return isTagged && (!isForSome || isForThis);

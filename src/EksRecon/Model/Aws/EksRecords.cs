@@ -37,7 +37,8 @@ public sealed record Cluster
     public bool IsAutoMode => ComputeConfig?.Enabled == true || KubernetesNetworkConfig?.ElasticLoadBalancing?.Enabled == true;
 
     /// <summary>True where EKS itself says that Auto Mode is off. Older clients leave the member out, which says nothing.</summary>
-    public bool SaysAutoModeIsOff => !IsAutoMode && (ComputeConfig?.Enabled == false || KubernetesNetworkConfig?.ElasticLoadBalancing?.Enabled == false);
+    public bool SaysAutoModeIsOff =>
+        !IsAutoMode && (ComputeConfig?.Enabled == false || KubernetesNetworkConfig?.ElasticLoadBalancing?.Enabled == false);
 
     /// <summary>The region in the ARN; null where there is none.</summary>
     public string? Region => Arn?.Split(':') is { Length: > 3 } parts ? parts[3] : null;

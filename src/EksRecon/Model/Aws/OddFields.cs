@@ -31,7 +31,11 @@ internal static class OddFields
             JsonException odd;
             try
             {
-                if (JsonNulls.ListWithNull(text) is not { } list) return JsonSerializer.Deserialize(text, type) ?? throw new JsonException("it is null");
+                if (JsonNulls.ListWithNull(text) is not { } list)
+                {
+                    return JsonSerializer.Deserialize(text, type) ?? throw new JsonException("it is null");
+                }
+
                 (path, odd) = (list, new JsonException($"the list {list} has an empty element"));
             }
             catch (JsonException broken) when (broken.Path?.StartsWith("$.", StringComparison.Ordinal) == true)
@@ -52,13 +56,18 @@ internal static class OddFields
     {
         foreach (var name in vital)
         {
-            if (name == path || name.StartsWith(path + ".", StringComparison.Ordinal) || path.StartsWith(name + ".", StringComparison.Ordinal)) return true;
+            if (name == path || name.StartsWith(path + ".", StringComparison.Ordinal)
+                || path.StartsWith(name + ".", StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
 
         return false;
     }
 
-    private static JsonNode? Parse(ReadOnlySpan<byte> json) => JsonNode.Parse(json, null, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
+    private static JsonNode? Parse(ReadOnlySpan<byte> json) =>
+        JsonNode.Parse(json, null, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
 
     private static bool Remove(JsonNode? root, string path)
     {

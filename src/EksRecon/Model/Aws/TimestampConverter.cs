@@ -22,6 +22,7 @@ internal sealed class TimestampConverter : JsonConverter<string>
 
     private static string? Iso(double seconds) =>
         seconds >= 0 && seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds * 1000)).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", CultureInfo.InvariantCulture)
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds * 1000)).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz",
+                CultureInfo.InvariantCulture)
             : null;
 }

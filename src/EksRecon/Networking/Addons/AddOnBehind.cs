@@ -25,8 +25,11 @@ internal sealed class AddOnBehind : Rule<AddonFacts>
                 $"EKS add-on {addon.Name} is {addon.Version}, and {latest} is offered for Kubernetes {version}",
                 newer.Length == 1 ? "One newer version fits this cluster." : $"{newer.Length} newer versions fit this cluster.",
                 [addon.Subject],
-                [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)), new(addon.Subject, "newest offered version", latest, AddonRules.VersionsQuestion(addon.Name))],
-                addon.Name == "vpc-cni" ? "Update it, one minor version at a time as the EKS user guide asks, keeping the current settings." : "Update it, keeping the current settings.",
+                [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)),
+                    new(addon.Subject, "newest offered version", latest, AddonRules.VersionsQuestion(addon.Name))],
+                addon.Name == "vpc-cni"
+                    ? "Update it, one minor version at a time as the EKS user guide asks, keeping the current settings."
+                    : "Update it, keeping the current settings.",
                 [$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name {addon.Name} --addon-version {latest} --resolve-conflicts PRESERVE"]);
         }
     }

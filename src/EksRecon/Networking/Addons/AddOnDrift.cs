@@ -22,7 +22,9 @@ internal sealed class AddOnDrift : Rule<AddonFacts>
                 Kind,
                 Kind.Severity,
                 $"EKS add-on {addon.Name} and {found[0].Object} differ in {found.Length} setting{(found.Length == 1 ? "" : "s")}",
-                string.Join(" ", found.Select(drift => $"{drift.Setting}: the add-on says {drift.Configured}, what runs has {drift.Running}.")) + " The next update of the add-on may undo what runs now, or fail with a conflict.",
+                string.Join(" ",
+                    found.Select(drift => $"{drift.Setting}: the add-on says {drift.Configured}, what runs has {drift.Running}."))
+                    + " The next update of the add-on may undo what runs now, or fail with a conflict.",
                 [addon.Subject, found[0].Object],
                 [.. found.Select(drift => new Evidence(drift.Object, drift.Setting, $"{drift.Running}, configured {drift.Configured}", AddonRules.Question(addon.Name)))],
                 "Decide which side is meant. To keep what runs, write it into the add-on's configuration values; to go back to the add-on's, update it with --resolve-conflicts OVERWRITE.",

@@ -27,7 +27,8 @@ internal sealed class AddOnUnhealthy : Rule<AddonFacts>
                     ? $"EKS reports the status {addon.Status} and no issue. Until it is ACTIVE again, EKS does not update it."
                     : string.Join(" ", addon.Issues.Select(issue => $"{issue.Code}: {issue.Message}")),
                 [addon.Subject],
-                [new(addon.Subject, "status", addon.Status ?? Evidence.NotSet, question), .. addon.Issues.Select(issue => new Evidence(addon.Subject, "health.issues", issue.Code ?? "", question))],
+                [new(addon.Subject, "status", addon.Status ?? Evidence.NotSet, question),
+                    .. addon.Issues.Select(issue => new Evidence(addon.Subject, "health.issues", issue.Code ?? "", question))],
                 "Mend what the issues name. Where the configuration conflicts with fields that somebody else set, update the add-on and say which side wins.",
                 [$"aws eks describe-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name {addon.Name} --query addon.health"]);
         }

@@ -16,7 +16,8 @@ namespace EksRecon.Networking.Addons;
 public sealed record AddonConfiguration(
     ImmutableSortedDictionary<string, string> Environment, ImmutableSortedDictionary<string, string> InitEnvironment, string? EnableNetworkPolicy, int? ReplicaCount, string? Corefile)
 {
-    public static readonly AddonConfiguration Empty = new(ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string, string>.Empty, null, null, null);
+    public static readonly AddonConfiguration Empty = new(ImmutableSortedDictionary<string, string>.Empty, ImmutableSortedDictionary<string,
+        string>.Empty, null, null, null);
 
     /// <summary>Reads configurationValues, which EKS takes as JSON or YAML; null where it is neither.</summary>
     public static AddonConfiguration? Parse(string? configurationValues)
@@ -27,7 +28,10 @@ public sealed record AddonConfiguration(
             Texts(root, "env"),
             root.TryGetProperty("init", out var init) ? Texts(init, "env") : ImmutableSortedDictionary<string, string>.Empty,
             Text(root, "enableNetworkPolicy"),
-            root.TryGetProperty("replicaCount", out var replicas) && replicas.ValueKind == JsonValueKind.Number && replicas.TryGetInt32(out var count) ? count : null,
+            root.TryGetProperty("replicaCount", out var replicas) && replicas.ValueKind == JsonValueKind.Number
+                && replicas.TryGetInt32(out var count)
+                ? count
+                : null,
             Text(root, "corefile"));
     }
 
@@ -44,7 +48,12 @@ public sealed record AddonConfiguration(
 
     private static ImmutableSortedDictionary<string, string> Texts(JsonElement element, string name)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var map) || map.ValueKind != JsonValueKind.Object) return ImmutableSortedDictionary<string, string>.Empty;
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var map)
+            || map.ValueKind != JsonValueKind.Object)
+        {
+            return ImmutableSortedDictionary<string, string>.Empty;
+        }
+
         var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var member in map.EnumerateObject())
         {

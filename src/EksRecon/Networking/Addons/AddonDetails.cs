@@ -9,7 +9,8 @@ public sealed record AddonDetails(ImmutableArray<string>? Installed, ImmutableAr
 {
     internal static AddonDetails From(AddonFacts facts, FactLedger ledger) => new(
         ledger.Value("details.addons.installed", facts.Installed),
-        ledger.Value("details.addons.network", facts.Network.Map(addons => addons.Select(addon => Addon(addon, ledger)).ToImmutableArray())));
+        ledger.Value("details.addons.network",
+            facts.Network.Map(addons => addons.Select(addon => Addon(addon, ledger)).ToImmutableArray())));
 
     private static AddonDetail Addon(NetworkAddon addon, FactLedger ledger)
     {

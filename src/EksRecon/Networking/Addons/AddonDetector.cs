@@ -34,7 +34,11 @@ internal static class AddonDetector
         {
             // EKS manages it, or may: then its description has to be there.
             var isManaged = names.Items.Contains(addon, StringComparer.Ordinal);
-            if (!snapshot.Addons.ContainsKey(addon) && (isManaged || !names.IsWhole) && snapshot.Coverage.Of(AwsCalls.DescribeAddon, addon).Gap is { } gap) gaps.Add(gap);
+            if (!snapshot.Addons.ContainsKey(addon) && (isManaged || !names.IsWhole)
+                && snapshot.Coverage.Of(AwsCalls.DescribeAddon, addon).Gap is { } gap)
+            {
+                gaps.Add(gap);
+            }
         }
 
         ImmutableArray<NetworkAddon> found = [.. NetworkAddons.Select(addon => Describe(snapshot, addon, cluster)).OfType<NetworkAddon>()];
@@ -46,7 +50,8 @@ internal static class AddonDetector
     private static Fact<ImmutableArray<string>> Installed(Listing<string> names)
     {
         if (names.IsBlind) return Fact.Unknown<ImmutableArray<string>>(names.Gaps);
-        return Fact.Partial(names.Items, [new("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question)], names.Gaps);
+        return Fact.Partial(names.Items,
+            [new("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question)], names.Gaps);
     }
 
     private static NetworkAddon? Describe(Snapshot snapshot, (string Addon, string Workload, string Container) known, ClusterFacts cluster)
@@ -62,7 +67,8 @@ internal static class AddonDetector
             addon.Health?.Issues ?? [],
             running,
             fitting.Map(offered => addon.AddonVersion is { } installed ? Newer(offered, installed) : []),
-            fitting.Map<bool?>(offered => offered.IsEmpty || addon.AddonVersion is not { } own ? null : offered.Contains(own, StringComparer.Ordinal)),
+            fitting.Map<bool?>(offered => offered.IsEmpty || addon.AddonVersion is not { } own ? null
+                : offered.Contains(own, StringComparer.Ordinal)),
             Drift(snapshot, addon, workload, running));
     }
 
@@ -80,7 +86,8 @@ internal static class AddonDetector
         }
 
         var name = version.ToString();
-        return Fact.Partial<ImmutableArray<string>>([.. offered.Where(one => one.Fits(name)).Select(one => one.AddonVersion).OfType<string>()], [], gaps);
+        return Fact.Partial<ImmutableArray<string>>([.. offered.Where(one => one.Fits(name)).Select(one => one.AddonVersion).OfType<string>()],
+            [], gaps);
     }
 
     private static ImmutableArray<string> Newer(ImmutableArray<string> offered, string installed)
@@ -98,7 +105,11 @@ internal static class AddonDetector
         }
 
         var drift = ImmutableArray.CreateBuilder<DriftingSetting>();
-        if (addon.AddonVersion is { } version && running is not null && version != running && !IsSameRelease(version, running)) drift.Add(new("version", version, running, workload.Subject));
+        if (addon.AddonVersion is { } version && running is not null && version != running && !IsSameRelease(version, running))
+        {
+            drift.Add(new("version", version, running, workload.Subject));
+        }
+
         if (AddonConfiguration.Parse(addon.ConfigurationValues) is { } configured) drift.AddRange(Settings(configured, workload));
         return Fact.Known(drift.ToImmutable());
     }
@@ -111,23 +122,33 @@ internal static class AddonDetector
         var main = workload.Template.Container(workload.Metadata.Name);
         foreach (var (name, value) in configured.Environment)
         {
-            if (main is not null && Differs(main, name, value) is { } actual) yield return new($"env.{name}", value, actual, workload.Subject);
+            if (main is not null && Differs(main, name, value) is { } actual)
+            {
+                yield return new($"env.{name}", value, actual, workload.Subject);
+            }
         }
 
         foreach (var (name, value) in configured.InitEnvironment)
         {
-            if (workload.Template.Container("aws-vpc-cni-init") is { } init && Differs(init, name, value) is { } actual) yield return new($"init.env.{name}", value, actual, workload.Subject);
+            if (workload.Template.Container("aws-vpc-cni-init") is { } init && Differs(init, name, value) is { } actual)
+            {
+                yield return new($"init.env.{name}", value, actual, workload.Subject);
+            }
         }
 
         if (configured.EnableNetworkPolicy is { } wanted && workload.Template.Container("aws-eks-nodeagent") is { } agent)
         {
             var actual = agent.Argument("enable-network-policy") ?? "false";
-            if (!string.Equals(actual, wanted, StringComparison.OrdinalIgnoreCase)) yield return new("enableNetworkPolicy", wanted, actual, workload.Subject);
+            if (!string.Equals(actual, wanted, StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new("enableNetworkPolicy", wanted, actual, workload.Subject);
+            }
         }
 
         if (configured.ReplicaCount is { } replicas && workload.Wanted is { } has && has != replicas)
         {
-            yield return new("replicaCount", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), has.ToString(System.Globalization.CultureInfo.InvariantCulture), workload.Subject);
+            yield return new("replicaCount", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                has.ToString(System.Globalization.CultureInfo.InvariantCulture), workload.Subject);
         }
     }
 

@@ -7,7 +7,8 @@ namespace EksRecon.Networking.Addons;
 /// <summary>The rules of the layer, by code.</summary>
 internal static class AddonRules
 {
-    public static ImmutableArray<Rule<AddonFacts>> All { get; } = [new AddOnUnhealthy(), new AddOnBehind(), new AddOnDrift(), new VpcCniIncompatible()];
+    public static ImmutableArray<Rule<AddonFacts>> All { get; } = [new AddOnUnhealthy(), new AddOnBehind(), new AddOnDrift(),
+        new VpcCniIncompatible()];
 
     /// <summary>A premise for each described add-on, or for the one of a name.</summary>
     public static IEnumerable<Premise> Each(AddonFacts facts, Func<NetworkAddon, Premise> premise, string? name = null) =>

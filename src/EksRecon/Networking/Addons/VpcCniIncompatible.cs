@@ -10,7 +10,8 @@ internal sealed class VpcCniIncompatible : Rule<AddonFacts>
     public override FindingKind Kind => Finding;
 
     public override IEnumerable<Premise> RestsOn(AddonFacts facts) =>
-        [facts.Cluster.KubernetesVersion.Seen(), facts.Network.Seen(), .. AddonRules.Each(facts, addon => addon.FitsCluster.Must(false), "vpc-cni")];
+        [facts.Cluster.KubernetesVersion.Seen(), facts.Network.Seen(),
+            .. AddonRules.Each(facts, addon => addon.FitsCluster.Must(false), "vpc-cni")];
 
     public override IEnumerable<Finding> Examine(AddonFacts facts)
     {
@@ -25,7 +26,8 @@ internal sealed class VpcCniIncompatible : Rule<AddonFacts>
                 $"VPC CNI {addon.Version} is not among the versions EKS offers for Kubernetes {version}",
                 "It was left behind by a control plane upgrade, or withdrawn. EKS does not test the two together.",
                 [addon.Subject],
-                [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)), new(addon.Subject, "compatibilities", $"none for {version}", AddonRules.VersionsQuestion(addon.Name))],
+                [new(addon.Subject, "addonVersion", addon.Version ?? "", AddonRules.Question(addon.Name)),
+                    new(addon.Subject, "compatibilities", $"none for {version}", AddonRules.VersionsQuestion(addon.Name))],
                 "Update the add-on to an offered version, one minor version at a time.",
                 [$"aws eks describe-addon-versions --addon-name vpc-cni --kubernetes-version {version.ToString()} --query 'addons[].addonVersions[].addonVersion'"]);
         }

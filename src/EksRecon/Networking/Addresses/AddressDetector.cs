@@ -34,7 +34,8 @@ internal static class AddressDetector
             DiscoversSubnets = cni.SubnetDiscovery.Is(true),
             SawAllPods = snapshot.Pods.IsWhole,
             SawAllSubnets = snapshot.Subnets.IsWhole,
-            ControlPlane = [.. used.Select((subnet, index) => (subnet, index)).Where(pair => pair.subnet.IsFor(ClusterSubnet.ForControlPlane)).Select(pair => pair.index)],
+            ControlPlane =
+                [.. used.Select((subnet, index) => (subnet, index)).Where(pair => pair.subnet.IsFor(ClusterSubnet.ForControlPlane)).Select(pair => pair.index)],
         };
         return new()
         {
@@ -49,25 +50,34 @@ internal static class AddressDetector
 
     private static Fact<Outlook> Look(Snapshot snapshot, AddressPlan plan, VpcCniFacts cni, VpcFacts vpc)
     {
-        ImmutableArray<Gap> gaps = [.. snapshot.Nodes.Gaps, .. snapshot.Pods.Gaps, .. vpc.Subnets.Gaps, .. cni.Mode.Gaps, .. snapshot.Subnets.Gaps, .. snapshot.NetworkInterfaces.Gaps];
+        ImmutableArray<Gap> gaps = [.. snapshot.Nodes.Gaps, .. snapshot.Pods.Gaps, .. vpc.Subnets.Gaps, .. cni.Mode.Gaps,
+            .. snapshot.Subnets.Gaps, .. snapshot.NetworkInterfaces.Gaps];
         if (snapshot.Nodes.IsBlind || vpc.Subnets is not Known<ImmutableArray<ClusterSubnet>>) return Fact.Unknown<Outlook>(gaps);
-        var evidence = new Evidence(Counted.Of(plan.Nodes.Length, "node"), "status.capacity.pods, interfaces and pods", $"in {Counted.Of(plan.Subnets.Length, "subnet")}", snapshot.Nodes.Question);
+        var evidence = new Evidence(Counted.Of(plan.Nodes.Length, "node"), "status.capacity.pods, interfaces and pods",
+            $"in {Counted.Of(plan.Subnets.Length, "subnet")}", snapshot.Nodes.Question);
         return Fact.Partial(Outlook.Of(plan), [evidence], gaps);
     }
 
     private static Fact<ImmutableArray<WaitingPods>> Waiting(Snapshot snapshot, AddressPlan plan)
     {
         if (snapshot.Pods.IsBlind) return Fact.Unknown<ImmutableArray<WaitingPods>>(snapshot.Pods.Gaps);
-        var pools = plan.Nodes.Where(node => node.Addressing == PodAddressing.Pool).Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        var pools = plan.Nodes.Where(node => node.Addressing == PodAddressing.Pool).Select(node => node.Name)
+            .ToHashSet(StringComparer.Ordinal);
         var waiting = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var pod in snapshot.Pods.Items)
         {
-            if (pod is not { Phase: "Pending", Address: null, NodeName: { } node } || !pools.Contains(node) || !PodNeeds.PoolAddress(pod)) continue;
+            if (pod is not { Phase: "Pending", Address: null, NodeName: { } node } || !pools.Contains(node) || !PodNeeds.PoolAddress(pod))
+            {
+                continue;
+            }
+
             if (!waiting.TryGetValue(node, out var pods)) waiting.Add(node, pods = []);
             pods.Add(pod.Metadata.Path);
         }
 
         var found = waiting.Select(pair => new WaitingPods(pair.Key, [.. pair.Value])).ToImmutableArray();
-        return Fact.Partial(found, [new("pods", "status.phase and status.podIP", found.IsEmpty ? "none waits" : $"{found.Sum(one => one.Pods.Length)} wait", snapshot.Pods.Question)], snapshot.Pods.Gaps);
+        return Fact.Partial(found,
+            [new("pods", "status.phase and status.podIP", found.IsEmpty ? "none waits" : $"{found.Sum(one => one.Pods.Length)} wait", snapshot.Pods.Question)],
+            snapshot.Pods.Gaps);
     }
 }

@@ -23,7 +23,8 @@ internal static class AddressRules
     public static Premise Whole(AddressFacts facts) => facts.Outlook.Seen().Except(IsBounded);
 
     /// <summary>Interfaces that were not seen widen the bounds, and the bounds say so.</summary>
-    private static bool IsBounded(Gap gap) => gap.Question.StartsWith(AwsCalls.DescribeNetworkInterfaces.Question, StringComparison.Ordinal);
+    private static bool IsBounded(Gap gap) =>
+        gap.Question.StartsWith(AwsCalls.DescribeNetworkInterfaces.Question, StringComparison.Ordinal);
 
     /// <summary>True where no node, pod or subnet was missed: only then does "none fits" hold of a zone.</summary>
     public static bool IsWhole(AddressFacts facts, Fact<Outlook> outlook)

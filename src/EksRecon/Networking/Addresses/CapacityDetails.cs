@@ -80,7 +80,9 @@ public sealed record SubnetCapacityDetail(
         int? size = subnet.Subnet.Size.TryGet(out var addresses) ? addresses : null;
         int? free = subnet.Subnet.Free.TryGet(out var available) ? available : null;
         return new(
-            subnet.Subnet.Id, subnet.Subnet.ZoneName, subnet.Subnet.Uses, subnet.Subnet.UsedBy, size, size is null ? null : PlanSubnet.Reserved, free, holdings?.Holders,
+            subnet.Subnet.Id, subnet.Subnet.ZoneName, subnet.Subnet.Uses, subnet.Subnet.UsedBy, size, size is null
+                ? null
+                : PlanSubnet.Reserved, free, holdings?.Holders,
             holdings is null || size is null || free is null ? null : Math.Max(0, size.Value - free.Value - holdings.Holders.Values.Sum()),
             blocks is null ? null : new(blocks.AtMost, blocks.Reserved, blocks.Possible, blocks.Fragmented));
     }

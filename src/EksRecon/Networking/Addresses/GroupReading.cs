@@ -27,7 +27,11 @@ internal sealed class GroupReading
     public int Of(Node node, int subnet)
     {
         if (node.IsFargate || node.IsHybrid) return -1;
-        var key = node.Nodegroup is { } group ? ("node group", group) : node.NodePool is { } pool ? ("NodePool", pool) : ("nodes of no group", "");
+        var key = node.Nodegroup is { } group
+            ? ("node group", group)
+            : node.NodePool is { } pool
+            ? ("NodePool", pool)
+            : ("nodes of no group", "");
         if (!_indexes.TryGetValue(key, out var index))
         {
             index = _groups.Count;
@@ -43,9 +47,11 @@ internal sealed class GroupReading
     }
 
     /// <param name="subnets">Indexes of the plan's subnets by id.</param>
-    public ImmutableArray<PlanGroup> Groups(IReadOnlyDictionary<string, int> subnets) => [.. _groups.Select(group => Group(group.Kind, group.Name, group.Subnets, group.Classes, group.Nodes, subnets))];
+    public ImmutableArray<PlanGroup> Groups(IReadOnlyDictionary<string, int> subnets) =>
+        [.. _groups.Select(group => Group(group.Kind, group.Name, group.Subnets, group.Classes, group.Nodes, subnets))];
 
-    private PlanGroup Group(string kind, string name, SortedSet<int> seen, IReadOnlySet<string> classes, int nodes, IReadOnlyDictionary<string, int> subnets)
+    private PlanGroup Group(string kind, string name, SortedSet<int> seen, IReadOnlySet<string> classes, int nodes,
+        IReadOnlyDictionary<string, int> subnets)
     {
         var described = kind == "node group" ? _snapshot.Nodegroups.FirstOrDefault(one => one.NodegroupName == name) : null;
         foreach (var id in described?.Subnets ?? [])
@@ -64,11 +70,16 @@ internal sealed class GroupReading
             "NodePool" => (Share(nodes, DefaultBudgetPercent), $"{DefaultBudgetPercent} % of {nodes}, the default budget"),
             _ => (1, "one at a time: nobody says how they are replaced"),
         };
-        return new(name, kind, [.. seen], surge, by) { KnowsSubnets = described is not null || (classes.Count > 0 && classes.All(one => Selected(one).Any())) };
+        return new(name, kind, [.. seen], surge, by)
+        {
+            KnowsSubnets = described is not null || (classes.Count > 0 && classes.All(one => Selected(one).Any())),
+        };
     }
 
     /// <summary>The subnets that a NodeClass of Auto Mode selected are in its status.</summary>
-    private IEnumerable<string> Selected(string nodeClass) => _snapshot.Resources(Kinds.NodeClasses).Items.Where(item => item.Metadata.Name == nodeClass).SelectMany(item => item.List("status.subnets")).Select(subnet => subnet.TextOf("id")).OfType<string>();
+    private IEnumerable<string> Selected(string nodeClass) =>
+        _snapshot.Resources(Kinds.NodeClasses).Items.Where(item => item.Metadata.Name == nodeClass)
+            .SelectMany(item => item.List("status.subnets")).Select(subnet => subnet.TextOf("id")).OfType<string>();
 
     /// <summary>
     /// A managed node group grows by twice its zones, or by as many as may be unavailable if that is more, before it drains old nodes (EKS
@@ -76,9 +87,15 @@ internal sealed class GroupReading
     /// </summary>
     private (int Surge, string By) Managed(Nodegroup? group, int nodes)
     {
-        var zones = Math.Max(1, (group?.Subnets ?? []).Select(id => _snapshot.Subnets.Items.FirstOrDefault(subnet => subnet.SubnetId == id)?.AvailabilityZone ?? id).Distinct(StringComparer.Ordinal).Count());
-        var unavailable = group?.UpdateConfig?.MaxUnavailable ?? (group?.UpdateConfig?.MaxUnavailablePercentage is { } percent ? Share(nodes, percent) : 1);
-        return unavailable > 2 * zones ? (unavailable, $"maxUnavailable is {unavailable}") : (2 * zones, $"twice its {zones} zone{(zones == 1 ? "" : "s")}");
+        var zones = Math.Max(1,
+            (group?.Subnets ?? [])
+                .Select(id => _snapshot.Subnets.Items.FirstOrDefault(subnet => subnet.SubnetId == id)?.AvailabilityZone ?? id)
+                .Distinct(StringComparer.Ordinal).Count());
+        var unavailable = group?.UpdateConfig?.MaxUnavailable
+            ?? (group?.UpdateConfig?.MaxUnavailablePercentage is { } percent ? Share(nodes, percent) : 1);
+        return unavailable > 2 * zones
+            ? (unavailable, $"maxUnavailable is {unavailable}")
+            : (2 * zones, $"twice its {zones} zone{(zones == 1 ? "" : "s")}");
     }
 
     private static int Share(int nodes, int percent) => Math.Max(1, ((nodes * percent) + 99) / 100);

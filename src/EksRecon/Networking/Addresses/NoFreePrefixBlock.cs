@@ -14,7 +14,8 @@ internal sealed class NoFreePrefixBlock : Rule<AddressFacts>
 
     public override IEnumerable<Premise> RestsOn(AddressFacts facts) =>
     [
-        facts.Outlook.Seen(), .. Used(facts).Order().SelectMany(index => new[] { facts.Subnets[index].Blocks.Part(), facts.Subnets[index].Subnet.Free.Part() }),
+        facts.Outlook.Seen(), .. Used(facts).Order()
+            .SelectMany(index => new[] { facts.Subnets[index].Blocks.Part(), facts.Subnets[index].Subnet.Free.Part() }),
     ];
 
     public override IEnumerable<Finding> Examine(AddressFacts facts)
@@ -26,7 +27,11 @@ internal sealed class NoFreePrefixBlock : Rule<AddressFacts>
         {
             var subnet = facts.Subnets[index];
             // The bound holds also where some interfaces were not seen: they can only make it smaller.
-            if (used.Contains(index) && subnet.Blocks.TryGet(out var blocks) && blocks.AtMost == 0 && subnet.Subnet.Free.TryGet(out var free) && free > 0) found.Add((subnet, free));
+            if (used.Contains(index) && subnet.Blocks.TryGet(out var blocks) && blocks.AtMost == 0
+                && subnet.Subnet.Free.TryGet(out var free) && free > 0)
+            {
+                found.Add((subnet, free));
+            }
         }
 
         if (found.Count == 0) yield break;

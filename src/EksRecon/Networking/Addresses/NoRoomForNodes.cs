@@ -24,11 +24,14 @@ internal sealed class NoRoomForNodes : Rule<AddressFacts>
             Kind,
             Kind.Severity,
             $"Not enough IPs for one more {string.Join(" or ", found.Select(kind => kind.InstanceType ?? "node").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))} in {string.Join(", ", found.Select(kind => Threat.In(kind.Zone)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}",
-            string.Join(" ", found.Select(kind => $"{kind.InstanceType} of {facts.Plan.Groups[kind.Group].Subject} in {Threat.In(kind.Zone)}: an empty one takes {kind.EmptyTakes} addresses, and {Threat.Lack(facts.Plan, outlook, kind.Stop)}.")) +
+            string.Join(" ",
+                found.Select(kind =>
+                    $"{kind.InstanceType} of {facts.Plan.Groups[kind.Group].Subject} in {Threat.In(kind.Zone)}: an empty one takes {kind.EmptyTakes} addresses, and {Threat.Lack(facts.Plan, outlook, kind.Stop)}.")) +
                 " The next one starts with a smaller pool than its settings want, or with none, and the autoscaler goes on adding nodes there.",
             [.. subnets.Select(subnet => "Subnet " + facts.Plan.Subnets[subnet].Id).Order(StringComparer.Ordinal)],
             [.. AddressRules.Free(facts, subnets), .. facts.Outlook.Evidence],
             "Add a subnet in this zone, lower the warm targets so that an empty node takes less, or take the zone out of the node group until it has enough IPs.",
-            [.. subnets.IsEmpty ? ImmutableArray<ShellCommand>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))]]);
+            [.. subnets.IsEmpty ? ImmutableArray<ShellCommand>.Empty
+                : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))]]);
     }
 }

@@ -39,7 +39,8 @@ internal sealed class NodeAddressing
         _isIpv6 = vpc.Cluster.IpFamily.Is("ipv6") || _mode == "ipv6";
         _linux = Linux(cni);
         _windows = Windows();
-        _isElsewhere = _mode == "not-installed" && snapshot.Pods.IsWhole && snapshot.Subnets.IsWhole && vpc.VpcId.TryGet(out var id) && !HasPodInSubnet(new(snapshot.Subnets, id));
+        _isElsewhere = _mode == "not-installed" && snapshot.Pods.IsWhole && snapshot.Subnets.IsWhole && vpc.VpcId.TryGet(out var id)
+            && !HasPodInSubnet(new(snapshot.Subnets, id));
     }
 
     /// <summary>Settings of aws-node's pool; null where one of them is not known.</summary>
@@ -50,12 +51,19 @@ internal sealed class NodeAddressing
         var limits = _limits.Find(node.InstanceType);
         if (node.IsFargate || node.IsHybrid || _isIpv6) return (PodAddressing.Elsewhere, default, new(), limits);
         if (node.IsAuto) return limits is null ? Unknown(limits) : Auto(node, limits);
-        if (node.IsWindows) return limits is null || _windows is not { } windows ? Unknown(limits) : (PodAddressing.Pool, new(windows.IsPrefix && limits.IsNitro, limits.Slots, 1), windows.Settings, limits);
+        if (node.IsWindows)
+        {
+            return limits is null || _windows is not { } windows
+                ? Unknown(limits)
+                : (PodAddressing.Pool, new(windows.IsPrefix && limits.IsNitro, limits.Slots, 1), windows.Settings, limits);
+        }
+
         if (_mode == "not-installed") return _isElsewhere ? (PodAddressing.Elsewhere, default, new(), limits) : Unknown(limits);
         return limits is null || _linux is null ? Unknown(limits) : (PodAddressing.Pool, PoolShape.Of(limits, _linux), _linux, limits);
     }
 
-    private static (PodAddressing, PoolShape, PoolSettings, InstanceLimits?) Unknown(InstanceLimits? limits) => (PodAddressing.Unknown, default, new(), limits);
+    private static (PodAddressing, PoolShape, PoolSettings, InstanceLimits?) Unknown(InstanceLimits? limits) =>
+        (PodAddressing.Unknown, default, new(), limits);
 
     /// <summary>
     /// Auto Mode takes /28 prefixes and, where none is left, single addresses; its own warm pool is not documented (EKS user guide,
@@ -70,7 +78,8 @@ internal sealed class NodeAddressing
             if (nodeClass.Metadata.Name == name) isSingle = nodeClass.Text("spec.advancedNetworking.ipv4PrefixSize") == "32";
         }
 
-        return (PodAddressing.Pool, new(!isSingle, limits.Slots, limits.MaxEnis) { FallsBack = !isSingle }, new() { WarmIpTarget = 1 }, limits);
+        return (PodAddressing.Pool, new(!isSingle, limits.Slots, limits.MaxEnis) { FallsBack = !isSingle }, new() { WarmIpTarget = 1 },
+            limits);
     }
 
     private static PoolSettings? Linux(VpcCniFacts cni)
@@ -91,8 +100,15 @@ internal sealed class NodeAddressing
     private static PoolSettings With(PoolSettings settings, string name, string value)
     {
         if (name == VpcCniSettings.PodEni) return settings with { PodEni = GoBool.Parse(value) == true };
-        if (name is PoolSettings.PrefixDelegationName or PoolSettings.CustomNetworkingName) return settings.With(name, GoBool.Parse(value) == true ? "true" : "false");
-        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && (number >= 0 || name == PoolSettings.MaxEniName) ? settings.With(name, value) : settings;
+        if (name is PoolSettings.PrefixDelegationName or PoolSettings.CustomNetworkingName)
+        {
+            return settings.With(name, GoBool.Parse(value) == true ? "true" : "false");
+        }
+
+        return int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && (number >= 0 || name == PoolSettings.MaxEniName)
+            ? settings.With(name, value)
+            : settings;
     }
 
     private (PoolSettings Settings, bool IsPrefix)? Windows()
@@ -109,7 +125,9 @@ internal sealed class NodeAddressing
 
     /// <summary>The names without "windows-" are older.</summary>
     private static int? Number(ConfigMap? map, string name) =>
-        int.TryParse(map?.Entries["windows-" + name] ?? map?.Entries[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(map?.Entries["windows-" + name] ?? map?.Entries[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private bool HasPodInSubnet(AddressBook addresses)
     {

@@ -27,16 +27,22 @@ internal sealed class NodeReading
     private readonly bool? _discovers;
     private readonly HashSet<string> _resolved;
 
-    public NodeReading(Snapshot snapshot, VpcCniFacts cni, NodeAddressing addressing, GroupReading groups, IReadOnlyDictionary<string, int> subnets, string cluster)
+    public NodeReading(Snapshot snapshot, VpcCniFacts cni, NodeAddressing addressing, GroupReading groups, IReadOnlyDictionary<string,
+        int> subnets, string cluster)
     {
         (_snapshot, _addressing, _groups, _subnets) = (snapshot, addressing, groups, subnets);
-        _cards = snapshot.NetworkInterfaces.Items.Where(card => card.Attachment?.InstanceId is not null).ToLookup(card => card.Attachment?.InstanceId ?? "", StringComparer.Ordinal);
+        _cards = snapshot.NetworkInterfaces.Items.Where(card =>
+            card.Attachment?.InstanceId is not null).ToLookup(card => card.Attachment?.InstanceId ?? "",
+            StringComparer.Ordinal);
         _custom = cni.CustomNetworking.TryGet(out var custom) ? custom : null;
         _discovers = cni.SubnetDiscovery.TryGet(out var discovers) ? discovers : null;
         var resolved = cni.NodeEniConfigs.TryGet(out var nodes) ? nodes : [];
         _resolved = resolved.Select(node => node.Node).ToHashSet(StringComparer.Ordinal);
-        var bySubnet = cni.EniConfigList.TryGet(out var configs) ? configs.ToDictionary(config => config.Name, config => config.Subnet, StringComparer.Ordinal) : [];
-        _eniConfigSubnets = resolved.Where(node => node.Problem is null).ToDictionary(node => node.Node, node => bySubnet.GetValueOrDefault(node.Name), StringComparer.Ordinal);
+        var bySubnet = cni.EniConfigList.TryGet(out var configs)
+            ? configs.ToDictionary(config => config.Name, config => config.Subnet, StringComparer.Ordinal)
+            : [];
+        _eniConfigSubnets = resolved.Where(node => node.Problem is null).ToDictionary(node => node.Node,
+            node => bySubnet.GetValueOrDefault(node.Name), StringComparer.Ordinal);
         var tagged = ImmutableArray.CreateBuilder<(int, string)>();
         foreach (var subnet in snapshot.Subnets.Items)
         {
@@ -67,9 +73,16 @@ internal sealed class NodeReading
     {
         var (addressing, shape, settings, limits) = _addressing.Of(node);
         // Which subnet it takes pods' addresses from is not known.
-        if (addressing == PodAddressing.Pool && node.RunsAwsNode && (_discovers is null || (_custom == true && !_resolved.Contains(node.Name)))) addressing = PodAddressing.Unknown;
+        if (addressing == PodAddressing.Pool && node.RunsAwsNode
+            && (_discovers is null || (_custom == true && !_resolved.Contains(node.Name))))
+        {
+            addressing = PodAddressing.Unknown;
+        }
+
         var isPool = addressing == PodAddressing.Pool;
-        var held = isPool && _snapshot.NetworkInterfaces.IsWhole && node.InstanceId is { } instance ? Held(instance, settings.CustomNetworking) : [];
+        var held = isPool && _snapshot.NetworkInterfaces.IsWhole && node.InstanceId is { } instance
+            ? Held(instance, settings.CustomNetworking)
+            : [];
         return new()
         {
             Name = node.Name,
@@ -97,9 +110,15 @@ internal sealed class NodeReading
 
     private ImmutableArray<int> PodSubnets(Node node, int subnet)
     {
-        if (_custom == true && node.RunsAwsNode) return _eniConfigSubnets.TryGetValue(node.Name, out var id) && Index(id) is var index and >= 0 ? [index] : [];
+        if (_custom == true && node.RunsAwsNode)
+        {
+            return _eniConfigSubnets.TryGetValue(node.Name, out var id) && Index(id) is var index and >= 0 ? [index] : [];
+        }
+
         ImmutableArray<int> own = subnet < 0 || (_closed.Contains(subnet) && _discovers == true) ? [] : [subnet];
-        return _discovers != true || !node.RunsAwsNode ? own : [.. own, .. _tagged.Where(one => one.Zone == node.Zone && one.Index != subnet).Select(one => one.Index)];
+        return _discovers != true || !node.RunsAwsNode
+            ? own
+            : [.. own, .. _tagged.Where(one => one.Zone == node.Zone && one.Index != subnet).Select(one => one.Index)];
     }
 
     /// <summary>The node's interfaces on its default network card; a trunk has a place of its own in the node's shape.</summary>
@@ -113,7 +132,9 @@ internal sealed class NodeReading
             var isPrimary = card.Attachment?.DeviceIndex == 0;
             var isLeftAlone = (card.TagSet ?? []).Any(tag => tag is { Key: Unmanaged, Value: "true" });
             var addresses = (card.PrivateIpAddresses ?? []).Count(address => address.Primary != true);
-            held.Add(new(Math.Max(subnet, 0), addresses, card.Ipv4Prefixes?.Length ?? 0, HasSlots: subnet >= 0 && !isLeftAlone && !(isPrimary && (custom || _closed.Contains(subnet) && _discovers == true))));
+            held.Add(
+                new(Math.Max(subnet, 0), addresses, card.Ipv4Prefixes?.Length ?? 0, HasSlots: subnet >= 0 && !isLeftAlone
+                    && !(isPrimary && (custom || _closed.Contains(subnet) && _discovers == true))));
         }
 
         return held.ToImmutable();
@@ -127,7 +148,8 @@ internal sealed class NodeReading
             if (!pod.IsAlive || pod.NodeName is not { } name) continue;
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, name, out _);
             var inPool = PodNeeds.PoolAddress(pod);
-            count = new(count.All + 1, count.InPool + (inPool ? 1 : 0), count.OnBranches + (!inPool && !pod.Template.HostNetwork ? 1 : 0), count.OfDaemons + (inPool && pod.Metadata.Owner?.StartsWith("DaemonSet/", StringComparison.Ordinal) == true ? 1 : 0));
+            count = new(count.All + 1, count.InPool + (inPool ? 1 : 0), count.OnBranches + (!inPool && !pod.Template.HostNetwork ? 1 : 0),
+                count.OfDaemons + (inPool && pod.Metadata.Owner?.StartsWith("DaemonSet/", StringComparison.Ordinal) == true ? 1 : 0));
         }
 
         return counts;
@@ -142,5 +164,6 @@ internal static class PodNeeds
     /// <summary>The VPC resource controller writes it on a pod that has a branch interface of its own.</summary>
     private const string BranchAnnotation = "vpc.amazonaws.com/pod-eni";
 
-    public static bool PoolAddress(Pod pod) => !pod.Template.HostNetwork && string.IsNullOrEmpty(pod.Metadata.Annotations[BranchAnnotation]);
+    public static bool PoolAddress(Pod pod) =>
+        !pod.Template.HostNetwork && string.IsNullOrEmpty(pod.Metadata.Annotations[BranchAnnotation]);
 }

@@ -31,16 +31,20 @@ internal static class StopDetail
 /// <param name="Ceiling">Addresses its interfaces can hold for pods; null where its type or settings are not known.</param>
 /// <param name="StoppedBy">What ends its growth.</param>
 /// <param name="BranchInterfaces">Null where security groups for pods are off.</param>
-public sealed record NodeDetail(string Node, string? Zone, string? InstanceType, int Pods, int? MaxPods, int Addresses, int? Ceiling, bool Seen, BoundsDetail MorePods, StopReason StoppedBy, string? Subnet, BranchDetail? BranchInterfaces)
+public sealed record NodeDetail(string Node, string? Zone, string? InstanceType, int Pods, int? MaxPods, int Addresses, int? Ceiling,
+    bool Seen, BoundsDetail MorePods, StopReason StoppedBy, string? Subnet, BranchDetail? BranchInterfaces)
 {
     internal static ImmutableArray<NodeDetail> Tightest(AddressPlan plan, Outlook outlook, int most)
     {
-        var order = Enumerable.Range(0, plan.Nodes.Length).OrderBy(index => outlook.Nodes[index].Estimate).ThenBy(index => plan.Nodes[index].Name, StringComparer.Ordinal).Take(most);
+        var order = Enumerable.Range(0, plan.Nodes.Length).OrderBy(index => outlook.Nodes[index].Estimate)
+            .ThenBy(index => plan.Nodes[index].Name, StringComparer.Ordinal).Take(most);
         return [.. order.Select(index => From(plan, plan.Nodes[index], outlook.Nodes[index], outlook.Most.Nodes[index]))];
     }
 
     private static NodeDetail From(AddressPlan plan, PlanNode node, Bounds bounds, NodeFit fit) => new(
-        node.Name, node.Zone, node.InstanceType, node.Pods, node.MaxPods, fit.Held, node.Addressing == PodAddressing.Pool ? node.Shape.Ceiling(node.WithoutSlots) : null, !node.Held.IsEmpty,
+        node.Name, node.Zone, node.InstanceType, node.Pods, node.MaxPods, fit.Held, node.Addressing == PodAddressing.Pool
+            ? node.Shape.Ceiling(node.WithoutSlots)
+            : null, !node.Held.IsEmpty,
         BoundsDetail.From(bounds), fit.Stop.Reason, StopDetail.Subnet(fit.Stop, plan),
         node.MaxBranchPods is { } most ? new(node.BranchPods, most) : null);
 }
@@ -56,18 +60,22 @@ public sealed record NodeKindDetail(
     string Group, string? InstanceType, string? Zone, int? MaxPods, int Nodes, int EmptyTakes, int? FullTakes, BoundsDetail MoreEmpty, BoundsDetail? MoreFull, StopReason? StoppedBy, string? Subnet)
 {
     internal static NodeKindDetail From(NodeKindFit kind, AddressPlan plan) => new(
-        plan.Groups[kind.Group].Subject, kind.InstanceType, kind.Zone, kind.MaxPods, kind.Nodes, kind.EmptyTakes, kind.FullTakes, BoundsDetail.From(kind.Empty), kind.Full is { } full ? BoundsDetail.From(full) : null,
+        plan.Groups[kind.Group].Subject, kind.InstanceType, kind.Zone, kind.MaxPods, kind.Nodes, kind.EmptyTakes, kind.FullTakes, BoundsDetail.From(kind.Empty), kind.Full is { } full
+            ? BoundsDetail.From(full)
+            : null,
         kind.Stop is { } stop ? stop.Reason : null, StopDetail.Subnet(kind.Stop, plan));
 }
 
 /// <summary>
 /// Whether the next rolling upgrade finds addresses: those of the nodes that come before old ones go, and of the control plane.
 /// </summary>
-public sealed record UpgradeDetail(Verdict Verdict, ImmutableArray<UpgradeGroupDetail> Groups, ImmutableArray<ControlPlaneDetail> ControlPlane)
+public sealed record UpgradeDetail(Verdict Verdict, ImmutableArray<UpgradeGroupDetail> Groups,
+    ImmutableArray<ControlPlaneDetail> ControlPlane)
 {
     internal static UpgradeDetail From(Outlook outlook, AddressPlan plan)
     {
-        var rooms = outlook.ControlPlane.Select(room => new ControlPlaneDetail(plan.Subnets[room.Subnet].Id, plan.Subnets[room.Subnet].Zone, room.Free, room.Level)).ToImmutableArray();
+        var rooms = outlook.ControlPlane.Select(room =>
+            new ControlPlaneDetail(plan.Subnets[room.Subnet].Id, plan.Subnets[room.Subnet].Zone, room.Free, room.Level)).ToImmutableArray();
         return new(
             outlook.Upgrade,
             [.. outlook.Upgrades.Select(upgrade => new UpgradeGroupDetail(plan.Groups[upgrade.Group].Subject, upgrade.Zone, upgrade.Surge, plan.Groups[upgrade.Group].SurgeBy, upgrade.Needs, upgrade.Verdict, upgrade.Stop is { } stop ? stop.Reason : null, StopDetail.Subnet(upgrade.Stop, plan)))],
@@ -78,7 +86,8 @@ public sealed record UpgradeDetail(Verdict Verdict, ImmutableArray<UpgradeGroupD
 /// <summary>One group in one zone.</summary>
 /// <param name="Surge">New nodes at a time.</param>
 /// <param name="Needs">Addresses they take.</param>
-public sealed record UpgradeGroupDetail(string Group, string? Zone, int Surge, string SurgeBy, int Needs, Verdict Verdict, StopReason? Lacks, string? Subnet);
+public sealed record UpgradeGroupDetail(string Group, string? Zone, int Surge, string SurgeBy, int Needs, Verdict Verdict,
+    StopReason? Lacks, string? Subnet);
 
 /// <summary>Room in one of the control plane's subnets.</summary>
 /// <param name="Level">ok; warn below 16 free addresses, high below 6, critical below 5.</param>

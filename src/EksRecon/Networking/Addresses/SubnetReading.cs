@@ -22,10 +22,13 @@ internal sealed class SubnetReading
     public SubnetReading(Snapshot snapshot, string? cluster)
     {
         _snapshot = snapshot;
-        _cards = snapshot.NetworkInterfaces.Items.Where(card => card.SubnetId is not null).ToLookup(card => card.SubnetId ?? "", StringComparer.Ordinal);
-        _reservations = snapshot.SubnetCidrReservations.Where(one => one.SubnetId is not null).ToLookup(one => one.SubnetId ?? "", StringComparer.Ordinal);
+        _cards = snapshot.NetworkInterfaces.Items.Where(card => card.SubnetId is not null).ToLookup(card => card.SubnetId ?? "",
+            StringComparer.Ordinal);
+        _reservations = snapshot.SubnetCidrReservations.Where(one => one.SubnetId is not null).ToLookup(one => one.SubnetId ?? "",
+            StringComparer.Ordinal);
         var instances = snapshot.Nodes.Items.Select(node => node.InstanceId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var pods = snapshot.Pods.Items.Where(pod => pod.IsAlive && !pod.Template.HostNetwork).Select(pod => pod.Address).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var pods = snapshot.Pods.Items.Where(pod => pod.IsAlive && !pod.Template.HostNetwork).Select(pod => pod.Address).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
         _holders = new(cluster, instances, pods);
     }
 
@@ -53,7 +56,11 @@ internal sealed class SubnetReading
         var cards = _snapshot.NetworkInterfaces;
         if (cards.IsBlind) return Fact.Unknown<SubnetHoldings>(cards.Gaps);
         var holdings = _holders.Of(range, _cards[subnet.Id], _reservations[subnet.Id]);
-        var evidence = new Evidence(subnet.Subject, "addresses of network interfaces", holdings.Holders.IsEmpty ? "none" : string.Join(", ", holdings.Holders.Select(pair => $"{pair.Key} {pair.Value.ToString(CultureInfo.InvariantCulture)}")), cards.Question);
+        var evidence = new Evidence(subnet.Subject, "addresses of network interfaces",
+            holdings.Holders.IsEmpty
+                ? "none"
+                : string.Join(", ", holdings.Holders.Select(pair => $"{pair.Key} {pair.Value.ToString(CultureInfo.InvariantCulture)}")),
+            cards.Question);
         // Without all nodes and pods, an interface's maker or what is warm of it may be taken for something else.
         return Fact.Partial(holdings, [evidence], [.. cards.Gaps, .. _snapshot.Nodes.Gaps, .. _snapshot.Pods.Gaps]);
     }
@@ -65,9 +72,12 @@ internal sealed class SubnetReading
         var seen = holdings.TryGet(out var held) ? held.Blocks : null;
         var general = Math.Min(seen?.General ?? bySize.Possible, (free ?? int.MaxValue) / NodePool.PrefixAddresses);
         var reserved = seen?.Reserved ?? 0;
-        var blocks = new PrefixBlocks(general + reserved, _snapshot.NetworkInterfaces.IsWhole ? reserved : 0, bySize.Possible, seen is null || free is null ? null : Math.Max(0, free.Value - ((general + reserved) * NodePool.PrefixAddresses)));
+        var blocks = new PrefixBlocks(general + reserved, _snapshot.NetworkInterfaces.IsWhole ? reserved : 0, bySize.Possible, seen is null
+            || free is null ? null : Math.Max(0, free.Value - ((general + reserved) * NodePool.PrefixAddresses)));
         var look = _snapshot.Coverage.Of(AwsCalls.SubnetCidrReservations, subnet.Id);
-        return Fact.Partial(blocks, [new(subnet.Subject, "free /28 blocks", $"at most {blocks.AtMost.ToString(CultureInfo.InvariantCulture)}", _snapshot.NetworkInterfaces.Question)], [.. _snapshot.NetworkInterfaces.Gaps, .. subnet.Free.Gaps, .. Gaps(look.Gap)]);
+        return Fact.Partial(blocks,
+            [new(subnet.Subject, "free /28 blocks", $"at most {blocks.AtMost.ToString(CultureInfo.InvariantCulture)}", _snapshot.NetworkInterfaces.Question)],
+            [.. _snapshot.NetworkInterfaces.Gaps, .. subnet.Free.Gaps, .. Gaps(look.Gap)]);
     }
 
     private static ImmutableArray<Gap> Gaps(Gap? gap) => gap is null ? [] : [gap];

@@ -20,11 +20,18 @@ public sealed record Threat(ThreatKind What, string? Zone, string? Subnet, int? 
     {
         var threats = ImmutableArray.CreateBuilder<Threat>();
         threats.AddRange(Waiting(plan, outlook, waiting));
-        var growth = outlook.Zones.Where(zone => zone.First is not null and not { Stop.Reason: StopReason.Unknown }).OrderBy(zone => zone.First?.After).Select(zone => Growth(plan, zone)).ToList();
+        var growth = outlook.Zones.Where(zone => zone.First is not null and not { Stop.Reason: StopReason.Unknown })
+            .OrderBy(zone => zone.First?.After).Select(zone => Growth(plan, zone)).ToList();
         threats.AddRange(growth.Where(threat => threat.After == 0));
-        threats.AddRange(outlook.ControlPlane.Where(room => room.Free < ControlPlaneRoom.NeededByUpgrade).OrderBy(room => room.Free).Select(room => ControlPlane(plan, room)));
-        threats.AddRange(outlook.Upgrades.Where(upgrade => upgrade.Verdict == Verdict.DoesNotFit).Select(upgrade => Upgrade(plan, outlook, upgrade)));
-        threats.AddRange(outlook.Kinds.Where(kind => kind.Empty.Estimate == 0 && kind.Stop is not null and not { Reason: StopReason.Unknown }).Select(kind => Nodes(plan, outlook, kind)));
+        threats.AddRange(
+            outlook.ControlPlane.Where(room => room.Free < ControlPlaneRoom.NeededByUpgrade).OrderBy(room => room.Free)
+                .Select(room => ControlPlane(plan, room)));
+        threats.AddRange(
+            outlook.Upgrades.Where(upgrade => upgrade.Verdict == Verdict.DoesNotFit).Select(upgrade => Upgrade(plan, outlook, upgrade)));
+        threats.AddRange(
+            outlook.Kinds.Where(kind =>
+                kind.Empty.Estimate == 0
+                    && kind.Stop is not null and not { Reason: StopReason.Unknown }).Select(kind => Nodes(plan, outlook, kind)));
         threats.AddRange(growth.Where(threat => threat.After > 0));
         return threats.ToImmutable();
     }
@@ -52,7 +59,9 @@ public sealed record Threat(ThreatKind What, string? Zone, string? Subnet, int? 
         if (stop is not { Subnet: >= 0 } known) return "what it would lack is not known";
         var id = plan.Subnets[known.Subnet].Id;
         var (free, blocks) = (outlook.Most.Start.Free(known.Subnet), outlook.Most.Start.Blocks(known.Subnet));
-        return known.Reason == StopReason.PrefixBlocks ? $"{id} has {(blocks == 0 ? "no whole free /28" : $"{blocks} whole free /28{(blocks == 1 ? "" : "s")}")} in {free} free addresses" : $"{id} has {(free == 0 ? "none" : free.ToString(CultureInfo.InvariantCulture))} free";
+        return known.Reason == StopReason.PrefixBlocks
+            ? $"{id} has {(blocks == 0 ? "no whole free /28" : $"{blocks} whole free /28{(blocks == 1 ? "" : "s")}")} in {free} free addresses"
+            : $"{id} has {(free == 0 ? "none" : free.ToString(CultureInfo.InvariantCulture))} free";
     }
 
     internal static string Count(int count, string singular) => Counted.Of(count, singular);
@@ -67,8 +76,14 @@ public sealed record Threat(ThreatKind What, string? Zone, string? Subnet, int? 
         for (var index = 0; index < plan.Nodes.Length; index++)
         {
             var fit = outlook.Most.Nodes[index];
-            if (!names.TryGetValue(plan.Nodes[index].Name, out var count) || fit.Pods > 0 || fit.Stop.Reason is StopReason.MaxPods or StopReason.Unknown) continue;
-            yield return new(ThreatKind.WaitingPods, plan.Nodes[index].Zone, Id(plan, fit.Stop), 0, $"{Count(count, "pod")} on {plan.Nodes[index].Name} wait{(count == 1 ? "s" : "")} for an address: {Phrase(plan, fit.Stop)}.");
+            if (!names.TryGetValue(plan.Nodes[index].Name, out var count) || fit.Pods > 0
+                || fit.Stop.Reason is StopReason.MaxPods or StopReason.Unknown)
+            {
+                continue;
+            }
+
+            yield return new(ThreatKind.WaitingPods, plan.Nodes[index].Zone, Id(plan, fit.Stop), 0,
+                $"{Count(count, "pod")} on {plan.Nodes[index].Name} wait{(count == 1 ? "s" : "")} for an address: {Phrase(plan, fit.Stop)}.");
         }
     }
 
@@ -76,14 +91,17 @@ public sealed record Threat(ThreatKind What, string? Zone, string? Subnet, int? 
     {
         var first = zone.First ?? throw new InvalidOperationException("Only zones that something stops were asked for.");
         var where = In(zone.Zone);
-        var after = first.After == 0 ? $"The next pod on {first.Node} ({where}) finds no address" : $"After {Count(first.After, "more pod")} in {where}, {first.Node} is the first to have no address";
+        var after = first.After == 0
+            ? $"The next pod on {first.Node} ({where}) finds no address"
+            : $"After {Count(first.After, "more pod")} in {where}, {first.Node} is the first to have no address";
         return new(ThreatKind.ZonePods, zone.Zone, Id(plan, first.Stop), first.After, $"{after}: {Phrase(plan, first.Stop)}.");
     }
 
     private static Threat ControlPlane(AddressPlan plan, ControlPlaneRoom room)
     {
         var subnet = plan.Subnets[room.Subnet];
-        return new(ThreatKind.ControlPlane, subnet.Zone, subnet.Id, null, $"An upgrade is refused: the control plane's subnet {subnet.Id} ({In(subnet.Zone)}) has {room.Free} free, and {ControlPlaneRoom.NeededByUpgrade} are needed.");
+        return new(ThreatKind.ControlPlane, subnet.Zone, subnet.Id, null,
+            $"An upgrade is refused: the control plane's subnet {subnet.Id} ({In(subnet.Zone)}) has {room.Free} free, and {ControlPlaneRoom.NeededByUpgrade} are needed.");
     }
 
     private static Threat Upgrade(AddressPlan plan, Outlook outlook, UpgradeFit upgrade) => new(

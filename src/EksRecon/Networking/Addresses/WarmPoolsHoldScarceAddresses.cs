@@ -29,7 +29,12 @@ internal sealed class WarmPoolsHoldScarceAddresses : Rule<AddressFacts>
         foreach (var subnet in facts.Subnets)
         {
             // Without every pod, an address in use would count as warm.
-            if (subnet.Holdings is not Known<SubnetHoldings> { Gaps.IsEmpty: true, Value: var held } || !subnet.Subnet.Free.TryGet(out var free) || !subnet.Subnet.Size.TryGet(out var size)) continue;
+            if (subnet.Holdings is not Known<SubnetHoldings> { Gaps.IsEmpty: true, Value: var held }
+                || !subnet.Subnet.Free.TryGet(out var free) || !subnet.Subnet.Size.TryGet(out var size))
+            {
+                continue;
+            }
+
             var warm = held.Held(Holder.Warm);
             if (warm > free && (long)free * 100 < (long)size * ScarcePercent) found.Add((subnet, warm, free, size));
         }
@@ -46,12 +51,14 @@ internal sealed class WarmPoolsHoldScarceAddresses : Rule<AddressFacts>
             settings.PrefixDelegation
                 ? "Set WARM_IP_TARGET and MINIMUM_IP_TARGET instead of WARM_PREFIX_TARGET: a node then takes its next prefix only when it is needed."
                 : "Set WARM_IP_TARGET to a few addresses and MINIMUM_IP_TARGET to the pods a node usually runs. EC2 is asked more often then: on large clusters that start many pods at once, keep the targets generous.",
-            [$"eks-recon capacity --what-if warm-ip=2,min-ip=10", $"kubectl set env daemonset aws-node -n kube-system WARM_IP_TARGET=2 MINIMUM_IP_TARGET=10"]);
+            [$"eks-recon capacity --what-if warm-ip=2,min-ip=10",
+                $"kubectl set env daemonset aws-node -n kube-system WARM_IP_TARGET=2 MINIMUM_IP_TARGET=10"]);
     }
 
     private static string Keeps(PoolSettings settings) => settings switch
     {
-        { WarmIpTarget: > 0 } or { MinimumIpTarget: > 0 } => $"{settings.WarmIpTarget} spare addresses and {settings.MinimumIpTarget} in all",
+        { WarmIpTarget: > 0 } or { MinimumIpTarget: > 0 } =>
+            $"{settings.WarmIpTarget} spare addresses and {settings.MinimumIpTarget} in all",
         { PrefixDelegation: true } => $"{settings.WarmPrefixTarget} spare /28 prefix{(settings.WarmPrefixTarget == 1 ? "" : "es")}",
         _ => Threat.Count(settings.WarmEniTarget, "spare network interface") + " full of addresses",
     };

@@ -26,7 +26,8 @@ internal sealed class ZoneOutOfAddresses : Rule<AddressFacts>
         var lacking = outlook.Zones.Where(IsShort).ToImmutableArray();
         if (lacking.IsEmpty) yield break;
         var others = outlook.Zones.Where(zone => !IsShort(zone)).ToImmutableArray();
-        var subnets = lacking.Select(zone => zone.First?.Stop.Subnet ?? -1).Where(subnet => subnet >= 0).Distinct().Order().ToImmutableArray();
+        var subnets = lacking.Select(zone => zone.First?.Stop.Subnet ?? -1).Where(subnet => subnet >= 0).Distinct().Order()
+            .ToImmutableArray();
         yield return new(
             Kind,
             lacking.Any(zone => zone.MorePods.AtMost == 0) ? Severity.High : Kind.Severity,
@@ -35,9 +36,11 @@ internal sealed class ZoneOutOfAddresses : Rule<AddressFacts>
             [.. subnets.Select(subnet => "Subnet " + facts.Plan.Subnets[subnet].Id).Order(StringComparer.Ordinal)],
             [.. AddressRules.Free(facts, subnets), .. facts.Outlook.Evidence],
             "Add a subnet for pods in this zone (subnet discovery or custom networking), lower the warm targets, or move nodes to the other zones.",
-            [.. subnets.IsEmpty ? ImmutableArray<ShellCommand>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))], $"eks-recon capacity --what-if add-subnet=CIDR:ZONE"]);
+            [.. subnets.IsEmpty ? ImmutableArray<ShellCommand>.Empty : [AddressRules.Describe(subnets.Select(subnet => facts.Plan.Subnets[subnet].Id))],
+                $"eks-recon capacity --what-if add-subnet=CIDR:ZONE"]);
     }
 
     private static bool IsShort(ZoneOutlook zone) =>
-        zone is { First.Stop.Reason: StopReason.SubnetAddresses or StopReason.PrefixBlocks, MorePods.AtMost: { } most } && (long)most * 100 < (long)zone.Pods * FewPercent;
+        zone is { First.Stop.Reason: StopReason.SubnetAddresses or StopReason.PrefixBlocks, MorePods.AtMost: { } most }
+            && (long)most * 100 < (long)zone.Pods * FewPercent;
 }

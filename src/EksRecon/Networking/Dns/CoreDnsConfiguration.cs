@@ -27,24 +27,37 @@ internal static class CoreDnsConfiguration
         var (map, look) = snapshot.ConfigMap(NamedConfigMaps.KubeSystem, NamedConfigMaps.CoreDns);
         if (map is null)
         {
-            var gap = look.Gap ?? runs.Gaps.FirstOrDefault() ?? new(question, Outcome.NotAsked, "CoreDNS runs and has no ConfigMap kube-system/coredns: its Corefile is elsewhere", Source: "bundle");
+            var gap = look.Gap ?? runs.Gaps.FirstOrDefault()
+                ?? new(question, Outcome.NotAsked, "CoreDNS runs and has no ConfigMap kube-system/coredns: its Corefile is elsewhere",
+                    Source: "bundle");
             return look.Gap is not null && FromAddon(snapshot) is { } text
-                ? Compare(text, "addon coredns", $"configurationValues.{AddonKey}", AwsCalls.DescribeAddon.QuestionFor(ShippedCoreDnsVersions.AddonName), gap)
+                ? Compare(text, "addon coredns", $"configurationValues.{AddonKey}",
+                    AwsCalls.DescribeAddon.QuestionFor(ShippedCoreDnsVersions.AddonName), gap)
                 : Fact.Unknown<CorefileReading?>(gap);
         }
 
-        if (map.Entries[Entry] is not { } corefile) return Fact.Unknown<CorefileReading?>(new Gap(question, Outcome.Malformed, $"{map.Subject} has no entry {Entry}", Source: "bundle"));
+        if (map.Entries[Entry] is not { } corefile)
+        {
+            return Fact.Unknown<CorefileReading?>(
+                new Gap(question, Outcome.Malformed, $"{map.Subject} has no entry {Entry}", Source: "bundle"));
+        }
+
         return Compare(corefile, map.Subject, $"data.{Entry}", question, look.Gap);
     }
 
     private static string? FromAddon(Snapshot snapshot) =>
-        snapshot.Addons.GetValueOrDefault(ShippedCoreDnsVersions.AddonName)?.ConfigurationValues is { Length: > 0 } values && YamlText.ToJson(values) is { ValueKind: JsonValueKind.Object } root
+        snapshot.Addons.GetValueOrDefault(ShippedCoreDnsVersions.AddonName)?.ConfigurationValues is { Length: > 0 } values
+            && YamlText.ToJson(values) is { ValueKind: JsonValueKind.Object } root
             ? root.TextOf(AddonKey)
             : null;
 
     private static Fact<CorefileReading?> Compare(string text, string subject, string field, string question, Gap? gap)
     {
-        if (Corefile.Parse(text, out var problem) is not { } corefile) return Fact.Unknown<CorefileReading?>(new Gap(question, Outcome.Malformed, $"{subject}, {field}, {problem}", Source: "bundle"));
+        if (Corefile.Parse(text, out var problem) is not { } corefile)
+        {
+            return Fact.Unknown<CorefileReading?>(new Gap(question, Outcome.Malformed, $"{subject}, {field}, {problem}", Source: "bundle"));
+        }
+
         var reading = StockCorefile.Compare(corefile);
         ImmutableArray<Evidence> evidence = reading.IsStock
             ? [new(subject, field, "as EKS ships it", question)]

@@ -26,7 +26,12 @@ internal sealed class CoreDnsFewReplicas : Rule<DnsFacts>
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
         // Fewer than two are the business of other rules.
-        if (!facts.CoreDnsRuns.Is(true) || facts.CoreDnsReplicas is not Known<int> { Value: >= 2 and var replicas, Gaps.IsEmpty: true } || !facts.NodeLocalDnsEnabled.Is(false)) yield break;
+        if (!facts.CoreDnsRuns.Is(true) || facts.CoreDnsReplicas is not Known<int> { Value: >= 2 and var replicas, Gaps.IsEmpty: true }
+            || !facts.NodeLocalDnsEnabled.Is(false))
+        {
+            yield break;
+        }
+
         if (facts.NodesOfOwnSize is not Known<int> { Value: var nodes }) yield break;
         var wanted = (nodes + NodesPerReplica - 1) / NodesPerReplica;
         if (replicas >= wanted) yield break;
@@ -40,6 +45,8 @@ internal sealed class CoreDnsFewReplicas : Rule<DnsFacts>
             "Turn on autoscaling of the coredns add-on, scale the Deployment yourself, or run NodeLocal DNSCache on the nodes.",
             facts.IsAddon.Is(true)
                 ? [$"aws eks update-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name coredns --resolve-conflicts PRESERVE --configuration-values '{{\"autoScaling\":{{\"enabled\":true}}}}'"]
-                : facts.CoreDnsWorkloads is [{ Kind: "Deployment" } deployment, ..] ? [$"kubectl scale deployment {deployment.Metadata.Name} -n {deployment.Metadata.Namespace} --replicas={wanted}"] : []);
+                : facts.CoreDnsWorkloads is [{ Kind: "Deployment" } deployment, ..]
+                    ? [$"kubectl scale deployment {deployment.Metadata.Name} -n {deployment.Metadata.Namespace} --replicas={wanted}"]
+                    : []);
     }
 }

@@ -19,7 +19,12 @@ internal sealed class CoreDnsNotReady : Rule<DnsFacts>
 
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
-        if (!facts.CoreDnsRuns.Is(true) || facts.CoreDnsReplicas is not Known<int> { Gaps.IsEmpty: true, Value: var wanted } || facts.CoreDnsReady is not Known<int> { Gaps.IsEmpty: true, Value: var ready }) yield break;
+        if (!facts.CoreDnsRuns.Is(true) || facts.CoreDnsReplicas is not Known<int> { Gaps.IsEmpty: true, Value: var wanted }
+            || facts.CoreDnsReady is not Known<int> { Gaps.IsEmpty: true, Value: var ready })
+        {
+            yield break;
+        }
+
         // Nodes of Auto Mode need no CoreDNS pods, so that none wanted is in order where there are no others.
         var isOff = wanted == 0 && ready == 0 && facts.NodesInNeed is Known<int> { Value: > 0 };
         if (ready >= wanted && !isOff) yield break;
@@ -28,7 +33,9 @@ internal sealed class CoreDnsNotReady : Rule<DnsFacts>
             Kind,
             ready == 0 ? Severity.Critical : Kind.Severity,
             isOff ? "CoreDNS is scaled to 0 replicas" : $"{ready} of {wanted} CoreDNS replicas {(ready == 1 ? "is" : "are")} ready",
-            ready == 0 ? "Nobody answers name lookups: pods cannot resolve any name, inside the cluster or outside." : "The others answer all lookups until these are ready, and the next failure hits harder.",
+            ready == 0
+                ? "Nobody answers name lookups: pods cannot resolve any name, inside the cluster or outside."
+                : "The others answer all lookups until these are ready, and the next failure hits harder.",
             DnsRules.Subjects(facts),
             [.. facts.CoreDnsReplicas.Evidence, .. facts.CoreDnsReady.Evidence],
             "Look at the pods' events and logs. Frequent causes are no node with room, a Corefile CoreDNS refuses, a loop to itself, no addresses left in the subnet, and security groups that keep port 53 closed.",

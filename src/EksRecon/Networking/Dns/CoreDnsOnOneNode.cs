@@ -30,11 +30,13 @@ internal sealed class CoreDnsOnOneNode : Rule<DnsFacts>
         var zones = nodes.Select(node => node.Zone).OfType<string>().Distinct(StringComparer.Ordinal).Count();
         if (onNodes is [{ } name] && nodes.Length > 1)
         {
-            yield return Say(facts, Kind.Severity, $"All {running.Count} CoreDNS pods run on one node, {name}", $"{nodes.Length} nodes can run CoreDNS, and all its pods are on {name}. When that node goes, name lookups fail in the whole cluster until pods run elsewhere. Together they may send the VPC resolver 1024 packets a second, the limit of one network interface.");
+            yield return Say(facts, Kind.Severity, $"All {running.Count} CoreDNS pods run on one node, {name}",
+                $"{nodes.Length} nodes can run CoreDNS, and all its pods are on {name}. When that node goes, name lookups fail in the whole cluster until pods run elsewhere. Together they may send the VPC resolver 1024 packets a second, the limit of one network interface.");
         }
         else if (onNodes.Count > 1 && inZones is [{ } zone] && zones > 1)
         {
-            yield return Say(facts, Severity.Low, $"All {running.Count} CoreDNS pods run in one zone, {zone}", $"Nodes that can run CoreDNS are in {zones} zones, and all its pods are in {zone}. When that zone fails, so do name lookups everywhere; until then every lookup from another zone crosses a zone border.");
+            yield return Say(facts, Severity.Low, $"All {running.Count} CoreDNS pods run in one zone, {zone}",
+                $"Nodes that can run CoreDNS are in {zones} zones, and all its pods are in {zone}. When that zone fails, so do name lookups everywhere; until then every lookup from another zone crosses a zone border.");
         }
     }
 
@@ -48,7 +50,9 @@ internal sealed class CoreDnsOnOneNode : Rule<DnsFacts>
         "Spread the pods: give CoreDNS topology spread constraints over topology.kubernetes.io/zone and kubernetes.io/hostname. Recent versions of the EKS add-on bring them; pods that run are moved by a restart.",
         Commands(facts));
 
-    private static ImmutableArray<ShellCommand> Commands(DnsFacts facts) => facts.CoreDnsWorkloads is [{ Kind: "Deployment" } deployment, ..]
-        ? [$"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide", $"kubectl rollout restart deployment {deployment.Metadata.Name} -n {deployment.Metadata.Namespace}"]
+    private static ImmutableArray<ShellCommand> Commands(DnsFacts facts) =>
+        facts.CoreDnsWorkloads is [{ Kind: "Deployment" } deployment, ..]
+        ? [$"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide",
+            $"kubectl rollout restart deployment {deployment.Metadata.Name} -n {deployment.Metadata.Namespace}"]
         : [$"kubectl get pods -n kube-system -l k8s-app=kube-dns -o wide"];
 }

@@ -18,7 +18,8 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
     /// <summary>
     /// Those the Service kube-dns selects; all of them where it was not seen or selects none. The one named coredns first.
     /// </summary>
-    public ImmutableArray<Workload> Items { get; } = Select(snapshot, [.. components.Of(ComponentId).SelectMany(item => item.Workloads).Distinct()]);
+    public ImmutableArray<Workload> Items { get; } = Select(snapshot,
+        [.. components.Of(ComponentId).SelectMany(item => item.Workloads).Distinct()]);
 
     /// <summary>Wanted replicas. Pods alone do not tell what their owner wants.</summary>
     public Fact<int> Wanted()
@@ -34,11 +35,14 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
         }
 
         if (evidence.Count > 0) return Fact.Known(wanted, evidence.ToImmutable());
-        ImmutableArray<Gap> owners = [.. snapshot.Deployments.Gaps, .. snapshot.DaemonSets.Gaps, .. snapshot.StatefulSets.Gaps, .. snapshot.ReplicaSets.Gaps];
+        ImmutableArray<Gap> owners = [.. snapshot.Deployments.Gaps, .. snapshot.DaemonSets.Gaps, .. snapshot.StatefulSets.Gaps,
+            .. snapshot.ReplicaSets.Gaps];
         var pods = Items.Where(workload => workload.Kind == "Pod").ToImmutableArray();
         // Their owner may be a Deployment that was not seen.
         if (!owners.IsEmpty) return Fact.Unknown<int>(snapshot.Deployments.Gap is { } deployments ? [deployments] : owners);
-        return Fact.Partial(pods.Length, [.. pods.Select(pod => new Evidence(pod.Subject, "metadata.ownerReferences", "no owner that makes pods", snapshot.Pods.Question))], snapshot.Pods.Gaps);
+        return Fact.Partial(pods.Length,
+            [.. pods.Select(pod => new Evidence(pod.Subject, "metadata.ownerReferences", "no owner that makes pods", snapshot.Pods.Question))],
+            snapshot.Pods.Gaps);
     }
 
     public Fact<int> Ready()
@@ -47,7 +51,8 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
         var ready = 0;
         foreach (var workload in Items)
         {
-            var field = workload.Kind switch { "DaemonSet" => "status.numberReady", "Pod" => "status.conditions[Ready]", _ => "status.readyReplicas" };
+            var field = workload.Kind switch { "DaemonSet" => "status.numberReady", "Pod" => "status.conditions[Ready]",
+                _ => "status.readyReplicas" };
             if (workload.Ready is not { } count) return Fact.Unknown<int>(Silent(workload, field));
             ready += count;
             evidence.Add(new(workload.Subject, field, count.ToString(), Question(workload)));
@@ -67,8 +72,14 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
         var pods = ImmutableArray.CreateBuilder<DnsPod>();
         foreach (var pod in snapshot.Pods.Items)
         {
-            if (!pod.IsAlive || !namespaces.Contains(pod.Metadata.Namespace) || !IsOf(pod, owners.Top(pod.Metadata, pod.Metadata.Labels))) continue;
-            pods.Add(new(pod.Metadata.Name, pod.NodeName, pod.NodeName is null ? null : zones.GetValueOrDefault(pod.NodeName), pod.Phase == "Running" && pod.NodeName is not null, pod.IsReady));
+            if (!pod.IsAlive || !namespaces.Contains(pod.Metadata.Namespace) || !IsOf(pod, owners.Top(pod.Metadata, pod.Metadata.Labels)))
+            {
+                continue;
+            }
+
+            pods.Add(
+                new(pod.Metadata.Name, pod.NodeName, pod.NodeName is null ? null : zones.GetValueOrDefault(pod.NodeName), pod.Phase == "Running"
+                    && pod.NodeName is not null, pod.IsReady));
         }
 
         return Fact.Partial(
@@ -84,12 +95,14 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
     {
         if (snapshot.Nodes.IsBlind) return Fact.Unknown<ImmutableArray<Node>>(snapshot.Nodes.Gaps);
         if (Items is not [{ Template: var template }, ..]) return Fact.Known<ImmutableArray<Node>>([]);
-        return Fact.Partial<ImmutableArray<Node>>([.. snapshot.Nodes.Items.Where(node => node.IsReady && !node.IsFargate && !node.IsWindows && template.MayRunOn(node))], [], snapshot.Nodes.Gaps);
+        return Fact.Partial<ImmutableArray<Node>>([.. snapshot.Nodes.Items.Where(node => node.IsReady && !node.IsFargate && !node.IsWindows && template.MayRunOn(node))],
+            [], snapshot.Nodes.Gaps);
     }
 
     private static ImmutableArray<Workload> Select(Snapshot snapshot, ImmutableArray<Workload> all)
     {
-        var service = snapshot.Services.Items.FirstOrDefault(one => one.Metadata.Namespace == NamedConfigMaps.KubeSystem && one.Metadata.Name == ServiceName);
+        var service = snapshot.Services.Items.FirstOrDefault(one =>
+            one.Metadata.Namespace == NamedConfigMaps.KubeSystem && one.Metadata.Name == ServiceName);
         var selected = service is null ? [] : all.Where(workload => workload.Template.Labels.Matches(service.Selector)).ToImmutableArray();
         return
         [
@@ -100,7 +113,8 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
         ];
     }
 
-    private static Gap Silent(Workload workload, string field) => new(Question(workload), Outcome.Malformed, $"{workload.Subject} is there without {field}", Source: "bundle");
+    private static Gap Silent(Workload workload, string field) =>
+        new(Question(workload), Outcome.Malformed, $"{workload.Subject} is there without {field}", Source: "bundle");
 
     private static string Question(Workload workload) => workload.Kind switch
     {
@@ -116,7 +130,11 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
     {
         foreach (var workload in Items)
         {
-            if (owner is not null ? owner == workload : workload.Kind == "Pod" ? workload.Metadata.Name == pod.Metadata.Name : pod.Metadata.Labels.Matches(workload.Selector)) return true;
+            if (owner is not null ? owner == workload : workload.Kind == "Pod" ? workload.Metadata.Name == pod.Metadata.Name
+                : pod.Metadata.Labels.Matches(workload.Selector))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -49,7 +49,8 @@ public sealed record ServerAddress(string Scheme, string Zone, int Port)
     /// <summary>A zone as it is compared: small letters, no dot at the end; the root is <c>.</c>.</summary>
     public static string ZoneOf(string text) => text.ToLowerInvariant().TrimEnd('.') is { Length: > 0 } zone ? zone : ".";
 
-    public override string ToString() => Scheme == Dns && Port == DnsPort ? Zone : Scheme == Dns ? $"{Zone}:{Port}" : $"{Scheme}://{Zone}:{Port}";
+    public override string ToString() =>
+        Scheme == Dns && Port == DnsPort ? Zone : Scheme == Dns ? $"{Zone}:{Port}" : $"{Scheme}://{Zone}:{Port}";
 }
 
 /// <summary>A plugin, or a line in a plugin's block.</summary>

@@ -19,7 +19,8 @@ internal sealed class CustomCorefile : Rule<DnsFacts>
             Kind,
             Kind.Severity,
             $"The Corefile differs from the stock one in {count} point{(count == 1 ? "" : "s")}",
-            string.Join(' ', reading.Differences.Select(difference => $"{char.ToUpperInvariant(difference.Says[0])}{difference.Says[1..]}.")),
+            string.Join(' ',
+                reading.Differences.Select(difference => $"{char.ToUpperInvariant(difference.Says[0])}{difference.Says[1..]}.")),
             ["ConfigMap kube-system/coredns"],
             facts.Corefile.Evidence,
             facts.IsAddon.Is(true)

@@ -7,13 +7,16 @@ namespace EksRecon.Networking.Dns;
 /// <summary><c>details.dns</c>: what stands behind the cluster's names.</summary>
 /// <param name="AutoMode">Nodes of EKS Auto Mode resolve names on their own, without CoreDNS pods.</param>
 /// <param name="KubeDns">The kube-dns that CoreDNS replaced runs.</param>
-public sealed record DnsDetails(CoreDnsDetail Coredns, CorefileDetail? Corefile, NodeLocalDnsDetail? NodelocalDns, ImmutableArray<ExternalDnsInstallation>? ExternalDns, bool? KubeDns, bool? AutoMode)
+public sealed record DnsDetails(CoreDnsDetail Coredns, CorefileDetail? Corefile, NodeLocalDnsDetail? NodelocalDns,
+    ImmutableArray<ExternalDnsInstallation>? ExternalDns, bool? KubeDns, bool? AutoMode)
 {
     internal static DnsDetails From(DnsFacts facts, FactLedger ledger)
     {
         const string path = "details.dns.";
         var zones = ledger.Reference(path + "nodelocal_dns.zones", facts.NodeLocalZones)?.Zones;
-        var local = facts.NodeLocalDns is [{ Workloads: [var main, ..] } component, ..] ? new NodeLocalDnsDetail(component.Subject, component.Version, main.Wanted, main.Ready, zones) : null;
+        var local = facts.NodeLocalDns is [{ Workloads: [var main, ..] } component, ..]
+            ? new NodeLocalDnsDetail(component.Subject, component.Version, main.Wanted, main.Ready, zones)
+            : null;
         return new(
             CoreDnsDetail.From(facts, ledger),
             ledger.Reference(path + "corefile", facts.Corefile) is { } reading ? CorefileDetail.From(reading) : null,
@@ -66,7 +69,8 @@ public sealed record CoreDnsDetail(
             pods is { } inZones ? Distinct(inZones.Select(pod => pod.Zone)) : null);
     }
 
-    private static ImmutableArray<string> Distinct(IEnumerable<string?> names) => [.. names.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static ImmutableArray<string> Distinct(IEnumerable<string?> names) =>
+        [.. names.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>The Corefile by its meaning.</summary>

@@ -45,14 +45,17 @@ internal static class DnsDetector
             NodeLocalDns = [.. components.Of(NodeLocalId)],
             NodeLocalZones = NodeLocalCorefile.Read(snapshot, components.Runs(NodeLocalId)),
             KubeDnsRuns = components.Runs(KubeDnsId),
-            ExternalDns = components.All(item => item.Id == ExternalDnsId, ExternalDnsId).Map(items => items.Select(External).ToImmutableArray()),
+            ExternalDns = components.All(item => item.Id == ExternalDnsId, ExternalDnsId).Map(items =>
+                items.Select(External).ToImmutableArray()),
         };
     }
 
     private static Fact<string?> Version(ComponentCensus components, CoreDnsWorkloads coreDns, Fact<bool> runs)
     {
         if (!runs.Is(true)) return runs.Map(_ => (string?)null);
-        var component = components.Of(CoreDnsWorkloads.ComponentId).FirstOrDefault(item => coreDns.Items is [var main, ..] && item.Workloads.Contains(main)) ?? components.Of(CoreDnsWorkloads.ComponentId).First();
+        var component = components.Of(CoreDnsWorkloads.ComponentId).FirstOrDefault(item =>
+            coreDns.Items is [var main, ..] && item.Workloads.Contains(main))
+            ?? components.Of(CoreDnsWorkloads.ComponentId).First();
         return Fact.Known(component.Version, ComponentEvidence.Of(component));
     }
 
@@ -67,12 +70,27 @@ internal static class DnsDetector
     {
         const string name = ShippedCoreDnsVersions.AddonName;
         var question = AwsCalls.DescribeAddon.QuestionFor(name);
-        if (snapshot.Addons.GetValueOrDefault(name) is { } addon) return Fact.Known(true, new Evidence("addon " + name, "addonVersion", addon.AddonVersion ?? Evidence.NotSet, question));
+        if (snapshot.Addons.GetValueOrDefault(name) is { } addon)
+        {
+            return Fact.Known(true, new Evidence("addon " + name, "addonVersion", addon.AddonVersion ?? Evidence.NotSet, question));
+        }
+
         var names = snapshot.AddonNames;
-        if (names.Items.Contains(name, StringComparer.Ordinal)) return Fact.Known(true, new Evidence("addons", "names", string.Join(", ", names.Items), names.Question));
-        if (names.IsWhole) return Fact.Known(false, new Evidence("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question));
+        if (names.Items.Contains(name, StringComparer.Ordinal))
+        {
+            return Fact.Known(true, new Evidence("addons", "names", string.Join(", ", names.Items), names.Question));
+        }
+
+        if (names.IsWhole)
+        {
+            return Fact.Known(false,
+                new Evidence("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question));
+        }
+
         var look = snapshot.Coverage.Of(AwsCalls.DescribeAddon, name);
-        return look.Gap is { } gap ? Fact.Unknown<bool>([gap, .. names.Gaps]) : Fact.Known(false, new Evidence("addon " + name, "addonVersion", Evidence.NotSet, question));
+        return look.Gap is { } gap
+            ? Fact.Unknown<bool>([gap, .. names.Gaps])
+            : Fact.Known(false, new Evidence("addon " + name, "addonVersion", Evidence.NotSet, question));
     }
 
     private static ExternalDnsInstallation External(Component component)
@@ -103,7 +121,10 @@ internal static class DnsDetector
                 var argument = container.Arguments[index].AsSpan().TrimStart('-');
                 if (!argument.StartsWith(flag, StringComparison.Ordinal)) continue;
                 if (argument.Length == flag.Length && index + 1 < container.Arguments.Length) values.Add(container.Arguments[index + 1]);
-                else if (argument.Length > flag.Length && argument[flag.Length] == '=') values.Add(argument[(flag.Length + 1)..].ToString());
+                else if (argument.Length > flag.Length && argument[flag.Length] == '=')
+                {
+                    values.Add(argument[(flag.Length + 1)..].ToString());
+                }
             }
         }
 

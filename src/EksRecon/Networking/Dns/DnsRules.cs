@@ -8,10 +8,12 @@ namespace EksRecon.Networking.Dns;
 internal static class DnsRules
 {
     public static ImmutableArray<Rule<DnsFacts>> All { get; } =
-        [new CoreDnsSingleReplica(), new CoreDnsOnOneNode(), new CoreDnsNotReady(), new CoreDnsSkew(), new CustomCorefile(), new NoClusterDns(), new NodeLocalDnsPartial(), new CoreDnsFewReplicas()];
+        [new CoreDnsSingleReplica(), new CoreDnsOnOneNode(), new CoreDnsNotReady(), new CoreDnsSkew(), new CustomCorefile(),
+            new NoClusterDns(), new NodeLocalDnsPartial(), new CoreDnsFewReplicas()];
 
     /// <summary>The workloads of CoreDNS, sorted, as findings name their subjects.</summary>
-    public static ImmutableArray<string> Subjects(DnsFacts facts) => [.. facts.CoreDnsWorkloads.Select(workload => workload.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public static ImmutableArray<string> Subjects(DnsFacts facts) =>
+        [.. facts.CoreDnsWorkloads.Select(workload => workload.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>How the number of replicas is set: by the add-on, where EKS would undo what kubectl does.</summary>
     public static ShellCommand ScaleCommand(DnsFacts facts) => facts.IsAddon.Is(true)

@@ -14,7 +14,11 @@ internal sealed class NoClusterDns : Rule<DnsFacts>
 
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
-        if (!facts.CoreDnsRuns.Is(false) || !facts.KubeDnsRuns.Is(false) || !facts.NodesInNeed.TryGet(out var nodes) || nodes == 0) yield break;
+        if (!facts.CoreDnsRuns.Is(false) || !facts.KubeDnsRuns.Is(false) || !facts.NodesInNeed.TryGet(out var nodes) || nodes == 0)
+        {
+            yield break;
+        }
+
         yield return new(
             Kind,
             Kind.Severity,
@@ -23,6 +27,8 @@ internal sealed class NoClusterDns : Rule<DnsFacts>
             ["Namespace kube-system"],
             [.. facts.CoreDnsRuns.Evidence, .. facts.KubeDnsRuns.Evidence, .. facts.NodesInNeed.Evidence],
             "Install the CoreDNS add-on. If another DNS server is meant to answer at the address of Service kube-system/kube-dns, make sure that the Service selects its pods.",
-            [$"aws eks create-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name coredns", $"kubectl get service kube-dns -n kube-system -o wide", $"kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns"]);
+            [$"aws eks create-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name coredns",
+                $"kubectl get service kube-dns -n kube-system -o wide",
+                $"kubectl get endpointslices -n kube-system -l kubernetes.io/service-name=kube-dns"]);
     }
 }

@@ -23,17 +23,28 @@ internal static class NodeLocalCorefile
         var (map, look) = snapshot.ConfigMap(NamedConfigMaps.KubeSystem, NamedConfigMaps.NodeLocalDns);
         if (map?.Entries[CoreDnsConfiguration.Entry] is not { } text)
         {
-            return Fact.Unknown<NodeLocalZones?>(look.Gap ?? new(question, Outcome.NotAsked, "NodeLocal DNSCache runs and has no Corefile in ConfigMap kube-system/node-local-dns", Source: "bundle"));
+            return Fact.Unknown<NodeLocalZones?>(
+                look.Gap
+                    ?? new(question, Outcome.NotAsked,
+                        "NodeLocal DNSCache runs and has no Corefile in ConfigMap kube-system/node-local-dns", Source: "bundle"));
         }
 
-        if (Corefile.Parse(text, out var problem) is not { } corefile) return Fact.Unknown<NodeLocalZones?>(new Gap(question, Outcome.Malformed, $"{map.Subject}, data.{CoreDnsConfiguration.Entry}, {problem}", Source: "bundle"));
+        if (Corefile.Parse(text, out var problem) is not { } corefile)
+        {
+            return Fact.Unknown<NodeLocalZones?>(
+                new Gap(question, Outcome.Malformed, $"{map.Subject}, data.{CoreDnsConfiguration.Entry}, {problem}", Source: "bundle"));
+        }
+
         var zones = ImmutableArray.CreateBuilder<StubDomain>();
         foreach (var block in corefile.Blocks)
         {
-            ImmutableArray<string> upstreams = [.. block.Plugins.Where(plugin => plugin.Name is "forward" or "proxy").SelectMany(plugin => plugin.Arguments.Skip(1))];
+            ImmutableArray<string> upstreams =
+                [.. block.Plugins.Where(plugin => plugin.Name is "forward" or "proxy").SelectMany(plugin => plugin.Arguments.Skip(1))];
             foreach (var address in block.Addresses) zones.Add(new(address.ToString(), upstreams));
         }
 
-        return Fact.Partial<NodeLocalZones?>(new(zones.ToImmutable()), [.. zones.Select(zone => new Evidence(map.Subject, zone.Zone, string.Join(", ", zone.Forwarders), question))], look.Gap is { } gap ? [gap] : []);
+        return Fact.Partial<NodeLocalZones?>(new(zones.ToImmutable()),
+            [.. zones.Select(zone => new Evidence(map.Subject, zone.Zone, string.Join(", ", zone.Forwarders), question))],
+            look.Gap is { } gap ? [gap] : []);
     }
 }

@@ -14,7 +14,9 @@ internal sealed class NodeLocalDnsPartial : Rule<DnsFacts>
     public override IEnumerable<Finding> Examine(DnsFacts facts)
     {
         if (!facts.NodeLocalDnsEnabled.Is(true)) yield break;
-        foreach (var workload in facts.NodeLocalDns.SelectMany(component => component.Workloads).Where(workload => workload.Kind == "DaemonSet").OrderBy(workload => workload.Subject, StringComparer.Ordinal))
+        foreach (
+            var workload in facts.NodeLocalDns.SelectMany(component => component.Workloads).Where(workload => workload.Kind == "DaemonSet")
+                .OrderBy(workload => workload.Subject, StringComparer.Ordinal))
         {
             if (workload is not { Wanted: { } wanted, Ready: { } ready } || ready >= wanted) continue;
             yield return new(
@@ -23,9 +25,11 @@ internal sealed class NodeLocalDnsPartial : Rule<DnsFacts>
                 $"NodeLocal DNSCache is ready on {ready} of {wanted} nodes",
                 $"On the other {wanted - ready}, lookups go past the cache to CoreDNS if kube-proxy sends them there, and fail where kubelet gives pods the cache's own address.",
                 [workload.Subject],
-                [new(workload.Subject, "status.numberReady", ready.ToString(), "kubernetes/daemonsets.apps"), new(workload.Subject, "status.desiredNumberScheduled", wanted.ToString(), "kubernetes/daemonsets.apps")],
+                [new(workload.Subject, "status.numberReady", ready.ToString(), "kubernetes/daemonsets.apps"),
+                    new(workload.Subject, "status.desiredNumberScheduled", wanted.ToString(), "kubernetes/daemonsets.apps")],
                 "Look at the pods that are not ready. The cache needs host network, a free port 53 on its link-local address and kube-dns-upstream behind it.",
-                [$"kubectl get pods -n {workload.Metadata.Namespace} -o wide --field-selector=status.phase!=Running", $"kubectl describe daemonset {workload.Metadata.Name} -n {workload.Metadata.Namespace}"]);
+                [$"kubectl get pods -n {workload.Metadata.Namespace} -o wide --field-selector=status.phase!=Running",
+                    $"kubectl describe daemonset {workload.Metadata.Name} -n {workload.Metadata.Namespace}"]);
         }
     }
 }

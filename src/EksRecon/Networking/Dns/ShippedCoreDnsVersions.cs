@@ -40,13 +40,18 @@ internal static class ShippedCoreDnsVersions
         var name = version.ToString();
         foreach (var offered in snapshot.AddonVersions.GetValueOrDefault(AddonName)?.Versions ?? [])
         {
-            if (offered.AddonVersion is { } shipped && (offered.Compatibilities ?? []).Any(fit => fit.ClusterVersion == name && fit.DefaultVersion == true))
+            if (offered.AddonVersion is { } shipped
+                && (offered.Compatibilities ?? []).Any(fit => fit.ClusterVersion == name && fit.DefaultVersion == true))
             {
                 return Fact.Known<ShippedCoreDns?>(new(name, shipped, AwsCalls.DescribeAddonVersions.QuestionFor(AddonName)));
             }
         }
 
-        if (version.Major == 1 && ByMinor.TryGetValue(version.Minor, out var listed)) return Fact.Known<ShippedCoreDns?>(new(name, listed, Page));
+        if (version.Major == 1 && ByMinor.TryGetValue(version.Minor, out var listed))
+        {
+            return Fact.Known<ShippedCoreDns?>(new(name, listed, Page));
+        }
+
         var gaps = Gaps(snapshot);
         return gaps.IsEmpty ? Fact.Known<ShippedCoreDns?>(null) : Fact.Unknown<ShippedCoreDns?>(gaps);
     }
@@ -60,7 +65,11 @@ internal static class ShippedCoreDnsVersions
         if (tag is null || !tag.Contains("-eksbuild.", StringComparison.Ordinal)) return Fact.Known<bool?>(null);
         if (!cluster.KubernetesVersion.TryGet(out var version)) return Fact.Unknown<bool?>(cluster.KubernetesVersion.Gaps);
         var gaps = Gaps(snapshot);
-        if (!gaps.IsEmpty || snapshot.AddonVersions.GetValueOrDefault(AddonName)?.Versions is not { } versions) return Fact.Unknown<bool?>(gaps);
+        if (!gaps.IsEmpty || snapshot.AddonVersions.GetValueOrDefault(AddonName)?.Versions is not { } versions)
+        {
+            return Fact.Unknown<bool?>(gaps);
+        }
+
         var fitting = versions.Where(offered => offered.Fits(version.ToString())).ToList();
         return Fact.Known<bool?>(fitting.Count == 0 ? null : fitting.Exists(offered => offered.AddonVersion == tag));
     }

@@ -16,7 +16,8 @@ internal sealed class StockCorefile
     /// <summary>What <c>cache</c> takes without a time (coredns.io/plugins/cache).</summary>
     private const int DefaultCacheSeconds = 3600;
 
-    private static readonly string[] Needed = ["errors", "health", "kubernetes", "prometheus", "forward", "cache", "loop", "reload", "loadbalance"];
+    private static readonly string[] Needed = ["errors", "health", "kubernetes", "prometheus", "forward", "cache", "loop", "reload",
+        "loadbalance"];
     private static readonly string[] ReverseZones = ["in-addr.arpa", "ip6.arpa"];
 
     private readonly ImmutableArray<CorefileDifference>.Builder _differences = ImmutableArray.CreateBuilder<CorefileDifference>();
@@ -41,24 +42,38 @@ internal sealed class StockCorefile
         }
 
         foreach (var file in corefile.Imports) comparison.Say(CorefileDifferences.Import, $"imports server blocks from {file}");
-        comparison._domain ??= corefile.Blocks.SelectMany(block => block.Plugins).Where(plugin => plugin.Name == "kubernetes").Select(Domain).FirstOrDefault();
-        return new(corefile, comparison._domain, comparison._forwarders.ToImmutable(), comparison._cache, comparison._stubs.ToImmutable(), comparison._differences.ToImmutable());
+        comparison._domain ??= corefile.Blocks.SelectMany(block => block.Plugins).Where(plugin => plugin.Name == "kubernetes")
+            .Select(Domain).FirstOrDefault();
+        return new(corefile, comparison._domain, comparison._forwarders.ToImmutable(), comparison._cache, comparison._stubs.ToImmutable(),
+            comparison._differences.ToImmutable());
     }
 
     private static string Domain(CorefileDirective plugin) =>
-        plugin.Arguments.Select(ServerAddress.ZoneOf).FirstOrDefault(zone => !zone.EndsWith(".arpa", StringComparison.Ordinal) && !zone.Contains('/', StringComparison.Ordinal)) ?? DefaultDomain;
+        plugin.Arguments.Select(ServerAddress.ZoneOf).FirstOrDefault(zone =>
+            !zone.EndsWith(".arpa", StringComparison.Ordinal) && !zone.Contains('/', StringComparison.Ordinal))
+            ?? DefaultDomain;
 
     private static string Name(CorefileDirective plugin) => plugin.Name == "proxy" ? "forward" : plugin.Name;
 
-    private static bool SameSet(IEnumerable<string> left, IEnumerable<string> right) => left.ToHashSet(StringComparer.Ordinal).SetEquals(right);
+    private static bool SameSet(IEnumerable<string> left, IEnumerable<string> right) =>
+        left.ToHashSet(StringComparer.Ordinal).SetEquals(right);
 
     private void Root(ServerBlock block)
     {
-        foreach (var address in block.Addresses.Where(address => !address.IsRoot)) Say(CorefileDifferences.Zone, $"the main server block answers for {address} too");
+        foreach (var address in block.Addresses.Where(address => !address.IsRoot))
+        {
+            Say(CorefileDifferences.Zone, $"the main server block answers for {address} too");
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var plugin in block.Plugins)
         {
-            if (!(Name(plugin) == "forward" && IsStub(plugin)) && !seen.Add(Name(plugin)) && Needed.Contains(Name(plugin), StringComparer.Ordinal)) Changed(plugin, "is there more than once");
+            if (!(Name(plugin) == "forward" && IsStub(plugin)) && !seen.Add(Name(plugin))
+                && Needed.Contains(Name(plugin), StringComparer.Ordinal))
+            {
+                Changed(plugin, "is there more than once");
+            }
+
             Plugin(plugin);
         }
 
@@ -67,11 +82,16 @@ internal sealed class StockCorefile
 
     private void Other(ServerBlock block)
     {
-        var upstreams = block.Plugins.Where(plugin => Name(plugin) == "forward").SelectMany(plugin => plugin.Arguments.Skip(1)).ToImmutableArray();
+        var upstreams = block.Plugins.Where(plugin => Name(plugin) == "forward").SelectMany(plugin => plugin.Arguments.Skip(1))
+            .ToImmutableArray();
         foreach (var address in block.Addresses)
         {
             if (!upstreams.IsEmpty && address.Zone != ".") Stub(address.ToString(), upstreams);
-            else Say(CorefileDifferences.Zone, $"{address} has a server block of its own, with {string.Join(", ", block.Plugins.Select(plugin => plugin.Name).Distinct(StringComparer.Ordinal))}");
+            else
+            {
+                Say(CorefileDifferences.Zone,
+                    $"{address} has a server block of its own, with {string.Join(", ", block.Plugins.Select(plugin => plugin.Name).Distinct(StringComparer.Ordinal))}");
+            }
         }
     }
 
@@ -89,9 +109,11 @@ internal sealed class StockCorefile
             case "kubernetes": Kubernetes(plugin); break;
             case "forward": Forward(plugin); break;
             case "cache": Cache(plugin); break;
-            case "rewrite": Say(CorefileDifferences.Rewrite, plugin.Block.IsEmpty ? plugin.ToString() : $"{plugin} ({string.Join("; ", plugin.Block)})"); break;
+            case "rewrite": Say(CorefileDifferences.Rewrite,
+                plugin.Block.IsEmpty ? plugin.ToString() : $"{plugin} ({string.Join("; ", plugin.Block)})"); break;
             case "hosts": Say(CorefileDifferences.Hosts, Hosts(plugin)); break;
-            case "import": Say(CorefileDifferences.Import, $"imports {string.Join(' ', plugin.Arguments)} into the main server block"); break;
+            case "import": Say(CorefileDifferences.Import,
+                $"imports {string.Join(' ', plugin.Arguments)} into the main server block"); break;
             default: Say(CorefileDifferences.Added, $"plugin {plugin}"); break;
         }
     }
@@ -108,7 +130,10 @@ internal sealed class StockCorefile
         if (plugin.Arguments is not ([] or [":8080"])) Changed(plugin, "instead of :8080");
         foreach (var option in plugin.Block)
         {
-            if (option is not { Name: "lameduck", Arguments: ["5s"] }) Changed(plugin, option.Name == "lameduck" ? $"with {option} instead of 5s" : $"with {option}");
+            if (option is not { Name: "lameduck", Arguments: ["5s"] })
+            {
+                Changed(plugin, option.Name == "lameduck" ? $"with {option} instead of 5s" : $"with {option}");
+            }
         }
     }
 
@@ -117,7 +142,11 @@ internal sealed class StockCorefile
         _domain ??= Domain(plugin);
         if (_domain != DefaultDomain) Say(CorefileDifferences.ClusterDomain, $"the cluster domain is {_domain} instead of {DefaultDomain}");
         var zones = plugin.Arguments.Select(ServerAddress.ZoneOf).ToList();
-        if (!SameSet(zones.Where(zone => zone != _domain), ReverseZones)) Changed(plugin, $"instead of the zones {DefaultDomain} {string.Join(' ', ReverseZones)}");
+        if (!SameSet(zones.Where(zone => zone != _domain), ReverseZones))
+        {
+            Changed(plugin, $"instead of the zones {DefaultDomain} {string.Join(' ', ReverseZones)}");
+        }
+
         foreach (var option in plugin.Block)
         {
             var isStock = option switch
@@ -147,7 +176,11 @@ internal sealed class StockCorefile
         }
 
         _forwarders.AddRange(upstreams);
-        if (upstreams is not [NodeResolver]) Say(CorefileDifferences.Forwarder, $"all other names go to {string.Join(", ", upstreams)} instead of {NodeResolver}");
+        if (upstreams is not [NodeResolver])
+        {
+            Say(CorefileDifferences.Forwarder, $"all other names go to {string.Join(", ", upstreams)} instead of {NodeResolver}");
+        }
+
         foreach (var option in plugin.Block) Say(CorefileDifferences.Forwarder, $"{plugin.Name} with {option}");
     }
 
@@ -155,14 +188,20 @@ internal sealed class StockCorefile
     {
         var time = plugin.Arguments is [var first, ..] && int.TryParse(first, out var seconds) ? seconds : DefaultCacheSeconds;
         _cache ??= time;
-        if (plugin.Arguments is not [CacheTime] && plugin.Arguments is not [CacheTime, "."]) Say(CorefileDifferences.Cache, $"answers are cached for up to {time} s instead of {CacheTime}{(plugin.Arguments.Length > 1 ? $", for {string.Join(' ', plugin.Arguments.Skip(1))} only" : "")}");
+        if (plugin.Arguments is not [CacheTime] && plugin.Arguments is not [CacheTime, "."])
+        {
+            Say(CorefileDifferences.Cache,
+                $"answers are cached for up to {time} s instead of {CacheTime}{(plugin.Arguments.Length > 1 ? $", for {string.Join(' ', plugin.Arguments.Skip(1))} only" : "")}");
+        }
+
         foreach (var option in plugin.Block) Say(CorefileDifferences.Cache, $"cache with {option}");
     }
 
     /// <summary>Its own entries are counted and not shown.</summary>
     private static string Hosts(CorefileDirective plugin)
     {
-        var entries = plugin.Block.Count(line => line.Name.Contains('.', StringComparison.Ordinal) || line.Name.Contains(':', StringComparison.Ordinal));
+        var entries = plugin.Block.Count(line =>
+            line.Name.Contains('.', StringComparison.Ordinal) || line.Name.Contains(':', StringComparison.Ordinal));
         return entries == 0 ? plugin.ToString() : $"hosts with {entries} {(entries == 1 ? "entry" : "entries")} of its own";
     }
 

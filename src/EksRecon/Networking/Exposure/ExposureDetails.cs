@@ -8,7 +8,8 @@ namespace EksRecon.Networking.Exposure;
 /// <summary><c>details.exposure</c>: the ways from outside to pods.</summary>
 /// <param name="FromInternet">Workloads that are entered from the internet, and whether a policy that is enforced governs what they
 /// receive.</param>
-public sealed record ExposureDetails(ImmutableArray<EntryPathDetail>? Paths, ImmutableArray<BrokenEntry>? Broken, ImmutableArray<ExposedWorkload>? FromInternet)
+public sealed record ExposureDetails(ImmutableArray<EntryPathDetail>? Paths, ImmutableArray<BrokenEntry>? Broken,
+    ImmutableArray<ExposedWorkload>? FromInternet)
 {
     internal static ExposureDetails From(ExposureFacts facts, FactLedger ledger) => new(
         ledger.Value("details.exposure.paths", facts.Paths.Map(paths => paths.Select(EntryPathDetail.Of).ToImmutableArray())),
@@ -22,7 +23,10 @@ public sealed record ExposureDetails(ImmutableArray<EntryPathDetail>? Paths, Imm
 /// <param name="Conn">Ports of the pods, as <c>TCP 8080</c>.</param>
 /// <param name="From">internet, internal, node or unknown.</param>
 /// <param name="Because">What says so.</param>
-public sealed record EntryPathDetail(string Entry, string? Through, string Service, string Workload, string Conn, string From, string Because)
+public sealed record EntryPathDetail(string Entry, string? Through, string Service, string Workload, string Conn, string From,
+    string Because)
 {
-    internal static EntryPathDetail Of(EntryPath path) => new(path.Entry, path.Through, path.Service, path.Workload.ToString(), path.Conn.ToString(), path.Reach.ToString().ToLowerInvariant(), $"{path.Why.Subject} {path.Why.Field}: {path.Why.Value}");
+    internal static EntryPathDetail Of(EntryPath path) =>
+        new(path.Entry, path.Through, path.Service, path.Workload.ToString(), path.Conn.ToString(),
+            path.Reach.ToString().ToLowerInvariant(), $"{path.Why.Subject} {path.Why.Field}: {path.Why.Value}");
 }

@@ -15,20 +15,31 @@ internal static class ExposureDetector
     public static ExposureFacts Detect(Snapshot snapshot, Judgement judgement)
     {
         // Without a ReplicaSet or Job it is not known that a workload's pods are there, and its template would stand for them.
-        ImmutableArray<Gap> workloads = [.. snapshot.ReplicaSets.Gaps, .. snapshot.Jobs.Gaps, .. snapshot.Deployments.Gaps, .. snapshot.StatefulSets.Gaps, .. snapshot.DaemonSets.Gaps];
-        ImmutableArray<Gap> gaps = [.. workloads, .. snapshot.Services.Gaps, .. snapshot.Pods.Gaps, .. snapshot.LoadBalancers.Gaps, .. snapshot.Resources(Kinds.Ingresses).Gaps, .. snapshot.Resources(Kinds.Gateways).Gaps, .. EntryPointReader.Routes.SelectMany(kind => snapshot.Resources(kind).Gaps)];
+        ImmutableArray<Gap> workloads = [.. snapshot.ReplicaSets.Gaps, .. snapshot.Jobs.Gaps, .. snapshot.Deployments.Gaps,
+            .. snapshot.StatefulSets.Gaps, .. snapshot.DaemonSets.Gaps];
+        ImmutableArray<Gap> gaps = [.. workloads, .. snapshot.Services.Gaps, .. snapshot.Pods.Gaps, .. snapshot.LoadBalancers.Gaps,
+            .. snapshot.Resources(Kinds.Ingresses).Gaps, .. snapshot.Resources(Kinds.Gateways).Gaps,
+            .. EntryPointReader.Routes.SelectMany(kind => snapshot.Resources(kind).Gaps)];
         if (snapshot.Services.IsBlind || snapshot.Pods.IsBlind)
         {
-            return new() { Paths = Fact.Unknown<ImmutableArray<EntryPath>>(gaps), Broken = Fact.Unknown<ImmutableArray<BrokenEntry>>(gaps), FromInternet = Fact.Unknown<ImmutableArray<ExposedWorkload>>(gaps) };
+            return new()
+            {
+                Paths = Fact.Unknown<ImmutableArray<EntryPath>>(gaps),
+                Broken = Fact.Unknown<ImmutableArray<BrokenEntry>>(gaps),
+                FromInternet = Fact.Unknown<ImmutableArray<ExposedWorkload>>(gaps),
+            };
         }
 
         var entries = EntryPointReader.Read(snapshot);
-        var evidence = new Evidence("Services, Ingresses and routes", "ways to pods", entries.Paths.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), snapshot.Services.Question);
+        var evidence = new Evidence("Services, Ingresses and routes", "ways to pods",
+            entries.Paths.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), snapshot.Services.Question);
         return new()
         {
             Paths = Fact.Partial(entries.Paths, [evidence], gaps),
             Broken = Fact.Partial(entries.Broken, [evidence], gaps),
-            FromInternet = Fact.Partial(FromInternet(snapshot, judgement, entries.Paths), [.. entries.Paths.Where(path => path.Reach == EntryReach.Internet).Select(path => path.Why).Distinct()], [.. gaps, .. judgement.Gaps]),
+            FromInternet = Fact.Partial(FromInternet(snapshot, judgement, entries.Paths),
+                [.. entries.Paths.Where(path => path.Reach == EntryReach.Internet).Select(path => path.Why).Distinct()],
+                [.. gaps, .. judgement.Gaps]),
         };
     }
 

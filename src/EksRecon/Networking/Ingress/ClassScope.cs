@@ -45,20 +45,24 @@ internal sealed record ClassScope(
     /// <summary>Whether an IngressClass of this name and <c>spec.controller</c> is served.</summary>
     public bool Serves(string name, string? controller) =>
         NamesWithoutObject.Contains(name, StringComparer.Ordinal) ||
-        controller is not null && ClassNames.Match(ControllerNames, controller) && (Names.IsEmpty || Names.Contains(name, StringComparer.Ordinal));
+        controller is not null && ClassNames.Match(ControllerNames, controller)
+            && (Names.IsEmpty || Names.Contains(name, StringComparer.Ordinal));
 
     /// <summary>
     /// Whether it is served for sure: by a name the product was given or always has, and not by a pattern of the catalogue alone.
     /// </summary>
     public bool SurelyServes(string name, string? controller) =>
-        Serves(name, controller) && (Names.Length + NamesWithoutObject.Length > 0 || ControllerNames.Any(usual => usual.TrimEnd('*').TrimEnd('/') == controller));
+        Serves(name, controller)
+            && (Names.Length + NamesWithoutObject.Length > 0
+                || ControllerNames.Any(usual => usual.TrimEnd('*').TrimEnd('/') == controller));
 
     /// <summary>Whether an Ingress of some namespace is surely taken by both.</summary>
     public bool Overlaps(ClassScope other)
     {
         if (Namespaces is null && other.Namespaces is null) return true;
         if (IsSelector(Namespaces) || IsSelector(other.Namespaces)) return false;
-        return Namespaces is null || other.Namespaces is null || Split(Namespaces).Intersect(Split(other.Namespaces), StringComparer.Ordinal).Any();
+        return Namespaces is null || other.Namespaces is null
+            || Split(Namespaces).Intersect(Split(other.Namespaces), StringComparer.Ordinal).Any();
     }
 
     private static bool IsSelector(string? namespaces) => namespaces?.StartsWith(BySelector, StringComparison.Ordinal) == true;
@@ -77,10 +81,18 @@ internal sealed record ClassScope(
     private static string? NamespacesOf(Component component, ComponentSettings settings)
     {
         if (settings.First(["watch-namespace-selector"]) is { Length: > 0 } selector) return BySelector + selector;
-        if (settings.First(["watch-namespace", "providers.kubernetesingress.namespaces", "CONTROLLER_WATCH_NAMESPACE"]) is not { Length: > 0 } namespaces) return null;
+        if (
+            settings.First(
+                ["watch-namespace", "providers.kubernetesingress.namespaces",
+                    "CONTROLLER_WATCH_NAMESPACE"]) is not { Length: > 0 } namespaces)
+        {
+            return null;
+        }
+
         // $(POD_NAMESPACE) is the installation's own.
         return namespaces.Contains("$(", StringComparison.Ordinal) ? component.Namespace : namespaces;
     }
 
-    private static ImmutableArray<string> Split(string? list) => list is null ? [] : [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    private static ImmutableArray<string> Split(string? list) =>
+        list is null ? [] : [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 }

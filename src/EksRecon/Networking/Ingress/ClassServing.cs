@@ -34,9 +34,14 @@ internal sealed class ClassServing
             .. snapshot.ClusterLook.Gap is { } undescribed ? [undescribed] : ImmutableArray<Gap>.Empty,
         ];
         // EKS's description may be there and say nothing of Auto Mode.
-        if (_gaps.IsEmpty) _gaps = [new(AwsCalls.DescribeCluster.Question, Outcome.Malformed, "the description does not say whether Auto Mode is on")];
+        if (_gaps.IsEmpty)
+        {
+            _gaps = [new(AwsCalls.DescribeCluster.Question, Outcome.Malformed, "the description does not say whether Auto Mode is on")];
+        }
+
         var ordered = InstalledControllers.InOrder(components.Items);
-        _scopes = [.. ordered.Where(component => MayServe(component, "ingress")).Select(component => (component, ClassScope.Of(component)))];
+        _scopes =
+            [.. ordered.Where(component => MayServe(component, "ingress")).Select(component => (component, ClassScope.Of(component)))];
         _gatewayControllers = [.. ordered.Where(component => MayServe(component, "gateway"))];
     }
 
@@ -74,7 +79,9 @@ internal sealed class ClassServing
         }
 
         // An annotation needs no IngressClass: only a controller's absence makes it dead.
-        return areWhole && (!isAnnotation || _sawEverything && _unlisted.MayBeIngressController() is null) ? ClassUse.Missing : ClassUse.Unknown;
+        return areWhole && (!isAnnotation || _sawEverything && _unlisted.MayBeIngressController() is null)
+            ? ClassUse.Missing
+            : ClassUse.Unknown;
     }
 
     /// <summary>The classes that nothing serves; what keeps the others from being judged are the gaps.</summary>
@@ -108,7 +115,8 @@ internal sealed class ClassServing
     private IngressClass JudgeAutoMode(IngressClass seen)
     {
         if (_autoModeIsOff) return seen with { Serving = _sawEverything ? Serving.Unserved : Serving.Unknown };
-        ImmutableArray<Component> managed = [.. _scopes.Select(item => item.Component).Where(component => component.Id == AutoModeClasses.ComponentId)];
+        ImmutableArray<Component> managed =
+            [.. _scopes.Select(item => item.Component).Where(component => component.Id == AutoModeClasses.ComponentId)];
         return seen with { ServedBy = managed, Serving = managed.IsEmpty ? Serving.Unknown : Serving.Served };
     }
 
@@ -121,8 +129,14 @@ internal sealed class ClassServing
     {
         var settings = new ComponentSettings(component);
         if (seen.ControllerName is null) return false;
-        if (component.Id == "nginx-gateway-fabric" && settings.First(["gatewayclass"]) is { Length: > 0 } only && only != seen.Name) return false;
-        return settings.First(["gateway-ctlr-name", "gateway-controller-name", "gateway-api-controller-name", "CONTROLLER_GATEWAY_API_CONTROLLER_NAME"]) is { Length: > 0 } name
+        if (component.Id == "nginx-gateway-fabric" && settings.First(["gatewayclass"]) is { Length: > 0 } only && only != seen.Name)
+        {
+            return false;
+        }
+
+        return settings.First(
+            ["gateway-ctlr-name", "gateway-controller-name", "gateway-api-controller-name",
+                "CONTROLLER_GATEWAY_API_CONTROLLER_NAME"]) is { Length: > 0 } name
             ? name == seen.ControllerName
             : ClassNames.Match(component.Signature.GatewayClassControllers, seen.ControllerName);
     }
@@ -132,9 +146,11 @@ internal sealed class ClassServing
     /// </summary>
     private static ImmutableArray<Component> Competing((Component Component, ClassScope Scope)[] serving)
     {
-        var distinct = serving.Where(item => item.Component.Role is not "mesh").DistinctBy(item => InstalledControllers.Key(item.Component), StringComparer.Ordinal).ToArray();
+        var distinct = serving.Where(item => item.Component.Role is not "mesh")
+            .DistinctBy(item => InstalledControllers.Key(item.Component), StringComparer.Ordinal).ToArray();
         return [.. distinct.Where(one => distinct.Any(other => other != one && one.Scope.Overlaps(other.Scope))).Select(item => item.Component)];
     }
 
-    private static ImmutableArray<Component> Once(IEnumerable<Component> components) => [.. components.DistinctBy(component => component.Subject, StringComparer.Ordinal)];
+    private static ImmutableArray<Component> Once(IEnumerable<Component> components) =>
+        [.. components.DistinctBy(component => component.Subject, StringComparer.Ordinal)];
 }

@@ -41,7 +41,11 @@ internal static class ClassNames
     {
         foreach (var pattern in patterns)
         {
-            if (pattern.EndsWith('*') ? name.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : pattern == name) return true;
+            if (pattern.EndsWith('*') ? name.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal)
+                : pattern == name)
+            {
+                return true;
+            }
         }
 
         return false;

@@ -11,4 +11,5 @@ namespace EksRecon.Networking.Ingress;
 /// <param name="Scheme"><c>internet-facing</c> or <c>internal</c>.</param>
 /// <param name="State"><c>active</c>, <c>provisioning</c>, <c>active_impaired</c> or <c>failed</c>.</param>
 /// <param name="Zones">Availability zones it is in, sorted.</param>
-public sealed record FrontLoadBalancer(string DnsName, ImmutableArray<string> UsedBy, string? Name, string? Type, string? Scheme, string? State, ImmutableArray<string> Zones);
+public sealed record FrontLoadBalancer(string DnsName, ImmutableArray<string> UsedBy, string? Name, string? Type, string? Scheme,
+    string? State, ImmutableArray<string> Zones);

@@ -37,11 +37,13 @@ internal static class FrontLoadBalancers
         }
 
         var known = ByName(snapshot.LoadBalancers.Items);
-        ImmutableArray<FrontLoadBalancer> found = [.. users.Select(pair => Front(pair.Key, [.. pair.Value], known.GetValueOrDefault(pair.Key)))];
+        ImmutableArray<FrontLoadBalancer> found =
+            [.. users.Select(pair => Front(pair.Key, [.. pair.Value], known.GetValueOrDefault(pair.Key)))];
         var elbGaps = found.IsEmpty ? [] : snapshot.LoadBalancers.Gaps;
         ImmutableArray<Gap> gaps = [.. snapshot.Services.Gaps, .. ingresses.Gaps, .. gateways.Gaps, .. elbGaps];
         if (found.IsEmpty && !gaps.IsEmpty) return Fact.Unknown<ImmutableArray<FrontLoadBalancer>>(gaps);
-        return Fact.Partial(found, [.. found.Select(front => new Evidence(front.UsedBy[0], "status", front.DnsName, Question(front)))], gaps);
+        return Fact.Partial(found, [.. found.Select(front => new Evidence(front.UsedBy[0], "status", front.DnsName, Question(front)))],
+            gaps);
     }
 
     private static FrontLoadBalancer Front(string name, ImmutableArray<string> users, LoadBalancer? balancer) => new(
@@ -51,7 +53,9 @@ internal static class FrontLoadBalancers
         balancer?.Type,
         balancer?.Scheme,
         balancer?.State?.Code,
-        balancer?.AvailabilityZones is { } zones ? [.. zones.Select(zone => zone.ZoneName).OfType<string>().Order(StringComparer.Ordinal)] : []);
+        balancer?.AvailabilityZones is { } zones
+            ? [.. zones.Select(zone => zone.ZoneName).OfType<string>().Order(StringComparer.Ordinal)]
+            : []);
 
     private static Dictionary<string, LoadBalancer> ByName(ImmutableArray<LoadBalancer> balancers)
     {

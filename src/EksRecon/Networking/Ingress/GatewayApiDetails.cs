@@ -29,7 +29,8 @@ public sealed record GatewayApiDetails(
 /// <param name="Accepted">Status of its condition Accepted; null where no controller has written one.</param>
 /// <param name="Serving"><c>served</c>, <c>unserved</c> or <c>unknown</c>.</param>
 /// <param name="ServedBy">Workloads that serve it, as <c>Kind namespace/name</c>.</param>
-public sealed record GatewayClassDetails(string Name, string? ControllerName, string? Accepted, string Serving, ImmutableArray<string> ServedBy)
+public sealed record GatewayClassDetails(string Name, string? ControllerName, string? Accepted, string Serving,
+    ImmutableArray<string> ServedBy)
 {
     internal static GatewayClassDetails From(GatewayClass item) =>
         new(item.Name, item.ControllerName, item.Accepted, item.Serving.Name(), [.. item.ServedBy.Select(component => component.Subject)]);
@@ -52,7 +53,8 @@ public sealed record GatewayDetails(
     ImmutableArray<KindCount> Routes)
 {
     internal static GatewayDetails From(Gateway item) =>
-        new(item.Namespace, item.Name, item.Class, item.ClassExists, item.Accepted?.Status, item.Programmed?.Status, item.Addresses, item.Listeners, item.Routes);
+        new(item.Namespace, item.Name, item.Class, item.ClassExists, item.Accepted?.Status, item.Programmed?.Status, item.Addresses,
+            item.Listeners, item.Routes);
 }
 
 /// <summary>Routes of one kind; the count is null where they could not be listed.</summary>

@@ -56,7 +56,8 @@ public sealed record GatewayClass(string Name, string? ControllerName, string? A
 /// <summary>A Gateway of gateway.networking.k8s.io.</summary>
 /// <param name="ClassExists">Whether its GatewayClass is there; null where GatewayClasses were not wholly seen.</param>
 /// <param name="Addresses">Host names and addresses of its status.</param>
-public sealed record Gateway(string Namespace, string Name, string? Class, bool? ClassExists, ImmutableArray<GatewayListener> Listeners, ImmutableArray<string> Addresses)
+public sealed record Gateway(string Namespace, string Name, string? Class, bool? ClassExists, ImmutableArray<GatewayListener> Listeners,
+    ImmutableArray<string> Addresses)
 {
     public GatewayCondition? Accepted { get; init; }
 

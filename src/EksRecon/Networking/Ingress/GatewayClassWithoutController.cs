@@ -15,7 +15,9 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.GatewayApi.Unserved.TryGet(out var classes)) yield break;
-        foreach (var group in classes.GroupBy(item => item.ControllerName, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
+        foreach (
+            var group in classes.GroupBy(item => item.ControllerName,
+                StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
         {
             var items = group.ToArray();
             var names = items.Select(item => item.Name).ToArray();
@@ -31,7 +33,8 @@ internal sealed class GatewayClassWithoutController : Rule<IngressFacts>
                 users == 0
                     ? "Delete the class if its controller is gone for good, or install the controller. If a custom controller serves it, describe that controller with --signatures."
                     : "Install the controller again, or move the Gateways to a class that is served. If a custom controller serves it, describe that controller with --signatures.",
-                [.. names.Order(StringComparer.Ordinal).Select(name => (ShellCommand)$"kubectl describe gatewayclass {name}"), $"kubectl get gateways.gateway.networking.k8s.io --all-namespaces"]);
+                [.. names.Order(StringComparer.Ordinal).Select(name => (ShellCommand)$"kubectl describe gatewayclass {name}"),
+                    $"kubectl get gateways.gateway.networking.k8s.io --all-namespaces"]);
         }
     }
 }

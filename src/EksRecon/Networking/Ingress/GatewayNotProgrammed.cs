@@ -16,7 +16,8 @@ internal sealed class GatewayNotProgrammed : Rule<IngressFacts>
     {
         yield return facts.GatewayApi.Gateways.Seen();
         // Whether a class exists is open where classes were not seen.
-        if (facts.GatewayApi.Gateways.TryGet(out var gateways) && gateways.Any(gateway => gateway is { ClassExists: null, Class: not null }))
+        if (facts.GatewayApi.Gateways.TryGet(out var gateways)
+            && gateways.Any(gateway => gateway is { ClassExists: null, Class: not null }))
         {
             yield return facts.GatewayApi.Classes.Part();
         }
@@ -25,14 +26,19 @@ internal sealed class GatewayNotProgrammed : Rule<IngressFacts>
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.GatewayApi.Gateways.TryGet(out var gateways)) yield break;
-        var broken = gateways.Select(gateway => (Gateway: gateway, Reason: Reason(gateway))).Where(item => item.Reason is not null).ToArray();
+        var broken = gateways.Select(gateway => (Gateway: gateway, Reason: Reason(gateway))).Where(item => item.Reason is not null)
+            .ToArray();
         if (broken.Length == 0) yield break;
         var routes = broken.Sum(item => item.Gateway.Routes.Sum(count => count.Count));
         yield return new(
             Kind,
             Kind.Severity,
-            broken.Length == 1 ? $"{broken[0].Gateway.Subject} {broken[0].Reason?.Short}" : $"{broken.Length} of {gateways.Length} Gateways are not programmed",
-            string.Join(" ", broken.Select(item => $"{item.Gateway.Subject} {item.Reason?.Sentence}").Append(Carried(routes)).Where(sentence => sentence.Length > 0)),
+            broken.Length == 1
+                ? $"{broken[0].Gateway.Subject} {broken[0].Reason?.Short}"
+                : $"{broken.Length} of {gateways.Length} Gateways are not programmed",
+            string.Join(" ",
+                broken.Select(item => $"{item.Gateway.Subject} {item.Reason?.Sentence}").Append(Carried(routes))
+                    .Where(sentence => sentence.Length > 0)),
             [.. broken.Select(item => item.Gateway.Subject).Order(StringComparer.Ordinal)],
             [.. broken.Select(item => item.Reason?.Evidence).OfType<Evidence>()],
             "Read the condition's message: it names the listener, certificate, address or class that is wrong. Correct it there, or create the GatewayClass that is named.",
@@ -47,16 +53,19 @@ internal sealed class GatewayNotProgrammed : Rule<IngressFacts>
     };
 
     private static ImmutableArray<ShellCommand> Commands(IEnumerable<Gateway> gateways) =>
-        [.. gateways.Select(gateway => (ShellCommand)$"kubectl describe gateways.gateway.networking.k8s.io {gateway.Name} -n {gateway.Namespace}"), $"kubectl get gatewayclasses"];
+        [.. gateways.Select(gateway => (ShellCommand)$"kubectl describe gateways.gateway.networking.k8s.io {gateway.Name} -n {gateway.Namespace}"),
+            $"kubectl get gatewayclasses"];
 
     private static Fault? Reason(Gateway gateway)
     {
         if (gateway is { ClassExists: false, Class: { } name })
         {
-            return new($"names GatewayClass {name}, which does not exist", $"names GatewayClass {name}, which does not exist.", new(gateway.Subject, "spec.gatewayClassName", name, Kinds.Gateways.Question));
+            return new($"names GatewayClass {name}, which does not exist", $"names GatewayClass {name}, which does not exist.",
+                new(gateway.Subject, "spec.gatewayClassName", name, Kinds.Gateways.Question));
         }
 
-        return Refused(gateway, "Accepted", gateway.Accepted, "is not accepted") ?? Refused(gateway, "Programmed", gateway.Programmed, "is not programmed");
+        return Refused(gateway, "Accepted", gateway.Accepted, "is not accepted")
+            ?? Refused(gateway, "Programmed", gateway.Programmed, "is not programmed");
     }
 
     private static Fault? Refused(Gateway gateway, string condition, GatewayCondition? state, string words)

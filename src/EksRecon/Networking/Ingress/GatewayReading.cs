@@ -8,10 +8,12 @@ namespace EksRecon.Networking.Ingress;
 /// <summary>Makes <see cref="Gateway"/> records.</summary>
 internal static class GatewayReading
 {
-    public static Gateway Read(Resource item, Func<string, bool?> classExists, IReadOnlyDictionary<(string Namespace, string Name), ImmutableArray<KindCount>> attached)
+    public static Gateway Read(Resource item, Func<string, bool?> classExists, IReadOnlyDictionary<(string Namespace, string Name),
+        ImmutableArray<KindCount>> attached)
     {
         var @class = item.Text("spec.gatewayClassName");
-        return new(item.Metadata.Namespace, item.Metadata.Name, @class, @class is null ? null : classExists(@class), Listeners(item), Addresses(item))
+        return new(item.Metadata.Namespace, item.Metadata.Name, @class, @class is null ? null : classExists(@class), Listeners(item),
+            Addresses(item))
         {
             Accepted = Condition(item, "Accepted"),
             Programmed = Condition(item, "Programmed"),
@@ -19,7 +21,8 @@ internal static class GatewayReading
         };
     }
 
-    private static GatewayCondition? Condition(Resource item, string type) => item.Condition(type) is { } condition ? new(condition.Status, condition.Message) : null;
+    private static GatewayCondition? Condition(Resource item, string type) =>
+        item.Condition(type) is { } condition ? new(condition.Status, condition.Message) : null;
 
     private static ImmutableArray<string> Addresses(Resource item) =>
         [.. item.List("status.addresses").Select(address => address.TextOf("value")).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -34,7 +37,8 @@ internal static class GatewayReading
 
         return
         [
-            .. item.List("spec.listeners").Where(listener => listener.ValueKind == JsonValueKind.Object).Select(listener => new GatewayListener(
+            .. item.List("spec.listeners").Where(listener => listener.ValueKind == JsonValueKind.Object)
+                .Select(listener => new GatewayListener(
                 listener.TextOf("name") ?? "",
                 listener.TextOf("protocol"),
                 NumberOf(listener, "port"),
@@ -44,5 +48,8 @@ internal static class GatewayReading
     }
 
     private static int? NumberOf(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) ? number : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            && member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number)
+            ? number
+            : null;
 }

@@ -26,9 +26,11 @@ internal sealed class IngressClassTwoControllers : Rule<IngressFacts>
                 $"{Phrases.Names([.. item.Competing.Select(InstalledControllers.Describe)])} {(item.Competing.Length == 2 ? "both" : "all")} answer to {item.Controller ?? item.Name}, and neither class names nor namespaces keep them apart. " +
                 "Each of them takes every Ingress of the class, so that they overwrite each other's status and addresses change back and forth.",
                 [.. item.Competing.Select(component => component.Subject).Append(item.Subject).Order(StringComparer.Ordinal)],
-                [new(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question), .. item.Competing.Select(ComponentEvidence.Of)],
+                [new(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question),
+                    .. item.Competing.Select(ComponentEvidence.Of)],
                 "Give each installation a controller name and an IngressClass of its own (ingress-nginx: --controller-class and --ingress-class), or remove one of them.",
-                [$"kubectl describe ingressclass {item.Name}", .. item.Competing.Select(component => Phrases.Show(component, "jsonpath={.spec.template.spec.containers[*].args}"))]);
+                [$"kubectl describe ingressclass {item.Name}",
+                    .. item.Competing.Select(component => Phrases.Show(component, "jsonpath={.spec.template.spec.containers[*].args}"))]);
         }
     }
 }

@@ -17,7 +17,9 @@ internal sealed class IngressClassWithoutController : Rule<IngressFacts>
     public override IEnumerable<Finding> Examine(IngressFacts facts)
     {
         if (!facts.Unserved.TryGet(out var classes)) yield break;
-        foreach (var group in classes.GroupBy(item => item.Controller, StringComparer.Ordinal).OrderBy(group => group.Key ?? "", StringComparer.Ordinal))
+        foreach (
+            var group in classes.GroupBy(item => item.Controller, StringComparer.Ordinal).OrderBy(group => group.Key ?? "",
+                StringComparer.Ordinal))
         {
             yield return Say(group.Key, [.. group], facts);
         }
@@ -33,16 +35,20 @@ internal sealed class IngressClassWithoutController : Rule<IngressFacts>
         return new(
             Kind,
             Kind.Severity,
-            controller is null ? $"{subject} {(many ? "name" : "names")} no controller" : $"{subject} {(many ? "name" : "names")} {controller}, which no running controller serves",
+            controller is null
+                ? $"{subject} {(many ? "name" : "names")} no controller"
+                : $"{subject} {(many ? "name" : "names")} {controller}, which no running controller serves",
             controller == AutoModeClasses.Controller
                 ? $"The class belongs to EKS Auto Mode, and EKS says that Auto Mode is off.{dead}"
                 : $"No known controller that runs answers to {controller ?? "a class without spec.controller"}, no other workload looks like its controller, "
                     + $"and no Ingress that uses it has an address.{dead}",
             [.. classes.Select(item => item.Subject).Order(StringComparer.Ordinal)],
-            [.. classes.Select(item => new Evidence(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question)), .. facts.Controllers.Evidence],
+            [.. classes.Select(item => new Evidence(item.Subject, "spec.controller", item.Controller ?? Evidence.NotSet, Kinds.IngressClasses.Question)),
+                .. facts.Controllers.Evidence],
             users == 0
                 ? "Delete the class if its controller is gone for good, or install the controller. If a custom controller serves it, describe that controller with --signatures."
                 : "Install the controller again, or move the Ingresses to a class that is served and delete this one. If a custom controller serves it, describe that controller with --signatures.",
-            [.. names.Order(StringComparer.Ordinal).Select(name => (ShellCommand)$"kubectl describe ingressclass {name}"), $"kubectl get ingresses --all-namespaces"]);
+            [.. names.Order(StringComparer.Ordinal).Select(name => (ShellCommand)$"kubectl describe ingressclass {name}"),
+                $"kubectl get ingresses --all-namespaces"]);
     }
 }

@@ -19,12 +19,20 @@ internal sealed class IngressControllerNotReady : Rule<IngressFacts>
         foreach (var component in controllers)
         {
             if (component.Workloads is not [var main, ..]) continue;
-            if (main is { Wanted: 0, Kind: "Deployment" or "StatefulSet" or "DaemonSet" }) yield return Say(component, main, IsOff(main), "wants no replica");
-            else if (main is { Wanted: > 0, Ready: 0 }) yield return Say(component, main, $"{main.Subject} ({component.Id}) has 0 of {main.Wanted} replicas ready", $"has none of its {main.Wanted} replicas ready");
+            if (main is { Wanted: 0, Kind: "Deployment" or "StatefulSet" or "DaemonSet" })
+            {
+                yield return Say(component, main, IsOff(main), "wants no replica");
+            }
+            else if (main is { Wanted: > 0, Ready: 0 })
+            {
+                yield return Say(component, main, $"{main.Subject} ({component.Id}) has 0 of {main.Wanted} replicas ready",
+                    $"has none of its {main.Wanted} replicas ready");
+            }
         }
     }
 
-    private static string IsOff(Workload main) => main.Kind == "DaemonSet" ? $"{main.Subject} runs on no node" : $"{main.Subject} is scaled to zero";
+    private static string IsOff(Workload main) =>
+        main.Kind == "DaemonSet" ? $"{main.Subject} runs on no node" : $"{main.Subject} is scaled to zero";
 
     private Finding Say(Component component, Workload main, string title, string state)
     {
@@ -39,7 +47,8 @@ internal sealed class IngressControllerNotReady : Rule<IngressFacts>
             [main.Subject],
             [
                 new(main.Subject, isDaemonSet ? "status.desiredNumberScheduled" : "spec.replicas", $"{main.Wanted}", source),
-                new(main.Subject, isDaemonSet ? "status.numberReady" : "status.readyReplicas", main.Ready is { } ready ? $"{ready}" : Evidence.NotSet, source),
+                new(main.Subject, isDaemonSet ? "status.numberReady" : "status.readyReplicas",
+                    main.Ready is { } ready ? $"{ready}" : Evidence.NotSet, source),
             ],
             main.Wanted == 0
                 ? "If it is meant to be off, remove it together with its classes; else give it replicas, two or more for a controller that traffic depends on."

@@ -27,7 +27,8 @@ public sealed record IngressDetails(
 
     private static IngressDetails Shown(IngressFacts facts, FactLedger ledger) => new(
         ledger.Value(Path + "auto_mode", facts.Cluster.AutoMode),
-        ledger.Value(Path + "controllers", facts.Controllers.Map(items => items.Select(item => ControllerDetails.From(item, facts)).ToImmutableArray())),
+        ledger.Value(Path + "controllers",
+            facts.Controllers.Map(items => items.Select(item => ControllerDetails.From(item, facts)).ToImmutableArray())),
         ledger.Value(Path + "ingress_classes", facts.Classes.Map(items => items.Select(IngressClassDetails.From).ToImmutableArray())),
         ledger.Reference(Path + "ingresses", facts.Ingresses.Map(IngressObjectDetails.From)),
         GatewayApiDetails.From(facts.GatewayApi, ledger, Path + "gateway_api."),
@@ -67,8 +68,12 @@ public sealed record ControllerDetails(
             component.Version,
             main?.Wanted,
             main?.Ready,
-            facts.Classes.TryGet(out var classes) ? [.. classes.Where(item => item.ServedBy.Any(server => server.Subject == component.Subject)).Select(item => item.Name)] : null,
-            facts.GatewayApi.Classes.TryGet(out var gateways) ? [.. gateways.Where(item => item.ServedBy.Any(server => server.Subject == component.Subject)).Select(item => item.Name)] : null,
+            facts.Classes.TryGet(out var classes)
+                ? [.. classes.Where(item => item.ServedBy.Any(server => server.Subject == component.Subject)).Select(item => item.Name)]
+                : null,
+            facts.GatewayApi.Classes.TryGet(out var gateways)
+                ? [.. gateways.Where(item => item.ServedBy.Any(server => server.Subject == component.Subject)).Select(item => item.Name)]
+                : null,
             component.Signature.EndOfLife?.Date);
     }
 }
@@ -92,7 +97,8 @@ public sealed record IngressClassDetails(
 
 /// <summary>Ingress objects, counted.</summary>
 /// <param name="WithoutClass">How many name no class.</param>
-public sealed record IngressObjectDetails(int Count, int WithoutClass, ImmutableArray<ClassCount> ByClass, ImmutableArray<NamespaceCount> ByNamespace)
+public sealed record IngressObjectDetails(int Count, int WithoutClass, ImmutableArray<ClassCount> ByClass,
+    ImmutableArray<NamespaceCount> ByNamespace)
 {
     internal static IngressObjectDetails From(ImmutableArray<IngressObject> items) => new(
         items.Length,

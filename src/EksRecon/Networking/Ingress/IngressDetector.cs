@@ -23,7 +23,8 @@ public static class IngressDetector
         return new()
         {
             Cluster = cluster,
-            Controllers = Controllers(snapshot, components, cluster.AutoMode, () => NotInCatalogue(snapshot, components, classes, gatewayApi)),
+            Controllers = Controllers(snapshot, components, cluster.AutoMode,
+                () => NotInCatalogue(snapshot, components, classes, gatewayApi)),
             Classes = classes,
             Unserved = serving.Unserved(classes, item => item.Serving, item => item.Doubt),
             GatewayApiEnabled = enabled,
@@ -34,13 +35,23 @@ public static class IngressDetector
         };
     }
 
-    private static Fact<ImmutableArray<Component>> Controllers(Snapshot snapshot, ComponentCensus components, Fact<bool> autoMode, Func<Evidence?> notInCatalogue)
+    private static Fact<ImmutableArray<Component>> Controllers(Snapshot snapshot, ComponentCensus components, Fact<bool> autoMode,
+        Func<Evidence?> notInCatalogue)
     {
-        var found = components.All(item => item.Role is "ingress" or "gateway", "an ingress controller or gateway", "ingress", "gateway").Map(Distinct);
+        var found = components.All(item => item.Role is "ingress" or "gateway", "an ingress controller or gateway", "ingress",
+            "gateway").Map(Distinct);
         if (found is not Known<ImmutableArray<Component>> seen) return found;
-        if (seen.Value.IsEmpty && notInCatalogue() is { } sign) return Fact.Unknown<ImmutableArray<Component>>([.. seen.Gaps, Doubtful(sign)]);
+        if (seen.Value.IsEmpty && notInCatalogue() is { } sign)
+        {
+            return Fact.Unknown<ImmutableArray<Component>>([.. seen.Gaps, Doubtful(sign)]);
+        }
+
         // Auto Mode runs outside the cluster: where EKS did not say whether it balances loads, the list is not complete.
-        var hidden = autoMode is Unknown<bool> unknown ? unknown.Gaps : autoMode.Is(true) && snapshot.Cluster is null && snapshot.ClusterLook.Gap is { } gap ? [gap] : [];
+        var hidden = autoMode is Unknown<bool> unknown
+            ? unknown.Gaps
+            : autoMode.Is(true) && snapshot.Cluster is null && snapshot.ClusterLook.Gap is { } gap
+            ? [gap]
+            : [];
         return hidden.IsEmpty ? found : Fact.Partial(seen.Value, seen.Proof, [.. seen.Gaps, .. hidden]);
     }
 
@@ -48,12 +59,25 @@ public static class IngressDetector
     /// What says that a controller works that the catalogue does not have: an Ingress with an address, a class that seems served, a
     /// workload by its name.
     /// </summary>
-    private static Evidence? NotInCatalogue(Snapshot snapshot, ComponentCensus components, Fact<ImmutableArray<IngressClass>> classes, GatewayApiFacts gatewayApi)
+    private static Evidence? NotInCatalogue(Snapshot snapshot, ComponentCensus components, Fact<ImmutableArray<IngressClass>> classes,
+        GatewayApiFacts gatewayApi)
     {
         if (ServingDoubts.WithAddress(snapshot) is { } addressed) return addressed;
-        if (classes.TryGet(out var ingressClasses) && ingressClasses.Select(item => item.Doubt).FirstOrDefault(doubt => doubt is not null) is { } ofIngress) return ofIngress;
-        if (gatewayApi.Classes.TryGet(out var gatewayClasses) && gatewayClasses.Select(item => item.Doubt).FirstOrDefault(doubt => doubt is not null) is { } ofGateway) return ofGateway;
-        return components.Unlisted.MayBeIngressController() is { } workload ? ServingDoubts.Unlisted(workload, "an ingress controller") : null;
+        if (classes.TryGet(out var ingressClasses)
+            && ingressClasses.Select(item => item.Doubt).FirstOrDefault(doubt => doubt is not null) is { } ofIngress)
+        {
+            return ofIngress;
+        }
+
+        if (gatewayApi.Classes.TryGet(out var gatewayClasses)
+            && gatewayClasses.Select(item => item.Doubt).FirstOrDefault(doubt => doubt is not null) is { } ofGateway)
+        {
+            return ofGateway;
+        }
+
+        return components.Unlisted.MayBeIngressController() is { } workload
+            ? ServingDoubts.Unlisted(workload, "an ingress controller")
+            : null;
     }
 
     private static Gap Doubtful(Evidence sign) => new(sign.Source, Outcome.NotAsked, ServingDoubts.Reason(sign), Source: "bundle");
@@ -92,13 +116,18 @@ public static class IngressDetector
         {
             var named = item.Text("spec.ingressClassName") is { Length: > 0 } name ? name : null;
             var annotated = named is null && item.Metadata.Annotations[IngressObject.Annotation] is { Length: > 0 } value ? value : null;
-            var by = named is not null ? IngressObject.Field : annotated is not null ? $"metadata.annotations[{IngressObject.Annotation}]" : null;
+            var by = named is not null
+                ? IngressObject.Field
+                : annotated is not null
+                ? $"metadata.annotations[{IngressObject.Annotation}]"
+                : null;
             var use = serving.Judge(named ?? annotated, annotated is not null, names, classes.IsWhole, hasDefault);
             // What has an address was taken by some controller, whatever its class says.
             if (use is ClassUse.Missing or ClassUse.NoClass && ServingDoubts.Address(item) is not null) use = ClassUse.Unknown;
             items.Add(new(item.Metadata.Namespace, item.Metadata.Name, named ?? annotated, by, use));
         }
 
-        return Fact.Partial(items.MoveToImmutable(), [new("Ingresses of all namespaces", "items", $"{listing.Items.Length}", listing.Question)], listing.Gaps);
+        return Fact.Partial(items.MoveToImmutable(),
+            [new("Ingresses of all namespaces", "items", $"{listing.Items.Length}", listing.Question)], listing.Gaps);
     }
 }

@@ -23,7 +23,12 @@ internal sealed class IngressWithoutClass : Rule<IngressFacts>
         var groups = ingresses.Where(item => item.Use is ClassUse.NoClass or ClassUse.TakenUnasked or ClassUse.Missing)
             .GroupBy(item => (item.Use, Class: item.Class ?? "", NamedBy: item.NamedBy ?? ""))
             .OrderBy(group => group.Key.Class, StringComparer.Ordinal).ThenBy(group => group.Key.NamedBy, StringComparer.Ordinal);
-        foreach (var group in groups) yield return group.Key.Use == ClassUse.Missing ? Missing(group.Key.Class, group.Key.NamedBy, [.. group]) : NoClass([.. group], facts);
+        foreach (var group in groups)
+        {
+            yield return group.Key.Use == ClassUse.Missing
+                ? Missing(group.Key.Class, group.Key.NamedBy, [.. group])
+                : NoClass([.. group], facts);
+        }
     }
 
     private Finding NoClass(ImmutableArray<IngressObject> items, IngressFacts facts)
@@ -38,9 +43,11 @@ internal sealed class IngressWithoutClass : Rule<IngressFacts>
                 ? "A controller that nothing limits to a class takes such Ingresses today. A second controller, or an argument that limits the first one, changes who serves them, without a word."
                 : "Whether a controller takes an Ingress without a class is its own choice, and none that was seen is set to. Such Ingresses then get no load balancer and no route.",
             [.. subjects.Order(StringComparer.Ordinal)],
-            [.. items.Select(item => new Evidence(item.Subject, IngressObject.Field, Evidence.NotSet, Kinds.Ingresses.Question)), .. facts.Classes.Evidence],
+            [.. items.Select(item => new Evidence(item.Subject, IngressObject.Field, Evidence.NotSet, Kinds.Ingresses.Question)),
+                .. facts.Classes.Evidence],
             "Set spec.ingressClassName in each of them, or mark one IngressClass as the default.",
-            [.. items.Take(1).Select(item => (ShellCommand)$"kubectl get ingress {item.Name} -n {item.Namespace} -o yaml"), $"kubectl get ingressclasses -o wide"]);
+            [.. items.Take(1).Select(item => (ShellCommand)$"kubectl get ingress {item.Name} -n {item.Namespace} -o yaml"),
+                $"kubectl get ingressclasses -o wide"]);
     }
 
     private Finding Missing(string name, string field, ImmutableArray<IngressObject> items)
@@ -57,6 +64,7 @@ internal sealed class IngressWithoutClass : Rule<IngressFacts>
             [.. subjects.Order(StringComparer.Ordinal)],
             [.. items.Select(item => new Evidence(item.Subject, field, name, Kinds.Ingresses.Question))],
             "Name a class that exists and is served, or create the class together with its controller.",
-            [$"kubectl get ingressclasses -o wide", .. items.Take(1).Select(item => (ShellCommand)$"kubectl describe ingress {item.Name} -n {item.Namespace}")]);
+            [$"kubectl get ingressclasses -o wide",
+                .. items.Take(1).Select(item => (ShellCommand)$"kubectl describe ingress {item.Name} -n {item.Namespace}")]);
     }
 }

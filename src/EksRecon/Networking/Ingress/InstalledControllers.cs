@@ -24,7 +24,8 @@ internal static class InstalledControllers
     ];
 
     /// <summary>One item for each installation: a product that is ingress controller and gateway in one workload is one.</summary>
-    public static ImmutableArray<Component> Distinct(IEnumerable<Component> components) => [.. InOrder(components).DistinctBy(item => (item.Id, item.Namespace, item.Workload))];
+    public static ImmutableArray<Component> Distinct(IEnumerable<Component> components) =>
+        [.. InOrder(components).DistinctBy(item => (item.Id, item.Namespace, item.Workload))];
 
     /// <summary>
     /// Tells installations apart. All of Istio's gateways are one: they share a control plane, and each is there for its own purpose.

@@ -21,7 +21,9 @@ internal sealed class NoIngressController : Rule<IngressFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            ingresses == 0 ? "No ingress controller runs" : $"No ingress controller runs, and {(ingresses == 1 ? "1 Ingress waits" : $"{ingresses} Ingresses wait")} for one",
+            ingresses == 0
+                ? "No ingress controller runs"
+                : $"No ingress controller runs, and {(ingresses == 1 ? "1 Ingress waits" : $"{ingresses} Ingresses wait")} for one",
             "No workload of the cluster is a known ingress controller or gateway, none is named as one, no Ingress has an address, and EKS Auto Mode is off. "
             + "Ingress and Gateway objects have no effect; traffic enters through Services of type NodePort or LoadBalancer, or through tunnels that pods open.",
             [],

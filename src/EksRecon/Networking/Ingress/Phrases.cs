@@ -19,7 +19,8 @@ internal static class Phrases
     };
 
     /// <summary><c>Gateway a/b</c> or <c>3 Gateways</c>.</summary>
-    public static string OneOrMany(IReadOnlyList<string> subjects, string many) => subjects.Count == 1 ? subjects[0] : $"{subjects.Count} {many}";
+    public static string OneOrMany(IReadOnlyList<string> subjects, string many) =>
+        subjects.Count == 1 ? subjects[0] : $"{subjects.Count} {many}";
 
     /// <summary>The command that shows a workload.</summary>
     /// <param name="output">A format of kubectl.</param>

@@ -9,7 +9,8 @@ internal static class RouteParents
 {
     private const string GatewayGroup = "gateway.networking.k8s.io";
 
-    public static IReadOnlyDictionary<(string Namespace, string Name), ImmutableArray<KindCount>> Count(IEnumerable<Listing<Resource>> routes)
+    public static IReadOnlyDictionary<(string Namespace,
+        string Name), ImmutableArray<KindCount>> Count(IEnumerable<Listing<Resource>> routes)
     {
         var counts = new Dictionary<(string, string), List<KindCount>>();
         foreach (var listing in routes)
@@ -31,7 +32,10 @@ internal static class RouteParents
         {
             // Kind and group are optional and mean a Gateway; meshes attach routes to Services.
             if ((parent.TextOf("kind") ?? "Gateway") != "Gateway" || (parent.TextOf("group") ?? GatewayGroup) != GatewayGroup) continue;
-            if (parent.TextOf("name") is { } name && seen.Add((parent.TextOf("namespace") ?? route.Metadata.Namespace, name))) yield return (parent.TextOf("namespace") ?? route.Metadata.Namespace, name);
+            if (parent.TextOf("name") is { } name && seen.Add((parent.TextOf("namespace") ?? route.Metadata.Namespace, name)))
+            {
+                yield return (parent.TextOf("namespace") ?? route.Metadata.Namespace, name);
+            }
         }
     }
 }

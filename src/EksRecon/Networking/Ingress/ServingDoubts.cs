@@ -33,7 +33,8 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
     }
 
     /// <summary>The first Ingress that a controller gave an address, whatever its class.</summary>
-    public static Evidence? WithAddress(Snapshot snapshot) => snapshot.Resources(Kinds.Ingresses).Items.Select(Addressed).FirstOrDefault(evidence => evidence is not null);
+    public static Evidence? WithAddress(Snapshot snapshot) =>
+        snapshot.Resources(Kinds.Ingresses).Items.Select(Addressed).FirstOrDefault(evidence => evidence is not null);
 
     /// <summary>The first address that a controller wrote into the status of an Ingress; null where it has none.</summary>
     public static string? Address(Resource ingress) => ingress.List("status.loadBalancer.ingress")
@@ -49,7 +50,9 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
         Kinds.All.FirstOrDefault(kind => kind.Kind == workload.Kind)?.Question ?? Kinds.Pods.Question);
 
     private Evidence? ByWorkload(string? controller) =>
-        controller is not null && components.Unlisted.MayServe(controller, id => components.Of(id).Any()) is { } workload ? Unlisted(workload, "the controller " + controller) : null;
+        controller is not null && components.Unlisted.MayServe(controller, id => components.Of(id).Any()) is { } workload
+            ? Unlisted(workload, "the controller " + controller)
+            : null;
 
     private static Dictionary<string, Evidence> Ingresses(Snapshot snapshot)
     {
@@ -75,8 +78,13 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
 
     private static Evidence? SetUp(Resource gateway)
     {
-        if (gateway.Condition("Programmed")?.Status == True) return new(gateway.Subject, "status.conditions[Programmed]", True, Kinds.Gateways.Question);
-        return gateway.List("status.addresses").Select(address => address.TextOf("value")).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } value
+        if (gateway.Condition("Programmed")?.Status == True)
+        {
+            return new(gateway.Subject, "status.conditions[Programmed]", True, Kinds.Gateways.Question);
+        }
+
+        return gateway.List("status.addresses").Select(address => address.TextOf("value"))
+            .FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } value
             ? new(gateway.Subject, "status.addresses", value, Kinds.Gateways.Question)
             : null;
     }
@@ -84,5 +92,6 @@ internal sealed class ServingDoubts(Snapshot snapshot, ComponentCensus component
     private static Evidence? Addressed(Resource ingress) =>
         Address(ingress) is { } value ? new(ingress.Subject, "status.loadBalancer.ingress", value, Kinds.Ingresses.Question) : null;
 
-    private static string? ClassOf(Resource item) => item.Text("spec.ingressClassName") is { Length: > 0 } name ? name : item.Metadata.Annotations[IngressObject.Annotation];
+    private static string? ClassOf(Resource item) =>
+        item.Text("spec.ingressClassName") is { Length: > 0 } name ? name : item.Metadata.Annotations[IngressObject.Annotation];
 }

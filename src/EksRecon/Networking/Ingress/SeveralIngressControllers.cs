@@ -37,11 +37,20 @@ internal sealed class SeveralIngressControllers : Rule<IngressFacts>
     private static string Sentence(Component component, IngressFacts facts)
     {
         var names = new List<string>();
-        if (facts.Classes.TryGet(out var classes)) names.AddRange(classes.Where(item => Serves(item.ServedBy, component)).Select(item => item.Subject));
-        if (facts.GatewayApi.Classes.TryGet(out var gateways)) names.AddRange(gateways.Where(item => Serves(item.ServedBy, component)).Select(item => item.Subject));
+        if (facts.Classes.TryGet(out var classes))
+        {
+            names.AddRange(classes.Where(item => Serves(item.ServedBy, component)).Select(item => item.Subject));
+        }
+
+        if (facts.GatewayApi.Classes.TryGet(out var gateways))
+        {
+            names.AddRange(gateways.Where(item => Serves(item.ServedBy, component)).Select(item => item.Subject));
+        }
+
         var known = facts.Classes.Gaps.Length + facts.GatewayApi.Classes.Gaps.Length > 0 ? "no class that was seen" : "no class";
         return $"{InstalledControllers.Describe(component)} serves {(names.Count == 0 ? known : Phrases.Names(names))}.";
     }
 
-    private static bool Serves(ImmutableArray<Component> servers, Component component) => servers.Any(server => InstalledControllers.Key(server) == InstalledControllers.Key(component));
+    private static bool Serves(ImmutableArray<Component> servers, Component component) =>
+        servers.Any(server => InstalledControllers.Key(server) == InstalledControllers.Key(component));
 }

@@ -25,7 +25,9 @@ internal static class KubeProxyDetector
         {
             Cluster = cluster,
             Runs = runs,
-            Version = container is not null ? Fact.Known(ImageReference.Version(container.Image), new Evidence(subject, "image", container.Image, source)) : runs.Map(_ => (string?)null),
+            Version = container is not null
+                ? Fact.Known(ImageReference.Version(container.Image), new Evidence(subject, "image", container.Image, source))
+                : runs.Map(_ => (string?)null),
             Mode = Mode(snapshot, runs, container),
             ReplacedBy = ReplacedBy(snapshot, cluster, components),
             Kubelets = Kubelets(snapshot.Nodes, cluster),
@@ -38,7 +40,8 @@ internal static class KubeProxyDetector
         ImmutableArray<KubernetesVersion> versions =
         [
             .. nodes.Items.Where(node => !node.IsAuto && !node.IsFargate)
-                .Select(node => KubernetesVersion.TryParse(node.KubeletVersion, out var version) ? version : null).OfType<KubernetesVersion>()
+                .Select(node => KubernetesVersion.TryParse(node.KubeletVersion, out var version) ? version
+                    : null).OfType<KubernetesVersion>()
                 .Distinct().OrderBy(version => version.Minor),
         ];
         return Fact.Partial(versions, [], nodes.Gaps) with { Origin = cluster.Nodes };
@@ -48,12 +51,20 @@ internal static class KubeProxyDetector
     {
         foreach (var daemonSet in snapshot.DaemonSets.Items)
         {
-            if (daemonSet.Metadata is { Namespace: NamedConfigMaps.KubeSystem, Name: Name } && daemonSet.Template.Container(Name) is { } container) return (container, daemonSet.Subject, snapshot.DaemonSets.Question);
+            if (daemonSet.Metadata is { Namespace: NamedConfigMaps.KubeSystem, Name: Name }
+                && daemonSet.Template.Container(Name) is { } container)
+            {
+                return (container, daemonSet.Subject, snapshot.DaemonSets.Question);
+            }
         }
 
         foreach (var pod in snapshot.Pods.Items)
         {
-            if (pod.Metadata.Namespace == NamedConfigMaps.KubeSystem && pod.Metadata.Owner == "DaemonSet/kube-proxy" && pod.Template.Container(Name) is { } container) return (container, pod.Subject, snapshot.Pods.Question);
+            if (pod.Metadata.Namespace == NamedConfigMaps.KubeSystem && pod.Metadata.Owner == "DaemonSet/kube-proxy"
+                && pod.Template.Container(Name) is { } container)
+            {
+                return (container, pod.Subject, snapshot.Pods.Question);
+            }
         }
 
         return (null, "", "");
@@ -63,32 +74,53 @@ internal static class KubeProxyDetector
     {
         if (container is not null) return Fact.Known(true, new Evidence(subject, "metadata.name", Name, source));
         var gaps = snapshot.DaemonSets.Gaps;
-        return gaps.IsEmpty ? Fact.Known(false, new Evidence("DaemonSets of kube-system", "metadata.name", "none is kube-proxy", snapshot.DaemonSets.Question)) : Fact.Unknown<bool>(gaps);
+        return gaps.IsEmpty
+            ? Fact.Known(false,
+                new Evidence("DaemonSets of kube-system", "metadata.name", "none is kube-proxy", snapshot.DaemonSets.Question))
+            : Fact.Unknown<bool>(gaps);
     }
 
     private static Fact<string?> Mode(Snapshot snapshot, Fact<bool> runs, Container? container)
     {
         if (!runs.Is(true)) return runs.Map(_ => (string?)null);
-        if (container?.Argument("proxy-mode") is { Length: > 0 } argument) return Fact.Known<string?>(argument, new Evidence("DaemonSet kube-system/kube-proxy", "--proxy-mode", argument, "kubernetes/daemonsets.apps"));
+        if (container?.Argument("proxy-mode") is { Length: > 0 } argument)
+        {
+            return Fact.Known<string?>(argument,
+                new Evidence("DaemonSet kube-system/kube-proxy", "--proxy-mode", argument, "kubernetes/daemonsets.apps"));
+        }
+
         Gap? gap = null;
         foreach (var name in new[] { NamedConfigMaps.KubeProxyConfig, NamedConfigMaps.KubeProxy })
         {
             var (map, look) = snapshot.ConfigMap(NamedConfigMaps.KubeSystem, name);
             gap ??= look.Gap;
-            if ((map?.Entries["config"] ?? map?.Entries["config.conf"]) is not { } text || YamlText.ToJson(text) is not { } configuration) continue;
+            if ((map?.Entries["config"] ?? map?.Entries["config.conf"]) is not { } text || YamlText.ToJson(text) is not { } configuration)
+            {
+                continue;
+            }
+
             var mode = configuration.TextOf("mode");
-            return Fact.Known<string?>(string.IsNullOrEmpty(mode) ? DefaultMode : mode, new Evidence(map?.Subject ?? name, "mode", string.IsNullOrEmpty(mode) ? Evidence.NotSet : mode, NamedConfigMaps.Question(NamedConfigMaps.KubeSystem, name)));
+            return Fact.Known<string?>(string.IsNullOrEmpty(mode) ? DefaultMode : mode,
+                new Evidence(map?.Subject ?? name, "mode", string.IsNullOrEmpty(mode) ? Evidence.NotSet : mode,
+                    NamedConfigMaps.Question(NamedConfigMaps.KubeSystem, name)));
         }
 
         return gap is null
-            ? Fact.Known<string?>(DefaultMode, new Evidence("ConfigMap kube-system/kube-proxy-config", "mode", Evidence.NotSet, NamedConfigMaps.Question(NamedConfigMaps.KubeSystem, NamedConfigMaps.KubeProxyConfig)))
+            ? Fact.Known<string?>(DefaultMode,
+                new Evidence("ConfigMap kube-system/kube-proxy-config", "mode", Evidence.NotSet,
+                    NamedConfigMaps.Question(NamedConfigMaps.KubeSystem, NamedConfigMaps.KubeProxyConfig)))
             : Fact.Unknown<string?>(gap);
     }
 
     private static string? ReplacedBy(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components)
     {
         // cilium-config: kube-proxy-replacement is true (or strict, before 1.14) where Cilium's eBPF does the work of kube-proxy.
-        if (components.Of("cilium").Any() && snapshot.ConfigMaps(NamedConfigMaps.CiliumConfig).Any(map => map.Entries["kube-proxy-replacement"] is "true" or "strict")) return "cilium";
+        if (components.Of("cilium").Any()
+            && snapshot.ConfigMaps(NamedConfigMaps.CiliumConfig).Any(map => map.Entries["kube-proxy-replacement"] is "true" or "strict"))
+        {
+            return "cilium";
+        }
+
         return cluster.AutoMode.Is(true) ? "auto-mode" : null;
     }
 }

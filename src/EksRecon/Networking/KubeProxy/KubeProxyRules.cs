@@ -51,10 +51,17 @@ internal sealed class KubeProxySkew : Rule<KubeProxyFacts>
     private static string? Problem(KubernetesVersion own, KubernetesVersion? cluster, ImmutableArray<KubernetesVersion> kubelets)
     {
         if (cluster is not null && own.Minor > cluster.Minor) return $"newer than the API server ({cluster.Major}.{cluster.Minor})";
-        if (cluster is not null && own.Minor < cluster.Minor - SupportedMinors) return $"{cluster.Minor - own.Minor} minor versions behind the API server ({cluster.Major}.{cluster.Minor})";
+        if (cluster is not null && own.Minor < cluster.Minor - SupportedMinors)
+        {
+            return $"{cluster.Minor - own.Minor} minor versions behind the API server ({cluster.Major}.{cluster.Minor})";
+        }
+
         foreach (var kubelet in kubelets)
         {
-            if (Math.Abs(kubelet.Minor - own.Minor) > SupportedMinors) return $"{Math.Abs(kubelet.Minor - own.Minor)} minor versions from a kubelet ({kubelet.Major}.{kubelet.Minor})";
+            if (Math.Abs(kubelet.Minor - own.Minor) > SupportedMinors)
+            {
+                return $"{Math.Abs(kubelet.Minor - own.Minor)} minor versions from a kubelet ({kubelet.Major}.{kubelet.Minor})";
+            }
         }
 
         return null;

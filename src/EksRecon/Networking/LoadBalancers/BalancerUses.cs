@@ -20,7 +20,8 @@ internal sealed class BalancerUses(Snapshot snapshot, ComponentCensus components
     private const string Group = Alb + "group.name";
 
     /// <summary>The controller's own default is internal.</summary>
-    private readonly string? _default = components.Of(SubnetFinders.Controller).Select(component => SubnetFinders.Argument(component, "default-load-balancer-scheme")).FirstOrDefault(value => value is not null);
+    private readonly string? _default = components.Of(SubnetFinders.Controller)
+        .Select(component => SubnetFinders.Argument(component, "default-load-balancer-scheme")).FirstOrDefault(value => value is not null);
 
     private bool IsAutoMode => finder.Name == SubnetFinders.AutoMode;
 
@@ -41,12 +42,14 @@ internal sealed class BalancerUses(Snapshot snapshot, ComponentCensus components
 
     private bool IsOurs(Service service) => IsAutoMode
         ? service.LoadBalancerClass == "eks.amazonaws.com/nlb"
-        : service.LoadBalancerClass == "service.k8s.aws/nlb" || service.LoadBalancerClass is null && service.Metadata.Annotations[Nlb + "type"] is "external" or "nlb-ip";
+        : service.LoadBalancerClass == "service.k8s.aws/nlb"
+            || service.LoadBalancerClass is null && service.Metadata.Annotations[Nlb + "type"] is "external" or "nlb-ip";
 
     private IEnumerable<BalancerUse> Ingresses()
     {
         var all = snapshot.Resources(Kinds.Ingresses);
-        var withSubnets = all.Items.Where(item => item.Metadata.Annotations[Alb + "subnets"] is not null).Select(item => item.Metadata.Annotations[Group]).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var withSubnets = all.Items.Where(item => item.Metadata.Annotations[Alb + "subnets"] is not null)
+            .Select(item => item.Metadata.Annotations[Group]).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var ingress in all.Items)
         {
             var notes = ingress.Metadata.Annotations;
@@ -54,11 +57,13 @@ internal sealed class BalancerUses(Snapshot snapshot, ComponentCensus components
             // In a group one Ingress speaks for all, and one that was not seen may name subnets.
             if (notes[Group] is { } group && (notes[Alb + "scheme"] is null || withSubnets.Contains(group) || !all.IsWhole)) continue;
             var (isFacing, by) = notes[Alb + "scheme"] is { } scheme ? (scheme == InternetFacing, Alb + "scheme") : Default();
-            yield return new(ingress.Subject, IsApplication: true, isFacing, by, !ingress.List("status.loadBalancer.ingress").Any(), all.Question);
+            yield return new(ingress.Subject, IsApplication: true, isFacing, by, !ingress.List("status.loadBalancer.ingress").Any(),
+                all.Question);
         }
     }
 
-    private (bool IsInternetFacing, string By) Default() => (_default == InternetFacing, _default is null ? "the default" : "--default-load-balancer-scheme");
+    private (bool IsInternetFacing, string By) Default() =>
+        (_default == InternetFacing, _default is null ? "the default" : "--default-load-balancer-scheme");
 
     private bool IsOurs(Resource ingress)
     {
@@ -66,6 +71,8 @@ internal sealed class BalancerUses(Snapshot snapshot, ComponentCensus components
         var name = ingress.Text("spec.ingressClassName");
         if (string.IsNullOrEmpty(name)) return !IsAutoMode && ingress.Metadata.Annotations[annotation] == "alb";
         var controller = IsAutoMode ? "eks.amazonaws.com/alb" : "ingress.k8s.aws/alb";
-        return snapshot.Resources(Kinds.IngressClasses).Items.Any(item => item.Metadata.Name == name && item.Text("spec.controller") == controller && item.At("spec.parameters") is not { ValueKind: JsonValueKind.Object });
+        return snapshot.Resources(Kinds.IngressClasses).Items.Any(item =>
+            item.Metadata.Name == name && item.Text("spec.controller") == controller
+                && item.At("spec.parameters") is not { ValueKind: JsonValueKind.Object });
     }
 }

@@ -21,12 +21,14 @@ public sealed record LoadBalancerSubnetsDetails(string Controller, SubnetChoice?
             return null;
         }
 
-        return new(finder.Name, ledger.Reference(path + ".internet_facing", facts.InternetFacing), ledger.Reference(path + ".internal", facts.Internal));
+        return new(finder.Name, ledger.Reference(path + ".internet_facing", facts.InternetFacing),
+            ledger.Reference(path + ".internal", facts.Internal));
     }
 }
 
 /// <summary><c>details.load_balancer_targets</c>: health of target groups with targets in this cluster.</summary>
 internal static class LoadBalancerTargetsDetails
 {
-    public static ImmutableArray<TargetGroupHealth>? From(LoadBalancerFacts facts, FactLedger ledger) => ledger.Value("details.load_balancer_targets", facts.Targets);
+    public static ImmutableArray<TargetGroupHealth>? From(LoadBalancerFacts facts, FactLedger ledger) =>
+        ledger.Value("details.load_balancer_targets", facts.Targets);
 }

@@ -32,23 +32,42 @@ internal sealed class SubnetDiscovery(Listing<Subnet> subnets, Listing<RouteTabl
         // A subnet that was not seen may have the tag.
         if (tagged.IsEmpty && subnets.Gap is { } gap) return Fact.Unknown<SubnetChoice?>(gap);
         var byRoute = tagged.IsEmpty && finder.FallsBack != false;
-        if (byRoute && finder.FallsBack is null) return Fact.Unknown<SubnetChoice?>(new Gap(subnets.Question, Outcome.NotAsked, $"no subnet has {role}, and whether {finder.Name} then goes by routes depends on its version, which is not known"));
+        if (byRoute && finder.FallsBack is null)
+        {
+            return Fact.Unknown<SubnetChoice?>(
+                new Gap(subnets.Question, Outcome.NotAsked,
+                    $"no subnet has {role}, and whether {finder.Name} then goes by routes depends on its version, which is not known"));
+        }
+
         var candidates = byRoute ? Reachable(isInternetFacing) : tagged;
         if (candidates is not { } left) return Fact.Unknown<SubnetChoice?>([.. _gaps]);
-        if (!byRoute) Drop(subnets.Items.Except(tagged), subnet => Tag(subnet, role) is { } value ? $"its tag {role} is {value}, and only 1 or nothing counts" : $"it has no tag {role}");
+        if (!byRoute)
+        {
+            Drop(subnets.Items.Except(tagged),
+                subnet => Tag(subnet, role) is { } value
+                    ? $"its tag {role} is {value}, and only 1 or nothing counts"
+                    : $"it has no tag {role}");
+        }
+
         var own = left.Where(IsOwn).ToImmutableArray();
         Drop(left.Except(own), _ => finder.OwnTagOnly ? "it is not tagged for this cluster" : "it is tagged for other clusters only");
         var roomy = own.Where(subnet => subnet.AvailableIpAddressCount is null or >= LeastFree).ToImmutableArray();
         Drop(own.Except(roomy), subnet => $"it has {subnet.AvailableIpAddressCount} free addresses, fewer than {LeastFree}");
-        foreach (var subnet in roomy.Where(subnet => subnet.AvailableIpAddressCount is null)) _gaps.Add(new(subnets.Question, Outcome.Malformed, $"{subnet.SubnetId} has no AvailableIpAddressCount in the answer"));
+        foreach (var subnet in roomy.Where(subnet => subnet.AvailableIpAddressCount is null))
+        {
+            _gaps.Add(new(subnets.Question, Outcome.Malformed, $"{subnet.SubnetId} has no AvailableIpAddressCount in the answer"));
+        }
+
         var chosen = OnePerZone(roomy);
         return Fact.Partial<SubnetChoice?>(
-            new(byRoute ? "reachability" : "role-tag", chosen, [.. _dropped.OrderBy(one => one.Zone, StringComparer.Ordinal).ThenBy(one => one.Subnet, StringComparer.Ordinal)]),
+            new(byRoute ? "reachability" : "role-tag", chosen,
+                [.. _dropped.OrderBy(one => one.Zone, StringComparer.Ordinal).ThenBy(one => one.Subnet, StringComparer.Ordinal)]),
             [.. chosen.Select(one => new Evidence("Subnet " + one.Subnet, byRoute ? "route table" : $"Tags[{role}]", byRoute ? isInternetFacing ? "to an internet gateway" : "to no internet gateway" : "set", subnets.Question))],
             [.. _gaps]);
     }
 
-    private static string? Tag(Subnet subnet, string key) => (subnet.Tags ?? []).FirstOrDefault(tag => tag.Key == key) is { } found ? found.Value ?? "" : null;
+    private static string? Tag(Subnet subnet, string key) =>
+        (subnet.Tags ?? []).FirstOrDefault(tag => tag.Key == key) is { } found ? found.Value ?? "" : null;
 
     private void Drop(IEnumerable<Subnet> some, Func<Subnet, string> why)
     {
@@ -58,10 +77,13 @@ internal sealed class SubnetDiscovery(Listing<Subnet> subnets, Listing<RouteTabl
     private bool IsOwn(Subnet subnet)
     {
         if (!finder.ChecksClusterTags) return true;
-        var tags = (subnet.Tags ?? []).Select(tag => tag.Key).OfType<string>().Where(key => key.StartsWith(ClusterTag, StringComparison.Ordinal)).ToImmutableArray();
+        var tags = (subnet.Tags ?? []).Select(tag => tag.Key).OfType<string>()
+            .Where(key => key.StartsWith(ClusterTag, StringComparison.Ordinal)).ToImmutableArray();
         if (tags.IsEmpty) return !finder.OwnTagOnly;
         if (clusterName is not null) return tags.Contains(ClusterTag + clusterName, StringComparer.Ordinal);
-        _gaps.Add(new(Questions.AwsCalls.DescribeCluster.Question, Outcome.NotAsked, $"{subnet.SubnetId} is tagged for clusters, and the name of this one is not known"));
+        _gaps.Add(
+            new(Questions.AwsCalls.DescribeCluster.Question, Outcome.NotAsked,
+                $"{subnet.SubnetId} is tagged for clusters, and the name of this one is not known"));
         return true;
     }
 
@@ -72,7 +94,13 @@ internal sealed class SubnetDiscovery(Listing<Subnet> subnets, Listing<RouteTabl
         {
             if (IsPublic(subnet) is not { } isPublic) return null;
             if (isPublic == isInternetFacing) found.Add(subnet);
-            else Drop([subnet], _ => isPublic ? "its route table leads to an internet gateway" : "its route table does not lead to an internet gateway");
+            else
+            {
+                Drop([subnet],
+                    _ => isPublic
+                        ? "its route table leads to an internet gateway"
+                        : "its route table does not lead to an internet gateway");
+            }
         }
 
         return found.ToImmutable();
@@ -80,9 +108,19 @@ internal sealed class SubnetDiscovery(Listing<Subnet> subnets, Listing<RouteTabl
 
     private bool? IsPublic(Subnet subnet)
     {
-        var own = tables.Items.FirstOrDefault(table => (table.Associations ?? []).Any(association => association.SubnetId == subnet.SubnetId));
-        var table = own ?? (tables.IsWhole ? tables.Items.FirstOrDefault(item => (item.VpcId is null || item.VpcId == subnet.VpcId) && (item.Associations ?? []).Any(association => association.Main == true)) : null);
-        if (table is not null) return (table.Routes ?? []).Any(route => route.GatewayId?.StartsWith("igw-", StringComparison.Ordinal) == true);
+        var own = tables.Items.FirstOrDefault(table =>
+            (table.Associations ?? []).Any(association => association.SubnetId == subnet.SubnetId));
+        var table = own
+            ?? (tables.IsWhole
+                ? tables.Items.FirstOrDefault(item =>
+                    (item.VpcId is null || item.VpcId == subnet.VpcId)
+                        && (item.Associations ?? []).Any(association => association.Main == true))
+                : null);
+        if (table is not null)
+        {
+            return (table.Routes ?? []).Any(route => route.GatewayId?.StartsWith("igw-", StringComparison.Ordinal) == true);
+        }
+
         _gaps.Add(tables.Gap ?? new(tables.Question, Outcome.Malformed, $"the route table of {subnet.SubnetId} is not in the answer"));
         return null;
     }
@@ -93,9 +131,13 @@ internal sealed class SubnetDiscovery(Listing<Subnet> subnets, Listing<RouteTabl
         var usual = some.Where(subnet => !IsEdge(subnet.AvailabilityZone)).ToImmutableArray();
         if (!usual.IsEmpty) Drop(some.Except(usual), _ => "it is in a Local Zone or Wavelength Zone");
         var chosen = ImmutableArray.CreateBuilder<ChosenSubnet>();
-        foreach (var zone in (usual.IsEmpty ? some : usual).GroupBy(subnet => subnet.AvailabilityZone ?? subnet.AvailabilityZoneId, StringComparer.Ordinal).OrderBy(zone => zone.Key, StringComparer.Ordinal))
+        foreach (
+            var zone in (usual.IsEmpty ? some : usual)
+                .GroupBy(subnet => subnet.AvailabilityZone ?? subnet.AvailabilityZoneId, StringComparer.Ordinal)
+                .OrderBy(zone => zone.Key, StringComparer.Ordinal))
         {
-            var ordered = zone.OrderBy(subnet => clusterName is not null && Tag(subnet, ClusterTag + clusterName) is not null ? 0 : 1).ThenBy(subnet => subnet.SubnetId, StringComparer.Ordinal).ToImmutableArray();
+            var ordered = zone.OrderBy(subnet => clusterName is not null && Tag(subnet, ClusterTag + clusterName) is not null ? 0 : 1)
+                .ThenBy(subnet => subnet.SubnetId, StringComparer.Ordinal).ToImmutableArray();
             chosen.Add(new(ordered[0].SubnetId, ordered[0].AvailabilityZone, ordered[0].AvailableIpAddressCount));
             Drop(ordered.Skip(1), _ => $"{ordered[0].SubnetId} is taken in its zone");
         }

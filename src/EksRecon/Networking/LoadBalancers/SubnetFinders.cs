@@ -32,20 +32,26 @@ internal static class SubnetFinders
             var gates = Argument(controller, "feature-gates") ?? "";
             bool? fallsBack = IsOff(gates, "SubnetDiscoveryByReachability") ? false : version is null ? null : version >= Reachability;
             return Fact.Known<SubnetFinder?>(
-                new(Controller, controller.Version, fallsBack, version is not null && version < WithoutOwnTag, !IsOff(gates, "SubnetsClusterTagCheck"), gates.Contains("ALBSingleSubnet=true", StringComparison.Ordinal) ? 1 : ApplicationZones),
+                new(Controller, controller.Version, fallsBack, version is not null
+                    && version < WithoutOwnTag, !IsOff(gates, "SubnetsClusterTagCheck"), gates.Contains("ALBSingleSubnet=true",
+                        StringComparison.Ordinal)
+                        ? 1
+                        : ApplicationZones),
                 ComponentEvidence.Of(controller));
         }
 
         var runs = components.Runs(Controller);
         if (!runs.TryGet(out _)) return Fact.Unknown<SubnetFinder?>(runs.Gaps);
         return components.Of(AutoMode).FirstOrDefault() is { } autoMode
-            ? Fact.Known<SubnetFinder?>(new(AutoMode, null, FallsBack: false, OwnTagOnly: false, ChecksClusterTags: true, ApplicationZones), ComponentEvidence.Of(autoMode))
+            ? Fact.Known<SubnetFinder?>(new(AutoMode, null, FallsBack: false, OwnTagOnly: false, ChecksClusterTags: true, ApplicationZones),
+                ComponentEvidence.Of(autoMode))
             : Fact.Known<SubnetFinder?>(null, runs.Evidence);
     }
 
     /// <summary>The value of an argument of a component; null where none of its containers has it.</summary>
     public static string? Argument(Component component, string flag) =>
-        component.Workloads.SelectMany(workload => workload.Template.Containers).Select(container => container.Argument(flag)).FirstOrDefault(value => value is not null);
+        component.Workloads.SelectMany(workload => workload.Template.Containers).Select(container => container.Argument(flag))
+            .FirstOrDefault(value => value is not null);
 
     private static bool IsOff(string gates, string gate) => gates.Contains(gate + "=false", StringComparison.Ordinal);
 }

@@ -54,17 +54,22 @@ internal sealed class TargetHealthDetector
             var health = Count(group, [.. targets[name]], look.IsWhole);
             if (health is null) continue;
             found.Add(health);
-            evidence.Add(new("TargetGroup " + name, "TargetHealth.State", $"{health.Healthy} healthy, {health.Unhealthy} unhealthy, {health.Other} other", AwsCalls.DescribeTargetHealth.QuestionFor(name)));
+            evidence.Add(
+                new("TargetGroup " + name, "TargetHealth.State",
+                    $"{health.Healthy} healthy, {health.Unhealthy} unhealthy, {health.Other} other",
+                    AwsCalls.DescribeTargetHealth.QuestionFor(name)));
         }
 
         if (found.Count == 0 && gaps.Count > 0) return Fact.Unknown<ImmutableArray<TargetGroupHealth>>([.. gaps]);
         // Whose targets they are is told by nodes and pods.
         if (found.Count > 0 || groups.Items.Any(IsInUse)) gaps.AddRange([.. _snapshot.Nodes.Gaps, .. _snapshot.Pods.Gaps]);
-        return Fact.Partial(found.ToImmutable(), evidence.Count > 0 ? [.. evidence] : [new("TargetGroups", "targets", "none is in this cluster", groups.Question)], [.. gaps]);
+        return Fact.Partial(found.ToImmutable(),
+            evidence.Count > 0 ? [.. evidence] : [new("TargetGroups", "targets", "none is in this cluster", groups.Question)], [.. gaps]);
     }
 
     private bool IsInUse(TargetGroup group) =>
-        group is { LoadBalancerArns.IsEmpty: false, TargetType: "instance" or "ip" } && (_vpcId is null || group.VpcId is null || group.VpcId == _vpcId);
+        group is { LoadBalancerArns.IsEmpty: false, TargetType: "instance" or "ip" }
+            && (_vpcId is null || group.VpcId is null || group.VpcId == _vpcId);
 
     private TargetGroupHealth? Count(TargetGroup group, ImmutableArray<TargetHealthDescription> targets, bool isWhole)
     {
@@ -75,12 +80,16 @@ internal sealed class TargetHealthDetector
             var state = target.TargetHealth?.State;
             if (state == Healthy) healthy++;
             // Also unhealthy.draining.
-            else if (state?.StartsWith(Unhealthy, StringComparison.Ordinal) == true) unhealthy.Add(new(target.Target?.Id ?? "", target.Target?.Port, target.TargetHealth?.Reason));
+            else if (state?.StartsWith(Unhealthy, StringComparison.Ordinal) == true)
+            {
+                unhealthy.Add(new(target.Target?.Id ?? "", target.Target?.Port, target.TargetHealth?.Reason));
+            }
             else other++;
         }
 
         ImmutableArray<string> balancers = [.. (group.LoadBalancerArns ?? []).Select(Name).Order(StringComparer.Ordinal)];
-        return new(group.TargetGroupName ?? "", balancers, group.TargetType, healthy, unhealthy.Count, other, [.. unhealthy.OrderBy(one => one.Id, StringComparer.Ordinal).ThenBy(one => one.Port)], isWhole);
+        return new(group.TargetGroupName ?? "", balancers, group.TargetType, healthy, unhealthy.Count, other,
+            [.. unhealthy.OrderBy(one => one.Id, StringComparer.Ordinal).ThenBy(one => one.Port)], isWhole);
     }
 
     /// <summary>The name in <c>arn:…:loadbalancer/app/NAME/ID</c>.</summary>

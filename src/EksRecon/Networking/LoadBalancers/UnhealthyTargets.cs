@@ -33,7 +33,8 @@ internal sealed class UnhealthyTargets : Rule<LoadBalancerFacts>
                 [.. facts.Targets.Evidence.Where(evidence => found.Any(group => evidence.Subject == "TargetGroup " + group.Name))],
                 "Look at the reasons: Target.Timeout is often a security group or a port that does not listen, Target.ResponseCodeMismatch a path or code of the health check, Target.FailedHealthChecks the application itself.",
                 [
-                    .. found.Select(group => (ShellCommand)$"aws elbv2 describe-target-groups --names {group.Name} --query 'TargetGroups[0].TargetGroupArn' --output text"),
+                    .. found.Select(group =>
+                        (ShellCommand)$"aws elbv2 describe-target-groups --names {group.Name} --query 'TargetGroups[0].TargetGroupArn' --output text"),
                     $"aws elbv2 describe-target-health --target-group-arn ARN",
                 ]);
         }
@@ -48,7 +49,8 @@ internal sealed class UnhealthyTargets : Rule<LoadBalancerFacts>
 
     private static string Says(TargetGroupHealth group)
     {
-        var reasons = group.UnhealthyTargets.Select(target => target.Reason).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
+        var reasons = group.UnhealthyTargets.Select(target => target.Reason).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToImmutableArray();
         return $"{group.Name}, behind {string.Join(", ", group.LoadBalancers)}, has {group.Healthy} healthy and {group.Unhealthy} unhealthy{(reasons.IsEmpty ? "" : $" ({string.Join(", ", reasons)})")}.";
     }
 }

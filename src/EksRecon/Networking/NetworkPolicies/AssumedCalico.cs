@@ -17,6 +17,7 @@ internal sealed record AssumedCalico(ImmutableArray<KubernetesKind> Kinds, strin
         ImmutableArray<Component> items = [.. components.InRole("policy-engine").Where(item => item.Id == PolicyEngines.Calico)];
         var read = PolicyResources.ReadByCalico(items);
         var version = items is [{ Version: { Length: > 0 } known }] ? $" {known}" : "";
-        return new([.. PolicyResources.Kinds.Where(kind => read.Contains(PolicyResources.Name(kind), StringComparer.Ordinal))], $"Calico{version} does not read them");
+        return new([.. PolicyResources.Kinds.Where(kind => read.Contains(PolicyResources.Name(kind), StringComparer.Ordinal))],
+            $"Calico{version} does not read them");
     }
 }

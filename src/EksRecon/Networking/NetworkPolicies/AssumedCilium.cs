@@ -17,7 +17,10 @@ internal sealed record AssumedCilium(ImmutableArray<KubernetesKind> Kinds, Ciliu
     public static AssumedCilium Of(Snapshot snapshot, ComponentCensus components)
     {
         var settings = new CiliumSettings(snapshot, [.. components.Of("cilium")]);
-        ImmutableArray<KubernetesKind> kinds = settings.IsSeen ? [.. PolicyResources.Kinds.Where(kind => settings.Reads().Contains(PolicyResources.Name(kind), StringComparer.Ordinal))] : Readings.CiliumKinds;
-        return new(kinds, settings.Mode() ?? CiliumMode.Default, settings.IsSeen ? "Cilium does not read them, as cilium-config sets it" : "Cilium does not read them");
+        ImmutableArray<KubernetesKind> kinds = settings.IsSeen
+            ? [.. PolicyResources.Kinds.Where(kind => settings.Reads().Contains(PolicyResources.Name(kind), StringComparer.Ordinal))]
+            : Readings.CiliumKinds;
+        return new(kinds, settings.Mode() ?? CiliumMode.Default,
+            settings.IsSeen ? "Cilium does not read them, as cilium-config sets it" : "Cilium does not read them");
     }
 }

@@ -44,7 +44,14 @@ internal sealed class CiliumSettings
 
     public Fact<bool> Enforces(ImmutableArray<Evidence> seen)
     {
-        if (_map is not null) return Fact.Known(_map.Entries[EnablePolicy] != "never", [.. seen, new(_map.Subject, $"data[{EnablePolicy}]", _map.Entries[EnablePolicy] ?? Evidence.NotSet, NamedConfigMaps.Question(_map.Metadata.Namespace, _map.Metadata.Name))]);
+        if (_map is not null)
+        {
+            return Fact.Known(_map.Entries[EnablePolicy] != "never",
+                [.. seen,
+                    new(_map.Subject, $"data[{EnablePolicy}]", _map.Entries[EnablePolicy] ?? Evidence.NotSet,
+                        NamedConfigMaps.Question(_map.Metadata.Namespace, _map.Metadata.Name))]);
+        }
+
         return _gap is { } gap ? Fact.Unknown<bool>(gap) : Fact.Known(true, seen);
     }
 
@@ -62,9 +69,16 @@ internal sealed class CiliumSettings
     /// <summary>Null where the ConfigMap was not seen.</summary>
     public CiliumMode? Mode()
     {
-        if (_map is null) return _gap is null ? CiliumMode.Default with { FiltersWithoutDefaultDeny = IsBefore(1, 18), HasRequires = IsBefore(1, 19) } : null;
+        if (_map is null)
+        {
+            return _gap is null
+                ? CiliumMode.Default with { FiltersWithoutDefaultDeny = IsBefore(1, 18), HasRequires = IsBefore(1, 19) }
+                : null;
+        }
+
         var modes = _map.Entries["policy-cidr-match-mode"] ?? "";
-        return new CiliumMode(_map.Entries[EnablePolicy] == "always", modes.Split(',', ' ').Contains("nodes"), _map.Entries["cluster-name"] ?? CiliumMode.Default.ClusterName, !string.IsNullOrWhiteSpace(_map.Entries["labels"])) with
+        return new CiliumMode(_map.Entries[EnablePolicy] == "always", modes.Split(',', ' ').Contains("nodes"),
+            _map.Entries["cluster-name"] ?? CiliumMode.Default.ClusterName, !string.IsNullOrWhiteSpace(_map.Entries["labels"])) with
         {
             SelectsNodes = Is("enable-node-selector-labels", byDefault: false),
             FiltersWithoutDefaultDeny = IsBefore(1, 18),
@@ -75,7 +89,8 @@ internal sealed class CiliumSettings
     /// <summary>
     /// Agents of an unknown version count as older: what they may do is not left out. Without agents the newest version counts.
     /// </summary>
-    private bool IsBefore(int major, int minor) => _hasAgents && (ImageVersion.Parse(Version) is not { } version || version < new ImageVersion(major, minor, 0, null, 0));
+    private bool IsBefore(int major, int minor) =>
+        _hasAgents && (ImageVersion.Parse(Version) is not { } version || version < new ImageVersion(major, minor, 0, null, 0));
 
     private bool Is(string entry, bool byDefault) => _map?.Entries[entry] switch { "true" => true, "false" => false, _ => byDefault };
 }

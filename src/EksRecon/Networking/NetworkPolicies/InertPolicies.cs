@@ -13,14 +13,17 @@ internal sealed class InertPolicies : Rule<NetworkPolicyFacts>
 
     public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
     [
-        facts.EngineList.Seen(), .. facts.Kinds.Where(kind => kind.Resource != PolicyResources.NetworkPolicy).Select(kind => kind.Count.Part()),
+        facts.EngineList.Seen(), .. facts.Kinds.Where(kind =>
+            kind.Resource != PolicyResources.NetworkPolicy).Select(kind => kind.Count.Part()),
         .. facts.Engines.Select(engine => engine.Enforces.Part()),
     ];
 
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         if (!facts.SawEveryEngine) yield break;
-        var inert = facts.Kinds.Where(kind => kind.Resource != PolicyResources.NetworkPolicy && NetworkPolicyRules.Seen(facts, kind.Resource) > 0 && IsInert(facts, kind.Resource)).ToImmutableArray();
+        var inert = facts.Kinds.Where(kind =>
+            kind.Resource != PolicyResources.NetworkPolicy && NetworkPolicyRules.Seen(facts, kind.Resource) > 0
+                && IsInert(facts, kind.Resource)).ToImmutableArray();
         if (inert.IsEmpty) yield break;
         yield return new(
             Kind,

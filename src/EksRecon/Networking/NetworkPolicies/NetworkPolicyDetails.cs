@@ -51,4 +51,5 @@ public sealed record PolicyKindDetail(string Kind, string Group, int? Count);
 
 /// <summary>A policy engine.</summary>
 /// <param name="Nodes">How many nodes it may run on; null where nodes were not seen.</param>
-public sealed record PolicyEngineDetail(string Id, bool? Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where, int? Nodes);
+public sealed record PolicyEngineDetail(string Id, bool? Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects,
+    string Where, int? Nodes);

@@ -47,7 +47,8 @@ internal static class NetworkPolicyDetector
     public static Judgement Judge(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components) =>
         PolicyJudgement.Of(snapshot, Standing(snapshot, cluster, components, new(snapshot, components), SelectedPods.Count(snapshot)));
 
-    private static EngineStanding Standing(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components, VpcCniSwitches switches, Fact<int> selectedPods)
+    private static EngineStanding Standing(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components, VpcCniSwitches switches,
+        Fact<int> selectedPods)
     {
         // Auto Mode that may be on enforces nothing where it has no node.
         var hasNoAutoNode = cluster.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.Auto: 0 };
@@ -62,18 +63,25 @@ internal static class NetworkPolicyDetector
     private static Fact<ImmutableArray<NamespaceCoverage>> Coverage(Snapshot snapshot, Judgement judgement)
     {
         var policies = snapshot.Resources(Questions.Kinds.NetworkPolicies);
-        if (snapshot.Pods.IsBlind || policies.IsBlind) return Fact.Unknown<ImmutableArray<NamespaceCoverage>>([.. snapshot.Pods.Gaps, .. policies.Gaps]);
+        if (snapshot.Pods.IsBlind || policies.IsBlind)
+        {
+            return Fact.Unknown<ImmutableArray<NamespaceCoverage>>([.. snapshot.Pods.Gaps, .. policies.Gaps]);
+        }
+
         var namespaces = NamespaceCoverage.Of(snapshot, judgement);
         return Fact.Partial(
             namespaces,
             [new("pods", "selected by policies of any kind", $"{namespaces.Sum(one => one.Selected)} of {namespaces.Sum(one => one.Pods)}", snapshot.Pods.Question)],
-            [.. snapshot.Pods.Gaps, .. snapshot.Namespaces.Gaps, .. PolicyResources.Kinds.SelectMany(kind => snapshot.Resources(kind).Gaps)]);
+            [.. snapshot.Pods.Gaps, .. snapshot.Namespaces.Gaps,
+                .. PolicyResources.Kinds.SelectMany(kind => snapshot.Resources(kind).Gaps)]);
     }
 
     private static Fact<int> Count(Listing<Resource> list)
     {
         if (list.IsBlind) return Fact.Unknown<int>(list.Gaps);
-        var value = list.Look.NotServed ? "the CRD is not served" : list.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var value = list.Look.NotServed
+            ? "the CRD is not served"
+            : list.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Fact.Partial(list.Items.Length, [new(list.Question["kubernetes/".Length..], "items", value, list.Question)], list.Gaps);
     }
 
@@ -81,7 +89,8 @@ internal static class NetworkPolicyDetector
     {
         if (list.IsBlind) return Fact.Unknown<ImmutableArray<NamespacePolicies>>(list.Gaps);
         var counts = list.Items.CountBy(policy => policy.Metadata.Namespace, StringComparer.Ordinal)
-            .Select(pair => new NamespacePolicies(pair.Key, pair.Value)).OrderBy(count => count.Namespace, StringComparer.Ordinal).ToImmutableArray();
+            .Select(pair => new NamespacePolicies(pair.Key, pair.Value)).OrderBy(count => count.Namespace, StringComparer.Ordinal)
+                .ToImmutableArray();
         var evidence = counts.IsEmpty
             ? ImmutableArray.Create(new Evidence("NetworkPolicies of all namespaces", "items", "none", list.Question))
             : [.. counts.Select(count => new Evidence("Namespace " + count.Namespace, "NetworkPolicies", count.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), list.Question))];
@@ -94,14 +103,19 @@ internal static class NetworkPolicyDetector
         if (list.IsBlind) return Fact.Unknown<ImmutableArray<NodeClassPolicy>>(list.Gaps);
         return Fact.Partial<ImmutableArray<NodeClassPolicy>>(
             [.. list.Items.Select(item => new NodeClassPolicy(item.Metadata.Name, item.Text("spec.networkPolicy") ?? byDefault))],
-            list.Items.IsEmpty ? [new("NodeClasses", "items", list.Look.NotServed ? "the CRD is not served" : "none", list.Question)] : [.. list.Items.Select(item => new Evidence(item.Subject, "spec.networkPolicy", item.Text("spec.networkPolicy") ?? Evidence.NotSet, list.Question))],
+            list.Items.IsEmpty
+                ? [new("NodeClasses", "items", list.Look.NotServed ? "the CRD is not served" : "none", list.Question)]
+                : [.. list.Items.Select(item => new Evidence(item.Subject, "spec.networkPolicy", item.Text("spec.networkPolicy") ?? Evidence.NotSet, list.Question))],
             list.Gaps);
     }
 
     private static ImmutableArray<string> StrictNodes(Snapshot snapshot)
     {
-        var strict = snapshot.Resources(Questions.Kinds.NodeClasses).Items.Where(item => item.Text("spec.networkPolicy") == "DefaultDeny").Select(item => item.Metadata.Name).ToHashSet(StringComparer.Ordinal);
-        return strict.Count == 0 ? [] : [.. snapshot.Nodes.Items.Where(node => node.NodeClass is { } its && strict.Contains(its)).Select(node => node.Name)];
+        var strict = snapshot.Resources(Questions.Kinds.NodeClasses).Items.Where(item => item.Text("spec.networkPolicy") == "DefaultDeny")
+            .Select(item => item.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        return strict.Count == 0
+            ? []
+            : [.. snapshot.Nodes.Items.Where(node => node.NodeClass is { } its && strict.Contains(its)).Select(node => node.Name)];
     }
 
     private static Fact<int> HostNetworkPods(Listing<Pod> pods)

@@ -93,7 +93,8 @@ public sealed record PolicyKindCount(string Kind, string Group, Fact<int> Count)
 /// <param name="Where">On which nodes, in words.</param>
 /// <param name="On">The names of those nodes; null where nodes were not seen.</param>
 /// <param name="IsOnOrdinaryNodes">True where it may run on any Linux node of EC2.</param>
-public sealed record PolicyEngine(string Id, Fact<bool> Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects, string Where, ImmutableArray<string>? On, bool IsOnOrdinaryNodes)
+public sealed record PolicyEngine(string Id, Fact<bool> Enforces, ImmutableArray<string> Reads, ImmutableArray<string> Subjects,
+    string Where, ImmutableArray<string>? On, bool IsOnOrdinaryNodes)
 {
     /// <summary>Why it enforces nothing although it is switched on, in words; null where that is not so.</summary>
     public string? Idle { get; init; }

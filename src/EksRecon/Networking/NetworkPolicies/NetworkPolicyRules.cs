@@ -16,5 +16,6 @@ internal static class NetworkPolicyRules
     ];
 
     /// <summary>The count of a kind where it is known, partly seen ones included; 0 where it is not.</summary>
-    public static int Seen(NetworkPolicyFacts facts, string resource) => facts.Kinds.First(kind => kind.Resource == resource).Count.TryGet(out var count) ? count : 0;
+    public static int Seen(NetworkPolicyFacts facts, string resource) =>
+        facts.Kinds.First(kind => kind.Resource == resource).Count.TryGet(out var count) ? count : 0;
 }

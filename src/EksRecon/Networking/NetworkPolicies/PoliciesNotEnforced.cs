@@ -12,18 +12,27 @@ internal sealed class PoliciesNotEnforced : Rule<NetworkPolicyFacts>
     public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
     [
         facts.Count.Must(count => count > 0), facts.ByNamespace.Seen(), facts.EngineList.Seen(),
-        .. facts.Engines.Where(engine => engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal)).Select(engine => engine.Enforces.Must(false)),
+        .. facts.Engines.Where(engine =>
+            engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal)).Select(engine => engine.Enforces.Must(false)),
     ];
 
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
-        if (!facts.Count.TryGet(out var count) || count == 0 || !facts.SawEveryEngine || !facts.ByNamespace.TryGet(out var counts)) yield break;
+        if (!facts.Count.TryGet(out var count) || count == 0 || !facts.SawEveryEngine || !facts.ByNamespace.TryGet(out var counts))
+        {
+            yield break;
+        }
+
         foreach (var engine in facts.Engines)
         {
             if (engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal) && !engine.Enforces.Is(false)) yield break;
         }
 
-        var why = facts.Engines.IsEmpty ? "No policy engine runs in the cluster." : string.Join(" ", facts.Engines.Select(engine => $"{engine.Id} is there and {engine.Idle ?? (engine.Enforces.Is(false) ? "switched off" : "told not to read NetworkPolicies")}."));
+        var why = facts.Engines.IsEmpty
+            ? "No policy engine runs in the cluster."
+            : string.Join(" ",
+                facts.Engines.Select(engine =>
+                    $"{engine.Id} is there and {engine.Idle ?? (engine.Enforces.Is(false) ? "switched off" : "told not to read NetworkPolicies")}."));
         facts.NamespacesWithPolicies.TryGet(out var namespaces);
         yield return new(
             Kind,

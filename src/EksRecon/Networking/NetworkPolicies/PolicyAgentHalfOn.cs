@@ -11,13 +11,18 @@ internal sealed class PolicyAgentHalfOn : Rule<NetworkPolicyFacts>
 
     public override IEnumerable<Premise> RestsOn(NetworkPolicyFacts facts) =>
     [
-        facts.EngineList.Must(engines => engines.Any(engine => engine.Id == NetworkPolicyRules.Agent)), facts.AgentSwitch.Seen(), facts.ControllerSwitch.Seen(),
+        facts.EngineList.Must(engines =>
+            engines.Any(engine => engine.Id == NetworkPolicyRules.Agent)), facts.AgentSwitch.Seen(), facts.ControllerSwitch.Seen(),
     ];
 
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         if (facts.Engines.All(engine => engine.Id != NetworkPolicyRules.Agent)) yield break;
-        if (!facts.AgentSwitch.TryGet(out var agent) || !facts.ControllerSwitch.TryGet(out var controller) || agent == controller) yield break;
+        if (!facts.AgentSwitch.TryGet(out var agent) || !facts.ControllerSwitch.TryGet(out var controller) || agent == controller)
+        {
+            yield break;
+        }
+
         // On a mixed cluster the controller works for Auto Mode's nodes, and the agent of the others may be off on purpose.
         if (!agent && facts.Engines.Any(engine => engine.Id == PolicyEngines.AutoMode)) yield break;
         yield return new(

@@ -35,15 +35,19 @@ internal sealed class PolicyAgentTooOld : Rule<NetworkPolicyFacts>
         yield return new(
             Kind,
             Kind.Severity,
-            isOldCni ? $"VPC CNI {running} is too old for its network policies, which are switched on" : $"Kubernetes {cluster} is too old for the VPC CNI's network policies, which are switched on",
+            isOldCni
+                ? $"VPC CNI {running} is too old for its network policies, which are switched on"
+                : $"Kubernetes {cluster} is too old for the VPC CNI's network policies, which are switched on",
             "They need VPC CNI v1.14 and Kubernetes 1.25 or later; with less, nothing is enforced.",
             ["DaemonSet kube-system/aws-node"],
-            [new("DaemonSet kube-system/aws-node", "image", running ?? Evidence.NotSet, "kubernetes/daemonsets.apps"), .. facts.AgentSwitch.Evidence, .. facts.ControllerSwitch.Evidence],
+            [new("DaemonSet kube-system/aws-node", "image", running ?? Evidence.NotSet, "kubernetes/daemonsets.apps"),
+                .. facts.AgentSwitch.Evidence, .. facts.ControllerSwitch.Evidence],
             isOldCni ? "Update vpc-cni." : "Upgrade the cluster.",
             [$"kubectl get daemonset aws-node -n kube-system -o jsonpath='{{.spec.template.spec.containers[*].image}}'"]);
     }
 
     private static bool IsOld(string? vpcCni) => ImageVersion.Parse(vpcCni) is { } version && version < OldestVpcCni;
 
-    private static bool IsOld(KubernetesVersion cluster) => cluster.Major == OldestKubernetes.Major && cluster.Minor < OldestKubernetes.Minor;
+    private static bool IsOld(KubernetesVersion cluster) =>
+        cluster.Major == OldestKubernetes.Major && cluster.Minor < OldestKubernetes.Minor;
 }

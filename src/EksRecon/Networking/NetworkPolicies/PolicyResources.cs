@@ -64,10 +64,16 @@ internal static class PolicyResources
     public static ImmutableArray<string> ReadByCalico(ImmutableArray<Component> items)
     {
         ImmutableArray<string> own = [NetworkPolicy, CalicoPolicy, CalicoGlobal];
-        if (items.Length != 1 || ImageVersion.Parse(items[0].Version) is not { } version || !IsOpenSource(items[0])) return [.. own, Admin, BaselineAdmin, Cluster];
+        if (items.Length != 1 || ImageVersion.Parse(items[0].Version) is not { } version || !IsOpenSource(items[0]))
+        {
+            return [.. own, Admin, BaselineAdmin, Cluster];
+        }
+
         return version >= CalicoClusterSince ? [.. own, Cluster] : version >= CalicoAdminSince ? [.. own, Admin, BaselineAdmin] : own;
     }
 
     private static bool IsOpenSource(Component calico) =>
-        calico.Workloads.Any(workload => workload.Template.Container("calico-node") is { } container && ImageName.Match(container.Image, ["calico/node", "mirrored-calico-node"]) is not null);
+        calico.Workloads.Any(workload =>
+            workload.Template.Container("calico-node") is { } container
+                && ImageName.Match(container.Image, ["calico/node", "mirrored-calico-node"]) is not null);
 }

@@ -12,7 +12,8 @@ internal static class SelectedPods
     {
         var policies = snapshot.Resources(Kinds.NetworkPolicies);
         if (policies.IsBlind || snapshot.Pods.IsBlind) return Fact.Unknown<int>([.. policies.Gaps, .. snapshot.Pods.Gaps]);
-        var selectors = policies.Items.Select(Selector).OfType<(string Namespace, LabelSelector Pods)>().ToLookup(one => one.Namespace, one => one.Pods, StringComparer.Ordinal);
+        var selectors = policies.Items.Select(Selector).OfType<(string Namespace, LabelSelector Pods)>().ToLookup(one => one.Namespace,
+            one => one.Pods, StringComparer.Ordinal);
         var count = 0;
         foreach (var pod in snapshot.Pods.Items)
         {
@@ -25,7 +26,9 @@ internal static class SelectedPods
             }
         }
 
-        return Fact.Partial(count, [new("pods", "selected by NetworkPolicies", $"{count} of {snapshot.Pods.Items.Length}", snapshot.Pods.Question)], [.. policies.Gaps, .. snapshot.Pods.Gaps]);
+        return Fact.Partial(count,
+            [new("pods", "selected by NetworkPolicies", $"{count} of {snapshot.Pods.Items.Length}", snapshot.Pods.Question)],
+            [.. policies.Gaps, .. snapshot.Pods.Gaps]);
     }
 
     /// <summary>Null where the API server would refuse it: it selects nothing.</summary>
@@ -33,7 +36,10 @@ internal static class SelectedPods
     {
         try
         {
-            return (policy.Metadata.Namespace, policy.At("spec.podSelector") is { } selector ? LabelSelector.Read(selector, "spec.podSelector") : LabelSelector.Everything);
+            return (policy.Metadata.Namespace,
+                policy.At("spec.podSelector") is { } selector
+                    ? LabelSelector.Read(selector, "spec.podSelector")
+                    : LabelSelector.Everything);
         }
         catch (PolicyException)
         {

@@ -17,7 +17,8 @@ internal sealed class TwoPolicyEngines : Rule<NetworkPolicyFacts>
     public override IEnumerable<Finding> Examine(NetworkPolicyFacts facts)
     {
         // Auto Mode's nodes and hybrid nodes may have engines of their own, beside whatever the other nodes run.
-        var all = facts.Engines.Where(engine => engine.Enforces.Is(true) && engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal)).ToImmutableArray();
+        var all = facts.Engines.Where(engine =>
+            engine.Enforces.Is(true) && engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal)).ToImmutableArray();
         var on = all.Where(engine => all.Any(other => other != engine && engine.Meets(other))).ToImmutableArray();
         if (on.Length < 2) yield break;
         yield return new(

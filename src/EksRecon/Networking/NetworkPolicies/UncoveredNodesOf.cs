@@ -14,14 +14,19 @@ namespace EksRecon.Networking.NetworkPolicies;
 /// </summary>
 internal static class UncoveredNodesOf
 {
-    public static Fact<ImmutableArray<UncoveredNodes>> All(Snapshot snapshot, ComponentCensus components, ImmutableArray<PolicyEngine> engines)
+    public static Fact<ImmutableArray<UncoveredNodes>> All(Snapshot snapshot, ComponentCensus components,
+        ImmutableArray<PolicyEngine> engines)
     {
         if (snapshot.Nodes.IsBlind) return Fact.Unknown<ImmutableArray<UncoveredNodes>>(snapshot.Nodes.Gaps);
         if (!components.SawEverything) return Fact.Unknown<ImmutableArray<UncoveredNodes>>(components.Gaps);
         var covered = new HashSet<string>(StringComparer.Ordinal);
         foreach (var engine in engines)
         {
-            if (!engine.Enforces.Is(false) && engine.On is { } on && engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal)) covered.UnionWith(on);
+            if (!engine.Enforces.Is(false) && engine.On is { } on
+                && engine.Reads.Contains(PolicyResources.NetworkPolicy, StringComparer.Ordinal))
+            {
+                covered.UnionWith(on);
+            }
         }
 
         var open = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -32,14 +37,18 @@ internal static class UncoveredNodesOf
 
         var pods = PodsOn(open, snapshot.Pods);
         var nodes = open.Values.CountBy(kind => kind, StringComparer.Ordinal)
-            .Select(pair => new UncoveredNodes(pair.Key, pair.Value, pods is null ? null : pods.GetValueOrDefault(pair.Key))).OrderBy(one => one.Kind, StringComparer.Ordinal).ToImmutableArray();
+            .Select(pair => new UncoveredNodes(pair.Key, pair.Value, pods is null ? null : pods.GetValueOrDefault(pair.Key)))
+                .OrderBy(one => one.Kind, StringComparer.Ordinal).ToImmutableArray();
         var evidence = nodes.IsEmpty
-            ? ImmutableArray.Create(new Evidence(Counted.Of(snapshot.Nodes.Items.Length, "node"), "policy engines", "every node has one", snapshot.Nodes.Question))
+            ? ImmutableArray.Create(
+                new Evidence(Counted.Of(snapshot.Nodes.Items.Length, "node"), "policy engines", "every node has one",
+                    snapshot.Nodes.Question))
             : [.. nodes.Select(one => new Evidence($"{one.Kind} nodes", "nodes without a policy engine that is on", one.Nodes.ToString(CultureInfo.InvariantCulture), snapshot.Nodes.Question))];
         return Fact.Partial(nodes, evidence, [.. snapshot.Nodes.Gaps, .. snapshot.Pods.Gaps]);
     }
 
-    private static string KindOf(Node node) => node.IsWindows ? "Windows" : node.IsFargate ? "Fargate" : node.IsHybrid ? "hybrid" : node.IsAuto ? "Auto Mode" : "EC2";
+    private static string KindOf(Node node) =>
+        node.IsWindows ? "Windows" : node.IsFargate ? "Fargate" : node.IsHybrid ? "hybrid" : node.IsAuto ? "Auto Mode" : "EC2";
 
     /// <summary>Pods by kind of node, those in the node's network left out, for no policy selects them.</summary>
     private static Dictionary<string, int>? PodsOn(Dictionary<string, string> nodes, Listing<Pod> pods)
@@ -48,7 +57,10 @@ internal static class UncoveredNodesOf
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pod in pods.Items)
         {
-            if (pod is { NodeName: { } name, IsAlive: true, Template.HostNetwork: false } && nodes.TryGetValue(name, out var kind)) counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            if (pod is { NodeName: { } name, IsAlive: true, Template.HostNetwork: false } && nodes.TryGetValue(name, out var kind))
+            {
+                counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            }
         }
 
         return counts;

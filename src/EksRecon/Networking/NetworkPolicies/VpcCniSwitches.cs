@@ -45,7 +45,11 @@ internal sealed class VpcCniSwitches
         {
             if (Agent.Is(false)) return Agent;
             if (Controller.Is(false)) return Controller;
-            if (Agent is Known<bool> && Controller is Known<bool>) return Fact.Partial(true, [.. Agent.Evidence, .. Controller.Evidence], [.. Agent.Gaps, .. Controller.Gaps]);
+            if (Agent is Known<bool> && Controller is Known<bool>)
+            {
+                return Fact.Partial(true, [.. Agent.Evidence, .. Controller.Evidence], [.. Agent.Gaps, .. Controller.Gaps]);
+            }
+
             return Fact.Unknown<bool>([.. Agent.Gaps, .. Controller.Gaps]);
         }
     }
@@ -58,9 +62,15 @@ internal sealed class VpcCniSwitches
             {
                 foreach (var container in workload.Template.Containers)
                 {
-                    if (container.Name != "aws-eks-nodeagent" && ImageName.Match(container.Image, ["aws-network-policy-agent"]) is null) continue;
+                    if (container.Name != "aws-eks-nodeagent" && ImageName.Match(container.Image, ["aws-network-policy-agent"]) is null)
+                    {
+                        continue;
+                    }
+
                     var value = container.Argument(AgentFlag);
-                    return Fact.Known(IsTrue(value), new Evidence(workload.Subject, $"--{AgentFlag}", value ?? Evidence.NotSet, workload.Kind == "Pod" ? "kubernetes/pods" : "kubernetes/daemonsets.apps"));
+                    return Fact.Known(IsTrue(value),
+                        new Evidence(workload.Subject, $"--{AgentFlag}", value ?? Evidence.NotSet,
+                            workload.Kind == "Pod" ? "kubernetes/pods" : "kubernetes/daemonsets.apps"));
                 }
             }
         }
@@ -77,11 +87,22 @@ internal sealed class VpcCniSwitches
         if (OwnController(components) is { } own) return own;
         var (map, look) = snapshot.ConfigMap(NamedConfigMaps.KubeSystem, NamedConfigMaps.AmazonVpcCni);
         var question = NamedConfigMaps.Question(NamedConfigMaps.KubeSystem, NamedConfigMaps.AmazonVpcCni);
-        if (map is not null) return Fact.Known(IsTrue(map.Entries[ControllerEntry]), new Evidence(map.Subject, $"data[{ControllerEntry}]", map.Entries[ControllerEntry] ?? Evidence.NotSet, question));
-        if (look.Gap is not { } gap) return Fact.Known(false, new Evidence("ConfigMap kube-system/amazon-vpc-cni", "metadata.name", "there is none", question));
+        if (map is not null)
+        {
+            return Fact.Known(IsTrue(map.Entries[ControllerEntry]),
+                new Evidence(map.Subject, $"data[{ControllerEntry}]", map.Entries[ControllerEntry] ?? Evidence.NotSet, question));
+        }
+
+        if (look.Gap is not { } gap)
+        {
+            return Fact.Known(false, new Evidence("ConfigMap kube-system/amazon-vpc-cni", "metadata.name", "there is none", question));
+        }
+
         var endpoints = snapshot.Resources(Kinds.PolicyEndpoints);
         return endpoints.Items.IsEmpty ? Fact.Unknown<bool>(gap)
-            : Fact.Partial(true, [new(endpoints.Items[0].Subject, "PolicyEndpoints", endpoints.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), endpoints.Question)], [gap]);
+            : Fact.Partial(true,
+                [new(endpoints.Items[0].Subject, "PolicyEndpoints", endpoints.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), endpoints.Question)],
+                [gap]);
     }
 
     /// <summary>
@@ -95,7 +116,11 @@ internal sealed class VpcCniSwitches
             {
                 foreach (var container in workload.Template.Containers)
                 {
-                    if (container.Argument(CheckFlag) is "false") return Fact.Known(true, new Evidence(workload.Subject, "--" + CheckFlag, "false", ComponentEvidence.Of(component).Source));
+                    if (container.Argument(CheckFlag) is "false")
+                    {
+                        return Fact.Known(true,
+                            new Evidence(workload.Subject, "--" + CheckFlag, "false", ComponentEvidence.Of(component).Source));
+                    }
                 }
             }
         }
@@ -110,13 +135,24 @@ internal sealed class VpcCniSwitches
             if (workload.Template.Container("aws-node") is not { } container) continue;
             var variable = container.Variable(ModeVariable);
             var source = workload.Kind == "Pod" ? "kubernetes/pods" : "kubernetes/daemonsets.apps";
-            if (variable is { IsReference: true, Value: null }) return Fact.Unknown<string?>(new Gap(source, Outcome.NotAsked, $"{workload.Subject} sets {ModeVariable} by reference (valueFrom), which is not followed"));
+            if (variable is { IsReference: true, Value: null })
+            {
+                return Fact.Unknown<string?>(
+                    new Gap(source, Outcome.NotAsked,
+                        $"{workload.Subject} sets {ModeVariable} by reference (valueFrom), which is not followed"));
+            }
+
             var isSet = variable?.Value is { Length: > 0 };
-            return Fact.Known<string?>(isSet ? variable?.Value : DefaultMode, new Evidence(workload.Subject, $"env[{ModeVariable}]", isSet ? variable?.Value ?? "" : Evidence.NotSet, source));
+            return Fact.Known<string?>(isSet ? variable?.Value : DefaultMode,
+                new Evidence(workload.Subject, $"env[{ModeVariable}]", isSet ? variable?.Value ?? "" : Evidence.NotSet, source));
         }
 
         var runs = components.Runs("aws-vpc-cni");
-        return runs.Is(false) ? Fact.Known<string?>(null, runs.Evidence) : Fact.Unknown<string?>(runs.Gaps.IsEmpty ? [new Gap("kubernetes/daemonsets.apps", Outcome.Malformed, "aws-node runs, and no container named aws-node was seen")] : runs.Gaps);
+        return runs.Is(false)
+            ? Fact.Known<string?>(null, runs.Evidence)
+            : Fact.Unknown<string?>(runs.Gaps.IsEmpty
+                ? [new Gap("kubernetes/daemonsets.apps", Outcome.Malformed, "aws-node runs, and no container named aws-node was seen")]
+                : runs.Gaps);
     }
 
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);

@@ -26,7 +26,8 @@ internal sealed class AppMeshResourcesWithoutController : Rule<ServiceMeshFacts>
             facts.AppMeshResources,
             [.. facts.AppMeshVirtualServices.Evidence, .. facts.AppMeshDetected.Evidence],
             "Remove the finalizers of the App Mesh resources, delete them, then delete the CRDs of appmesh.k8s.aws.",
-            [$"kubectl get virtualservices.appmesh.k8s.aws,virtualnodes.appmesh.k8s.aws,virtualrouters.appmesh.k8s.aws -A", .. facts.AppMeshResources.Take(ShownObjects).Select(RemoveFinalizers)]);
+            [$"kubectl get virtualservices.appmesh.k8s.aws,virtualnodes.appmesh.k8s.aws,virtualrouters.appmesh.k8s.aws -A",
+                .. facts.AppMeshResources.Take(ShownObjects).Select(RemoveFinalizers)]);
     }
 
     /// <summary>The subject is <c>VirtualService namespace/name</c>.</summary>

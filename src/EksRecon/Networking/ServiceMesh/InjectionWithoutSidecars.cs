@@ -24,7 +24,10 @@ internal sealed class InjectionWithoutSidecars : Rule<ServiceMeshFacts>
             Kind,
             Kind.Severity,
             $"{Counted.Share(without, all, "pod")} in {lacking.Length} namespace{(lacking.Length == 1 ? "" : "s")} enrolled for Istio sidecars {(without == 1 ? "has" : "have")} none",
-            string.Join(" ", lacking.Select(item => $"{item.Namespace} ({item.By}): {Counted.Share(item.Injected ?? 0, item.Eligible ?? 0, "pod")} {(item.Injected == 1 || item.Eligible == 1 ? "has" : "have")} one.")) + " Sidecars are injected when a pod is created: pods that are older than the label, or were created while the injector was away, go without.",
+            string.Join(" ",
+                lacking.Select(item =>
+                    $"{item.Namespace} ({item.By}): {Counted.Share(item.Injected ?? 0, item.Eligible ?? 0, "pod")} {(item.Injected == 1 || item.Eligible == 1 ? "has" : "have")} one."))
+                + " Sidecars are injected when a pod is created: pods that are older than the label, or were created while the injector was away, go without.",
             [.. lacking.Select(item => $"Namespace {item.Namespace}").Order(StringComparer.Ordinal)],
             [.. lacking.Select(item => new Evidence($"Namespace {item.Namespace}", "pods with istio-proxy", $"{item.Injected} of {item.Eligible}", "kubernetes/pods"))],
             "Restart the workloads of these namespaces. Pods that are meant to stay outside should carry the label sidecar.istio.io/inject: \"false\".",

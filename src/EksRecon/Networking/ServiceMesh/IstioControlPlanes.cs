@@ -21,12 +21,15 @@ internal sealed class IstioControlPlanes
 
     public IstioControlPlanes(Snapshot snapshot, ComponentCensus components)
     {
-        var (planes, tags, revisions) = (ImmutableArray.CreateBuilder<IstioControlPlane>(), ImmutableArray.CreateBuilder<IstioTag>(), new SortedSet<string>(StringComparer.Ordinal));
+        var (planes, tags, revisions) = (ImmutableArray.CreateBuilder<IstioControlPlane>(), ImmutableArray.CreateBuilder<IstioTag>(),
+            new SortedSet<string>(StringComparer.Ordinal));
         foreach (var workload in components.Of("istio").SelectMany(component => component.Workloads))
         {
             if (workload.Template.Container("discovery") is not { } container) continue;
             var revision = RevisionOf(workload);
-            planes.Add(new(revision, workload.Metadata.Namespace, workload.Reference, ImageReference.Version(container.Image), workload.Wanted, workload.Ready));
+            planes.Add(
+                new(revision, workload.Metadata.Namespace, workload.Reference, ImageReference.Version(container.Image), workload.Wanted,
+                    workload.Ready));
             // Scaled to zero it is installed and answers nobody.
             if (workload.Wanted != 0) revisions.Add(revision);
         }
@@ -37,7 +40,12 @@ internal sealed class IstioControlPlanes
         {
             var (name, labels) = (webhook.Metadata.Name, webhook.Metadata.Labels);
             var isTag = name.StartsWith("istio-revision-tag-", StringComparison.Ordinal);
-            if (!isTag && !name.StartsWith("istio-sidecar-injector", StringComparison.Ordinal) || labels[RevisionLabel] is not { Length: > 0 } behind) continue;
+            if (!isTag && !name.StartsWith("istio-sidecar-injector", StringComparison.Ordinal)
+                || labels[RevisionLabel] is not { Length: > 0 } behind)
+            {
+                continue;
+            }
+
             // A webhook answers as long as the control plane behind it runs: here, or in another cluster.
             if (isRemote) revisions.Add(behind);
             if (labels[TagLabel] is { Length: > 0 } tag) tags.Add(new(tag, behind, name));
@@ -62,10 +70,13 @@ internal sealed class IstioControlPlanes
     public Fact<ImmutableArray<string>> Revisions { get; }
 
     private static string RevisionOf(Workload controlPlane) =>
-        (controlPlane.Metadata.Labels[RevisionLabel] ?? controlPlane.Template.Labels[RevisionLabel]) is { Length: > 0 } revision ? revision : DefaultRevision;
+        (controlPlane.Metadata.Labels[RevisionLabel] ?? controlPlane.Template.Labels[RevisionLabel]) is { Length: > 0 } revision
+            ? revision
+            : DefaultRevision;
 
     /// <summary>The Service of a remote cluster's istiod selects no pods: its endpoints lie in another cluster.</summary>
-    private static bool IsRemote(Service service) => service.Metadata.Name.StartsWith(ServiceName, StringComparison.Ordinal) && service.Selector.Pairs.Count == 0;
+    private static bool IsRemote(Service service) =>
+        service.Metadata.Name.StartsWith(ServiceName, StringComparison.Ordinal) && service.Selector.Pairs.Count == 0;
 }
 
 /// <summary>An Istio control plane.</summary>

@@ -39,7 +39,8 @@ internal static class IstioEnrolment
     /// <summary>
     /// The label by which another mesh than Istio takes the namespace, as <c>istio.io/dataplane-mode=Kmesh</c>; null where there is none.
     /// </summary>
-    public static string? OtherDataPlane(Namespace item) => item.Metadata.Labels[DataPlane] is { Length: > 0 } mode and not "ambient" and not "none" ? $"{DataPlane}={mode}" : null;
+    public static string? OtherDataPlane(Namespace item) =>
+        item.Metadata.Labels[DataPlane] is { Length: > 0 } mode and not "ambient" and not "none" ? $"{DataPlane}={mode}" : null;
 
     /// <summary>True for a pod that the injector would give a sidecar: not on the host's network, no gateway, and not opted out.</summary>
     public static bool IsEligible(Pod pod) =>
@@ -62,7 +63,8 @@ internal static class IstioEnrolment
     public static bool IsWaypoint(Workload workload)
     {
         var labels = workload.Template.Labels;
-        return labels["gateway.istio.io/managed"] == "istio.io-mesh-controller" || labels["gateway.networking.k8s.io/gateway-class-name"] == "istio-waypoint"
+        return labels["gateway.istio.io/managed"] == "istio.io-mesh-controller"
+            || labels["gateway.networking.k8s.io/gateway-class-name"] == "istio-waypoint"
             || workload.Metadata.Labels["gateway.istio.io/managed"] == "istio.io-mesh-controller";
     }
 }

@@ -35,7 +35,8 @@ internal sealed class MeshPods
             if (_pods.IsBlind) return Fact.Unknown<ImmutableArray<MeshedPods>>(_pods.Gaps);
             ImmutableArray<MeshedPods> counts =
             [
-                .. _byMesh.Select(pair => new MeshedPods(pair.Key.Mesh, pair.Key.Namespace, pair.Value.Sidecars, pair.Value.Native, pair.Value.Redirected))
+                .. _byMesh.Select(pair =>
+                    new MeshedPods(pair.Key.Mesh, pair.Key.Namespace, pair.Value.Sidecars, pair.Value.Native, pair.Value.Redirected))
                     .OrderBy(one => one.Mesh, StringComparer.Ordinal).ThenBy(one => one.Namespace, StringComparer.Ordinal),
             ];
             ImmutableArray<Evidence> evidence = counts.IsEmpty

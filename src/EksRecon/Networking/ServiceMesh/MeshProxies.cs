@@ -31,5 +31,7 @@ internal static class MeshProxies
 
     /// <summary>A pod with nothing beside the proxy is a gateway, unless the injector says that it was here.</summary>
     private static bool IsSidecar(Pod pod) =>
-        !IstioEnrolment.IsGateway(pod) && (pod.Template.Containers.Count(container => container.Runs) > 1 || pod.Metadata.Annotations["sidecar.istio.io/status"] is not null);
+        !IstioEnrolment.IsGateway(pod)
+            && (pod.Template.Containers.Count(container => container.Runs) > 1
+                || pod.Metadata.Annotations["sidecar.istio.io/status"] is not null);
 }

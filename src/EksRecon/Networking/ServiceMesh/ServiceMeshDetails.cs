@@ -24,7 +24,9 @@ public sealed record ServiceMeshDetails(
     {
         const string path = "details.service_mesh.";
         return new(
-            ledger.Value(path + "meshes", facts.Meshes.Map<ImmutableArray<MeshDetail>>(meshes => [.. meshes.Select(mesh => new MeshDetail(mesh.Mesh, mesh.Component.Namespace, mesh.Component.Workload, mesh.Component.Version))])),
+            ledger.Value(path + "meshes",
+                facts.Meshes.Map<ImmutableArray<MeshDetail>>(meshes =>
+                    [.. meshes.Select(mesh => new MeshDetail(mesh.Mesh, mesh.Component.Namespace, mesh.Component.Workload, mesh.Component.Version))])),
             Modes(facts),
             facts.ControlPlanes,
             ledger.Value(path + "istio_tags", facts.Tags),
@@ -41,7 +43,13 @@ public sealed record ServiceMeshDetails(
         var isAmbient = facts.IstioMode.Is("ambient");
         var hasSidecars = facts.Enrolled.TryGet(out var enrolled) && enrolled.Any(item => item is { Mesh: "istio", IsAmbient: false })
             || facts.Injected.TryGet(out var injected) && injected.Any(item => item is { Mesh: "istio", Sidecars: > 0 });
-        return isAmbient && hasSidecars ? ["ambient", "sidecar"] : isAmbient ? ["ambient"] : facts.IstioMode.Is("sidecar") ? ["sidecar"] : [];
+        return isAmbient && hasSidecars
+            ? ["ambient", "sidecar"]
+            : isAmbient
+            ? ["ambient"]
+            : facts.IstioMode.Is("sidecar")
+            ? ["sidecar"]
+            : [];
     }
 }
 

@@ -29,7 +29,8 @@ internal sealed class ServiceMeshDetector
         _components = components;
     }
 
-    public static ServiceMeshFacts Detect(Snapshot snapshot, ComponentCensus components) => new ServiceMeshDetector(snapshot, components).Detect();
+    public static ServiceMeshFacts Detect(Snapshot snapshot, ComponentCensus components) =>
+        new ServiceMeshDetector(snapshot, components).Detect();
 
     private ServiceMeshFacts Detect()
     {
@@ -50,7 +51,8 @@ internal sealed class ServiceMeshDetector
             ControlPlanes = planes.All,
             Tags = Tags(planes),
             RevisionList = planes.Revisions,
-            Waypoints = [.. _components.Of(Istio).SelectMany(component => component.Workloads).Where(IstioEnrolment.IsWaypoint).Select(workload => workload.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Waypoints =
+                [.. _components.Of(Istio).SelectMany(component => component.Workloads).Where(IstioEnrolment.IsWaypoint).Select(workload => workload.Subject).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             AppMeshDetected = _components.Runs(AppMesh),
             AppMeshVirtualServices = Count(virtualServices),
             AppMeshResources = [.. virtualServices.Items.Select(item => item.Subject)],
@@ -62,11 +64,16 @@ internal sealed class ServiceMeshDetector
     private Fact<ImmutableArray<MeshInstallation>> Meshes()
     {
         var found = _components.All(item => item.Role == Role, "a service mesh", Role);
-        if (found is Known<ImmutableArray<Component>> { Value.IsEmpty: true } none && NotInCatalogue() is { } gap) found = Fact.Unknown<ImmutableArray<Component>>([.. none.Gaps, gap]);
+        if (found is Known<ImmutableArray<Component>> { Value.IsEmpty: true } none && NotInCatalogue() is { } gap)
+        {
+            found = Fact.Unknown<ImmutableArray<Component>>([.. none.Gaps, gap]);
+        }
+
         return found.Map<ImmutableArray<MeshInstallation>>(items =>
         [
             .. items.Select(item => new MeshInstallation(item.Signature.Mesh ?? item.Id, item))
-                .OrderBy(mesh => Order.IndexOf(mesh.Mesh) is var place and >= 0 ? place : Order.Length).ThenBy(mesh => mesh.Mesh, StringComparer.Ordinal).ThenBy(mesh => mesh.Component.Subject, StringComparer.Ordinal),
+                .OrderBy(mesh => Order.IndexOf(mesh.Mesh) is var place and >= 0 ? place : Order.Length)
+                    .ThenBy(mesh => mesh.Mesh, StringComparer.Ordinal).ThenBy(mesh => mesh.Component.Subject, StringComparer.Ordinal),
         ]);
     }
 
@@ -76,11 +83,16 @@ internal sealed class ServiceMeshDetector
         const string mayRun = "may be part of a service mesh that is not in the catalogue";
         foreach (var item in _snapshot.Namespaces.Items)
         {
-            if (IstioEnrolment.OtherDataPlane(item) is { } label) return new(_snapshot.Namespaces.Question, Outcome.NotAsked, $"{item.Subject} has the label {label} and {mayRun}", Source: "bundle");
+            if (IstioEnrolment.OtherDataPlane(item) is { } label)
+            {
+                return new(_snapshot.Namespaces.Question, Outcome.NotAsked, $"{item.Subject} has the label {label} and {mayRun}",
+                    Source: "bundle");
+            }
         }
 
         return _components.Unlisted.MayBeMesh() is { } workload
-            ? new(Kinds.All.FirstOrDefault(kind => kind.Kind == workload.Kind)?.Question ?? Kinds.Pods.Question, Outcome.NotAsked, $"{workload.Subject} {mayRun}", Source: "bundle")
+            ? new(Kinds.All.FirstOrDefault(kind => kind.Kind == workload.Kind)?.Question ?? Kinds.Pods.Question, Outcome.NotAsked,
+                $"{workload.Subject} {mayRun}", Source: "bundle")
             : null;
     }
 
@@ -98,10 +110,18 @@ internal sealed class ServiceMeshDetector
     {
         if (!runs.Is(true)) return runs.Map(_ => (string?)null);
         var items = _components.Of(Istio).ToList();
-        var versions = items.Select(item => item.Version).OfType<string>().Distinct(StringComparer.Ordinal).OrderBy(ImageVersion.Parse).ThenBy(version => version, StringComparer.Ordinal).ToList();
+        var versions = items.Select(item => item.Version).OfType<string>().Distinct(StringComparer.Ordinal).OrderBy(ImageVersion.Parse)
+            .ThenBy(version => version, StringComparer.Ordinal).ToList();
         // Another revision may run where workloads could not be wholly seen.
-        if (versions.Count > 0) return Fact.Partial<string?>(string.Join(", ", versions), [.. items.Select(ComponentEvidence.Of)], _components.SawEverything ? [] : _components.Gaps);
-        return _components.SawEverything ? Fact.Known<string?>(null, [.. items.Select(ComponentEvidence.Of)]) : Fact.Unknown<string?>(_components.Gaps);
+        if (versions.Count > 0)
+        {
+            return Fact.Partial<string?>(string.Join(", ", versions), [.. items.Select(ComponentEvidence.Of)],
+                _components.SawEverything ? [] : _components.Gaps);
+        }
+
+        return _components.SawEverything
+            ? Fact.Known<string?>(null, [.. items.Select(ComponentEvidence.Of)])
+            : Fact.Unknown<string?>(_components.Gaps);
     }
 
     private Fact<string?> Mode(Fact<bool> runs)
@@ -111,16 +131,26 @@ internal sealed class ServiceMeshDetector
         {
             foreach (var container in workload.Template.Containers)
             {
-                if (ImageName.Match(container.Image, ["ztunnel"]) is not null) return Fact.Known<string?>("ambient", new Evidence(workload.Subject, $"containers[{container.Name}].image", container.Image, _snapshot.DaemonSets.Question));
+                if (ImageName.Match(container.Image, ["ztunnel"]) is not null)
+                {
+                    return Fact.Known<string?>("ambient",
+                        new Evidence(workload.Subject, $"containers[{container.Name}].image", container.Image,
+                            _snapshot.DaemonSets.Question));
+                }
             }
         }
 
         foreach (var item in _snapshot.Namespaces.Items)
         {
-            if (IstioEnrolment.Of(item) is { IsAmbient: true } enrolment) return Fact.Known<string?>("ambient", new Evidence(item.Subject, "metadata.labels", enrolment.Labels, _snapshot.Namespaces.Question));
+            if (IstioEnrolment.Of(item) is { IsAmbient: true } enrolment)
+            {
+                return Fact.Known<string?>("ambient",
+                    new Evidence(item.Subject, "metadata.labels", enrolment.Labels, _snapshot.Namespaces.Question));
+            }
         }
 
-        var gaps = _components.Gaps.Where(gap => gap.Question == Kinds.DaemonSets.Question || gap.Question == Kinds.Pods.Question).Concat(_snapshot.Namespaces.Gaps).ToImmutableArray();
+        var gaps = _components.Gaps.Where(gap => gap.Question == Kinds.DaemonSets.Question || gap.Question == Kinds.Pods.Question)
+            .Concat(_snapshot.Namespaces.Gaps).ToImmutableArray();
         return Fact.Partial<string?>("sidecar", runs.Evidence, gaps);
     }
 
@@ -130,9 +160,12 @@ internal sealed class ServiceMeshDetector
         if (namespaces.IsBlind) return Fact.Unknown<ImmutableArray<string>>(namespaces.Gaps);
         var enrolled = namespaces.Items.Where(item => IstioEnrolment.Of(item) is not null).ToList();
         var evidence = enrolled.Count == 0
-            ? ImmutableArray.Create(new Evidence(Counted.Of(namespaces.Items.Length, "namespace"), "labels istio-injection, istio.io/rev, istio.io/dataplane-mode", "none enrols", namespaces.Question))
+            ? ImmutableArray.Create(
+                new Evidence(Counted.Of(namespaces.Items.Length, "namespace"),
+                    "labels istio-injection, istio.io/rev, istio.io/dataplane-mode", "none enrols", namespaces.Question))
             : [.. enrolled.Select(item => new Evidence(item.Subject, "metadata.labels", IstioEnrolment.Of(item)?.Labels ?? "", namespaces.Question))];
-        return Fact.Partial<ImmutableArray<string>>([.. enrolled.Select(item => item.Name).Order(StringComparer.Ordinal)], evidence, namespaces.Gaps);
+        return Fact.Partial<ImmutableArray<string>>([.. enrolled.Select(item => item.Name).Order(StringComparer.Ordinal)], evidence,
+            namespaces.Gaps);
     }
 
     private Fact<ImmutableArray<EnrolledNamespace>> Enrolled(MeshPods pods)
@@ -149,10 +182,14 @@ internal sealed class ServiceMeshDetector
                 found.Add(new(Istio, item.Name, istio.Labels, istio.Revision, istio.IsAmbient, counts?.Eligible, counts?.Injected));
             }
 
-            foreach (var (mesh, by) in OtherEnrolment.Of(item, runsKongMesh)) found.Add(new(mesh, item.Name, by, null, IsAmbient: false, null, null));
+            foreach (var (mesh, by) in OtherEnrolment.Of(item, runsKongMesh))
+            {
+                found.Add(new(mesh, item.Name, by, null, IsAmbient: false, null, null));
+            }
         }
 
-        ImmutableArray<EnrolledNamespace> ordered = [.. found.OrderBy(one => one.Namespace, StringComparer.Ordinal).ThenBy(one => one.Mesh, StringComparer.Ordinal)];
+        ImmutableArray<EnrolledNamespace> ordered =
+            [.. found.OrderBy(one => one.Namespace, StringComparer.Ordinal).ThenBy(one => one.Mesh, StringComparer.Ordinal)];
         ImmutableArray<Evidence> evidence = ordered.IsEmpty
             ? [new(Counted.Of(namespaces.Items.Length, "namespace"), "labels and annotations of meshes", "none enrols", namespaces.Question)]
             : [.. ordered.Select(one => new Evidence($"Namespace {one.Namespace}", "metadata", one.By, namespaces.Question))];
@@ -174,7 +211,10 @@ internal sealed class ServiceMeshDetector
         var classes = _snapshot.Resources(Kinds.GatewayClasses);
         foreach (var item in classes.Items)
         {
-            if (item.Text("spec.controllerName") == LatticeController) return Fact.Known(true, new Evidence(item.Subject, "spec.controllerName", LatticeController, classes.Question));
+            if (item.Text("spec.controllerName") == LatticeController)
+            {
+                return Fact.Known(true, new Evidence(item.Subject, "spec.controllerName", LatticeController, classes.Question));
+            }
         }
 
         var runs = _components.Runs("aws-gateway-api-controller");
@@ -185,6 +225,8 @@ internal sealed class ServiceMeshDetector
     {
         if (list.IsBlind) return Fact.Unknown<int>(list.Gaps);
         var count = list.Items.Length.ToString(CultureInfo.InvariantCulture);
-        return Fact.Partial(list.Items.Length, [new("VirtualServices of appmesh.k8s.aws", "items", list.Look.NotServed ? "the CRD is not served" : count, list.Question)], list.Gaps);
+        return Fact.Partial(list.Items.Length,
+            [new("VirtualServices of appmesh.k8s.aws", "items", list.Look.NotServed ? "the CRD is not served" : count, list.Question)],
+            list.Gaps);
     }
 }

@@ -73,7 +73,8 @@ public sealed record MeshInstallation(string Mesh, Component Component);
 /// <param name="IsAmbient">True where no sidecar is asked for.</param>
 /// <param name="Eligible">Istio: running pods that should have a sidecar; null for other meshes and where pods were not seen.</param>
 /// <param name="Injected">Those that have one.</param>
-public sealed record EnrolledNamespace(string Mesh, string Namespace, string By, string? Revision, bool IsAmbient, int? Eligible, int? Injected);
+public sealed record EnrolledNamespace(string Mesh, string Namespace, string By, string? Revision, bool IsAmbient, int? Eligible,
+    int? Injected);
 
 /// <summary>Pods of one namespace that are in a mesh.</summary>
 /// <param name="Sidecars">Pods with a proxy of their own.</param>

@@ -8,5 +8,6 @@ namespace EksRecon.Networking.ServiceMesh;
 internal static class ServiceMeshRules
 {
     public static ImmutableArray<Rule<ServiceMeshFacts>> All { get; } =
-        [new NoServiceMesh(), new SeveralMeshes(), new InjectionWithoutControlPlane(), new InjectionWithoutSidecars(), new AppMeshResourcesWithoutController()];
+        [new NoServiceMesh(), new SeveralMeshes(), new InjectionWithoutControlPlane(), new InjectionWithoutSidecars(),
+            new AppMeshResourcesWithoutController()];
 }

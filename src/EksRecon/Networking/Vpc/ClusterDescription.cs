@@ -20,13 +20,24 @@ internal sealed class ClusterDescription(Snapshot snapshot, ClusterFacts facts)
     public string Name => facts.NameForCommands;
 
     /// <summary>Why it was not seen; null where it was.</summary>
-    public Gap? Gap => snapshot.Cluster is not null ? null : snapshot.ClusterLook.Gap ?? new Gap(Question, Outcome.Malformed, "nothing of the cluster is in the answer");
+    public Gap? Gap =>
+        snapshot.Cluster is not null
+            ? null
+            : snapshot.ClusterLook.Gap ?? new Gap(Question, Outcome.Malformed, "nothing of the cluster is in the answer");
 
     public Fact<string> Text(string field, Func<Model.Aws.Cluster, string?> read) =>
-        snapshot.Cluster is not { } cluster ? Unseen<string>() : read(cluster) is { } value ? Fact.Known(value, Proof(field, value)) : Missing<string>(field);
+        snapshot.Cluster is not { } cluster
+            ? Unseen<string>()
+            : read(cluster) is { } value
+            ? Fact.Known(value, Proof(field, value))
+            : Missing<string>(field);
 
     public Fact<bool> Switch(string field, Func<Model.Aws.Cluster, bool?> read) =>
-        snapshot.Cluster is not { } cluster ? Unseen<bool>() : read(cluster) is { } value ? Fact.Known(value, Proof(field, value ? "true" : "false")) : Missing<bool>(field);
+        snapshot.Cluster is not { } cluster
+            ? Unseen<bool>()
+            : read(cluster) is { } value
+            ? Fact.Known(value, Proof(field, value ? "true" : "false"))
+            : Missing<bool>(field);
 
     public Fact<ImmutableArray<string>> List(string field, Func<Model.Aws.Cluster, ImmutableArray<string>?> read) =>
         snapshot.Cluster is not { } cluster ? Unseen<ImmutableArray<string>>()
@@ -42,7 +53,9 @@ internal sealed class ClusterDescription(Snapshot snapshot, ClusterFacts facts)
 
     private Evidence Proof(string field, string value) => new($"cluster {Name}", field, value, Question);
 
-    private Fact<T> Unseen<T>() => Gap is { } gap ? Fact.Unknown<T>(gap) : throw new InvalidOperationException("The cluster was described.");
+    private Fact<T> Unseen<T>() =>
+        Gap is { } gap ? Fact.Unknown<T>(gap) : throw new InvalidOperationException("The cluster was described.");
 
-    private static Fact<T> Missing<T>(string field) => Fact.Unknown<T>(new Gap(Question, Outcome.Malformed, $"the description of the cluster has no {field}"));
+    private static Fact<T> Missing<T>(string field) =>
+        Fact.Unknown<T>(new Gap(Question, Outcome.Malformed, $"the description of the cluster has no {field}"));
 }

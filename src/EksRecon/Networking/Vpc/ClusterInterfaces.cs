@@ -34,7 +34,10 @@ internal sealed class ClusterInterfaces
         {
             // Branch interfaces have the groups of a SecurityGroupPolicy, not those of a node.
             if (card.InterfaceType == "branch") continue;
-            if (card.Attachment?.InstanceId is { } instance && instances.Contains(instance)) nodes.Add(new(card, instance, card.Attachment.DeviceIndex == 0));
+            if (card.Attachment?.InstanceId is { } instance && instances.Contains(instance))
+            {
+                nodes.Add(new(card, instance, card.Attachment.DeviceIndex == 0));
+            }
             else if (card.Description == description) control.Add(card);
         }
 
@@ -49,7 +52,9 @@ internal sealed class ClusterInterfaces
     /// The instance in <c>aws:///eu-west-1a/i-0123</c>; null on Fargate, on hybrid nodes, and where the node does not say.
     /// </summary>
     public static string? Instance(Node node) =>
-        node.ProviderId is { } id && id[(id.LastIndexOf('/') + 1)..] is var last && last.StartsWith("i-", StringComparison.Ordinal) ? last : null;
+        node.ProviderId is { } id && id[(id.LastIndexOf('/') + 1)..] is var last && last.StartsWith("i-", StringComparison.Ordinal)
+            ? last
+            : null;
 
     public static TrafficSide Side(NetworkInterface card) => new(
         card.Groups is { } groups ? [.. groups.Select(group => group.GroupId).OfType<string>().Order(StringComparer.Ordinal)] : null,

@@ -16,7 +16,8 @@ internal sealed class ClusterSubnetShort : Rule<VpcFacts>
     public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
     [
         facts.Subnets.Seen(),
-        .. facts.SubnetsFor(ClusterSubnet.ForControlPlane).Where(subnet => subnet.Cidr is not Known<string?> { Value: null }).Select(subnet => subnet.Free.Part()),
+        .. facts.SubnetsFor(ClusterSubnet.ForControlPlane).Where(subnet => subnet.Cidr is not Known<string?> { Value: null })
+            .Select(subnet => subnet.Free.Part()),
     ];
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
@@ -25,12 +26,20 @@ internal sealed class ClusterSubnetShort : Rule<VpcFacts>
         var found = new List<(ClusterSubnet Subnet, int Free)>();
         foreach (var subnet in subnets)
         {
-            if (subnet.IsFor(ClusterSubnet.ForControlPlane) && subnet.Free.TryGet(out var free) && free < ControlPlaneRoom.Recommended && subnet.Cidr is not Known<string?> { Value: null }) found.Add((subnet, free));
+            if (subnet.IsFor(ClusterSubnet.ForControlPlane) && subnet.Free.TryGet(out var free) && free < ControlPlaneRoom.Recommended
+                && subnet.Cidr is not Known<string?> { Value: null })
+            {
+                found.Add((subnet, free));
+            }
         }
 
         if (found.Count == 0) yield break;
         var worst = found.MinBy(one => one.Free);
-        var severity = worst.Free < ControlPlaneRoom.NeededByUpgrade ? Severity.Critical : worst.Free < ControlPlaneRoom.Required ? Severity.High : Severity.Medium;
+        var severity = worst.Free < ControlPlaneRoom.NeededByUpgrade
+            ? Severity.Critical
+            : worst.Free < ControlPlaneRoom.Required
+            ? Severity.High
+            : Severity.Medium;
         yield return new(
             Kind,
             severity,

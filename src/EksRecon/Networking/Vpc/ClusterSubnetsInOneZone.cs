@@ -28,7 +28,8 @@ internal sealed class ClusterSubnetsInOneZone : Rule<VpcFacts>
         if (!facts.ClusterSubnetIds.TryGet(out var ids) || !facts.Subnets.TryGet(out var all)) yield break;
         var subnets = all.Where(subnet => subnet.IsFor(ClusterSubnet.ForControlPlane)).ToImmutableArray();
         if (subnets.IsEmpty) yield break;
-        var disallowed = subnets.Where(subnet => subnet.ZoneId.TryGet(out var zone) && DisallowedZones.Contains(zone, StringComparer.Ordinal)).ToImmutableArray();
+        var disallowed = subnets.Where(subnet =>
+            subnet.ZoneId.TryGet(out var zone) && DisallowedZones.Contains(zone, StringComparer.Ordinal)).ToImmutableArray();
         if (!disallowed.IsEmpty)
         {
             yield return Say(

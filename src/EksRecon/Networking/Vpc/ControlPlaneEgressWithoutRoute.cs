@@ -23,7 +23,9 @@ internal sealed class ControlPlaneEgressWithoutRoute : Rule<VpcFacts>
     {
         if (!facts.ControlPlaneEgressMode.Is(Routed) || !facts.Subnets.TryGet(out var all)) yield break;
         var isIpv6 = facts.Cluster.IpFamily.Is("ipv6");
-        var left = all.Where(subnet => subnet.IsFor(ClusterSubnet.ForControlPlane) && subnet.Route.TryGet(out var route) && (IsNone(route.Kind) || isIpv6 && IsNone(route.Ipv6Kind))).ToImmutableArray();
+        var left = all.Where(subnet =>
+            subnet.IsFor(ClusterSubnet.ForControlPlane) && subnet.Route.TryGet(out var route)
+                && (IsNone(route.Kind) || isIpv6 && IsNone(route.Ipv6Kind))).ToImmutableArray();
         if (left.IsEmpty) yield break;
         yield return new(
             Kind,

@@ -15,7 +15,8 @@ internal sealed class EndpointCheck(Snapshot snapshot, ClusterInterfaces interfa
     private const int Https = 443;
 
     private readonly SecurityGroupCheck _groups = new(snapshot.SecurityGroups);
-    private readonly Dictionary<string, Subnet> _subnets = snapshot.Subnets.Items.ToDictionary(subnet => subnet.SubnetId, StringComparer.Ordinal);
+    private readonly Dictionary<string, Subnet> _subnets = snapshot.Subnets.Items.ToDictionary(subnet => subnet.SubnetId,
+        StringComparer.Ordinal);
 
     /// <summary>What stands behind the region in <c>com.amazonaws.eu-west-1.ecr.api</c>; null for names of another form.</summary>
     public static string? ServiceOf(VpcEndpoint endpoint)
@@ -30,10 +31,16 @@ internal sealed class EndpointCheck(Snapshot snapshot, ClusterInterfaces interfa
     public ImmutableArray<string> Problems(VpcEndpoint endpoint)
     {
         var found = ImmutableArray.CreateBuilder<string>();
-        if (endpoint.State is { } state && !state.Equals("available", StringComparison.OrdinalIgnoreCase)) found.Add($"its state is {state}");
+        if (endpoint.State is { } state && !state.Equals("available", StringComparison.OrdinalIgnoreCase))
+        {
+            found.Add($"its state is {state}");
+        }
+
         if (endpoint.VpcEndpointType == Gateway) found.AddRange(WithoutRoute(endpoint));
         else if (endpoint.PrivateDnsEnabled == false) found.Add("its private DNS is off, so the service's name leads to public addresses");
-        found.AddRange(Verdicts(endpoint).Where(one => one.Verdict.Allowed == false).Select(one => one.Verdict.Reason).OfType<string>().Distinct(StringComparer.Ordinal).Take(1));
+        found.AddRange(
+            Verdicts(endpoint).Where(one => one.Verdict.Allowed == false).Select(one => one.Verdict.Reason).OfType<string>()
+                .Distinct(StringComparer.Ordinal).Take(1));
         return found.ToImmutable();
     }
 
@@ -47,15 +54,18 @@ internal sealed class EndpointCheck(Snapshot snapshot, ClusterInterfaces interfa
         if (endpoint.VpcEndpointType == Gateway || endpoint.SubnetIds is not { IsEmpty: false } own) return [];
         var zones = own.Select(id => _subnets.GetValueOrDefault(id)?.AvailabilityZone).ToImmutableArray();
         if (zones.Any(zone => zone is null)) return [];
-        var left = used.Where(subnet => subnet.IsFor(ClusterSubnet.ForNodes)).Select(subnet => subnet.Zone.TryGet(out var zone) ? zone : null).OfType<string>()
-            .Distinct(StringComparer.Ordinal).Where(zone => !zones.Contains(zone, StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToImmutableArray();
+        var left = used.Where(subnet => subnet.IsFor(ClusterSubnet.ForNodes))
+            .Select(subnet => subnet.Zone.TryGet(out var zone) ? zone : null).OfType<string>()
+            .Distinct(StringComparer.Ordinal).Where(zone => !zones.Contains(zone, StringComparer.Ordinal)).Order(StringComparer.Ordinal)
+                .ToImmutableArray();
         return left.IsEmpty ? [] : [$"it has no interface in {string.Join(", ", left)}, where nodes are"];
     }
 
     private IEnumerable<string> WithoutRoute(VpcEndpoint endpoint)
     {
         if (endpoint.RouteTableIds is not { } tables) yield break;
-        var left = used.Where(subnet => subnet.Route.TryGet(out var route) && !tables.Contains(route.RouteTable, StringComparer.Ordinal)).Select(subnet => subnet.Id).ToImmutableArray();
+        var left = used.Where(subnet => subnet.Route.TryGet(out var route) && !tables.Contains(route.RouteTable, StringComparer.Ordinal))
+            .Select(subnet => subnet.Id).ToImmutableArray();
         if (!left.IsEmpty) yield return $"the route tables of {string.Join(", ", left)} do not lead to it";
     }
 

@@ -18,9 +18,11 @@ internal static class EndpointNeeds
     public static ImmutableArray<EndpointNeed> Of(Snapshot snapshot, ComponentCensus components)
     {
         var hasInstances = snapshot.Nodes.Items.Any(node => node.RunsAwsNode || node.IsWindows) || components.Of("aws-vpc-cni").Any();
-        var hasPodIdentity = snapshot.DaemonSets.Items.Any(workload => workload.Metadata.Name == PodIdentityAgent) || snapshot.AddonNames.Items.Contains(PodIdentityAgent, StringComparer.Ordinal);
+        var hasPodIdentity = snapshot.DaemonSets.Items.Any(workload => workload.Metadata.Name == PodIdentityAgent)
+            || snapshot.AddonNames.Items.Contains(PodIdentityAgent, StringComparer.Ordinal);
         var hasBalancing = components.Of("aws-load-balancer-controller").Any();
-        var hasAutoscaler = snapshot.Deployments.Items.Any(workload => workload.Template.Containers.Any(container => container.Image.Contains("cluster-autoscaler", StringComparison.Ordinal)));
+        var hasAutoscaler = snapshot.Deployments.Items.Any(workload =>
+            workload.Template.Containers.Any(container => container.Image.Contains("cluster-autoscaler", StringComparison.Ordinal)));
         EndpointNeed[] all =
         [
             new("ec2", "node names and the addresses of pods", hasInstances),

@@ -14,7 +14,12 @@ internal sealed class EndpointOpenToTheWorld : Rule<VpcFacts>
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
-        if (!facts.IsOpenToAll.Is(true) || !facts.EndpointPrivate.TryGet(out var isPrivate) || !facts.PublicAccessCidrs.TryGet(out var cidrs)) yield break;
+        if (!facts.IsOpenToAll.Is(true) || !facts.EndpointPrivate.TryGet(out var isPrivate)
+            || !facts.PublicAccessCidrs.TryGet(out var cidrs))
+        {
+            yield break;
+        }
+
         yield return new(
             Kind,
             isPrivate ? Severity.Medium : Severity.High,

@@ -19,7 +19,12 @@ internal sealed class EndpointsMissing : Rule<VpcFacts>
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
-        if (!facts.PrivateCluster.Isolated.Is(true) || facts.PrivateCluster.Endpoints is not Known<ImmutableArray<ServiceEndpoint>> { Gaps.IsEmpty: true, Value: var all }) yield break;
+        if (!facts.PrivateCluster.Isolated.Is(true)
+            || facts.PrivateCluster.Endpoints is not Known<ImmutableArray<ServiceEndpoint>> { Gaps.IsEmpty: true, Value: var all })
+        {
+            yield break;
+        }
+
         var found = all.Where(one => one.Needed && one.Status is ServiceEndpoint.Missing or ServiceEndpoint.Wrong).ToImmutableArray();
         if (found.IsEmpty) yield break;
         var missing = found.Where(one => one.Status == ServiceEndpoint.Missing).ToImmutableArray();

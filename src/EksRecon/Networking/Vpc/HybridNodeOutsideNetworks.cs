@@ -22,7 +22,8 @@ internal sealed class HybridNodeOutsideNetworks : Rule<VpcFacts>
         var ranges = networks.Select(Cidr.Parse).OfType<Cidr>().ToImmutableArray();
         // A range that cannot be read may be the one that covers them.
         if (ranges.Length < networks.Length) yield break;
-        var outside = nodes.Where(node => Cidr.Address(node.Address) is { } address && !ranges.Any(range => range.Contains(address))).ToImmutableArray();
+        var outside = nodes.Where(node =>
+            Cidr.Address(node.Address) is { } address && !ranges.Any(range => range.Contains(address))).ToImmutableArray();
         if (outside.IsEmpty) yield break;
         yield return new(
             Kind,
@@ -30,8 +31,10 @@ internal sealed class HybridNodeOutsideNetworks : Rule<VpcFacts>
             $"{Counted.Share(outside.Length, nodes.Length, "hybrid node")} {(outside.Length == 1 ? "has an address" : "have addresses")} outside of the remote node networks ({string.Join(", ", networks)})",
             $"{string.Join(" ", outside.Select(node => $"{node.Name} is {node.Address}."))} The control plane sends nothing there through the VPC: logs, exec, port-forward and webhooks on these nodes fail.",
             [.. outside.Select(node => "Node " + node.Name).Order(StringComparer.Ordinal)],
-            [.. facts.HybridNodes.Evidence.Where(evidence => outside.Any(node => evidence.Subject == "Node " + node.Name)), .. facts.RemoteNodeNetworks.Evidence],
+            [.. facts.HybridNodes.Evidence.Where(evidence => outside.Any(node => evidence.Subject == "Node " + node.Name)),
+                .. facts.RemoteNodeNetworks.Evidence],
             "Add the nodes' network to remoteNodeNetworks and route it to the VPC, or give the nodes addresses in one of those that are there.",
-            [$"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.remoteNetworkConfig", $"kubectl get nodes -l eks.amazonaws.com/compute-type=hybrid -o wide"]);
+            [$"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.remoteNetworkConfig",
+                $"kubectl get nodes -l eks.amazonaws.com/compute-type=hybrid -o wide"]);
     }
 }

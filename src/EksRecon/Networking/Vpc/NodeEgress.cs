@@ -29,7 +29,9 @@ internal sealed class NodeEgress(Snapshot snapshot, IReadOnlyDictionary<string, 
         if (_addresses.Count == 0 && _gaps.Count > 0) return Fact.Unknown<ImmutableArray<EgressAddress>>([.. _gaps]);
         return Fact.Partial(
             _addresses.Select(pair => new EgressAddress(pair.Key.Address, pair.Key.Via, [.. pair.Value])).ToImmutableArray(),
-            _evidence.Count > 0 ? [.. _evidence.Distinct()] : [new("subnets of nodes", "default routes", "none leads to the internet", snapshot.RouteTables.Question)],
+            _evidence.Count > 0
+                ? [.. _evidence.Distinct()]
+                : [new("subnets of nodes", "default routes", "none leads to the internet", snapshot.RouteTables.Question)],
             [.. _gaps]);
     }
 
@@ -45,7 +47,9 @@ internal sealed class NodeEgress(Snapshot snapshot, IReadOnlyDictionary<string, 
         else if (route is { Kind: SubnetRoute.Nat, Target: { } gateway }) Nat(subnet, route, gateway);
         else if (route.Kind is not (SubnetRoute.None or SubnetRoute.Blackhole))
         {
-            _gaps.Add(new(snapshot.RouteTables.Question, Outcome.NotAsked, $"{subnet.Subject} leaves through {route.Target}: with which address is decided elsewhere"));
+            _gaps.Add(
+                new(snapshot.RouteTables.Question, Outcome.NotAsked,
+                    $"{subnet.Subject} leaves through {route.Target}: with which address is decided elsewhere"));
         }
     }
 
@@ -59,19 +63,28 @@ internal sealed class NodeEgress(Snapshot snapshot, IReadOnlyDictionary<string, 
 
         if (gateway is null)
         {
-            _gaps.Add(snapshot.NatGateways.Gap ?? new(snapshot.NatGateways.Question, Outcome.Malformed, $"NAT gateway {id}, to which {route.RouteTable} leads, is not in the answer"));
+            _gaps.Add(
+                snapshot.NatGateways.Gap
+                    ?? new(snapshot.NatGateways.Question, Outcome.Malformed,
+                        $"NAT gateway {id}, to which {route.RouteTable} leads, is not in the answer"));
             return;
         }
 
         if (gateway.ConnectivityType == "private")
         {
-            _gaps.Add(new(snapshot.NatGateways.Question, Outcome.NotAsked, $"NAT gateway {id} is private: with which address its traffic goes on is decided elsewhere"));
+            _gaps.Add(
+                new(snapshot.NatGateways.Question, Outcome.NotAsked,
+                    $"NAT gateway {id} is private: with which address its traffic goes on is decided elsewhere"));
             return;
         }
 
         foreach (var address in gateway.NatGatewayAddresses ?? [])
         {
-            if (address.PublicIp is { } ip) Add(ip, "NAT gateway " + id, subnet, new("NatGateway " + id, "NatGatewayAddresses[].PublicIp", ip, snapshot.NatGateways.Question));
+            if (address.PublicIp is { } ip)
+            {
+                Add(ip, "NAT gateway " + id, subnet,
+                    new("NatGateway " + id, "NatGatewayAddresses[].PublicIp", ip, snapshot.NatGateways.Question));
+            }
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed class PodSubnetNearlyFull : Rule<VpcFacts>
     public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
     [
         facts.Subnets.Seen(),
-        .. facts.SubnetsFor(ClusterSubnet.ForNodes, ClusterSubnet.ForPods).SelectMany(subnet => new[] { subnet.Free.Part(), subnet.Size.Part() }),
+        .. facts.SubnetsFor(ClusterSubnet.ForNodes, ClusterSubnet.ForPods).SelectMany(subnet =>
+            new[] { subnet.Free.Part(), subnet.Size.Part() }),
     ];
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
@@ -31,7 +32,10 @@ internal sealed class PodSubnetNearlyFull : Rule<VpcFacts>
         foreach (var subnet in subnets)
         {
             if (!subnet.IsFor(ClusterSubnet.ForNodes) && !subnet.IsFor(ClusterSubnet.ForPods)) continue;
-            if (subnet.Free.TryGet(out var free) && subnet.Size.TryGet(out var size) && IsUnder(free, size, FewPercent)) found.Add((subnet, free, size));
+            if (subnet.Free.TryGet(out var free) && subnet.Size.TryGet(out var size) && IsUnder(free, size, FewPercent))
+            {
+                found.Add((subnet, free, size));
+            }
         }
 
         if (found.Count == 0) yield break;

@@ -18,7 +18,8 @@ public sealed record PrivateCluster(Fact<bool> Isolated, Fact<ImmutableArray<Ser
 /// <param name="Ids">Endpoints of the service in the VPC.</param>
 /// <param name="Problems">What is wrong with them; with status unknown, what could not be decided.</param>
 /// <param name="Notes">Worth knowing and no fault.</param>
-public sealed record ServiceEndpoint(string Service, string NeededFor, bool Needed, string Status, ImmutableArray<string> Ids, ImmutableArray<string> Problems, ImmutableArray<string> Notes)
+public sealed record ServiceEndpoint(string Service, string NeededFor, bool Needed, string Status, ImmutableArray<string> Ids,
+    ImmutableArray<string> Problems, ImmutableArray<string> Notes)
 {
     public const string Present = "present";
     public const string Missing = "missing";

@@ -11,9 +11,12 @@ namespace EksRecon.Networking.Vpc;
 /// <summary>Finds whether nodes have a way to the internet, and judges the VPC endpoints that have to stand in for it.</summary>
 /// <param name="subnets">All subnets that the cluster uses.</param>
 /// <param name="endpoints">Endpoints of the VPC.</param>
-internal sealed class PrivateClusterDetector(Snapshot snapshot, ComponentCensus components, ClusterInterfaces interfaces, Fact<ImmutableArray<ClusterSubnet>> subnets, Fact<ImmutableArray<VpcEndpoint>> endpoints)
+internal sealed class PrivateClusterDetector(Snapshot snapshot, ComponentCensus components, ClusterInterfaces interfaces,
+    Fact<ImmutableArray<ClusterSubnet>> subnets, Fact<ImmutableArray<VpcEndpoint>> endpoints)
 {
-    private readonly ImmutableArray<ClusterSubnet> _used = subnets.TryGet(out var all) ? [.. all.Where(subnet => subnet.IsFor(ClusterSubnet.ForNodes) || subnet.IsFor(ClusterSubnet.ForPods))] : [];
+    private readonly ImmutableArray<ClusterSubnet> _used = subnets.TryGet(out var all)
+        ? [.. all.Where(subnet => subnet.IsFor(ClusterSubnet.ForNodes) || subnet.IsFor(ClusterSubnet.ForPods))]
+        : [];
 
     public PrivateCluster Detect() => new(Isolated(), Endpoints());
 
@@ -24,15 +27,27 @@ internal sealed class PrivateClusterDetector(Snapshot snapshot, ComponentCensus 
         foreach (var subnet in nodeSubnets)
         {
             if (!subnet.Route.TryGet(out var route)) continue;
-            if (route.Kind == SubnetRoute.InternetGateway || route.Kind == SubnetRoute.Nat && IsPublicNat(route.Target)) return Fact.Known(false, subnet.Route.Evidence);
-            if (!route.IsClosed) gaps = gaps.Add(new(snapshot.RouteTables.Question, Outcome.NotAsked, $"{subnet.Subject} has a default route to {route.Target ?? route.Ipv6Kind}: whether that leads to the internet is decided elsewhere"));
+            if (route.Kind == SubnetRoute.InternetGateway || route.Kind == SubnetRoute.Nat && IsPublicNat(route.Target))
+            {
+                return Fact.Known(false, subnet.Route.Evidence);
+            }
+
+            if (!route.IsClosed)
+            {
+                gaps = gaps.Add(
+                    new(snapshot.RouteTables.Question, Outcome.NotAsked,
+                        $"{subnet.Subject} has a default route to {route.Target ?? route.Ipv6Kind}: whether that leads to the internet is decided elsewhere"));
+            }
         }
 
         if (nodeSubnets.IsEmpty) gaps = gaps.Add(new(snapshot.Subnets.Question, Outcome.NotAsked, "no subnet of nodes is known"));
-        return gaps.IsEmpty ? Fact.Known(true, [.. nodeSubnets.SelectMany(subnet => subnet.Route.Evidence).Distinct()]) : Fact.Unknown<bool>(gaps);
+        return gaps.IsEmpty
+            ? Fact.Known(true, [.. nodeSubnets.SelectMany(subnet => subnet.Route.Evidence).Distinct()])
+            : Fact.Unknown<bool>(gaps);
     }
 
-    private bool IsPublicNat(string? id) => snapshot.NatGateways.Items.FirstOrDefault(gateway => gateway.NatGatewayId == id) is { ConnectivityType: not "private" };
+    private bool IsPublicNat(string? id) =>
+        snapshot.NatGateways.Items.FirstOrDefault(gateway => gateway.NatGatewayId == id) is { ConnectivityType: not "private" };
 
     private Fact<ImmutableArray<ServiceEndpoint>> Endpoints()
     {
@@ -48,18 +63,24 @@ internal sealed class PrivateClusterDetector(Snapshot snapshot, ComponentCensus 
         ImmutableArray<string> ids = [.. own.Select(endpoint => endpoint.VpcEndpointId)];
         if (own.IsEmpty)
         {
-            var onward = _used.Select(subnet => subnet.Route.TryGet(out var route) ? route.Onward : null).FirstOrDefault(target => target is not null);
-            var doubt = there.Any(endpoint => EndpointCheck.ServiceOf(endpoint) == need.Service + "-fips") ? "there is one for FIPS, and whether it is used is not known"
+            var onward = _used.Select(subnet => subnet.Route.TryGet(out var route) ? route.Onward
+                : null).FirstOrDefault(target => target is not null);
+            var doubt = there.Any(endpoint =>
+                EndpointCheck.ServiceOf(endpoint) == need.Service + "-fips") ? "there is one for FIPS, and whether it is used is not known"
                 : onward is not null ? $"this VPC has none, and one may be shared behind {onward}"
                 : endpoints.Gaps is [var gap, ..] ? gap.Reason
                 : null;
-            return new(need.Service, need.For, need.IsNeeded, doubt is null ? ServiceEndpoint.Missing : ServiceEndpoint.Undecided, ids, doubt is null ? [] : [doubt], []);
+            return new(need.Service, need.For, need.IsNeeded, doubt is null ? ServiceEndpoint.Missing : ServiceEndpoint.Undecided, ids,
+                doubt is null ? [] : [doubt], []);
         }
 
         // One that works suffices: S3 may have a gateway and an interface.
-        var judged = own.Select(endpoint => (Problems: check.Problems(endpoint), Doubts: check.Doubts(endpoint), Notes: check.Notes(endpoint))).OrderBy(one => one.Problems.Length).ThenBy(one => one.Doubts.Length).First();
+        var judged = own.Select(endpoint =>
+            (Problems: check.Problems(endpoint), Doubts: check.Doubts(endpoint), Notes: check.Notes(endpoint)))
+            .OrderBy(one => one.Problems.Length).ThenBy(one => one.Doubts.Length).First();
         return judged.Problems.IsEmpty
             ? new(need.Service, need.For, need.IsNeeded, ServiceEndpoint.Present, ids, [], [.. judged.Doubts, .. judged.Notes])
-            : new(need.Service, need.For, need.IsNeeded, endpoints.Gaps.IsEmpty ? ServiceEndpoint.Wrong : ServiceEndpoint.Undecided, ids, judged.Problems, judged.Notes);
+            : new(need.Service, need.For, need.IsNeeded, endpoints.Gaps.IsEmpty ? ServiceEndpoint.Wrong : ServiceEndpoint.Undecided, ids,
+                judged.Problems, judged.Notes);
     }
 }

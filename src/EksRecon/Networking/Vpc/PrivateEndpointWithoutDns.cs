@@ -19,7 +19,8 @@ internal sealed class PrivateEndpointWithoutDns : Rule<VpcFacts>
     public override FindingKind Kind => Finding;
 
     public override IEnumerable<Premise> RestsOn(VpcFacts facts) =>
-        [facts.EndpointPrivate.Must(true), facts.Dns.Support.Part(), facts.Dns.Hostnames.Part(), facts.Dns.Servers.Part(), facts.Cidrs.Part()];
+        [facts.EndpointPrivate.Must(true), facts.Dns.Support.Part(), facts.Dns.Hostnames.Part(), facts.Dns.Servers.Part(),
+            facts.Cidrs.Part()];
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
@@ -37,7 +38,9 @@ internal sealed class PrivateEndpointWithoutDns : Rule<VpcFacts>
             Kind,
             // Servers of one's own may forward to Amazon's; a switch that is off cannot be helped.
             off.Count > 0 ? Severity.High : Severity.Medium,
-            off.Count > 0 ? $"The VPC has {string.Join(" and ", off)} off, and the private API endpoint needs {(off.Count == 1 ? "it" : "both")}" : $"The VPC's DHCP options give {resolver}, and the private API endpoint needs {AmazonProvided}",
+            off.Count > 0
+                ? $"The VPC has {string.Join(" and ", off)} off, and the private API endpoint needs {(off.Count == 1 ? "it" : "both")}"
+                : $"The VPC's DHCP options give {resolver}, and the private API endpoint needs {AmazonProvided}",
             "The private endpoint's name is in a private hosted zone, which only Amazon's resolver in a VPC with both switches on answers from. " +
             $"{(isForeign ? $"The DHCP options name {resolver}. Unless those forward to Amazon's resolver, n" : "N")}odes and pods {(facts.EndpointPublic.Is(false) ? "cannot find the API server" : "find the public addresses only, and leave the VPC for the API")}.",
             ["Vpc " + vpc],

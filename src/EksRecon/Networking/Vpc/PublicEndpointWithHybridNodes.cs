@@ -14,7 +14,12 @@ internal sealed class PublicEndpointWithHybridNodes : Rule<VpcFacts>
 
     public override IEnumerable<Finding> Examine(VpcFacts facts)
     {
-        if (!facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(true) || !facts.RemoteNodeNetworks.TryGet(out var networks) || networks.IsEmpty) yield break;
+        if (!facts.EndpointPublic.Is(true) || !facts.EndpointPrivate.Is(true) || !facts.RemoteNodeNetworks.TryGet(out var networks)
+            || networks.IsEmpty)
+        {
+            yield break;
+        }
+
         yield return new(
             Kind,
             Kind.Severity,

@@ -14,7 +14,8 @@ internal sealed class RemoteNetworkOverlap : Rule<VpcFacts>
 
     public override IEnumerable<Premise> RestsOn(VpcFacts facts)
     {
-        var areNone = facts.RemoteNodeNetworks.TryGet(out var nodes) && nodes.IsEmpty && facts.RemotePodNetworks.TryGet(out var pods) && pods.IsEmpty;
+        var areNone = facts.RemoteNodeNetworks.TryGet(out var nodes) && nodes.IsEmpty && facts.RemotePodNetworks.TryGet(out var pods)
+            && pods.IsEmpty;
         return
         [
             facts.RemoteNodeNetworks.Part() with { Settles = areNone }, facts.RemotePodNetworks.Part(), facts.Cidrs.Part(), facts.ServiceCidr.Part(),
@@ -51,7 +52,8 @@ internal sealed class RemoteNetworkOverlap : Rule<VpcFacts>
             $"Networks of hybrid nodes overlap with others: {string.Join("; ", found)}",
             "An address in both ranges can be reached in one of them only, the one that is nearer in the route tables: the control plane does not reach the kubelets or webhooks there, and pods do not reach each other.",
             ["cluster " + facts.Cluster.NameForCommands],
-            [.. facts.RemoteNodeNetworks.Evidence, .. facts.RemotePodNetworks.Evidence, .. facts.Cidrs.Evidence, .. facts.ServiceCidr.Evidence],
+            [.. facts.RemoteNodeNetworks.Evidence, .. facts.RemotePodNetworks.Evidence, .. facts.Cidrs.Evidence,
+                .. facts.ServiceCidr.Evidence],
             "Give remote nodes and pods ranges that neither the VPC nor Services use, and correct remoteNetworkConfig.",
             [$"aws eks describe-cluster --name {facts.Cluster.NameForCommands} --query cluster.remoteNetworkConfig"]);
     }

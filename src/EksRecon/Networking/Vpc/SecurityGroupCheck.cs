@@ -21,7 +21,8 @@ internal sealed record SecurityGroupVerdict(bool? Allowed, string? Reason)
 /// </summary>
 internal sealed class SecurityGroupCheck(Listing<SecurityGroup> groups)
 {
-    private readonly FrozenDictionary<string, SecurityGroup> _groups = groups.Items.ToFrozenDictionary(group => group.GroupId, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, SecurityGroup> _groups = groups.Items.ToFrozenDictionary(group => group.GroupId,
+        StringComparer.Ordinal);
 
     /// <summary>
     /// Whether <paramref name="from"/> may open a connection to a port of <paramref name="to"/>: both the way out and the way in must be
@@ -36,7 +37,8 @@ internal sealed class SecurityGroupCheck(Listing<SecurityGroup> groups)
     }
 
     /// <summary>Whether groups let connections from a side in.</summary>
-    public SecurityGroupVerdict Ingress(ImmutableArray<string>? own, TrafficSide from, string protocol, int port) => One(own, from, protocol, port, isEgress: false);
+    public SecurityGroupVerdict Ingress(ImmutableArray<string>? own, TrafficSide from, string protocol, int port) =>
+        One(own, from, protocol, port, isEgress: false);
 
     private SecurityGroupVerdict One(ImmutableArray<string>? own, TrafficSide other, string protocol, int port, bool isEgress)
     {
@@ -63,7 +65,8 @@ internal sealed class SecurityGroupCheck(Listing<SecurityGroup> groups)
         if (allowed == true) return SecurityGroupVerdict.Open;
         undecided ??= allowed is null ? why : null;
         return undecided is not null ? new(null, undecided)
-            : new(false, $"no {(isEgress ? "egress" : "ingress")} rule of {string.Join(", ", ids)} allows {protocol.ToUpperInvariant()} {port} {(isEgress ? "to" : "from")} {Shown(other)}");
+            : new(false,
+                $"no {(isEgress ? "egress" : "ingress")} rule of {string.Join(", ", ids)} allows {protocol.ToUpperInvariant()} {port} {(isEgress ? "to" : "from")} {Shown(other)}");
     }
 
     private static string Shown(TrafficSide side)
@@ -91,13 +94,31 @@ internal sealed class SecurityGroupCheck(Listing<SecurityGroup> groups)
     private static (bool? Allowed, string? Why) Admits(List<IpPermission> open, TrafficSide other)
     {
         var pairs = open.SelectMany(permission => permission.UserIdGroupPairs ?? []).ToImmutableArray();
-        if (other.Groups is { } groups && pairs.Any(pair => groups.Contains(pair.GroupId ?? "", StringComparer.Ordinal))) return (true, null);
-        var texts = open.SelectMany(permission => (permission.IpRanges ?? []).Select(range => range.CidrIp).Concat((permission.Ipv6Ranges ?? []).Select(range => range.CidrIpv6))).ToImmutableArray();
+        if (other.Groups is { } groups && pairs.Any(pair => groups.Contains(pair.GroupId ?? "", StringComparer.Ordinal)))
+        {
+            return (true, null);
+        }
+
+        var texts = open.SelectMany(permission =>
+            (permission.IpRanges ?? []).Select(range => range.CidrIp)
+                .Concat((permission.Ipv6Ranges ?? []).Select(range => range.CidrIpv6))).ToImmutableArray();
         var ranges = texts.Select(Cidr.Parse).OfType<Cidr>().ToImmutableArray();
         if (!other.Addresses.IsEmpty && other.Addresses.All(address => ranges.Any(range => range.Contains(address)))) return (true, null);
-        if (open.SelectMany(permission => permission.PrefixListIds ?? []).FirstOrDefault() is { } list) return (null, $"a rule allows prefix list {list.PrefixListId}, and what is in it was not asked");
-        if (!pairs.IsEmpty && other.Groups is null) return (null, "rules allow other groups, and whether the other side has them is not known");
-        if (other.Addresses.Any(address => ranges.Any(range => range.Contains(address) || address.Contains(range)))) return (null, "rules allow a part of the addresses");
+        if (open.SelectMany(permission => permission.PrefixListIds ?? []).FirstOrDefault() is { } list)
+        {
+            return (null, $"a rule allows prefix list {list.PrefixListId}, and what is in it was not asked");
+        }
+
+        if (!pairs.IsEmpty && other.Groups is null)
+        {
+            return (null, "rules allow other groups, and whether the other side has them is not known");
+        }
+
+        if (other.Addresses.Any(address => ranges.Any(range => range.Contains(address) || address.Contains(range))))
+        {
+            return (null, "rules allow a part of the addresses");
+        }
+
         if (ranges.Length < texts.Length) return (null, "a range of a rule cannot be read");
         return other.Addresses.IsEmpty && !ranges.IsEmpty ? (null, "the addresses of the other side are not known") : (false, null);
     }

@@ -42,16 +42,22 @@ internal sealed class SecurityGroupPathDetector(Snapshot snapshot, ComponentCens
         var pods = Pods();
         var control = ControlPlane();
         // With private access off nodes come from outside, and the interfaces serve pods only, behind the Service kubernetes.
-        if (snapshot.Cluster?.ResourcesVpcConfig?.EndpointPrivateAccess == true) yield return Path("nodes", nodes, "control plane", control, Tcp, ApiServer);
+        if (snapshot.Cluster?.ResourcesVpcConfig?.EndpointPrivateAccess == true)
+        {
+            yield return Path("nodes", nodes, "control plane", control, Tcp, ApiServer);
+        }
+
         yield return Path("pods", pods, "control plane", control, Tcp, ApiServer);
         yield return Path("control plane", control, "nodes", nodes, Tcp, Kubelet);
         foreach (var protocol in (string[])[Tcp, Udp]) yield return ToCoreDns(protocol);
     }
 
-    private SecurityGroupPath? Path(string from, ImmutableArray<TrafficSide> sources, string to, ImmutableArray<TrafficSide> targets, string protocol, int port) =>
+    private SecurityGroupPath? Path(string from, ImmutableArray<TrafficSide> sources, string to, ImmutableArray<TrafficSide> targets,
+        string protocol, int port) =>
         Judge(from, to, protocol, port, sources.SelectMany(source => targets.Select(target => (source, target))));
 
-    private SecurityGroupPath? Judge(string from, string to, string protocol, int port, IEnumerable<(TrafficSide From, TrafficSide To)> pairs)
+    private SecurityGroupPath? Judge(string from, string to, string protocol, int port,
+        IEnumerable<(TrafficSide From, TrafficSide To)> pairs)
     {
         var (fromGroups, toGroups) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         SecurityGroupVerdict? worst = null;
@@ -64,7 +70,8 @@ internal sealed class SecurityGroupPathDetector(Snapshot snapshot, ComponentCens
         }
 
         if (worst is null) return null;
-        var word = worst.Allowed switch { true => SecurityGroupPath.Open, false => SecurityGroupPath.Blocked, null => SecurityGroupPath.Undecided };
+        var word = worst.Allowed switch { true => SecurityGroupPath.Open, false => SecurityGroupPath.Blocked,
+            null => SecurityGroupPath.Undecided };
         return new(from, to, protocol, port, word, worst.Reason, [.. fromGroups], [.. toGroups]);
     }
 
@@ -75,12 +82,19 @@ internal sealed class SecurityGroupPathDetector(Snapshot snapshot, ComponentCens
     {
         if (!SubnetUses.GivesPodsVpcAddresses(components)) return null;
         var isCached = components.Of("node-local-dns").Any();
-        var auto = snapshot.Nodes.Items.Where(node => node.IsAuto).Select(ClusterInterfaces.Instance).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var sources = interfaces.Nodes.Where(card => !auto.Contains(card.Instance) && (isCached ? card.IsPrimary : IsPodCard(card))).ToImmutableArray();
+        var auto = snapshot.Nodes.Items.Where(node => node.IsAuto).Select(ClusterInterfaces.Instance).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        var sources = interfaces.Nodes.Where(card =>
+            !auto.Contains(card.Instance) && (isCached ? card.IsPrimary : IsPodCard(card))).ToImmutableArray();
         var servers = new List<NodeInterface>();
         foreach (var pod in snapshot.Pods.Items)
         {
-            if (!pod.IsAlive || pod.Template.HostNetwork || pod.Metadata.Namespace != "kube-system" || !pod.Metadata.Labels.Has("k8s-app", "kube-dns") || Cidr.Address(pod.Address) is not { } address) continue;
+            if (!pod.IsAlive || pod.Template.HostNetwork || pod.Metadata.Namespace != "kube-system"
+                || !pod.Metadata.Labels.Has("k8s-app", "kube-dns") || Cidr.Address(pod.Address) is not { } address)
+            {
+                continue;
+            }
+
             var card = interfaces.Nodes.FirstOrDefault(one => one.Side.Addresses.Any(range => range.Contains(address)));
             if (card is not null && !servers.Contains(card)) servers.Add(card);
         }
@@ -90,10 +104,12 @@ internal sealed class SecurityGroupPathDetector(Snapshot snapshot, ComponentCens
             "CoreDNS",
             protocol,
             Dns,
-            servers.SelectMany(server => Alike(sources.Where(source => source.Instance != server.Instance)).Select(source => (source.Side, server.Side))));
+            servers.SelectMany(server =>
+                Alike(sources.Where(source => source.Instance != server.Instance)).Select(source => (source.Side, server.Side))));
     }
 
-    private ImmutableArray<TrafficSide> Pods() => !SubnetUses.GivesPodsVpcAddresses(components) ? [] : [.. Sides(interfaces.Nodes.Where(IsPodCard)), .. EniConfigs()];
+    private ImmutableArray<TrafficSide> Pods() =>
+        !SubnetUses.GivesPodsVpcAddresses(components) ? [] : [.. Sides(interfaces.Nodes.Where(IsPodCard)), .. EniConfigs()];
 
     /// <summary>Pods share the first interface with their node unless custom networking keeps them off it.</summary>
     private bool IsPodCard(NodeInterface card) => card.IsForPods || card.IsPrimary && SubnetUses.CustomNetworking(components) == false;
@@ -103,7 +119,8 @@ internal sealed class SecurityGroupPathDetector(Snapshot snapshot, ComponentCens
         if (SubnetUses.CustomNetworking(components) != true) yield break;
         foreach (var config in snapshot.Resources(Kinds.EniConfigs).Items)
         {
-            ImmutableArray<string> groups = [.. config.List("spec.securityGroups").Where(group => group.ValueKind == JsonValueKind.String).Select(group => group.GetString()).OfType<string>().Order(StringComparer.Ordinal)];
+            ImmutableArray<string> groups =
+                [.. config.List("spec.securityGroups").Where(group => group.ValueKind == JsonValueKind.String).Select(group => group.GetString()).OfType<string>().Order(StringComparer.Ordinal)];
             // Without groups of its own it takes those of the node's first interface.
             if (!groups.IsEmpty) yield return new(groups, Range(config.Text("spec.subnet")));
         }

@@ -18,7 +18,8 @@ internal sealed class SecurityGroupsBlockPath : Rule<VpcFacts>
         if (!facts.SecurityGroupPaths.TryGet(out var paths)) yield break;
         foreach (var path in paths.Where(path => path.Verdict == SecurityGroupPath.Blocked))
         {
-            var groups = path.FromGroups.Concat(path.ToGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray();
+            var groups = path.FromGroups.Concat(path.ToGroups).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .ToImmutableArray();
             yield return new(
                 Kind,
                 Kind.Severity,

@@ -20,7 +20,9 @@ internal sealed class SubnetRoutes(Listing<RouteTable> tables)
         if (tables.Gap is { } gap) return Fact.Unknown<SubnetRoute>(gap);
         var main = Find(association => association.Main == true, vpcId);
         return main is not null ? Read(main, isMain: true)
-            : Fact.Unknown<SubnetRoute>(new Gap(tables.Question, Outcome.Malformed, $"neither a route table of subnet {subnetId} nor a main one of its VPC is in the answer"));
+            : Fact.Unknown<SubnetRoute>(
+                new Gap(tables.Question, Outcome.Malformed,
+                    $"neither a route table of subnet {subnetId} nor a main one of its VPC is in the answer"));
     }
 
     private RouteTable? Find(Func<RouteTableAssociation, bool> holds, string? vpcId)
@@ -46,13 +48,20 @@ internal sealed class SubnetRoutes(Listing<RouteTable> tables)
         var isPublic = kind == SubnetRoute.InternetGateway || Target(ipv6).Kind == SubnetRoute.InternetGateway;
         var shown = target is null ? "no route" : kind == SubnetRoute.Blackhole ? $"{target} (blackhole)" : target;
         return Fact.Known(
-            new SubnetRoute(isPublic ? SubnetRoute.Public : SubnetRoute.Private, kind, target, table.RouteTableId, isMain) { Ipv6Kind = Target(ipv6).Kind, Onward = Onward(table) },
-            new Evidence("RouteTable " + table.RouteTableId, isMain ? "Routes[0.0.0.0/0], the VPC's main table" : "Routes[0.0.0.0/0]", shown, tables.Question));
+            new SubnetRoute(isPublic ? SubnetRoute.Public : SubnetRoute.Private, kind, target, table.RouteTableId, isMain)
+            {
+                Ipv6Kind = Target(ipv6).Kind,
+                Onward = Onward(table),
+            },
+            new Evidence("RouteTable " + table.RouteTableId, isMain ? "Routes[0.0.0.0/0], the VPC's main table" : "Routes[0.0.0.0/0]",
+                shown, tables.Question));
     }
 
     /// <summary>Routes inside the VPC are <c>local</c>, those of gateway endpoints name a <c>vpce-</c> for a prefix list.</summary>
     private static string? Onward(RouteTable table) => (table.Routes ?? [])
-        .Where(route => route.DestinationCidrBlock != "0.0.0.0/0" && route.DestinationIpv6CidrBlock != "::/0" && route.GatewayId != "local" && KindOf(route.GatewayId ?? "") != "endpoint")
+        .Where(route =>
+            route.DestinationCidrBlock != "0.0.0.0/0" && route.DestinationIpv6CidrBlock != "::/0" && route.GatewayId != "local"
+                && KindOf(route.GatewayId ?? "") != "endpoint")
         .Select(Target).FirstOrDefault(target => target.Kind != SubnetRoute.Blackhole).Target;
 
     private static (string Kind, string? Target) Target(Route? route)

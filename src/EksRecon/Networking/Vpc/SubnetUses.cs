@@ -18,7 +18,8 @@ internal sealed class SubnetUses
 {
     private const string VpcCni = "aws-vpc-cni";
 
-    private readonly SortedDictionary<string, (SortedSet<string> Uses, SortedDictionary<string, string> UsedBy)> _subnets = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (SortedSet<string> Uses, SortedDictionary<string,
+        string> UsedBy)> _subnets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _nodes = new(StringComparer.Ordinal);
     private readonly List<Gap> _gaps = [];
 
@@ -41,7 +42,8 @@ internal sealed class SubnetUses
         _subnets.Select(pair => (pair.Key, pair.Value.Uses.ToImmutableArray(), pair.Value.UsedBy.Keys.ToImmutableArray()));
 
     /// <summary>What says so of each user.</summary>
-    public IEnumerable<Evidence> Evidence => _subnets.SelectMany(pair => pair.Value.UsedBy, (pair, by) => new Evidence("Subnet " + pair.Key, "used by", by.Key, by.Value));
+    public IEnumerable<Evidence> Evidence =>
+        _subnets.SelectMany(pair => pair.Value.UsedBy, (pair, by) => new Evidence("Subnet " + pair.Key, "used by", by.Key, by.Value));
 
     /// <summary>Users of subnets that could not be wholly looked at.</summary>
     public ImmutableArray<Gap> Gaps => [.. _gaps];
@@ -65,7 +67,10 @@ internal sealed class SubnetUses
     private void ControlPlane(Snapshot snapshot, ClusterDescription cluster)
     {
         Missing(cluster.Gap);
-        foreach (var id in snapshot.Cluster?.ResourcesVpcConfig?.SubnetIds ?? []) Use(id, "control plane", AwsCalls.DescribeCluster.Question, ClusterSubnet.ForControlPlane);
+        foreach (var id in snapshot.Cluster?.ResourcesVpcConfig?.SubnetIds ?? [])
+        {
+            Use(id, "control plane", AwsCalls.DescribeCluster.Question, ClusterSubnet.ForControlPlane);
+        }
     }
 
     private void Groups(Snapshot snapshot)
@@ -74,14 +79,22 @@ internal sealed class SubnetUses
         foreach (var name in snapshot.NodegroupNames.Items) Missing(snapshot.Coverage.Of(AwsCalls.DescribeNodegroup, name).Gap);
         foreach (var group in snapshot.Nodegroups)
         {
-            foreach (var id in group.Subnets ?? []) Use(id, "node group " + group.NodegroupName, AwsCalls.DescribeNodegroup.QuestionFor(group.NodegroupName), ClusterSubnet.ForNodes);
+            foreach (var id in group.Subnets ?? [])
+            {
+                Use(id, "node group " + group.NodegroupName, AwsCalls.DescribeNodegroup.QuestionFor(group.NodegroupName),
+                    ClusterSubnet.ForNodes);
+            }
         }
 
         Missing(snapshot.FargateProfileNames.Gap);
         foreach (var name in snapshot.FargateProfileNames.Items) Missing(snapshot.Coverage.Of(AwsCalls.DescribeFargateProfile, name).Gap);
         foreach (var profile in snapshot.FargateProfiles)
         {
-            foreach (var id in profile.Subnets ?? []) Use(id, "Fargate profile " + profile.FargateProfileName, AwsCalls.DescribeFargateProfile.QuestionFor(profile.FargateProfileName), ClusterSubnet.ForNodes, ClusterSubnet.ForPods);
+            foreach (var id in profile.Subnets ?? [])
+            {
+                Use(id, "Fargate profile " + profile.FargateProfileName,
+                    AwsCalls.DescribeFargateProfile.QuestionFor(profile.FargateProfileName), ClusterSubnet.ForNodes, ClusterSubnet.ForPods);
+            }
         }
     }
 
@@ -92,7 +105,10 @@ internal sealed class SubnetUses
         {
             foreach (var subnet in nodeClass.List("status.subnets"))
             {
-                if (subnet.ValueKind == JsonValueKind.Object) Use(subnet.TextOf("id"), "NodeClass " + nodeClass.Metadata.Name, Kinds.NodeClasses.Question, ClusterSubnet.ForNodes);
+                if (subnet.ValueKind == JsonValueKind.Object)
+                {
+                    Use(subnet.TextOf("id"), "NodeClass " + nodeClass.Metadata.Name, Kinds.NodeClasses.Question, ClusterSubnet.ForNodes);
+                }
             }
         }
     }
@@ -101,7 +117,10 @@ internal sealed class SubnetUses
     {
         var configs = snapshot.Resources(Kinds.EniConfigs);
         Missing(configs.Gap);
-        foreach (var config in configs.Items) Use(config.Text("spec.subnet"), "ENIConfig " + config.Metadata.Name, configs.Question, ClusterSubnet.ForPods);
+        foreach (var config in configs.Items)
+        {
+            Use(config.Text("spec.subnet"), "ENIConfig " + config.Metadata.Name, configs.Question, ClusterSubnet.ForPods);
+        }
     }
 
     private void Nodes(Snapshot snapshot, AddressBook addresses)
@@ -118,7 +137,11 @@ internal sealed class SubnetUses
         if (_nodes.Count == 0 && !snapshot.Nodes.Items.IsEmpty) Missing(snapshot.Subnets.Gap);
         foreach (var ((subnet, isFargate), count) in counts)
         {
-            if (isFargate) Use(subnet, $"{count} Fargate node{(count == 1 ? "" : "s")}", snapshot.Nodes.Question, ClusterSubnet.ForNodes, ClusterSubnet.ForPods);
+            if (isFargate)
+            {
+                Use(subnet, $"{count} Fargate node{(count == 1 ? "" : "s")}", snapshot.Nodes.Question, ClusterSubnet.ForNodes,
+                    ClusterSubnet.ForPods);
+            }
             else Use(subnet, $"{count} node{(count == 1 ? "" : "s")}", snapshot.Nodes.Question, ClusterSubnet.ForNodes);
         }
     }
@@ -132,7 +155,10 @@ internal sealed class SubnetUses
             counts[subnet] = counts.GetValueOrDefault(subnet) + 1;
         }
 
-        foreach (var (subnet, count) in counts) Use(subnet, $"{count} pod{(count == 1 ? "" : "s")}", snapshot.Pods.Question, ClusterSubnet.ForPods);
+        foreach (var (subnet, count) in counts)
+        {
+            Use(subnet, $"{count} pod{(count == 1 ? "" : "s")}", snapshot.Pods.Question, ClusterSubnet.ForPods);
+        }
     }
 
     /// <summary>An interface of a node may lie in a subnet that nobody else names, and hold addresses for pods there.</summary>
@@ -141,7 +167,12 @@ internal sealed class SubnetUses
         var instances = snapshot.Nodes.Items.Select(node => node.InstanceId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var card in snapshot.NetworkInterfaces.Items)
         {
-            if (card is not { SubnetId: { } subnet, Attachment.InstanceId: { } instance } || _subnets.ContainsKey(subnet) || !instances.Contains(instance)) continue;
+            if (card is not { SubnetId: { } subnet, Attachment.InstanceId: { } instance } || _subnets.ContainsKey(subnet)
+                || !instances.Contains(instance))
+            {
+                continue;
+            }
+
             Use(subnet, "interfaces of nodes", snapshot.NetworkInterfaces.Question, ClusterSubnet.ForPods);
         }
     }
@@ -152,7 +183,10 @@ internal sealed class SubnetUses
         if (!components.Of(VpcCni).Any() || CustomNetworking(components) != false) return;
         foreach (var subnet in snapshot.Subnets.Items)
         {
-            if (vpcId is not null && subnet.VpcId == vpcId && DiscoveryTags.IsForPods(subnet, cluster)) Use(subnet.SubnetId, "tag " + DiscoveryTags.Role, snapshot.Subnets.Question, ClusterSubnet.ForPods);
+            if (vpcId is not null && subnet.VpcId == vpcId && DiscoveryTags.IsForPods(subnet, cluster))
+            {
+                Use(subnet.SubnetId, "tag " + DiscoveryTags.Role, snapshot.Subnets.Question, ClusterSubnet.ForPods);
+            }
         }
     }
 
@@ -160,13 +194,21 @@ internal sealed class SubnetUses
     private void LoadBalancers(Snapshot snapshot)
     {
         var hosts = snapshot.Services.Items.SelectMany(service => service.Hostnames)
-            .Concat(snapshot.Resources(Kinds.Ingresses).Items.SelectMany(ingress => ingress.List("status.loadBalancer.ingress")).Select(entry => entry.TextOf("hostname")))
-            .Concat(snapshot.Resources(Kinds.Gateways).Items.SelectMany(gateway => gateway.List("status.addresses")).Select(entry => entry.TextOf("value")))
+            .Concat(
+                snapshot.Resources(Kinds.Ingresses).Items.SelectMany(ingress =>
+                    ingress.List("status.loadBalancer.ingress")).Select(entry => entry.TextOf("hostname")))
+            .Concat(
+                snapshot.Resources(Kinds.Gateways).Items.SelectMany(gateway =>
+                    gateway.List("status.addresses")).Select(entry => entry.TextOf("value")))
             .OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var balancer in snapshot.LoadBalancers.Items)
         {
             if (balancer.DnsName is not { } name || !hosts.Contains(name)) continue;
-            foreach (var zone in balancer.AvailabilityZones ?? []) Use(zone.SubnetId, "load balancer " + balancer.LoadBalancerName, snapshot.LoadBalancers.Question, ClusterSubnet.ForLoadBalancers);
+            foreach (var zone in balancer.AvailabilityZones ?? [])
+            {
+                Use(zone.SubnetId, "load balancer " + balancer.LoadBalancerName, snapshot.LoadBalancers.Question,
+                    ClusterSubnet.ForLoadBalancers);
+            }
         }
     }
 

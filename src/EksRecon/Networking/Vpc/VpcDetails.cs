@@ -43,13 +43,19 @@ public sealed record VpcDetails(
             ledger.Reference(path + "service_cidr", facts.ServiceCidr),
             ledger.Reference(path + "ip_family", facts.Cluster.IpFamily),
             EndpointDetail.From(facts, ledger),
-            ledger.Value(path + "subnets", facts.Subnets) is { } subnets ? [.. subnets.Select(subnet => SubnetDetail.From(subnet, ledger))] : null,
+            ledger.Value(path + "subnets", facts.Subnets) is { } subnets
+                ? [.. subnets.Select(subnet => SubnetDetail.From(subnet, ledger))]
+                : null,
             ledger.Value(path + "security_groups", facts.SecurityGroups),
             ledger.Value(path + "remote_node_networks", facts.RemoteNodeNetworks),
             ledger.Value(path + "remote_pod_networks", facts.RemotePodNetworks),
             ledger.Value(path + "node_egress", facts.NodeEgress),
             ledger.Value(path + "nat_gateways", facts.NatGateways.Map(list => list.Select(NatGatewayDetail.From).ToImmutableArray())),
-            ledger.Value(path + "vpc_endpoints", facts.Endpoints.Map(list => list.Select(item => new VpcEndpointDetail(item.VpcEndpointId, item.ServiceName, item.VpcEndpointType, item.State, item.PrivateDnsEnabled)).ToImmutableArray())),
+            ledger.Value(path + "vpc_endpoints",
+                facts.Endpoints.Map(list =>
+                    list.Select(item =>
+                        new VpcEndpointDetail(item.VpcEndpointId, item.ServiceName, item.VpcEndpointType, item.State,
+                            item.PrivateDnsEnabled)).ToImmutableArray())),
             PrivateClusterDetail.From(facts.PrivateCluster, ledger),
             VpcDnsDetail.From(facts.Dns, ledger),
             ledger.Value(path + "security_group_paths", facts.SecurityGroupPaths));
@@ -59,7 +65,8 @@ public sealed record VpcDetails(
 /// <summary>How the API endpoint can be reached.</summary>
 /// <param name="PublicAccessCidrs">Who may use the public side. Without meaning while it is off.</param>
 /// <param name="ReachableFrom">The same in words; null where one of the switches is unknown.</param>
-public sealed record EndpointDetail(bool? Public, bool? Private, ImmutableArray<string>? PublicAccessCidrs, bool? OpenToAll, string? ReachableFrom, string? ControlPlaneEgressMode)
+public sealed record EndpointDetail(bool? Public, bool? Private, ImmutableArray<string>? PublicAccessCidrs, bool? OpenToAll,
+    string? ReachableFrom, string? ControlPlaneEgressMode)
 {
     internal static EndpointDetail From(VpcFacts facts, FactLedger ledger)
     {
@@ -76,7 +83,12 @@ public sealed record EndpointDetail(bool? Public, bool? Private, ImmutableArray<
     /// <summary>The EKS user guide's table (config-cluster-endpoint) in words.</summary>
     private static string? From(VpcFacts facts)
     {
-        if (!facts.EndpointPublic.TryGet(out var isPublic) || !facts.EndpointPrivate.TryGet(out var isPrivate) || !facts.IsOpenToAll.TryGet(out var isOpen)) return null;
+        if (!facts.EndpointPublic.TryGet(out var isPublic) || !facts.EndpointPrivate.TryGet(out var isPrivate)
+            || !facts.IsOpenToAll.TryGet(out var isOpen))
+        {
+            return null;
+        }
+
         var outside = isOpen ? "every address on the internet" : "the addresses in publicAccessCidrs";
         return (isPublic, isPrivate) switch
         {
@@ -120,7 +132,8 @@ public sealed record SubnetDetail(
 }
 
 /// <summary>A NAT gateway of the VPC.</summary>
-public sealed record NatGatewayDetail(string Id, string? Subnet, string? State, string? Connectivity, ImmutableArray<string> PublicAddresses)
+public sealed record NatGatewayDetail(string Id, string? Subnet, string? State, string? Connectivity,
+    ImmutableArray<string> PublicAddresses)
 {
     internal static NatGatewayDetail From(Model.Aws.NatGateway gateway) => new(
         gateway.NatGatewayId, gateway.SubnetId, gateway.State, gateway.ConnectivityType,

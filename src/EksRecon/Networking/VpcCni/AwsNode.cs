@@ -49,7 +49,9 @@ internal sealed class AwsNode
         var field = $"env[{setting.Name}]";
         if (variable is { IsReference: true, Value: null })
         {
-            return Fact.Unknown<SettingValue>(new Gap(Source, Outcome.NotAsked, $"{Workload.Subject} sets {setting.Name} by reference (valueFrom), which is not followed", Source: "bundle"));
+            return Fact.Unknown<SettingValue>(
+                new Gap(Source, Outcome.NotAsked, $"{Workload.Subject} sets {setting.Name} by reference (valueFrom), which is not followed",
+                    Source: "bundle"));
         }
 
         if (string.IsNullOrEmpty(variable?.Value))

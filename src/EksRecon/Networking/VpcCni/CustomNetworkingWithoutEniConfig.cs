@@ -14,7 +14,11 @@ internal sealed class CustomNetworkingWithoutEniConfig : Rule<VpcCniFacts>
 
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
-        if (!facts.Runs.Is(true) || !facts.CustomNetworking.Is(true) || facts.EniConfigs is not Known<int> { Value: 0, Gaps.IsEmpty: true }) yield break;
+        if (!facts.Runs.Is(true) || !facts.CustomNetworking.Is(true) || facts.EniConfigs is not Known<int> { Value: 0, Gaps.IsEmpty: true })
+        {
+            yield break;
+        }
+
         yield return new(
             Kind,
             Kind.Severity,
@@ -23,6 +27,7 @@ internal sealed class CustomNetworkingWithoutEniConfig : Rule<VpcCniFacts>
             [VpcCniRules.DaemonSet],
             [.. facts.CustomNetworking.Evidence, .. facts.EniConfigs.Evidence],
             $"Create one ENIConfig for each zone, named as the node label in {VpcCniSettings.EniConfigLabel} has it (topology.kubernetes.io/zone is usual), or switch custom networking off.",
-            [$"kubectl get eniconfigs.crd.k8s.amazonaws.com", $"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.CustomNetworking}=false"]);
+            [$"kubectl get eniconfigs.crd.k8s.amazonaws.com",
+                $"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.CustomNetworking}=false"]);
     }
 }

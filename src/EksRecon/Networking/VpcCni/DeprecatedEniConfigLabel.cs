@@ -33,6 +33,7 @@ internal sealed class DeprecatedEniConfigLabel : Rule<VpcCniFacts>
             [VpcCniRules.DaemonSet],
             [.. label.Evidence, .. custom.Evidence],
             $"Set {VpcCniSettings.EniConfigLabel} to {Instead}. The values are the same, so ENIConfigs keep their names.",
-            [$"kubectl get nodes -L {Instead},{Deprecated}", $"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.EniConfigLabel}={Instead}"]);
+            [$"kubectl get nodes -L {Instead},{Deprecated}",
+                $"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.EniConfigLabel}={Instead}"]);
     }
 }

@@ -15,7 +15,12 @@ internal static class EniConfigResolution
 
     public static ImmutableArray<NodeEniConfig> Resolve(ImmutableArray<Node> nodes, ImmutableArray<EniConfig> configs, AwsNode awsNode)
     {
-        if (!Key(awsNode, VpcCniSettings.EniConfigAnnotation).TryGet(out var annotation) || !Key(awsNode, VpcCniSettings.EniConfigLabel).TryGet(out var label)) return [];
+        if (!Key(awsNode, VpcCniSettings.EniConfigAnnotation).TryGet(out var annotation)
+            || !Key(awsNode, VpcCniSettings.EniConfigLabel).TryGet(out var label))
+        {
+            return [];
+        }
+
         var byName = configs.ToDictionary(config => config.Name, StringComparer.Ordinal);
         var resolved = ImmutableArray.CreateBuilder<NodeEniConfig>();
         foreach (var node in nodes)
@@ -28,7 +33,8 @@ internal static class EniConfigResolution
         return resolved.ToImmutable();
     }
 
-    private static Facts.Fact<SettingValue> Key(AwsNode awsNode, string setting) => awsNode.Value(VpcCniSettings.All.First(known => known.Name == setting));
+    private static Facts.Fact<SettingValue> Key(AwsNode awsNode, string setting) =>
+        awsNode.Value(VpcCniSettings.All.First(known => known.Name == setting));
 
     private static (string Name, string By) Name(Node node, string annotation, string label)
     {
@@ -42,6 +48,8 @@ internal static class EniConfigResolution
     {
         if (config is null) return $"there is no ENIConfig {name}";
         if (string.IsNullOrEmpty(config.Subnet)) return $"ENIConfig {name} names no subnet";
-        return config.Zone is { } zone && node.Zone is { } own && zone != own ? $"ENIConfig {name} has a subnet in {zone}, and the node is in {own}" : null;
+        return config.Zone is { } zone && node.Zone is { } own && zone != own
+            ? $"ENIConfig {name} has a subnet in {zone}, and the node is in {own}"
+            : null;
     }
 }

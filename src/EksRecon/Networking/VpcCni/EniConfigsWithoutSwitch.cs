@@ -14,7 +14,11 @@ internal sealed class EniConfigsWithoutSwitch : Rule<VpcCniFacts>
 
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
-        if (!facts.Runs.Is(true) || !facts.CustomNetworking.Is(false) || !facts.EniConfigList.TryGet(out var configs) || configs.IsEmpty) yield break;
+        if (!facts.Runs.Is(true) || !facts.CustomNetworking.Is(false) || !facts.EniConfigList.TryGet(out var configs) || configs.IsEmpty)
+        {
+            yield break;
+        }
+
         yield return new(
             Kind,
             Kind.Severity,
@@ -23,6 +27,7 @@ internal sealed class EniConfigsWithoutSwitch : Rule<VpcCniFacts>
             [.. configs.Select(config => $"ENIConfig {config.Name}").Order(StringComparer.Ordinal)],
             [.. facts.EniConfigList.Evidence, .. facts.CustomNetworking.Evidence],
             "If pods are meant to use these subnets, switch custom networking on and replace the nodes; it changes nothing on nodes that run already. If not, delete the ENIConfigs.",
-            [$"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.CustomNetworking}=true", $"kubectl delete eniconfigs.crd.k8s.amazonaws.com --all"]);
+            [$"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.CustomNetworking}=true",
+                $"kubectl delete eniconfigs.crd.k8s.amazonaws.com --all"]);
     }
 }

@@ -17,7 +17,8 @@ internal sealed record InstanceCeiling(bool PrefixDelegation, bool CustomNetwork
 
     /// <summary>Null where one of the settings is unknown, or pods get their addresses otherwise.</summary>
     public static InstanceCeiling? Of(VpcCniFacts facts) =>
-        facts.HasIpv4Pool() && facts.Switch(VpcCniSettings.PrefixDelegation).TryGet(out var prefix) && facts.Switch(VpcCniSettings.CustomNetworking).TryGet(out var custom)
+        facts.HasIpv4Pool() && facts.Switch(VpcCniSettings.PrefixDelegation).TryGet(out var prefix)
+            && facts.Switch(VpcCniSettings.CustomNetworking).TryGet(out var custom)
             && facts.Switch(VpcCniSettings.PodEni).TryGet(out var podEni) && facts.Number(VpcCniSettings.MaxEni).TryGet(out var maxEni)
             ? new(prefix, custom, podEni, maxEni)
             : null;
@@ -42,5 +43,6 @@ internal sealed record InstanceCeiling(bool PrefixDelegation, bool CustomNetwork
 
     /// <summary>The mode in words.</summary>
     public string Words =>
-        (PrefixDelegation ? "prefix delegation" : "secondary addresses") + (CustomNetworking ? ", custom networking" : "") + (PodEni ? ", security groups for pods" : "") + (MaxEni >= 1 ? $", {VpcCniSettings.MaxEni}={MaxEni}" : "");
+        (PrefixDelegation ? "prefix delegation" : "secondary addresses") + (CustomNetworking ? ", custom networking" : "")
+            + (PodEni ? ", security groups for pods" : "") + (MaxEni >= 1 ? $", {VpcCniSettings.MaxEni}={MaxEni}" : "");
 }

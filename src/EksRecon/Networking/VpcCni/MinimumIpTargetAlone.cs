@@ -18,8 +18,13 @@ internal sealed class MinimumIpTargetAlone : Rule<VpcCniFacts>
 
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
-        var (minimum, warm, prefixes) = (facts.Number(VpcCniSettings.MinimumIpTarget), facts.Number(VpcCniSettings.WarmIpTarget), facts.Switch(VpcCniSettings.PrefixDelegation));
-        if (!facts.HasIpv4Pool() || !minimum.TryGet(out var target) || target == 0 || !warm.Is(0) || !prefixes.TryGet(out var hasPrefixes)) yield break;
+        var (minimum, warm, prefixes) = (facts.Number(VpcCniSettings.MinimumIpTarget), facts.Number(VpcCniSettings.WarmIpTarget),
+            facts.Switch(VpcCniSettings.PrefixDelegation));
+        if (!facts.HasIpv4Pool() || !minimum.TryGet(out var target) || target == 0 || !warm.Is(0) || !prefixes.TryGet(out var hasPrefixes))
+        {
+            yield break;
+        }
+
         var held = hasPrefixes ? (target + NodePool.PrefixAddresses - 1) / NodePool.PrefixAddresses * NodePool.PrefixAddresses : target;
         yield return new(
             Kind,

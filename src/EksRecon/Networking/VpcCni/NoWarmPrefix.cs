@@ -11,14 +11,16 @@ internal sealed class NoWarmPrefix : Rule<VpcCniFacts>
 
     public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
     [
-        .. facts.Ipv4Pool(), facts.Switch(VpcCniSettings.PrefixDelegation).Must(true), facts.Number(VpcCniSettings.WarmPrefixTarget).Must(0),
+        .. facts.Ipv4Pool(), facts.Switch(VpcCniSettings.PrefixDelegation).Must(true), facts.Number(VpcCniSettings.WarmPrefixTarget)
+            .Must(0),
         facts.Number(VpcCniSettings.WarmIpTarget).Must(0), facts.Number(VpcCniSettings.MinimumIpTarget).Must(0),
     ];
 
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         var prefixes = facts.Switch(VpcCniSettings.PrefixDelegation);
-        var (warmPrefix, warm, minimum) = (facts.Number(VpcCniSettings.WarmPrefixTarget), facts.Number(VpcCniSettings.WarmIpTarget), facts.Number(VpcCniSettings.MinimumIpTarget));
+        var (warmPrefix, warm, minimum) = (facts.Number(VpcCniSettings.WarmPrefixTarget), facts.Number(VpcCniSettings.WarmIpTarget),
+            facts.Number(VpcCniSettings.MinimumIpTarget));
         if (!facts.HasIpv4Pool() || !prefixes.Is(true) || !warmPrefix.Is(0) || !warm.Is(0) || !minimum.Is(0)) yield break;
         yield return new(
             Kind,

@@ -26,11 +26,17 @@ internal static class NodeDensities
         {
             if (node.MaxPods is not { } maxPods) continue;
             var limit = limits.Find(node.InstanceType);
-            found.Add(new(node.Name, node.InstanceType, counts.GetValueOrDefault(node.Name), maxPods, limit?.SecondaryIpPods, limit?.IsNitro == true, node.RunsAwsNode));
+            found.Add(
+                new(node.Name, node.InstanceType, counts.GetValueOrDefault(node.Name), maxPods, limit?.SecondaryIpPods,
+                    limit?.IsNitro == true, node.RunsAwsNode));
         }
 
         var fullest = found.OrderByDescending(node => node.Percent).ThenBy(node => node.Node, StringComparer.Ordinal).FirstOrDefault();
-        var evidence = fullest is null ? [] : ImmutableArray.Create(new Evidence($"Node {fullest.Node}", "pods of status.capacity.pods", $"{fullest.Pods} of {fullest.MaxPods}", pods.Question));
+        var evidence = fullest is null
+            ? []
+            : ImmutableArray.Create(
+                new Evidence($"Node {fullest.Node}", "pods of status.capacity.pods", $"{fullest.Pods} of {fullest.MaxPods}",
+                    pods.Question));
         return Fact.Partial(found.ToImmutable(), evidence, [.. nodes.Gaps, .. pods.Gaps]);
     }
 }

@@ -15,7 +15,8 @@ namespace EksRecon.Networking.VpcCni;
 /// <param name="MaxPods"><c>status.capacity.pods</c>; null where its status was not seen.</param>
 /// <param name="HostPods">Its pods in the node's own network; null where pods were not wholly seen.</param>
 /// <param name="Pods">Its other pods that have not ended; null where pods were not wholly seen.</param>
-public sealed record NodeInterfaces(string Node, string? InstanceType, InstanceLimits? Limits, bool IsXen, int? TypeBranches, int? PodEni, int? MaxPods, int? HostPods, int? Pods)
+public sealed record NodeInterfaces(string Node, string? InstanceType, InstanceLimits? Limits, bool IsXen, int? TypeBranches, int? PodEni,
+    int? MaxPods, int? HostPods, int? Pods)
 {
     /// <summary>True where it is certain that the node has no trunk interface.</summary>
     public bool HasNoTrunk => PodEni is not > 0 && (TypeBranches == 0 || MaxPods is not null);
@@ -50,7 +51,9 @@ internal static class NodeInterfacesOf
                 snapshot.Pods.IsWhole ? other.GetValueOrDefault(node.Name) : null));
         }
 
-        return Fact.Partial(found.ToImmutable(), [new(Counted.Of(found.Count, "node"), "labels[node.kubernetes.io/instance-type], status.capacity", "read", nodes.Question)], nodes.Gaps);
+        return Fact.Partial(found.ToImmutable(),
+            [new(Counted.Of(found.Count, "node"), "labels[node.kubernetes.io/instance-type], status.capacity", "read", nodes.Question)],
+            nodes.Gaps);
     }
 
     private static (Dictionary<string, int> Host, Dictionary<string, int> Other) Counts(Listing<Pod> pods)

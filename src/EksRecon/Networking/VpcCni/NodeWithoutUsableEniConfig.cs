@@ -20,7 +20,8 @@ internal sealed class NodeWithoutUsableEniConfig : Rule<VpcCniFacts>
         if (!facts.NodeEniConfigs.TryGet(out var nodes)) yield break;
         var broken = nodes.Where(node => node.Problem is not null).ToImmutableArray();
         if (broken.IsEmpty) yield break;
-        var reasons = broken.GroupBy(node => (node.Zone, node.Problem)).OrderBy(group => group.Key.Zone, StringComparer.Ordinal).ThenBy(group => group.Key.Problem, StringComparer.Ordinal)
+        var reasons = broken.GroupBy(node => (node.Zone, node.Problem)).OrderBy(group => group.Key.Zone, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Problem, StringComparer.Ordinal)
             .Select(group => $"{group.Count()} in {group.Key.Zone ?? "no zone"}: {group.Key.Problem}");
         yield return new(
             Kind,
@@ -28,8 +29,10 @@ internal sealed class NodeWithoutUsableEniConfig : Rule<VpcCniFacts>
             $"{Counted.Share(broken.Length, nodes.Length, "node")} {(broken.Length == 1 ? "has" : "have")} no usable ENIConfig",
             $"{string.Join("; ", reasons)}. On these nodes aws-node attaches no interface for pods, so pods there get no address. Nodes that were there before custom networking was switched on go on with their old interfaces until they are replaced.",
             [.. broken.Select(node => $"Node {node.Node}").Order(StringComparer.Ordinal)],
-            [.. broken.Select(node => new Evidence($"Node {node.Node}", node.ResolvedBy, $"{node.Name}: {node.Problem}", "kubernetes/eniconfigs.crd.k8s.amazonaws.com")), .. facts.CustomNetworking.Evidence],
+            [.. broken.Select(node => new Evidence($"Node {node.Node}", node.ResolvedBy, $"{node.Name}: {node.Problem}", "kubernetes/eniconfigs.crd.k8s.amazonaws.com")),
+                .. facts.CustomNetworking.Evidence],
             "Give each zone an ENIConfig whose subnet lies in that zone, named as the node's label says, then replace the nodes.",
-            [$"kubectl get nodes -L topology.kubernetes.io/zone", $"kubectl get eniconfigs.crd.k8s.amazonaws.com -o custom-columns=NAME:.metadata.name,SUBNET:.spec.subnet"]);
+            [$"kubectl get nodes -L topology.kubernetes.io/zone",
+                $"kubectl get eniconfigs.crd.k8s.amazonaws.com -o custom-columns=NAME:.metadata.name,SUBNET:.spec.subnet"]);
     }
 }

@@ -15,18 +15,23 @@ internal sealed class NonDefaultVpcCniSettings : Rule<VpcCniFacts>
     public override FindingKind Kind => Finding;
 
     public override IEnumerable<Premise> RestsOn(VpcCniFacts facts) =>
-        [facts.Runs.Must(true), facts.Mode.Must(mode => mode != VpcCniState.AutoModeName), .. facts.Settings.Select(setting => setting.Value.Part())];
+        [facts.Runs.Must(true), facts.Mode.Must(mode => mode != VpcCniState.AutoModeName),
+            .. facts.Settings.Select(setting => setting.Value.Part())];
 
     public override IEnumerable<Finding> Examine(VpcCniFacts facts)
     {
         if (!facts.Runs.Is(true) || !facts.Mode.TryGet(out var mode) || mode == VpcCniState.AutoModeName) yield break;
-        var custom = facts.Settings.Where(setting => setting.IsCustom && !SetByEks.Contains(setting.Name, StringComparer.Ordinal) && !(mode == VpcCniState.Ipv6 && IsFamily(setting.Name))).ToImmutableArray();
+        var custom = facts.Settings.Where(setting =>
+            setting.IsCustom && !SetByEks.Contains(setting.Name, StringComparer.Ordinal)
+                && !(mode == VpcCniState.Ipv6 && IsFamily(setting.Name))).ToImmutableArray();
         if (custom.IsEmpty) yield break;
         yield return new(
             Kind,
             Kind.Severity,
             $"aws-node runs with {(custom.Length == 1 ? "1 setting that differs" : $"{custom.Length} settings that differ")} from the default: {string.Join(", ", custom.Select(setting => setting.Name))}",
-            string.Join(" ", custom.Select(setting => $"{setting.Name}={Value(setting)} (default {(setting.Default.Length == 0 ? "none" : setting.Default)}): {setting.Meaning}.")),
+            string.Join(" ",
+                custom.Select(setting =>
+                    $"{setting.Name}={Value(setting)} (default {(setting.Default.Length == 0 ? "none" : setting.Default)}): {setting.Meaning}.")),
             [VpcCniRules.DaemonSet],
             [.. custom.SelectMany(setting => setting.Value.Evidence)],
             "Record these settings and keep them in every update: an add-on update with --resolve-conflicts OVERWRITE resets them to the defaults.",

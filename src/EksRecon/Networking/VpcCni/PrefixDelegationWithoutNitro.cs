@@ -27,7 +27,10 @@ internal sealed class PrefixDelegationWithoutNitro : Rule<VpcCniFacts>
             $"Prefix delegation is on, and {Counted.Share(xen.Length, nodes.Length, "node")} cannot use it ({types})",
             "These types run on Xen. There aws-node takes single secondary addresses instead and says so only in its own log, so the nodes hold fewer pods than the setting promises, and node groups that mix types get different densities.",
             [.. xen.Select(node => "Node " + node.Node).Order(StringComparer.Ordinal)],
-            [.. prefixes.Evidence, .. xen.Select(node => new Evidence("Node " + node.Node, "labels[node.kubernetes.io/instance-type]", node.InstanceType ?? Evidence.NotSet, "kubernetes/nodes"))],
+            [.. prefixes.Evidence,
+                .. xen.Select(node =>
+                    new Evidence("Node " + node.Node, "labels[node.kubernetes.io/instance-type]", node.InstanceType ?? Evidence.NotSet,
+                        "kubernetes/nodes"))],
             "Move these nodes to Nitro types, or keep their max-pods at what secondary addresses allow.",
             [$"aws ec2 describe-instance-types --instance-types {types.Split(", ")} --query 'InstanceTypes[].[InstanceType,Hypervisor]' --output text"]);
     }

@@ -33,6 +33,7 @@ internal sealed class SecurityGroupPoliciesWithoutSwitch : Rule<VpcCniFacts>
             [.. policies.Order(StringComparer.Ordinal)],
             [.. facts.SecurityGroupPolicies.Evidence, .. podEni.Evidence, .. facts.Cluster.Nodes.Evidence],
             $"If these pods are meant to have security groups of their own, set {VpcCniSettings.PodEni} to true on vpc-cni, replace the nodes and restart the pods. If not, delete the policies.",
-            [$"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.PodEni}=true", $"kubectl get securitygrouppolicies.vpcresources.k8s.aws -A"]);
+            [$"kubectl set env daemonset aws-node -n kube-system {VpcCniSettings.PodEni}=true",
+                $"kubectl get securitygrouppolicies.vpcresources.k8s.aws -A"]);
     }
 }

@@ -28,10 +28,12 @@ internal static class SettingReading
 
     /// <summary>A number; 0 where the value is none, or below 0, which aws-node takes for no target or no limit.</summary>
     public static Fact<int> Number(this VpcCniFacts facts, string name) =>
-        facts.Setting(name).Map(value => int.TryParse(value.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Math.Max(0, number) : 0);
+        facts.Setting(name).Map(value => int.TryParse(value.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? Math.Max(0, number) : 0);
 
     /// <summary>True where it is set to something else than its default.</summary>
-    public static bool IsCustom(this VpcCniFacts facts, string name) => facts.Settings.Any(setting => setting.Name == name && setting.IsCustom);
+    public static bool IsCustom(this VpcCniFacts facts, string name) =>
+        facts.Settings.Any(setting => setting.Name == name && setting.IsCustom);
 
     /// <summary>True where nodes run aws-node and pods get IPv4 addresses from it: settings of the pool mean nothing with IPv6.</summary>
     public static bool HasIpv4Pool(this VpcCniFacts facts) =>

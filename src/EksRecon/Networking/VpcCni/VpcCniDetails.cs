@@ -53,10 +53,13 @@ public sealed record VpcCniDetails(
             facts.OtherCnis,
             [.. facts.Settings.Select(setting => Setting(setting, ledger))],
             [.. facts.Settings.Where(setting => setting.IsCustom).Select(setting => setting.Name)],
-            ledger.Value(path + "eniconfigs", facts.EniConfigList.Map(list => list.Select(item => new EniConfigDetail(item.Name, item.Subnet, item.Zone, item.SecurityGroups)).ToImmutableArray())),
+            ledger.Value(path + "eniconfigs",
+                facts.EniConfigList.Map(list =>
+                    list.Select(item => new EniConfigDetail(item.Name, item.Subnet, item.Zone, item.SecurityGroups)).ToImmutableArray())),
             ledger.Value(path + "node_eniconfigs", facts.NodeEniConfigs.Map(Resolved)),
             ledger.Value(path + "security_group_policies", facts.SecurityGroupPolicies),
-            ledger.Reference(path + "nodes", facts.Cluster.Nodes.Map(mix => new NodeMixDetail(mix.Total, mix.Ec2, mix.Auto, mix.Fargate, mix.Hybrid, mix.Windows))),
+            ledger.Reference(path + "nodes",
+                facts.Cluster.Nodes.Map(mix => new NodeMixDetail(mix.Total, mix.Ec2, mix.Auto, mix.Fargate, mix.Hybrid, mix.Windows))),
             ledger.Value(path + "fullest_nodes", facts.Density.Map(Fullest)));
     }
 

@@ -28,7 +28,8 @@ internal sealed class VpcCniDetector
         _cluster = cluster;
     }
 
-    public static VpcCniFacts Detect(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components) => new VpcCniDetector(snapshot, cluster, components).Detect();
+    public static VpcCniFacts Detect(Snapshot snapshot, ClusterFacts cluster, ComponentCensus components) =>
+        new VpcCniDetector(snapshot, cluster, components).Detect();
 
     private VpcCniFacts Detect()
     {
@@ -56,11 +57,14 @@ internal sealed class VpcCniDetector
             HasNodes = _awsNode is { Workload: { Kind: "Pod" } or { Wanted: > 0 } },
             SecurityGroupPolicies = SecurityGroupPolicies(),
             NodeInterfaces = NodeInterfacesOf.All(_snapshot),
-            Settings = _awsNode is null ? [] : [.. VpcCniSettings.All.Select(setting => new VpcCniSettingFact(setting.Name, _awsNode.Value(setting), setting.Default, setting.Meaning))],
+            Settings = _awsNode is null
+                ? []
+                : [.. VpcCniSettings.All.Select(setting => new VpcCniSettingFact(setting.Name, _awsNode.Value(setting), setting.Default, setting.Meaning))],
             NodeEniConfigs = NodeEniConfigs(customNetworking, eniConfigs),
             Density = NodeDensities.Of(_snapshot),
             PrimaryCnis = state.PrimaryCnis(),
-            OtherCnis = [.. _components.Items.Where(item => item.Id == "multus" || item.Role == "policy-engine" && item.Id is not "aws-network-policy-agent").Select(item => item.Id).Distinct(StringComparer.Ordinal)],
+            OtherCnis =
+                [.. _components.Items.Where(item => item.Id == "multus" || item.Role == "policy-engine" && item.Id is not "aws-network-policy-agent").Select(item => item.Id).Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -83,16 +87,20 @@ internal sealed class VpcCniDetector
     {
         var list = _snapshot.Resources(Kinds.EniConfigs);
         if (list.IsBlind) return Fact.Unknown<ImmutableArray<EniConfig>>(list.Gaps);
-        var zones = _snapshot.Subnets.Items.ToDictionary(subnet => subnet.SubnetId, subnet => subnet.AvailabilityZone, StringComparer.Ordinal);
+        var zones = _snapshot.Subnets.Items.ToDictionary(subnet => subnet.SubnetId, subnet => subnet.AvailabilityZone,
+            StringComparer.Ordinal);
         var found = list.Items.Select(item =>
         {
             var subnet = item.Text("spec.subnet");
-            var groups = item.List("spec.securityGroups").Select(group => group.ValueKind == System.Text.Json.JsonValueKind.String ? group.GetString() : null).OfType<string>();
+            var groups = item.List("spec.securityGroups")
+                .Select(group => group.ValueKind == System.Text.Json.JsonValueKind.String ? group.GetString() : null).OfType<string>();
             return new EniConfig(item.Metadata.Name, subnet, [.. groups], subnet is null ? null : zones.GetValueOrDefault(subnet));
         });
         return Fact.Partial<ImmutableArray<EniConfig>>(
             [.. found],
-            list.Items.IsEmpty ? [new("ENIConfigs", "items", list.Look.NotServed ? "the CRD is not served" : "none", list.Question)] : [.. list.Items.Select(item => new Evidence(item.Subject, "spec.subnet", item.Text("spec.subnet") ?? Evidence.NotSet, list.Question))],
+            list.Items.IsEmpty
+                ? [new("ENIConfigs", "items", list.Look.NotServed ? "the CRD is not served" : "none", list.Question)]
+                : [.. list.Items.Select(item => new Evidence(item.Subject, "spec.subnet", item.Text("spec.subnet") ?? Evidence.NotSet, list.Question))],
             list.Gaps);
     }
 
@@ -111,7 +119,14 @@ internal sealed class VpcCniDetector
         const string entry = "enable-windows-ipam";
         var (map, look) = _snapshot.ConfigMap(NamedConfigMaps.KubeSystem, NamedConfigMaps.AmazonVpcCni);
         var question = NamedConfigMaps.Question(NamedConfigMaps.KubeSystem, NamedConfigMaps.AmazonVpcCni);
-        if (map is not null) return Fact.Known(GoBool.Parse(map.Entries[entry]) == true, new Evidence(map.Subject, $"data[{entry}]", map.Entries[entry] ?? Evidence.NotSet, question));
-        return look.Gap is { } gap ? Fact.Unknown<bool>(gap) : Fact.Known(false, new Evidence("ConfigMap kube-system/amazon-vpc-cni", "metadata.name", "there is none", question));
+        if (map is not null)
+        {
+            return Fact.Known(GoBool.Parse(map.Entries[entry]) == true,
+                new Evidence(map.Subject, $"data[{entry}]", map.Entries[entry] ?? Evidence.NotSet, question));
+        }
+
+        return look.Gap is { } gap
+            ? Fact.Unknown<bool>(gap)
+            : Fact.Known(false, new Evidence("ConfigMap kube-system/amazon-vpc-cni", "metadata.name", "there is none", question));
     }
 }

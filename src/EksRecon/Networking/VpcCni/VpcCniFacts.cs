@@ -81,7 +81,8 @@ public sealed record VpcCniFacts
 public sealed record VpcCniSettingFact(string Name, Fact<SettingValue> Value, string Default, string Meaning)
 {
     /// <summary>True where it is known to differ from the default.</summary>
-    public bool IsCustom => Value.TryGet(out var value) && value.Origin == "set" && !string.Equals(value.Value, Default, StringComparison.OrdinalIgnoreCase);
+    public bool IsCustom =>
+        Value.TryGet(out var value) && value.Origin == "set" && !string.Equals(value.Value, Default, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>An ENIConfig.</summary>
@@ -95,7 +96,8 @@ public sealed record NodeEniConfig(string Node, string? Zone, string Name, strin
 /// <param name="Pods">Pods bound to it that have not ended, host-network ones included: the kubelet counts them too.</param>
 /// <param name="MaxPods">The node's own <c>status.capacity.pods</c>.</param>
 /// <param name="SecondaryIpLimit">What secondary-IP mode allows its type; null for an unknown type.</param>
-public sealed record NodeDensity(string Node, string? InstanceType, int Pods, int MaxPods, int? SecondaryIpLimit, bool IsNitro, bool RunsAwsNode)
+public sealed record NodeDensity(string Node, string? InstanceType, int Pods, int MaxPods, int? SecondaryIpLimit, bool IsNitro,
+    bool RunsAwsNode)
 {
     public int Percent => MaxPods == 0 ? 0 : Pods * 100 / MaxPods;
 }

@@ -34,7 +34,9 @@ internal sealed class VpcCniKnownBad : Rule<VpcCniFacts>
         var agent = ImageVersion.Parse(agentTag);
         var problem = (version.Major, version.Minor, version.Patch) == (Defective.Major, Defective.Minor, Defective.Patch)
             ? "its network policy agent is defective"
-            : version >= NewSocket && agent is not null && agent < AgentWithNewSocket ? $"it needs policy agent v1.4.1 or later and runs with {agentTag}" : null;
+            : version >= NewSocket && agent is not null && agent < AgentWithNewSocket
+                ? $"it needs policy agent v1.4.1 or later and runs with {agentTag}"
+                : null;
         if (problem is null) yield break;
         yield return new(
             Kind,

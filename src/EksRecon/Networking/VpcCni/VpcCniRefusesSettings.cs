@@ -32,7 +32,8 @@ internal sealed class VpcCniRefusesSettings : Rule<VpcCniFacts>
             [VpcCniRules.DaemonSet],
             [.. settings.SelectMany(name => facts.Setting(name).Evidence)],
             remedy,
-            [$"kubectl get daemonset aws-node -n kube-system -o jsonpath='{{.spec.template.spec.containers[?(@.name==\"aws-node\")].env}}'", $"kubectl logs -n kube-system -l k8s-app=aws-node -c aws-node --tail=20"]);
+            [$"kubectl get daemonset aws-node -n kube-system -o jsonpath='{{.spec.template.spec.containers[?(@.name==\"aws-node\")].env}}'",
+                $"kubectl logs -n kube-system -l k8s-app=aws-node -c aws-node --tail=20"]);
     }
 
     private static (string Reason, string[] Settings, string Remedy)? Reason(VpcCniFacts facts)
@@ -40,21 +41,25 @@ internal sealed class VpcCniRefusesSettings : Rule<VpcCniFacts>
         var ipv6 = facts.Switch(VpcCniSettings.Ipv6);
         if (ipv6.Is(true) && IsSet(facts, VpcCniSettings.Ipv4) && facts.Switch(VpcCniSettings.Ipv4).Is(true))
         {
-            return ("IPv4 and IPv6 are both on", [VpcCniSettings.Ipv4, VpcCniSettings.Ipv6], $"Switch on the family of the cluster and the other off: pods get addresses of one family. {VpcCniSettings.Ipv6} belongs to clusters that were made with IPv6 and cannot be added later.");
+            return ("IPv4 and IPv6 are both on", [VpcCniSettings.Ipv4, VpcCniSettings.Ipv6],
+                $"Switch on the family of the cluster and the other off: pods get addresses of one family. {VpcCniSettings.Ipv6} belongs to clusters that were made with IPv6 and cannot be added later.");
         }
 
         if (ipv6.Is(false) && IsSet(facts, VpcCniSettings.Ipv4) && facts.Switch(VpcCniSettings.Ipv4).Is(false))
         {
-            return ("IPv4 and IPv6 are both off", [VpcCniSettings.Ipv4, VpcCniSettings.Ipv6], $"Set {VpcCniSettings.Ipv4} to true, or {VpcCniSettings.Ipv6} on a cluster that was made with IPv6.");
+            return ("IPv4 and IPv6 are both off", [VpcCniSettings.Ipv4, VpcCniSettings.Ipv6],
+                $"Set {VpcCniSettings.Ipv4} to true, or {VpcCniSettings.Ipv6} on a cluster that was made with IPv6.");
         }
 
         if (ipv6.Is(true) && facts.Switch(VpcCniSettings.CustomNetworking).Is(true))
         {
-            return ("custom networking is on with IPv6", [VpcCniSettings.CustomNetworking, VpcCniSettings.Ipv6], $"Set {VpcCniSettings.CustomNetworking} to false: an IPv6 cluster has no shortage that it would mend.");
+            return ("custom networking is on with IPv6", [VpcCniSettings.CustomNetworking, VpcCniSettings.Ipv6],
+                $"Set {VpcCniSettings.CustomNetworking} to false: an IPv6 cluster has no shortage that it would mend.");
         }
 
         return ipv6.Is(true) && IsSet(facts, VpcCniSettings.PrefixDelegation) && facts.Switch(VpcCniSettings.PrefixDelegation).Is(false)
-            ? ("IPv6 is on without prefix delegation", [VpcCniSettings.PrefixDelegation, VpcCniSettings.Ipv6], $"Set {VpcCniSettings.PrefixDelegation} to true: with IPv6 addresses come from prefixes only.")
+            ? ("IPv6 is on without prefix delegation", [VpcCniSettings.PrefixDelegation, VpcCniSettings.Ipv6],
+                $"Set {VpcCniSettings.PrefixDelegation} to true: with IPv6 addresses come from prefixes only.")
             : null;
     }
 

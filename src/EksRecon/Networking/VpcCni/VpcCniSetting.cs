@@ -82,7 +82,9 @@ internal static class VpcCniSettings
         Text(WarmPrefixTarget, "1", "spare prefixes"),
     ];
 
-    private static VpcCniSetting Text(string name, string @default, string meaning) => new(name, @default, IsSwitch: false, IsInit: false, meaning);
+    private static VpcCniSetting Text(string name, string @default, string meaning) =>
+        new(name, @default, IsSwitch: false, IsInit: false, meaning);
 
-    private static VpcCniSetting Switch(string name, bool @default, string meaning) => new(name, @default ? "true" : "false", IsSwitch: true, IsInit: false, meaning);
+    private static VpcCniSetting Switch(string name, bool @default, string meaning) =>
+        new(name, @default ? "true" : "false", IsSwitch: true, IsInit: false, meaning);
 }

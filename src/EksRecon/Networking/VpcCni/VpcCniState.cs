@@ -19,13 +19,21 @@ internal sealed class VpcCniState(Snapshot snapshot, ClusterFacts cluster, Compo
     public Fact<string> Mode()
     {
         // All nodes are Auto Mode's: a DaemonSet that was left over has nowhere to run.
-        if (cluster.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.IsAllAuto: true }) return Fact.Known(AutoModeName, cluster.Nodes.Evidence);
+        if (cluster.Nodes is Known<NodeMix> { Gaps.IsEmpty: true, Value.IsAllAuto: true })
+        {
+            return Fact.Known(AutoModeName, cluster.Nodes.Evidence);
+        }
+
         if (runs.Is(true)) return awsNode is null ? Fact.Unknown<string>(NoContainer()) : RunningMode(awsNode);
         if (runs is not Known<bool>) return Fact.Unknown<string>(runs.Gaps);
         var auto = cluster.AutoMode;
         if (!auto.TryGet(out var isAuto)) return Fact.Unknown<string>(auto.Gaps);
         if (!isAuto) return Fact.Known(NotInstalled, runs.Evidence);
-        if (cluster.Nodes.TryGet(out var mix) && mix.Ec2 > 0 && components.InRole("cni").Any()) return Fact.Known(NotInstalled, [.. runs.Evidence, .. cluster.Nodes.Evidence]);
+        if (cluster.Nodes.TryGet(out var mix) && mix.Ec2 > 0 && components.InRole("cni").Any())
+        {
+            return Fact.Known(NotInstalled, [.. runs.Evidence, .. cluster.Nodes.Evidence]);
+        }
+
         return Fact.Known(AutoModeName, [.. auto.Evidence, .. runs.Evidence]);
     }
 
@@ -47,26 +55,44 @@ internal sealed class VpcCniState(Snapshot snapshot, ClusterFacts cluster, Compo
     public Fact<string?> PolicyAgentVersion()
     {
         var agents = components.Runs("aws-network-policy-agent");
-        return agents.TryGet(out _) ? Fact.Known(components.Of("aws-network-policy-agent").FirstOrDefault()?.Version, agents.Evidence) : Fact.Unknown<string?>(agents.Gaps);
+        return agents.TryGet(out _)
+            ? Fact.Known(components.Of("aws-network-policy-agent").FirstOrDefault()?.Version, agents.Evidence)
+            : Fact.Unknown<string?>(agents.Gaps);
     }
 
     public Fact<string?> Version(Fact<string> mode)
     {
-        if (snapshot.Addons.GetValueOrDefault(VpcCniDetector.AddonName) is { AddonVersion: { } version }) return Fact.Known<string?>(version, AddonEvidence("addonVersion", version));
+        if (snapshot.Addons.GetValueOrDefault(VpcCniDetector.AddonName) is { AddonVersion: { } version })
+        {
+            return Fact.Known<string?>(version, AddonEvidence("addonVersion", version));
+        }
+
         var image = ImageVersion();
         if (mode.Is(AutoModeName) || mode.Is(NotInstalled)) return Fact.Known<string?>(null, mode.Evidence);
         var absent = AddonAbsent();
         if (!image.TryGet(out var tag)) return Fact.Unknown<string?>([.. image.Gaps, .. absent.Gaps]);
-        return absent is Known<bool> ? image : tag is null ? Fact.Unknown<string?>(absent.Gaps) : Fact.Partial<string?>(tag, image.Evidence, absent.Gaps);
+        return absent is Known<bool>
+            ? image
+            : tag is null
+            ? Fact.Unknown<string?>(absent.Gaps)
+            : Fact.Partial<string?>(tag, image.Evidence, absent.Gaps);
     }
 
     public Fact<string> Status(Fact<string> mode)
     {
-        if (snapshot.Addons.GetValueOrDefault(VpcCniDetector.AddonName) is { Status: { } status }) return Fact.Known(status, AddonEvidence("status", status));
+        if (snapshot.Addons.GetValueOrDefault(VpcCniDetector.AddonName) is { Status: { } status })
+        {
+            return Fact.Known(status, AddonEvidence("status", status));
+        }
+
         var absent = AddonAbsent();
         if (absent is not Known<bool>) return Fact.Unknown<string>(absent.Gaps);
         if (mode.Is(AutoModeName) || mode.Is(NotInstalled)) return mode;
-        if (runs.TryGet(out var isRunning)) return Fact.Known(isRunning ? "self-managed" : NotInstalled, [.. absent.Evidence, .. runs.Evidence]);
+        if (runs.TryGet(out var isRunning))
+        {
+            return Fact.Known(isRunning ? "self-managed" : NotInstalled, [.. absent.Evidence, .. runs.Evidence]);
+        }
+
         return Fact.Unknown<string>(runs.Gaps);
     }
 
@@ -76,12 +102,15 @@ internal sealed class VpcCniState(Snapshot snapshot, ClusterFacts cluster, Compo
         var found = components.All(item => item.Role == "cni" && item.Id != "multus" && !OnlyOnHybridNodes(item), "a CNI", "cni")
             .Map(items => items.Select(item => item.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToImmutableArray());
         // Which nodes one of several is for cannot be told without the nodes.
-        return found is Known<ImmutableArray<string>> { Value.Length: > 1 } several ? Fact.Partial(several.Value, several.Proof, [.. several.Gaps, .. snapshot.Nodes.Gaps]) : found;
+        return found is Known<ImmutableArray<string>> { Value.Length: > 1 } several
+            ? Fact.Partial(several.Value, several.Proof, [.. several.Gaps, .. snapshot.Nodes.Gaps])
+            : found;
     }
 
     private static VpcCniSetting Setting(string name) => VpcCniSettings.All.First(setting => setting.Name == name);
 
-    private static Evidence AddonEvidence(string field, string value) => new("addon vpc-cni", field, value, AwsCalls.DescribeAddon.QuestionFor(VpcCniDetector.AddonName));
+    private static Evidence AddonEvidence(string field, string value) =>
+        new("addon vpc-cni", field, value, AwsCalls.DescribeAddon.QuestionFor(VpcCniDetector.AddonName));
 
     private Fact<string> RunningMode(AwsNode node)
     {
@@ -107,11 +136,20 @@ internal sealed class VpcCniState(Snapshot snapshot, ClusterFacts cluster, Compo
         var look = snapshot.Coverage.Of(AwsCalls.DescribeAddon, VpcCniDetector.AddonName);
         if (names.IsWhole && names.Look.Answered && !listed && (snapshot.Coverage.Manifest is not null || !names.Items.IsEmpty))
         {
-            return Fact.Known(true, new Evidence("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question));
+            return Fact.Known(true,
+                new Evidence("addons", "names", names.Items.IsEmpty ? "none" : string.Join(", ", names.Items), names.Question));
         }
 
-        if (!listed && look is { IsWhole: true }) return Fact.Known(true, new Evidence("addon vpc-cni", "addon", "there is none", AwsCalls.DescribeAddon.QuestionFor(VpcCniDetector.AddonName)));
-        return Fact.Unknown<bool>(look.Gap ?? names.Gap ?? new Gap(AwsCalls.DescribeAddon.QuestionFor(VpcCniDetector.AddonName), Outcome.Malformed, "the add-on is listed and its description holds nothing of it"));
+        if (!listed && look is { IsWhole: true })
+        {
+            return Fact.Known(true,
+                new Evidence("addon vpc-cni", "addon", "there is none", AwsCalls.DescribeAddon.QuestionFor(VpcCniDetector.AddonName)));
+        }
+
+        return Fact.Unknown<bool>(
+            look.Gap ?? names.Gap
+                ?? new Gap(AwsCalls.DescribeAddon.QuestionFor(VpcCniDetector.AddonName), Outcome.Malformed,
+                    "the add-on is listed and its description holds nothing of it"));
     }
 
     private bool OnlyOnHybridNodes(Component component)
@@ -128,5 +166,7 @@ internal sealed class VpcCniState(Snapshot snapshot, ClusterFacts cluster, Compo
         return isAnywhere;
     }
 
-    private static Gap NoContainer() => new("kubernetes/daemonsets.apps", Outcome.Malformed, "aws-node runs, and no container named aws-node was seen whose settings could be read");
+    private static Gap NoContainer() =>
+        new("kubernetes/daemonsets.apps", Outcome.Malformed,
+            "aws-node runs, and no container named aws-node was seen whose settings could be read");
 }

@@ -34,10 +34,15 @@ internal sealed class WarmTargetWithoutEffect : Rule<VpcCniFacts>
             yield return new(
                 Kind,
                 Kind.Severity,
-                isWithoutPrefixes ? $"{idle} has no effect without prefix delegation" : $"{idle} has no effect beside {string.Join(" and ", by)}",
-                isWithoutPrefixes ? $"aws-node reads {idle} only while {VpcCniSettings.PrefixDelegation} is true." : $"aws-node keeps single addresses free as soon as {VpcCniSettings.WarmIpTarget} or {VpcCniSettings.MinimumIpTarget} is set, and then does not look at {idle}.",
+                isWithoutPrefixes
+                    ? $"{idle} has no effect without prefix delegation"
+                    : $"{idle} has no effect beside {string.Join(" and ", by)}",
+                isWithoutPrefixes
+                    ? $"aws-node reads {idle} only while {VpcCniSettings.PrefixDelegation} is true."
+                    : $"aws-node keeps single addresses free as soon as {VpcCniSettings.WarmIpTarget} or {VpcCniSettings.MinimumIpTarget} is set, and then does not look at {idle}.",
                 [VpcCniRules.DaemonSet],
-                [.. facts.Setting(idle).Evidence, .. by.SelectMany(name => facts.Setting(name).Evidence), .. isWithoutPrefixes ? prefixes.Evidence : []],
+                [.. facts.Setting(idle).Evidence, .. by.SelectMany(name => facts.Setting(name).Evidence),
+                    .. isWithoutPrefixes ? prefixes.Evidence : []],
                 $"Take {idle} out, so that the settings say what happens.",
                 [$"kubectl set env daemonset aws-node -n kube-system {idle}-"]);
         }

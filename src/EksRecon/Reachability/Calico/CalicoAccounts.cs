@@ -18,7 +18,8 @@ internal sealed class CalicoAccounts(Gap? gap)
     {
         if (PolicyReading.Member(end, "serviceAccounts") is not { } accounts) return false;
         doubts.Check(() => PolicyReading.Only(accounts, where + ".serviceAccounts", "names", "selector"));
-        return PolicyReading.List(accounts, "names", where + ".serviceAccounts") is { Count: > 0 } || CalicoEntities.Text(accounts, "selector", where + ".serviceAccounts") is { Length: > 0 };
+        return PolicyReading.List(accounts, "names", where + ".serviceAccounts") is { Count: > 0 }
+            || CalicoEntities.Text(accounts, "selector", where + ".serviceAccounts") is { Length: > 0 };
     }
 
     /// <summary>Those that an end of a rule names, as a selector of pods; null for all.</summary>
@@ -28,7 +29,12 @@ internal sealed class CalicoAccounts(Gap? gap)
         if (PolicyReading.Member(end, "serviceAccounts") is not { } accounts) return null;
         where += ".serviceAccounts";
         CalicoSelector? selector = null;
-        if (PolicyReading.List(accounts, "names", where) is { Count: > 0 } names) selector = CalicoSelector.In(PodLabels.CalicoAccount, [.. names.Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() ?? "" : throw new PolicyException($"{where}.names: {name.GetRawText()} is not a name"))]);
+        if (PolicyReading.List(accounts, "names", where) is { Count: > 0 } names)
+        {
+            selector = CalicoSelector.In(PodLabels.CalicoAccount,
+                [.. names.Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() ?? "" : throw new PolicyException($"{where}.names: {name.GetRawText()} is not a name"))]);
+        }
+
         return Labelled(accounts, "selector", where) is { } labelled ? CalicoSelector.Both(selector, labelled) : selector;
     }
 
@@ -37,7 +43,12 @@ internal sealed class CalicoAccounts(Gap? gap)
     public CalicoSelector? Labelled(JsonElement element, string name, string where)
     {
         if (CalicoEntities.Selector(element, name, where) is not { } selector) return null;
-        if (gap is not null) throw new NotEvaluatedException($"{where}.{name} needs the labels of ServiceAccounts ({Kinds.ServiceAccounts.Permission}): {gap.ToSentence()}");
+        if (gap is not null)
+        {
+            throw new NotEvaluatedException(
+                $"{where}.{name} needs the labels of ServiceAccounts ({Kinds.ServiceAccounts.Permission}): {gap.ToSentence()}");
+        }
+
         return selector.Prefixed(PodLabels.CalicoAccountLabels);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class CalicoEntities(CalicoNetworkSets sets, CalicoAccounts acco
     private const string EveryNamespace = "all()";
 
     /// <summary>What an end says that selects pods, and so does not go together with Services.</summary>
-    private static readonly ImmutableArray<string> Selecting = ["nets", "notNets", "selector", "notSelector", "namespaceSelector", "serviceAccounts"];
+    private static readonly ImmutableArray<string> Selecting = ["nets", "notNets", "selector", "notSelector", "namespaceSelector",
+        "serviceAccounts"];
 
     /// <param name="namespace">That of the policy; null for a global one.</param>
     /// <param name="doubts">Takes what cannot be evaluated. As everything that an end says must hold, what is read without it holds at
@@ -27,7 +28,11 @@ internal sealed class CalicoEntities(CalicoNetworkSets sets, CalicoAccounts acco
         var parts = ImmutableArray.CreateBuilder<Peer>();
         if (CalicoNets.Read(end, "nets", where) is { IsEmpty: false } nets) parts.Add(CalicoNets.Peer(nets));
         // Without a range of IPv4 there is no rule for IPv4 (felix, FilterRuleToIPVersion).
-        if (CalicoNets.Read(end, "notNets", where) is { IsEmpty: false } notNets) parts.Add(notNets.Any(net => net.IsIpv4) ? new NotPeer(CalicoNets.Peer(notNets)) : new AnyPeer([]));
+        if (CalicoNets.Read(end, "notNets", where) is { IsEmpty: false } notNets)
+        {
+            parts.Add(notNets.Any(net => net.IsIpv4) ? new NotPeer(CalicoNets.Peer(notNets)) : new AnyPeer([]));
+        }
+
         AddSelected(parts, end, where, @namespace, doubts);
         return parts.Count switch { 0 => null, 1 => parts[0], _ => new AllPeer(parts.ToImmutable()) };
     }
@@ -39,7 +44,11 @@ internal sealed class CalicoEntities(CalicoNetworkSets sets, CalicoAccounts acco
         if (PolicyReading.Member(end, "services") is not { } services) return null;
         foreach (var other in Selecting)
         {
-            if (PolicyReading.Member(end, other) is { } member && !(member.ValueKind is JsonValueKind.Array && member.GetArrayLength() == 0)) throw new PolicyException($"{where}: services and {other} do not go together");
+            if (PolicyReading.Member(end, other) is { } member
+                && !(member.ValueKind is JsonValueKind.Array && member.GetArrayLength() == 0))
+            {
+                throw new PolicyException($"{where}: services and {other} do not go together");
+            }
         }
 
         return services;
@@ -54,7 +63,9 @@ internal sealed class CalicoEntities(CalicoNetworkSets sets, CalicoAccounts acco
     /// without one it makes a difference.
     /// </summary>
     private static Selector Namespaces(JsonElement element, string where) =>
-        Text(element, "namespaceSelector", where) is { Length: > 0 } text && text != EveryNamespace ? CalicoSelector.ParseNamespaces(text, where + ".namespaceSelector") : LabelSelector.Everything;
+        Text(element, "namespaceSelector", where) is { Length: > 0 } text && text != EveryNamespace
+            ? CalicoSelector.ParseNamespaces(text, where + ".namespaceSelector")
+            : LabelSelector.Everything;
 
     /// <summary>
     /// As soon as a policy of a namespace selects anything, also by <c>notSelector</c> alone, and no namespaces, the end is confined to its
@@ -73,7 +84,11 @@ internal sealed class CalicoEntities(CalicoNetworkSets sets, CalicoAccounts acco
             if (doubts.Try(() => sets.With(within, (Selector?)selector ?? LabelSelector.Everything)) is { } peer) parts.Add(peer);
         }
 
-        if (hasNotSelector && doubts.Try(() => Selector(end, "notSelector", where)) is { } not && doubts.Try(() => sets.With(new(null, null), not)) is { } others) parts.Add(new NotPeer(others));
+        if (hasNotSelector && doubts.Try(() => Selector(end, "notSelector", where)) is { } not
+            && doubts.Try(() => sets.With(new(null, null), not)) is { } others)
+        {
+            parts.Add(new NotPeer(others));
+        }
     }
 
     public static string? Text(JsonElement element, string name, string where)

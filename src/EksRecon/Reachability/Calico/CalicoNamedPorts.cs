@@ -10,17 +10,24 @@ internal static class CalicoNamedPorts
 {
     private static readonly WholePeer Pods = new(PeerSet.Pods);
 
-    public static Policy Split(Policy policy) => policy.Egress is { } egress && egress.Rules.Any(IsMixed) ? policy with { Egress = egress with { Rules = [.. egress.Rules.SelectMany(Split)] } } : policy;
+    public static Policy Split(Policy policy) =>
+        policy.Egress is { } egress && egress.Rules.Any(IsMixed)
+            ? policy with { Egress = egress with { Rules = [.. egress.Rules.SelectMany(Split)] } }
+            : policy;
 
-    private static bool IsMixed(PolicyRule rule) => RulePorts.HasNames(rule) && rule.Peers?.All(peer => peer is PodPeer { Hosts: HostMatch.Never }) != true;
+    private static bool IsMixed(PolicyRule rule) =>
+        RulePorts.HasNames(rule) && rule.Peers?.All(peer => peer is PodPeer { Hosts: HostMatch.Never }) != true;
 
     private static IEnumerable<PolicyRule> Split(PolicyRule rule)
     {
         if (!IsMixed(rule)) return [rule];
         ImmutableArray<PortEntry> numbers = [.. (rule.Ports ?? []).Where(port => port.Named is null)];
         var first = rule with { Peers = Among(rule.Peers, Pods) };
-        return numbers.All(port => port.IsExcluded) ? [first] : [first, rule with { Peers = Among(rule.Peers, new NotPeer(Pods)), Ports = numbers }];
+        return numbers.All(port => port.IsExcluded)
+            ? [first]
+            : [first, rule with { Peers = Among(rule.Peers, new NotPeer(Pods)), Ports = numbers }];
     }
 
-    private static ImmutableArray<Peer> Among(ImmutableArray<Peer>? peers, Peer set) => peers is { } some ? [.. some.Select(peer => new AllPeer([peer, set]))] : [set];
+    private static ImmutableArray<Peer> Among(ImmutableArray<Peer>? peers, Peer set) =>
+        peers is { } some ? [.. some.Select(peer => new AllPeer([peer, set]))] : [set];
 }

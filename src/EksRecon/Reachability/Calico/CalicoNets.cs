@@ -20,7 +20,11 @@ internal static class CalicoNets
     private static Cidr Range(JsonElement net, string where)
     {
         var text = net.ValueKind == JsonValueKind.String ? net.GetString() ?? "" : "";
-        if (!text.Contains('/', StringComparison.Ordinal)) text = $"{text}/{(text.Contains(':', StringComparison.Ordinal) ? Ipv6Bits : Ipv4Bits)}";
+        if (!text.Contains('/', StringComparison.Ordinal))
+        {
+            text = $"{text}/{(text.Contains(':', StringComparison.Ordinal) ? Ipv6Bits : Ipv4Bits)}";
+        }
+
         return Cidr.Parse(text) ?? throw new PolicyException($"{where}: {net.GetRawText()} is no range of addresses");
     }
 }

@@ -17,14 +17,16 @@ internal sealed record CalicoScope(string? Namespace, Selector? Namespaces)
 /// <summary>NetworkSets and GlobalNetworkSets: ranges that selectors of rules find by labels, next to pods.</summary>
 internal sealed class CalicoNetworkSets(Listing<Resource> global, Listing<Resource> ofNamespaces, Listing<Namespace> namespaces)
 {
-    private readonly Dictionary<string, Labels> _namespaces = namespaces.Items.ToDictionary(one => one.Name, one => one.Metadata.Labels, StringComparer.Ordinal);
+    private readonly Dictionary<string, Labels> _namespaces = namespaces.Items.ToDictionary(one => one.Name, one => one.Metadata.Labels,
+        StringComparer.Ordinal);
 
     /// <summary>Pods and sets that a selector selects.</summary>
     /// <exception cref="NotEvaluatedException">Sets were not fully seen.</exception>
     public Peer With(CalicoScope scope, Selector selector)
     {
         var pods = new PodPeer(new(scope.Namespace, scope.Namespaces ?? LabelSelector.Everything, selector, LabelDialect.Calico));
-        ImmutableArray<Cidr> nets = [.. Selected(global, scope, selector).Concat(Selected(ofNamespaces, scope, selector)).SelectMany(set => Nets(set))];
+        ImmutableArray<Cidr> nets =
+            [.. Selected(global, scope, selector).Concat(Selected(ofNamespaces, scope, selector)).SelectMany(set => Nets(set))];
         return nets.IsEmpty ? pods : new AnyPeer([pods, .. CalicoNets.Peer(nets).Peers]);
     }
 
@@ -32,14 +34,18 @@ internal sealed class CalicoNetworkSets(Listing<Resource> global, Listing<Resour
     {
         if (ReferenceEquals(sets, global) && scope.LeavesOutGlobal) return [];
         if (sets.Gap is { } gap) throw new NotEvaluatedException(gap.ToSentence());
-        return sets.Items.Where(set => IsIn(set.Metadata.Namespace, scope) && selector.Matches(new SetLabels(set.Metadata.Labels, set.Metadata.Namespace, OfNamespace(set.Metadata.Namespace))));
+        return sets.Items.Where(set =>
+            IsIn(set.Metadata.Namespace, scope)
+                && selector.Matches(new SetLabels(set.Metadata.Labels, set.Metadata.Namespace, OfNamespace(set.Metadata.Namespace))));
     }
 
     /// <summary>A set without a namespace has none of a namespace's labels.</summary>
     private bool IsIn(string @namespace, CalicoScope scope)
     {
         if (scope.Namespace is not null) return scope.Namespace == @namespace;
-        return scope.Namespaces is null || scope.Namespaces.Matches(@namespace.Length == 0 ? Labels.None : PodLabels.OfNamespace(LabelDialect.Calico, @namespace, OfNamespace(@namespace)));
+        return scope.Namespaces is null
+            || scope.Namespaces.Matches(@namespace.Length == 0 ? Labels.None
+                : PodLabels.OfNamespace(LabelDialect.Calico, @namespace, OfNamespace(@namespace)));
     }
 
     private Labels OfNamespace(string name)

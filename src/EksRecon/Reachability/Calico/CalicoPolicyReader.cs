@@ -9,8 +9,10 @@ namespace EksRecon.Reachability;
 /// <summary>Reads Calico's NetworkPolicies and GlobalNetworkPolicies (crd.projectcalico.org/v1, projectcalico.org/v3).</summary>
 internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accounts, CalicoRules rules)
 {
-    private static readonly ImmutableArray<string> Members = ["tier", "order", "selector", "serviceAccountSelector", "types", "ingress", "egress", "performanceHints"];
-    private static readonly ImmutableArray<string> GlobalMembers = [.. Members, "namespaceSelector", "doNotTrack", "preDNAT", "applyOnForward"];
+    private static readonly ImmutableArray<string> Members = ["tier", "order", "selector", "serviceAccountSelector", "types", "ingress",
+        "egress", "performanceHints"];
+    private static readonly ImmutableArray<string> GlobalMembers = [.. Members, "namespaceSelector", "doNotTrack", "preDNAT",
+        "applyOnForward"];
 
     /// <summary>
     /// Null for one that is about HostEndpoints alone: <c>doNotTrack</c> and <c>preDNAT</c> never reach pods. With <c>applyOnForward</c>
@@ -28,10 +30,18 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
         var @namespace = IsGlobal(policy) ? null : policy.Metadata.Namespace;
         var doubts = new CalicoDoubts();
         var pods = Pods(policy, doubts);
-        return new(policy.Subject, stage, CalicoTiers.Order(spec), pods, Direction(hasIngress, ingress: true), Direction(hasEgress, ingress: false)) { Doubt = doubts.Reason };
+        return new(policy.Subject, stage, CalicoTiers.Order(spec), pods, Direction(hasIngress, ingress: true),
+            Direction(hasEgress, ingress: false))
+        {
+            Doubt = doubts.Reason,
+        };
 
         // Where it is not known whether the policy is about a pod, it is not known either whether its rules are.
-        PolicyDirection? Direction(bool isThere, bool ingress) => isThere ? new([.. rules.Read(spec, ingress, @namespace).Select(rule => rule with { Doubt = rule.Doubt ?? doubts.Reason })], isolates) : null;
+        PolicyDirection? Direction(bool isThere, bool ingress) =>
+            isThere
+                ? new([.. rules.Read(spec, ingress, @namespace).Select(rule => rule with { Doubt = rule.Doubt ?? doubts.Reason })],
+                    isolates)
+                : null;
     }
 
     /// <summary>
@@ -39,7 +49,11 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
     /// </summary>
     public Doubt DoubtOf(Resource policy, string reason)
     {
-        if (policy.Kind != Kinds.CalicoNetworkPolicies && policy.Kind != Kinds.CalicoGlobalNetworkPolicies) return new(reason, Readings.SubjectOf(policy));
+        if (policy.Kind != Kinds.CalicoNetworkPolicies && policy.Kind != Kinds.CalicoGlobalNetworkPolicies)
+        {
+            return new(reason, Readings.SubjectOf(policy));
+        }
+
         var everyone = IsGlobal(policy) ? PodTerm.Everything : PodTerm.Everything with { Namespace = policy.Metadata.Namespace };
         var (pods, directions) = (everyone, (Ingress: true, Egress: true));
         var doubts = new CalicoDoubts();
@@ -61,7 +75,11 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
     {
         var name = policy.Metadata.Name;
         if (policy.Kind == Kinds.NetworkPolicies) name = "knp.default." + name;
-        else if (policy.Kind == Kinds.CalicoNetworkPolicies || policy.Kind == Kinds.CalicoGlobalNetworkPolicies) name = name.StartsWith(TierOf(policy) + ".", StringComparison.Ordinal) ? name[(TierOf(policy).Length + 1)..] : name;
+        else if (policy.Kind == Kinds.CalicoNetworkPolicies || policy.Kind == Kinds.CalicoGlobalNetworkPolicies)
+        {
+            name = name.StartsWith(TierOf(policy) + ".", StringComparison.Ordinal) ? name[(TierOf(policy).Length + 1)..] : name;
+        }
+
         return $"{name}/{policy.Metadata.Namespace}/{policy.Kind.Kind}";
     }
 
@@ -71,9 +89,14 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
     private PodTerm Pods(Resource policy, CalicoDoubts doubts)
     {
         var selector = doubts.Try(() => CalicoEntities.Selector(policy.Spec, "selector", "spec"));
-        if (doubts.Try(() => accounts.Labelled(policy.Spec, "serviceAccountSelector", "spec")) is { } labelled) selector = CalicoSelector.Both(selector, labelled);
+        if (doubts.Try(() => accounts.Labelled(policy.Spec, "serviceAccountSelector", "spec")) is { } labelled)
+        {
+            selector = CalicoSelector.Both(selector, labelled);
+        }
+
         var namespaces = IsGlobal(policy) ? doubts.Try(() => CalicoEntities.Selector(policy.Spec, "namespaceSelector", "spec")) : null;
-        return new(IsGlobal(policy) ? null : policy.Metadata.Namespace, (Selector?)namespaces ?? LabelSelector.Everything, (Selector?)selector ?? LabelSelector.Everything, LabelDialect.Calico);
+        return new(IsGlobal(policy) ? null : policy.Metadata.Namespace, (Selector?)namespaces ?? LabelSelector.Everything,
+            (Selector?)selector ?? LabelSelector.Everything, LabelDialect.Calico);
     }
 
     private static bool IsGlobal(Resource policy) => policy.Kind == Kinds.CalicoGlobalNetworkPolicies;
@@ -93,7 +116,10 @@ internal sealed class CalicoPolicyReader(CalicoTiers tiers, CalicoAccounts accou
 
         foreach (var type in types)
         {
-            if (type.ValueKind != JsonValueKind.String || type.GetString() is not ("Ingress" or "Egress")) throw new PolicyException($"spec.types: {type.GetRawText()} is neither Ingress nor Egress");
+            if (type.ValueKind != JsonValueKind.String || type.GetString() is not ("Ingress" or "Egress"))
+            {
+                throw new PolicyException($"spec.types: {type.GetRawText()} is neither Ingress nor Egress");
+            }
         }
 
         return (types.Any(type => type.GetString() == "Ingress"), types.Any(type => type.GetString() == "Egress"));

@@ -38,25 +38,43 @@ internal sealed class CalicoRules(CalicoEntities entities, CalicoServices servic
         // What is logged goes on to the next rule.
         if (rule.TextOf("action") == "Log") return [];
         var doubts = new CalicoDoubts();
-        doubts.Check(() => PolicyReading.Only(rule, where, "action", "protocol", "notProtocol", "icmp", "notICMP", "ipVersion", "source", "destination", "http", "metadata"));
+        doubts.Check(() =>
+            PolicyReading.Only(rule, where, "action", "protocol", "notProtocol", "icmp", "notICMP", "ipVersion", "source", "destination",
+                "http", "metadata"));
         var action = PolicyReading.Action(rule, where, hasPass: true, "Allow");
         var (source, destination) = (End(rule, "source", where), End(rule, "destination", where));
-        if (HasAny(source, "ports", where) || HasAny(source, "notPorts", where)) doubts.Add($"{where}.source: source ports are not evaluated");
+        if (HasAny(source, "ports", where) || HasAny(source, "notPorts", where))
+        {
+            doubts.Add($"{where}.source: source ports are not evaluated");
+        }
+
         var ports = CalicoPorts.Read(rule, destination, where);
         var from = entities.Read(source, where + ".source", @namespace, doubts);
         var to = entities.Read(destination, where + ".destination", @namespace, doubts);
         var hasHttp = PolicyReading.Member(rule, "http") is not null;
         if (hasHttp && action != RuleAction.Allow) throw new PolicyException($"{where}: http is for Allow only");
         if (!IsForIpv4(rule, where) || ports is { IsEmpty: true }) return [];
-        var (sources, destinations) = (CalicoEntities.Services(source, where + ".source"), CalicoEntities.Services(destination, where + ".destination"));
-        if ((ingress ? destinations : sources) is not null) throw new PolicyException($"{where}: Services are sources of ingress rules and destinations of egress rules");
+        var (sources, destinations) = (CalicoEntities.Services(source, where + ".source"),
+            CalicoEntities.Services(destination, where + ".destination"));
+        if ((ingress ? destinations : sources) is not null)
+        {
+            throw new PolicyException($"{where}: Services are sources of ingress rules and destinations of egress rules");
+        }
+
         if (sources is { } senders) from = doubts.Try(() => services.Sources(senders, where + ".source.services", @namespace));
         var (peer, own) = ingress ? (from, to) : (to, from);
         var read = new PolicyRule(name, action, peer is null ? null : [peer], ports) { Own = own, Filter = hasHttp ? "HTTP rules" : null };
         if (destinations is not { } receivers) return [read with { Doubt = doubts.Reason }];
-        if (HasAny(destination, "ports", where) || HasAny(destination, "notPorts", where)) throw new PolicyException($"{where}.destination: services and ports do not go together");
+        if (HasAny(destination, "ports", where) || HasAny(destination, "notPorts", where))
+        {
+            throw new PolicyException($"{where}.destination: services and ports do not go together");
+        }
+
         var reached = doubts.Try(() => services.Destinations(receivers, where + ".destination.services", @namespace).ToList());
-        return reached is null ? [read with { Doubt = doubts.Reason }] : reached.Where(end => CalicoPorts.Holds(ports, end.Port)).Select(end => read with { Peers = [end.Peer], Ports = [end.Port], Doubt = doubts.Reason });
+        return reached is null
+            ? [read with { Doubt = doubts.Reason }]
+            : reached.Where(end => CalicoPorts.Holds(ports, end.Port)).Select(end =>
+                read with { Peers = [end.Peer], Ports = [end.Port], Doubt = doubts.Reason });
     }
 
     private static JsonElement End(JsonElement rule, string name, string where)
@@ -70,6 +88,8 @@ internal sealed class CalicoRules(CalicoEntities entities, CalicoServices servic
     private static bool IsForIpv4(JsonElement rule, string where)
     {
         if (PolicyReading.Member(rule, "ipVersion") is not { } version) return true;
-        return version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number is Ipv4 or Ipv6 ? number == Ipv4 : throw new PolicyException($"{where}.ipVersion: {version.GetRawText()} is neither 4 nor 6");
+        return version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number is Ipv4 or Ipv6
+            ? number == Ipv4
+            : throw new PolicyException($"{where}.ipVersion: {version.GetRawText()} is neither 4 nor 6");
     }
 }

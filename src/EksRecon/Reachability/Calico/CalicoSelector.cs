@@ -32,11 +32,13 @@ public sealed record CalicoSelector : Selector
 
     /// <summary>A selector of namespaces in a rule, where <c>all()</c> is what has a namespace and <c>global()</c> what has none.</summary>
     /// <inheritdoc cref="Parse"/>
-    public static CalicoSelector ParseNamespaces(string text, string where) => new(new CalicoSelectorParser(text, where, isOfNamespaces: true).Parse());
+    public static CalicoSelector ParseNamespaces(string text, string where) =>
+        new(new CalicoSelectorParser(text, where, isOfNamespaces: true).Parse());
 
     /// <summary>What both select.</summary>
     /// <param name="left">Null for everything.</param>
-    public static CalicoSelector Both(CalicoSelector? left, CalicoSelector right) => left is null ? right : new(new JoinedNode([left._root, right._root], IsAll: true));
+    public static CalicoSelector Both(CalicoSelector? left, CalicoSelector right) =>
+        left is null ? right : new(new JoinedNode([left._root, right._root], IsAll: true));
 
     /// <summary>The selector over labels that an engine presents under a prefix, as <c>pcsa.</c> for those of ServiceAccounts.</summary>
     public CalicoSelector Prefixed(string prefix) => new(_root.Prefixed(prefix));
@@ -53,7 +55,8 @@ internal abstract record CalicoNode(string Key)
     public abstract bool Matches(ILabelled labels);
 
     /// <summary>A value in a key: with its length, so that no value reads like something else.</summary>
-    protected static string Quoted(string value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.Length}'{value}'");
+    protected static string Quoted(string value) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.Length}'{value}'");
 
     /// <summary>The same of labels whose names begin so.</summary>
     public abstract CalicoNode Prefixed(string prefix);
@@ -78,7 +81,8 @@ internal sealed record HasNode(string Label) : CalicoNode($"has({Label})")
 }
 
 /// <summary>The label is there and is one of the values.</summary>
-internal sealed record InNode(string Label, ImmutableArray<string> Values) : CalicoNode($"{Label} in {string.Join(',', Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Quoted))}")
+internal sealed record InNode(string Label, ImmutableArray<string> Values) : CalicoNode(
+    $"{Label} in {string.Join(',', Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Quoted))}")
 {
     public override IEnumerable<string> Labels => [Label];
 
@@ -112,7 +116,8 @@ internal sealed record NotNode(CalicoNode Of) : CalicoNode($"!({Of.Key})")
 }
 
 /// <summary>All of them, or one of them at least.</summary>
-internal sealed record JoinedNode(ImmutableArray<CalicoNode> Parts, bool IsAll) : CalicoNode($"({string.Join(IsAll ? " && " : " || ", Parts.Select(part => part.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))})")
+internal sealed record JoinedNode(ImmutableArray<CalicoNode> Parts, bool IsAll) : CalicoNode(
+    $"({string.Join(IsAll ? " && " : " || ", Parts.Select(part => part.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))})")
 {
     public override IEnumerable<string> Labels => Parts.SelectMany(part => part.Labels);
 

@@ -27,7 +27,11 @@ internal sealed class CalicoSelectorParser(string text, string where, bool isOfN
         if (Is(CalicoTokenKind.End)) return new EveryNode();
         // Next to anything else, even itself, Calico refuses it (libcalico-go/lib/validator/v3).
         const int alone = 2;
-        if (_tokens.Exists(token => token.Kind == CalicoTokenKind.Global) && (!isOfNamespaces || _tokens.Count > alone)) throw new PolicyException($"{where}: global() is for namespaceSelectors of rules, and stands alone there");
+        if (_tokens.Exists(token => token.Kind == CalicoTokenKind.Global) && (!isOfNamespaces || _tokens.Count > alone))
+        {
+            throw new PolicyException($"{where}: global() is for namespaceSelectors of rules, and stands alone there");
+        }
+
         var node = Any();
         return Is(CalicoTokenKind.End) ? node : throw Wrong();
     }

@@ -29,12 +29,19 @@ internal sealed class CalicoServices(Listing<Service> services, Listing<Pod> pod
             if (port.TargetName is not { } name)
             {
                 var number = port.TargetPort ?? port.Port;
-                if (IsPort(number)) yield return (new PodPeer(selected, HostMatch.WholeNode), new(new PortRange(protocol, number, number), null, null));
+                if (IsPort(number))
+                {
+                    yield return (new PodPeer(selected, HostMatch.WholeNode), new(new PortRange(protocol, number, number), null, null));
+                }
+
                 continue;
             }
 
             yield return (new PodPeer(selected), new(null, name, protocol));
-            foreach (var (address, number) in OnNodes(service, name, protocol)) yield return (address, new(new PortRange(protocol, number, number), null, null));
+            foreach (var (address, number) in OnNodes(service, name, protocol))
+            {
+                yield return (address, new(new PortRange(protocol, number, number), null, null));
+            }
         }
     }
 
@@ -43,34 +50,50 @@ internal sealed class CalicoServices(Listing<Service> services, Listing<Pod> pod
     {
         foreach (var pod in pods.Items)
         {
-            if (!pod.Template.HostNetwork || !pod.IsAlive || pod.Metadata.Namespace != service.Metadata.Namespace || Cidr.Parse($"{pod.Address}/32") is not { IsIpv4: true } address) continue;
+            if (!pod.Template.HostNetwork || !pod.IsAlive || pod.Metadata.Namespace != service.Metadata.Namespace
+                || Cidr.Parse($"{pod.Address}/32") is not { IsIpv4: true } address)
+            {
+                continue;
+            }
+
             if (!service.Selector.Pairs.All(pair => pod.Metadata.Labels[pair.Key] == pair.Value)) continue;
             foreach (var port in pod.Template.Containers.Where(container => container.Runs).SelectMany(container => container.Ports))
             {
-                if (port.Name == name && IsPort(port.Port) && port.Protocol == ConnectionsNotation.Name(protocol)) yield return (new AddressPeer(address, [], MatchesPods: false, MatchesHosts: true), port.Port);
+                if (port.Name == name && IsPort(port.Port) && port.Protocol == ConnectionsNotation.Name(protocol))
+                {
+                    yield return (new AddressPeer(address, [], MatchesPods: false, MatchesHosts: true), port.Port);
+                }
             }
         }
     }
 
-    private static Protocol? ProtocolOf(ServicePort port) => port.Protocol switch { "TCP" or "" => Protocol.Tcp, "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp, _ => null };
+    private static Protocol? ProtocolOf(ServicePort port) =>
+        port.Protocol switch { "TCP" or "" => Protocol.Tcp, "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp, _ => null };
 
     private static bool IsPort(int number) => number is >= PortRange.LeastPort and <= PortRange.MostPort;
 
     private static PodTerm Selected(Service service) => new(
-        service.Metadata.Namespace, LabelSelector.Everything, new LabelSelector([.. service.Selector.Pairs.Select(pair => new LabelRequirement(pair.Key, "In", [pair.Value])).OrderBy(requirement => requirement.Key, StringComparer.Ordinal)]));
+        service.Metadata.Namespace, LabelSelector.Everything, new LabelSelector(
+            [.. service.Selector.Pairs.Select(pair => new LabelRequirement(pair.Key, "In", [pair.Value])).OrderBy(requirement => requirement.Key, StringComparer.Ordinal)]));
 
     /// <summary>Null where there is none, or one without endpoints of the cluster.</summary>
     private Service? Find(JsonElement reference, string where, string? @namespace)
     {
         PolicyReading.Only(reference, where, "name", "namespace");
-        var its = CalicoEntities.Text(reference, "namespace", where) is { Length: > 0 } given ? given : @namespace ?? throw new PolicyException($"{where} has no namespace, which a GlobalNetworkPolicy has to name");
-        var name = CalicoEntities.Text(reference, "name", where) is { Length: > 0 } written ? written : throw new PolicyException($"{where} has no name");
+        var its = CalicoEntities.Text(reference, "namespace", where) is { Length: > 0 } given
+            ? given
+            : @namespace ?? throw new PolicyException($"{where} has no namespace, which a GlobalNetworkPolicy has to name");
+        var name = CalicoEntities.Text(reference, "name", where) is { Length: > 0 } written
+            ? written
+            : throw new PolicyException($"{where} has no name");
         foreach (var service in services.Items)
         {
             if (service.Metadata.Name != name || service.Metadata.Namespace != its) continue;
             // The EndpointSlice controller makes no endpoints for it.
             if (service.Type == "ExternalName") return null;
-            return service.Selector.Pairs.Count > 0 ? service : throw new NotEvaluatedException($"{where}: {service.Subject} has no selector, and EndpointSlices are not read");
+            return service.Selector.Pairs.Count > 0
+                ? service
+                : throw new NotEvaluatedException($"{where}: {service.Subject} has no selector, and EndpointSlices are not read");
         }
 
         return services.Gap is { } gap ? throw new NotEvaluatedException($"{where}: {gap.ToSentence()}") : null;

@@ -82,14 +82,18 @@ internal sealed class CalicoTiers
     {
         if (resource.Spec.ValueKind != JsonValueKind.Object) return new(resource.Metadata.Name, double.PositiveInfinity, Denies: true);
         PolicyReading.Only(resource.Spec, "spec", "order", "defaultAction");
-        return new(resource.Metadata.Name, Order(resource.Spec), resource.Text("spec.defaultAction") switch { null or "Deny" => true, "Pass" => false, var other => throw new PolicyException($"spec.defaultAction: '{other}' is neither Deny nor Pass") });
+        return new(resource.Metadata.Name, Order(resource.Spec),
+            resource.Text("spec.defaultAction") switch { null or "Deny" => true, "Pass" => false,
+                var other => throw new PolicyException($"spec.defaultAction: '{other}' is neither Deny nor Pass") });
     }
 
     /// <summary>Of a tier or a policy: without one it comes last.</summary>
     public static double Order(JsonElement spec)
     {
         if (PolicyReading.Member(spec, "order") is not { } order) return double.PositiveInfinity;
-        return order.ValueKind == JsonValueKind.Number && order.TryGetDouble(out var number) ? number : throw new PolicyException($"spec.order: {order.GetRawText()} is no number");
+        return order.ValueKind == JsonValueKind.Number && order.TryGetDouble(out var number)
+            ? number
+            : throw new PolicyException($"spec.order: {order.GetRawText()} is no number");
     }
 
     private sealed record Tier(string Name, double Order, bool Denies);

@@ -16,8 +16,10 @@ internal sealed class CiliumApiServer
         if (snapshot.Cluster is not { } cluster || !snapshot.NetworkInterfaces.IsWhole) return;
         ImmutableArray<Peer> found =
         [
-            .. snapshot.NetworkInterfaces.Items.Where(card => card.Description == "Amazon EKS " + cluster.Name).SelectMany(card => card.PrivateIpAddresses ?? [])
-                .Select(address => Cidr.Parse(address.Address)).OfType<Cidr>().Where(address => address.IsIpv4).Distinct().Select(address => new AddressPeer(address, [], MatchesPods: false, MatchesHosts: false)),
+            .. snapshot.NetworkInterfaces.Items.Where(card =>
+                card.Description == "Amazon EKS " + cluster.Name).SelectMany(card => card.PrivateIpAddresses ?? [])
+                .Select(address => Cidr.Parse(address.Address)).OfType<Cidr>().Where(address => address.IsIpv4).Distinct()
+                    .Select(address => new AddressPeer(address, [], MatchesPods: false, MatchesHosts: false)),
         ];
         if (!found.IsEmpty) Addresses = found;
     }

@@ -8,7 +8,8 @@ internal static class CiliumEntities
     /// <summary>Outside of EKS' nodes.</summary>
     public const string ApiServer = "kube-apiserver";
 
-    private static readonly ImmutableArray<Peer> Cluster = [new WholePeer(PeerSet.Pods), new WholePeer(PeerSet.OwnNode), new WholePeer(PeerSet.OtherNodes)];
+    private static readonly ImmutableArray<Peer> Cluster = [new WholePeer(PeerSet.Pods), new WholePeer(PeerSet.OwnNode),
+        new WholePeer(PeerSet.OtherNodes)];
 
     /// <summary>
     /// What an entity is; nothing for those that are no pod and no address: pods that are being made, health checks, the proxy of

@@ -42,9 +42,20 @@ internal sealed class CiliumLabels(CiliumMode mode)
     /// <summary>False for what is alike on all pods, or seen on none.</summary>
     private bool IsOfPods(string label, string where)
     {
-        if (label.Length == 0 || label is Namespace or PodLabels.CiliumAccount || label.StartsWith(NamespaceLabels, StringComparison.Ordinal) || label.StartsWith("app.kubernetes.io", StringComparison.Ordinal)) return true;
+        if (label.Length == 0 || label is Namespace or PodLabels.CiliumAccount
+            || label.StartsWith(NamespaceLabels, StringComparison.Ordinal)
+            || label.StartsWith("app.kubernetes.io", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         if (label.StartsWith(Own, StringComparison.Ordinal)) return false;
-        if (mode.HasLabelPatterns) throw new NotEvaluatedException($"{where}: whether Cilium sees the label {label} is a matter of the patterns in cilium-config (labels), which are not evaluated");
+        if (mode.HasLabelPatterns)
+        {
+            throw new NotEvaluatedException(
+                $"{where}: whether Cilium sees the label {label} is a matter of the patterns in cilium-config (labels), which are not evaluated");
+        }
+
         foreach (var start in LeftOut)
         {
             if (label.StartsWith(start, StringComparison.Ordinal)) return false;

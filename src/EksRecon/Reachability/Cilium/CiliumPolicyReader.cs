@@ -18,12 +18,24 @@ internal sealed class CiliumPolicyReader(CiliumSelectors selectors, CiliumRuleRe
         var policies = new List<Policy>();
         foreach (var (spec, where) in Specs(policy))
         {
-            PolicyReading.Only(spec, where, "endpointSelector", "nodeSelector", "ingress", "ingressDeny", "egress", "egressDeny", "enableDefaultDeny", "labels", "description", "log");
+            PolicyReading.Only(spec, where, "endpointSelector", "nodeSelector", "ingress", "ingressDeny", "egress", "egressDeny",
+                "enableDefaultDeny", "labels", "description", "log");
             var (endpoints, nodes) = (PolicyReading.Member(spec, "endpointSelector"), PolicyReading.Member(spec, "nodeSelector"));
-            if (endpoints is not null == nodes is not null) throw new PolicyException($"{where} has {(endpoints is null ? "neither" : "both")} endpointSelector {(endpoints is null ? "nor" : "and")} nodeSelector");
-            if (endpoints is not { } selector || selectors.Subject(selector, where + ".endpointSelector", @namespace) is not { } pods) continue;
+            if (endpoints is not null == nodes is not null)
+            {
+                throw new PolicyException(
+                    $"{where} has {(endpoints is null ? "neither" : "both")} endpointSelector {(endpoints is null ? "nor" : "and")} nodeSelector");
+            }
+
+            if (endpoints is not { } selector || selectors.Subject(selector, where + ".endpointSelector", @namespace) is not { } pods)
+            {
+                continue;
+            }
+
             var of = where == "spec" ? "" : where + ".";
-            policies.Add(new(policy.Subject, stage, 0, pods, Direction(spec, where, of, ingress: true, @namespace), Direction(spec, where, of, ingress: false, @namespace)));
+            policies.Add(
+                new(policy.Subject, stage, 0, pods, Direction(spec, where, of, ingress: true, @namespace),
+                    Direction(spec, where, of, ingress: false, @namespace)));
         }
 
         return policies;
@@ -37,7 +49,9 @@ internal sealed class CiliumPolicyReader(CiliumSelectors selectors, CiliumRuleRe
         try
         {
             var specs = Specs(policy).ToList();
-            return specs.Count == 1 && PolicyReading.Member(specs[0].Spec, "endpointSelector") is { } selector ? selectors.Subject(selector, "spec.endpointSelector", @namespace) ?? whole : whole;
+            return specs.Count == 1 && PolicyReading.Member(specs[0].Spec, "endpointSelector") is { } selector
+                ? selectors.Subject(selector, "spec.endpointSelector", @namespace) ?? whole
+                : whole;
         }
         catch (PolicyException)
         {
@@ -76,8 +90,10 @@ internal sealed class CiliumPolicyReader(CiliumSelectors selectors, CiliumRuleRe
 
         return new(
             [
-                .. allowed.SelectMany((rule, at) => rules.Read(rule, $"{where}.{name}[{at}]", $"{of}{name}[{at}]", ingress, denies: false, isolates, @namespace)),
-                .. denied.SelectMany((rule, at) => rules.Read(rule, $"{where}.{name}Deny[{at}]", $"{of}{name}Deny[{at}]", ingress, denies: true, isolates, @namespace)),
+                .. allowed.SelectMany((rule, at) =>
+                    rules.Read(rule, $"{where}.{name}[{at}]", $"{of}{name}[{at}]", ingress, denies: false, isolates, @namespace)),
+                .. denied.SelectMany((rule, at) =>
+                    rules.Read(rule, $"{where}.{name}Deny[{at}]", $"{of}{name}Deny[{at}]", ingress, denies: true, isolates, @namespace)),
             ],
             isolates);
     }

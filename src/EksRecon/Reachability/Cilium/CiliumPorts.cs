@@ -28,7 +28,10 @@ internal static class CiliumPorts
     {
         PolicyReading.Only(port, where, "port", "endPort", "protocol");
         var protocols = Protocols(port.TextOf("protocol"), where);
-        var end = PolicyReading.Member(port, "endPort") is { } given && !(given.ValueKind == JsonValueKind.Number && given.GetRawText() == "0") ? PolicyReading.Port(given, where + ".endPort") : (int?)null;
+        var end = PolicyReading.Member(port, "endPort") is { } given
+            && !(given.ValueKind == JsonValueKind.Number && given.GetRawText() == "0")
+            ? PolicyReading.Port(given, where + ".endPort")
+            : (int?)null;
         var text = port.TextOf("port") ?? throw new PolicyException($"{where}.port is no text");
         if (!text.All(char.IsAsciiDigit))
         {
@@ -37,9 +40,14 @@ internal static class CiliumPorts
             return protocols == Every ? [new(null, name, null)] : protocols.Select(protocol => new PortEntry(null, name, protocol));
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var first) || first > PortRange.MostPort) throw new PolicyException($"{where}.port: '{text}' is no port");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var first) || first > PortRange.MostPort)
+        {
+            throw new PolicyException($"{where}.port: '{text}' is no port");
+        }
+
         if (end < first || (end is not null && first == 0)) throw new PolicyException($"{where}: endPort {end} does not fit port {first}");
-        return protocols.Select(protocol => new PortEntry(first == 0 ? PortRange.All(protocol) : new PortRange(protocol, first, end ?? first), null, null));
+        return protocols.Select(protocol =>
+            new PortEntry(first == 0 ? PortRange.All(protocol) : new PortRange(protocol, first, end ?? first), null, null));
     }
 
     private static ImmutableArray<Protocol> Protocols(string? text, string where)
@@ -60,9 +68,21 @@ internal static class CiliumPorts
             if (hasRules && rules.TextOf("l7proto") is { Length: > 0 } protocol) filters.Add($"rules of the protocol {protocol}");
         }
 
-        if (PolicyReading.List(element, "serverNames", where) is { Count: > 0 } names) filters.Add("server names " + string.Join(", ", names.Select(name => name.ValueKind == JsonValueKind.String ? name.GetString() : throw new PolicyException($"{where}.serverNames: {name.GetRawText()} is no name"))));
+        if (PolicyReading.List(element, "serverNames", where) is { Count: > 0 } names)
+        {
+            filters.Add(
+                "server names "
+                    + string.Join(", ",
+                        names.Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()
+                            : throw new PolicyException($"{where}.serverNames: {name.GetRawText()} is no name"))));
+        }
+
         if (PolicyReading.Member(element, "listener") is not null) filters.Add("an Envoy listener");
-        if (PolicyReading.Member(element, "terminatingTLS") is not null || PolicyReading.Member(element, "originatingTLS") is not null) filters.Add("a TLS proxy");
+        if (PolicyReading.Member(element, "terminatingTLS") is not null || PolicyReading.Member(element, "originatingTLS") is not null)
+        {
+            filters.Add("a TLS proxy");
+        }
+
         return filters.Count == 0 ? null : string.Join("; ", filters);
     }
 }

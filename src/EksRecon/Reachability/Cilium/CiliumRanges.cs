@@ -16,12 +16,21 @@ internal sealed class CiliumRanges(CiliumMode mode, Listing<Resource> groups)
     public IEnumerable<Peer> OfSet(JsonElement element, string where)
     {
         PolicyReading.Only(element, where, "cidr", "except", "cidrGroupRef", "cidrGroupSelector");
-        var except = (PolicyReading.List(element, "except", where) ?? []).Select(one => PolicyReading.Range(one, where + ".except")).ToImmutableArray();
-        if (element.TextOf("cidrGroupRef") is { Length: > 0 } name) return Groups(group => group.Metadata.Name == name, where + ".cidrGroupRef", except);
+        var except = (PolicyReading.List(element, "except", where) ?? []).Select(one => PolicyReading.Range(one, where + ".except"))
+            .ToImmutableArray();
+        if (element.TextOf("cidrGroupRef") is { Length: > 0 } name)
+        {
+            return Groups(group => group.Metadata.Name == name, where + ".cidrGroupRef", except);
+        }
+
         if (PolicyReading.Member(element, "cidrGroupSelector") is { } chosen)
         {
             var selector = LabelSelector.Read(chosen, where + ".cidrGroupSelector");
-            if (selector.LabelNames.Any(label => label.Contains(':', StringComparison.Ordinal))) throw new NotEvaluatedException($"{where}.cidrGroupSelector: sources of labels are not evaluated");
+            if (selector.LabelNames.Any(label => label.Contains(':', StringComparison.Ordinal)))
+            {
+                throw new NotEvaluatedException($"{where}.cidrGroupSelector: sources of labels are not evaluated");
+            }
+
             return Groups(group => selector.Matches(group.Metadata.Labels), where + ".cidrGroupSelector", except);
         }
 
@@ -41,14 +50,22 @@ internal sealed class CiliumRanges(CiliumMode mode, Listing<Resource> groups)
         var ranges = new List<Peer>();
         foreach (var group in groups.Items.Where(isWanted))
         {
-            foreach (var element in PolicyReading.List(group.Spec, "externalCIDRs", group.Subject) ?? []) ranges.Add(Of(Range(element, $"{where}: {group.Subject}"), except));
+            foreach (var element in PolicyReading.List(group.Spec, "externalCIDRs", group.Subject) ?? [])
+            {
+                ranges.Add(Of(Range(element, $"{where}: {group.Subject}"), except));
+            }
         }
 
         return ranges;
     }
 
     private static Cidr Range(JsonElement element, string where) =>
-        element.ValueKind == JsonValueKind.String && Cidr.Parse(element.GetString()) is { } range ? range : throw new PolicyException($"{where}: {element.GetRawText()} is no CIDR");
+        element.ValueKind == JsonValueKind.String && Cidr.Parse(element.GetString()) is { } range
+            ? range
+            : throw new PolicyException($"{where}: {element.GetRawText()} is no CIDR");
 
-    private AddressPeer Of(Cidr range, ImmutableArray<Cidr> except) => new(range, except, MatchesPods: false, mode.RangesMatchNodes) { MatchesOwnNode = mode.RangesMatchNodes };
+    private AddressPeer Of(Cidr range, ImmutableArray<Cidr> except) => new(range, except, MatchesPods: false, mode.RangesMatchNodes)
+    {
+        MatchesOwnNode = mode.RangesMatchNodes,
+    };
 }

@@ -8,7 +8,8 @@ namespace EksRecon.Reachability;
 public static partial class Readings
 {
     /// <summary>The kinds Cilium's agent can read.</summary>
-    public static ImmutableArray<KubernetesKind> CiliumKinds { get; } = [Kinds.NetworkPolicies, Kinds.CiliumNetworkPolicies, Kinds.CiliumClusterwideNetworkPolicies, Kinds.ClusterNetworkPolicies];
+    public static ImmutableArray<KubernetesKind> CiliumKinds { get; } = [Kinds.NetworkPolicies, Kinds.CiliumNetworkPolicies,
+        Kinds.CiliumClusterwideNetworkPolicies, Kinds.ClusterNetworkPolicies];
 
     /// <summary>
     /// Cilium: NetworkPolicies and its own two kinds together, denials before everything that is allowed, whichever kind allows it;
@@ -22,15 +23,26 @@ public static partial class Readings
         var (selectors, view, names) = (new CiliumSelectors(labels), new CiliumView(labels, snapshot.Nodes), new CiliumPortNames(snapshot));
         var nodes = new NodePeers(snapshot.Nodes);
         var flavor = PolicyFlavor.Cilium(known.RangesMatchNodes);
-        var own = new CiliumPolicyReader(selectors, new(selectors, new(known, snapshot.Resources(Kinds.CiliumCidrGroups)), new(snapshot.Services, labels), new(snapshot), nodes, known), flavor.Namespace);
+        var own = new CiliumPolicyReader(selectors,
+            new(selectors, new(known, snapshot.Resources(Kinds.CiliumCidrGroups)), new(snapshot.Services, labels), new(snapshot), nodes,
+                known),
+            flavor.Namespace);
         var gathered = new GatheredPolicies();
         foreach (var kind in kinds)
         {
             var isOwn = kind == Kinds.CiliumNetworkPolicies || kind == Kinds.CiliumClusterwideNetworkPolicies;
-            gathered.Add(snapshot.Resources(kind), resource => (isOwn ? own.Read(resource) : Read(resource, flavor, nodes)).Select(view.Of).ToList(), resource => isOwn ? own.SubjectOf(resource) : SubjectOf(resource));
+            gathered.Add(snapshot.Resources(kind),
+                resource => (isOwn ? own.Read(resource) : Read(resource, flavor, nodes)).Select(view.Of).ToList(),
+                resource => isOwn ? own.SubjectOf(resource) : SubjectOf(resource));
         }
 
-        if (known.IsAlways) gathered.Add(new Policy("cilium-config (enable-policy: always)", flavor.Namespace, 0, PodTerm.Everything, new([], Isolates: true), new([], Isolates: true)));
+        if (known.IsAlways)
+        {
+            gathered.Add(
+                new Policy("cilium-config (enable-policy: always)", flavor.Namespace, 0, PodTerm.Everything, new([], Isolates: true),
+                    new([], Isolates: true)));
+        }
+
         if (mode is null) gathered.Add(new Doubt("cilium-config was not seen, so it is not known how Cilium reads policies", null));
         var reading = gathered.Reading("cilium", PolicyFlavor.Stages, snapshot).Sorted();
         return reading with { OwnNode = OwnNode.ByName, Doubts = [.. reading.Doubts, .. reading.Policies.SelectMany(names.Of)] };

@@ -20,7 +20,8 @@ internal sealed class CiliumSelectors(CiliumLabels labels)
         // Pods carry no reserved label.
         if (reserved.Any(one => one.Operator is "In" or "Exists")) return null;
         // A policy of a namespace is about that one, whatever its selector says.
-        if (@namespace is not null && PolicyReading.Member(element, "matchLabels") is { } written && PolicyReading.Member(written, NamespaceKey) is not null)
+        if (@namespace is not null && PolicyReading.Member(element, "matchLabels") is { } written
+            && PolicyReading.Member(written, NamespaceKey) is not null)
         {
             own = [.. own.Where(one => one.Label != CiliumLabels.Namespace || one.Operator != "In" || one.Values.Length != 1)];
         }
@@ -34,19 +35,29 @@ internal sealed class CiliumSelectors(CiliumLabels labels)
         var (own, reserved) = Read(element, where);
         if (reserved.Count > 0)
         {
-            if (own.Length > 0 || reserved.Count > 1 || reserved[0].Operator is not ("In" or "Exists")) throw new NotEvaluatedException($"{where}: reserved labels with others are not evaluated");
-            if (reserved[0].Label == CiliumEntities.ApiServer) throw new NotEvaluatedException($"{where}: reserved:{CiliumEntities.ApiServer} is not evaluated");
+            if (own.Length > 0 || reserved.Count > 1 || reserved[0].Operator is not ("In" or "Exists"))
+            {
+                throw new NotEvaluatedException($"{where}: reserved labels with others are not evaluated");
+            }
+
+            if (reserved[0].Label == CiliumEntities.ApiServer)
+            {
+                throw new NotEvaluatedException($"{where}: reserved:{CiliumEntities.ApiServer} is not evaluated");
+            }
+
             return CiliumEntities.Of(reserved[0].Label, where);
         }
 
-        var namesNamespace = own.Any(one => one.Label == CiliumLabels.Namespace || one.Label.StartsWith(CiliumLabels.NamespaceLabels, StringComparison.Ordinal));
+        var namesNamespace = own.Any(one =>
+            one.Label == CiliumLabels.Namespace || one.Label.StartsWith(CiliumLabels.NamespaceLabels, StringComparison.Ordinal));
         return [new PodPeer(Term(namesNamespace ? null : @namespace, own, where))];
     }
 
     /// <summary>One namespace that is asked for by name needs no selector.</summary>
     private PodTerm Term(string? @namespace, ImmutableArray<LabelRequirement> own, string where)
     {
-        if (@namespace is null && own.FirstOrDefault(one => one is { Label: CiliumLabels.Namespace, Operator: "In", Values.Length: 1 }) is { } named)
+        if (@namespace is null
+            && own.FirstOrDefault(one => one is { Label: CiliumLabels.Namespace, Operator: "In", Values.Length: 1 }) is { } named)
         {
             @namespace = named.Values[0];
             own = own.Remove(named);
@@ -63,7 +74,11 @@ internal sealed class CiliumSelectors(CiliumLabels labels)
         {
             var colon = requirement.Label.IndexOf(':', StringComparison.Ordinal);
             var source = colon < 0 ? "any" : requirement.Label[..colon];
-            if (source is not ("any" or "k8s" or Reserved)) throw new NotEvaluatedException($"{where}: labels of the source {source} are not evaluated");
+            if (source is not ("any" or "k8s" or Reserved))
+            {
+                throw new NotEvaluatedException($"{where}: labels of the source {source} are not evaluated");
+            }
+
             var plain = new LabelRequirement(requirement.Label[(colon + 1)..], requirement.Operator, requirement.Values);
             if (source == Reserved) reserved.Add(plain);
             else own.Add(plain);

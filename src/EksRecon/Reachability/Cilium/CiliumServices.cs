@@ -18,13 +18,17 @@ internal sealed class CiliumServices(Listing<Service> services, CiliumLabels lab
         List<Service> selected = [.. services.Items.Where(Wanted(element, where))];
         foreach (var service in selected)
         {
-            if (service.Selector.Pairs.Count == 0) throw new NotEvaluatedException($"{where}: {service.Subject} has no selector, and its EndpointSlices are not read");
+            if (service.Selector.Pairs.Count == 0)
+            {
+                throw new NotEvaluatedException($"{where}: {service.Subject} has no selector, and its EndpointSlices are not read");
+            }
         }
 
         return selected.Select(service => new PodPeer(new(
             service.Metadata.Namespace,
             LabelSelector.Everything,
-            labels.Seen(new([.. service.Selector.Pairs.Select(pair => new LabelRequirement(pair.Key, "In", [pair.Value])).OrderBy(one => one.Key, StringComparer.Ordinal)]), where),
+            labels.Seen(new([.. service.Selector.Pairs.Select(pair => new LabelRequirement(pair.Key, "In", [pair.Value])).OrderBy(one => one.Key, StringComparer.Ordinal)]),
+                where),
             LabelDialect.Cilium)));
     }
 
@@ -44,5 +48,6 @@ internal sealed class CiliumServices(Listing<Service> services, CiliumLabels lab
     }
 
     /// <summary>Without a namespace, those of all count.</summary>
-    private static bool IsIn(Service service, string? @namespace) => string.IsNullOrEmpty(@namespace) || service.Metadata.Namespace == @namespace;
+    private static bool IsIn(Service service, string? @namespace) =>
+        string.IsNullOrEmpty(@namespace) || service.Metadata.Namespace == @namespace;
 }

@@ -11,9 +11,17 @@ namespace EksRecon.Reachability;
 internal sealed class CiliumView(CiliumLabels labels, Listing<Node> nodes)
 {
     /// <exception cref="NotEvaluatedException">Whom the policy is about is not known.</exception>
-    public Policy Of(Policy policy) => policy with { Pods = Of(policy.Pods), Ingress = Of(policy.Ingress), Egress = Of(policy.Egress) is { } egress ? egress with { Rules = [.. egress.Rules.SelectMany(OfNames)] } : null };
+    public Policy Of(Policy policy) => policy with
+    {
+        Pods = Of(policy.Pods),
+        Ingress = Of(policy.Ingress),
+        Egress = Of(policy.Egress) is { } egress ? egress with { Rules = [.. egress.Rules.SelectMany(OfNames)] } : null,
+    };
 
-    private PolicyDirection? Of(PolicyDirection? direction) => direction is null ? null : direction with { Rules = [.. direction.Rules.SelectMany(Of)] };
+    private PolicyDirection? Of(PolicyDirection? direction) => direction is null ? null : direction with
+    {
+        Rules = [.. direction.Rules.SelectMany(Of)],
+    };
 
     private IEnumerable<PolicyRule> Of(PolicyRule rule)
     {
@@ -21,7 +29,9 @@ internal sealed class CiliumView(CiliumLabels labels, Listing<Node> nodes)
         var parts = new RuleParts();
         var seen = parts.Peers(peers, Of);
         if (!parts.HasDoubts) return [rule with { Peers = seen }];
-        return rule.Doubt is null ? parts.Rules(rule with { Peers = seen }) : [rule with { Peers = null, Doubt = $"{rule.Doubt}; {parts.Reason}" }];
+        return rule.Doubt is null
+            ? parts.Rules(rule with { Peers = seen })
+            : [rule with { Peers = null, Doubt = $"{rule.Doubt}; {parts.Reason}" }];
     }
 
     /// <summary>Ports of pods in their node's network have no names for Cilium: the address is the node's.</summary>
@@ -29,11 +39,20 @@ internal sealed class CiliumView(CiliumLabels labels, Listing<Node> nodes)
     {
         if (!RulePorts.HasNames(rule) || rule.Ports is not { } ports) return [rule];
         WholePeer pods = new(PeerSet.Pods);
-        var named = rule with { Peers = [rule.Peers is { } peers ? new AllPeer([new AnyPeer(peers), pods]) : pods], Ports = [.. ports.Where(port => port.Named is not null)] };
-        return ports.All(port => port.Named is not null) ? [named] : [rule with { Ports = [.. ports.Where(port => port.Named is null)] }, named];
+        var named = rule with
+        {
+            Peers = [rule.Peers is { } peers ? new AllPeer([new AnyPeer(peers), pods]) : pods],
+            Ports = [.. ports.Where(port => port.Named is not null)],
+        };
+        return ports.All(port => port.Named is not null)
+            ? [named]
+            : [rule with { Ports = [.. ports.Where(port => port.Named is null)] }, named];
     }
 
-    private PodTerm Of(PodTerm term) => term with { Labels = term.Labels is LabelSelector selector ? labels.Seen(selector, "a selector") : term.Labels };
+    private PodTerm Of(PodTerm term) => term with
+    {
+        Labels = term.Labels is LabelSelector selector ? labels.Seen(selector, "a selector") : term.Labels,
+    };
 
     private Peer Of(Peer peer)
     {
@@ -46,6 +65,9 @@ internal sealed class CiliumView(CiliumLabels labels, Listing<Node> nodes)
     private void CheckNodes(AddressPeer peer)
     {
         if (nodes.Gap is { } gap) throw new NotEvaluatedException($"whether {peer.Range} holds nodes is not known: {gap.ToSentence()}");
-        if (nodes.Items.FirstOrDefault(node => node.Address is null) is { } node) throw new NotEvaluatedException($"whether {peer.Range} holds {node.Subject} is not known: its address is not in what was seen");
+        if (nodes.Items.FirstOrDefault(node => node.Address is null) is { } node)
+        {
+            throw new NotEvaluatedException($"whether {peer.Range} holds {node.Subject} is not known: its address is not in what was seen");
+        }
     }
 }

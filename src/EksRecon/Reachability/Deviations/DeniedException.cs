@@ -22,10 +22,21 @@ public sealed record DeniedException(string Policy, string Range, string Allowed
             {
                 foreach (var exception in (rule.Peers ?? []).OfType<AddressPeer>().SelectMany(peer => PolicyIndex.Ranges(peer).Skip(1)))
                 {
-                    if (rules.Exists(other => (other.Rule.Peers ?? []).OfType<AddressPeer>().Any(peer => peer.Range == exception.Range))) continue;
+                    if (rules.Exists(other => (other.Rule.Peers ?? []).OfType<AddressPeer>().Any(peer => peer.Range == exception.Range)))
+                    {
+                        continue;
+                    }
+
                     foreach (var (by, other) in rules)
                     {
-                        if (ReferenceEquals(other, rule) || (other.Peers is { } peers && !peers.OfType<AddressPeer>().Any(peer => peer.Range.Contains(exception.Range) && !peer.Except.Any(one => one.Contains(exception.Range))))) continue;
+                        if (ReferenceEquals(other, rule)
+                            || (other.Peers is { } peers
+                                && !peers.OfType<AddressPeer>().Any(peer =>
+                                    peer.Range.Contains(exception.Range) && !peer.Except.Any(one => one.Contains(exception.Range)))))
+                        {
+                            continue;
+                        }
+
                         var key = (policy.Subject, exception.Range.ToString(), $"{by.Subject} {other.Name}");
                         if (!found.TryGetValue(key, out var classes)) found.Add(key, classes = []);
                         classes.UnionWith(list.Classes);

@@ -21,8 +21,16 @@ public sealed record BlockOnPods(string Policy, string Range, int Pods, Immutabl
                 foreach (var block in (rule.Peers ?? []).OfType<AddressPeer>().Where(peer => !peer.Range.IsEverything))
                 {
                     var selected = (rule.Peers ?? []).OfType<PodPeer>().SelectMany(members.Of).ToHashSet();
-                    var pods = members.Of(block).Where(index => index < ground.Classes.Items.Count && !ground.Classes.Items[index].IsHost && !selected.Contains(index)).ToHashSet();
-                    if (pods.Count > 0) found.Add(new(policy.Subject, block.Range.ToString(), pods.Sum(index => ground.Classes.Items[index].Pods), GoverningLists.Workloads(ground, pods)));
+                    var pods = members.Of(block)
+                        .Where(index =>
+                            index < ground.Classes.Items.Count && !ground.Classes.Items[index].IsHost && !selected.Contains(index))
+                        .ToHashSet();
+                    if (pods.Count > 0)
+                    {
+                        found.Add(
+                            new(policy.Subject, block.Range.ToString(), pods.Sum(index => ground.Classes.Items[index].Pods),
+                                GoverningLists.Workloads(ground, pods)));
+                    }
                 }
             }
         }
@@ -44,7 +52,9 @@ public sealed record HostPeer(string Policy, ImmutableArray<string> Workloads, i
         var found = new SortedDictionary<string, HashSet<int>>(StringComparer.Ordinal);
         foreach (var policy in ground.Readings[0].Policies)
         {
-            foreach (var peer in policy.Rules.Where(rule => rule.Action == RuleAction.Allow).SelectMany(rule => rule.Peers ?? []).OfType<PodPeer>())
+            foreach (
+                var peer in policy.Rules.Where(rule => rule.Action == RuleAction.Allow).SelectMany(rule => rule.Peers ?? [])
+                    .OfType<PodPeer>())
             {
                 // A selector of everybody means everybody: nothing more is let in by the address.
                 if (peer.Pods is { Namespace: null, Namespaces.SelectsEverything: true, Labels.SelectsEverything: true }) continue;

@@ -28,7 +28,11 @@ public sealed record ReorderedRule(string Policy, string Direction, string Rule,
                 {
                     for (var second = first + 1; second < rules.Length; second++)
                     {
-                        if (Rank(rules[first].Action) > Rank(rules[second].Action) && Common(ground, policy, rules[first], rules[second], ingress) is { } conn) found.Add(new(resource.Subject, ingress ? "ingress" : "egress", rules[first].Name, rules[second].Name, conn));
+                        if (Rank(rules[first].Action) > Rank(rules[second].Action)
+                            && Common(ground, policy, rules[first], rules[second], ingress) is { } conn)
+                        {
+                            found.Add(new(resource.Subject, ingress ? "ingress" : "egress", rules[first].Name, rules[second].Name, conn));
+                        }
                     }
                 }
             }
@@ -42,12 +46,14 @@ public sealed record ReorderedRule(string Policy, string Direction, string Rule,
     /// <summary>Null where they have no peer or no port in common.</summary>
     private static string? Common(ReachGround ground, Policy policy, PolicyRule left, PolicyRule right, bool ingress)
     {
-        var groups = (left.Peers ?? []).SelectMany(ground.Index.Groups).Intersect((right.Peers ?? []).SelectMany(ground.Index.Groups)).ToList();
+        var groups = (left.Peers ?? []).SelectMany(ground.Index.Groups).Intersect((right.Peers ?? []).SelectMany(ground.Index.Groups))
+            .ToList();
         if (groups.Count == 0) return null;
         var union = new ulong[ground.Atoms.Words];
         foreach (var group in groups)
         {
-            var (one, other) = (ground.Ports.Of(policy, left, ground.Index.NamedPorts[group], ingress), ground.Ports.Of(policy, right, ground.Index.NamedPorts[group], ingress));
+            var (one, other) = (ground.Ports.Of(policy, left, ground.Index.NamedPorts[group], ingress),
+                ground.Ports.Of(policy, right, ground.Index.NamedPorts[group], ingress));
             for (var word = 0; word < union.Length; word++) union[word] |= one[word] & other[word];
         }
 

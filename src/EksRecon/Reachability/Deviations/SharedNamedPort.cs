@@ -15,15 +15,22 @@ public sealed record SharedNamedPort(string Policy, string Name, ImmutableArray<
         Dictionary<int, List<int>>? subjects = null;
         for (var number = 0; number < reading.Policies.Length; number++)
         {
-            var names = (reading.Policies[number].Ingress?.Rules ?? []).SelectMany(rule => rule.Ports ?? []).Where(port => port.Named is not null).ToList();
+            var names = (reading.Policies[number].Ingress?.Rules ?? []).SelectMany(rule => rule.Ports ?? [])
+                .Where(port => port.Named is not null).ToList();
             if (names.Count == 0) continue;
             subjects ??= Subjects(ground);
             if (!subjects.TryGetValue(number, out var classes)) continue;
             foreach (var name in names.DistinctBy(port => (port.Named, port.NamedProtocol)))
             {
-                var sets = classes.Select(index => ground.Classes.Items[index].NamedPorts.Where(port => port.Name == name.Named && (name.NamedProtocol ?? port.Protocol) == port.Protocol).Select(port => port.Port).ToHashSet()).ToList();
+                var sets = classes.Select(index =>
+                    ground.Classes.Items[index].NamedPorts.Where(port =>
+                        port.Name == name.Named && (name.NamedProtocol ?? port.Protocol) == port.Protocol)
+                        .Select(port => port.Port).ToHashSet()).ToList();
                 var all = sets.SelectMany(set => set).ToHashSet();
-                if (sets.Exists(set => !set.SetEquals(all))) found.Add(new(reading.Policies[number].Subject, name.Named ?? "", [.. all.Order()]));
+                if (sets.Exists(set => !set.SetEquals(all)))
+                {
+                    found.Add(new(reading.Policies[number].Subject, name.Named ?? "", [.. all.Order()]));
+                }
             }
         }
 

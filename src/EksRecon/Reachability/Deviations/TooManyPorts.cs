@@ -32,7 +32,12 @@ public sealed record TooManyPorts(ImmutableArray<string> Workloads, string Direc
             }
 
             var (worst, most) = entries.Select(pair => (pair.Key, pair.Value.Count)).Append((-1, all.Count)).MaxBy(pair => pair.Count);
-            if (most > Kept) found.Add(new(GoverningLists.Workloads(ground, list.Classes), list.Ingress ? "ingress" : "egress", worst < 0 ? "every peer" : Name(ground, worst), most));
+            if (most > Kept)
+            {
+                found.Add(
+                    new(GoverningLists.Workloads(ground, list.Classes), list.Ingress ? "ingress" : "egress",
+                        worst < 0 ? "every peer" : Name(ground, worst), most));
+            }
         }
 
         return [.. found.OrderBy(one => one.Workloads.FirstOrDefault(), StringComparer.Ordinal).ThenBy(one => one.Direction, StringComparer.Ordinal)];

@@ -23,7 +23,8 @@ public sealed record VpcCniDeviations(
     public static VpcCniDeviations Of(Snapshot snapshot, ScopedReading scoped)
     {
         var nodes = snapshot.Nodes.Items.ToDictionary(node => node.Name, StringComparer.Ordinal);
-        ImmutableArray<Endpoint> endpoints = [.. Endpoints.Of(snapshot, isUpstream: false).Select(endpoint => endpoint with { Enforced = [scoped.Scope.Of(endpoint, nodes).Least] })];
+        ImmutableArray<Endpoint> endpoints =
+            [.. Endpoints.Of(snapshot, isUpstream: false).Select(endpoint => endpoint with { Enforced = [scoped.Scope.Of(endpoint, nodes).Least] })];
         var ground = new ReachGround(endpoints, [scoped.Reading], snapshot.Namespaces.Items, ReachMode.Certain);
         var lists = new GoverningLists(ground);
         return new(
@@ -45,7 +46,11 @@ internal sealed class GoverningLists
                 var list = Array.FindAll(ground.Governing[0][index], policy => ground.Readings[0].Policies[policy].Governs(ingress));
                 if (list.Length == 0) continue;
                 var key = (ingress, string.Join(',', list));
-                if (!seen.TryGetValue(key, out var found)) seen.Add(key, found = new(ingress, [.. list.Select(policy => ground.Readings[0].Policies[policy])], []));
+                if (!seen.TryGetValue(key, out var found))
+                {
+                    seen.Add(key, found = new(ingress, [.. list.Select(policy => ground.Readings[0].Policies[policy])], []));
+                }
+
                 found.Classes.Add(index);
             }
         }
@@ -59,7 +64,8 @@ internal sealed class GoverningLists
     public static ImmutableArray<string> Workloads(ReachGround ground, IReadOnlyCollection<int> classes)
     {
         const int most = 5;
-        var names = ground.Classes.Workloads.Where(workload => workload.Parts.Any(part => classes.Contains(part.Class))).Select(workload => $"{workload.Name}");
+        var names = ground.Classes.Workloads.Where(workload =>
+            workload.Parts.Any(part => classes.Contains(part.Class))).Select(workload => $"{workload.Name}");
         return [.. names.Take(most)];
     }
 }
@@ -69,5 +75,7 @@ internal sealed record GoverningList(bool Ingress, ImmutableArray<Policy> Polici
 {
     /// <summary>What the policies of namespaces allow.</summary>
     public IEnumerable<(Policy Policy, PolicyRule Rule)> Allowing(Reading reading) =>
-        Policies.Where(policy => reading.Stages[policy.Stage].Kind == StageKind.Additive).SelectMany(policy => policy.Of(Ingress)?.Rules ?? [], (policy, rule) => (policy, rule));
+        Policies.Where(policy =>
+            reading.Stages[policy.Stage].Kind == StageKind.Additive).SelectMany(policy => policy.Of(Ingress)?.Rules ?? [],
+            (policy, rule) => (policy, rule));
 }

@@ -27,7 +27,8 @@ public enum EntryReach
 /// <param name="Conn">The ports of the pods that are opened.</param>
 /// <param name="Reach">From where.</param>
 /// <param name="Why">What says so.</param>
-public sealed record EntryPath(string Entry, string? Through, string Service, ReachEnd Workload, Connections Conn, EntryReach Reach, Evidence Why)
+public sealed record EntryPath(string Entry, string? Through, string Service, ReachEnd Workload, Connections Conn, EntryReach Reach,
+    Evidence Why)
 {
     /// <summary>True where the Service itself is the entry.</summary>
     public bool IsService => Entry == Service;

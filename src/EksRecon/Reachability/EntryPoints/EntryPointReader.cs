@@ -16,10 +16,12 @@ public sealed class EntryPointReader
     private readonly List<EntryPath> _paths = [];
     private readonly List<BrokenEntry> _broken = [];
 
-    private EntryPointReader(Snapshot snapshot, bool isUpstream, bool byDirectOwner) => (_snapshot, _backends, _facing) = (snapshot, new(snapshot, Endpoints.Of(snapshot, isUpstream, byDirectOwner)), new(snapshot));
+    private EntryPointReader(Snapshot snapshot, bool isUpstream, bool byDirectOwner) =>
+        (_snapshot, _backends, _facing) = (snapshot, new(snapshot, Endpoints.Of(snapshot, isUpstream, byDirectOwner)), new(snapshot));
 
     /// <summary>The kinds that are followed.</summary>
-    public static ImmutableArray<KubernetesKind> Routes { get; } = [Kinds.HttpRoutes, Kinds.GrpcRoutes, Kinds.TlsRoutes, Kinds.TcpRoutes, Kinds.UdpRoutes];
+    public static ImmutableArray<KubernetesKind> Routes { get; } = [Kinds.HttpRoutes, Kinds.GrpcRoutes, Kinds.TlsRoutes, Kinds.TcpRoutes,
+        Kinds.UdpRoutes];
 
     /// <param name="isUpstream">True for the reading of the APIs alone: ended pods are kept.</param>
     /// <param name="byDirectOwner">True to count pods under their direct owners.</param>
@@ -41,7 +43,9 @@ public sealed class EntryPointReader
     private void Follow(Service service)
     {
         if (service.Type is not ("LoadBalancer" or "NodePort")) return;
-        var (reach, why) = service.Type == "NodePort" ? (EntryReach.Node, new Evidence(service.Subject, "spec.type", service.Type, _snapshot.Services.Question)) : _facing.Of(service);
+        var (reach, why) = service.Type == "NodePort"
+            ? (EntryReach.Node, new Evidence(service.Subject, "spec.type", service.Type, _snapshot.Services.Question))
+            : _facing.Of(service);
         foreach (var port in service.Ports) Add(service.Subject, null, service, port, reach, why);
     }
 
@@ -59,7 +63,11 @@ public sealed class EntryPointReader
                 continue;
             }
 
-            JsonElement? port = service is { } one ? PolicyReading.Member(one, "port") is { } its ? PolicyReading.Member(its, "name") ?? PolicyReading.Member(its, "number") : null : PolicyReading.Member(backend, "servicePort");
+            JsonElement? port = service is { } one
+                ? PolicyReading.Member(one, "port") is { } its
+                ? PolicyReading.Member(its, "name") ?? PolicyReading.Member(its, "number")
+                : null
+                : PolicyReading.Member(backend, "servicePort");
             Follow(ingress, null, ingress.Metadata.Namespace, name, port, reach, why);
         }
     }
@@ -69,7 +77,12 @@ public sealed class EntryPointReader
         if ((ingress.At("spec.defaultBackend") ?? ingress.At("spec.backend")) is { ValueKind: JsonValueKind.Object } all) yield return all;
         foreach (var rule in ingress.List("spec.rules"))
         {
-            if (PolicyReading.Member(rule, "http") is not { } http || PolicyReading.Member(http, "paths") is not { ValueKind: JsonValueKind.Array } paths) continue;
+            if (PolicyReading.Member(rule, "http") is not { } http
+                || PolicyReading.Member(http, "paths") is not { ValueKind: JsonValueKind.Array } paths)
+            {
+                continue;
+            }
+
             foreach (var path in paths.EnumerateArray())
             {
                 if (PolicyReading.Member(path, "backend") is { } backend) yield return backend;
@@ -81,7 +94,12 @@ public sealed class EntryPointReader
     {
         foreach (var parent in route.List("spec.parentRefs"))
         {
-            if ((parent.TextOf("kind") ?? "Gateway") != "Gateway" || (parent.TextOf("group") ?? Kinds.Gateways.Group) != Kinds.Gateways.Group || parent.TextOf("name") is not { } name) continue;
+            if ((parent.TextOf("kind") ?? "Gateway") != "Gateway"
+                || (parent.TextOf("group") ?? Kinds.Gateways.Group) != Kinds.Gateways.Group || parent.TextOf("name") is not { } name)
+            {
+                continue;
+            }
+
             var @namespace = parent.TextOf("namespace") ?? route.Metadata.Namespace;
             var gateways = _snapshot.Resources(Kinds.Gateways);
             if (gateways.Items.FirstOrDefault(one => one.Metadata.Name == name && one.Metadata.Namespace == @namespace) is not { } gateway)
@@ -91,15 +109,30 @@ public sealed class EntryPointReader
             }
 
             var (reach, why) = _facing.OfGateway(gateway);
-            foreach (var backend in route.List("spec.rules").SelectMany(rule => PolicyReading.Member(rule, "backendRefs") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToArray() : [])) Follow(route, gateway, backend, reach, why);
+            foreach (
+                var backend in route.List("spec.rules").SelectMany(rule => PolicyReading.Member(rule, "backendRefs") is { ValueKind: JsonValueKind.Array } list
+                    ? list.EnumerateArray().ToArray() : []))
+            {
+                Follow(route, gateway, backend, reach, why);
+            }
         }
     }
 
     private void Follow(Resource route, Resource gateway, JsonElement backend, EntryReach reach, Evidence why)
     {
-        if ((backend.TextOf("kind") ?? "Service") != "Service" || (backend.TextOf("group") ?? "").Length > 0 || backend.TextOf("name") is not { } name) return;
+        if ((backend.TextOf("kind") ?? "Service") != "Service" || (backend.TextOf("group") ?? "").Length > 0
+            || backend.TextOf("name") is not { } name)
+        {
+            return;
+        }
+
         // A weight of 0 sends nothing there.
-        if (PolicyReading.Member(backend, "weight") is { ValueKind: JsonValueKind.Number } weight && weight.TryGetInt32(out var share) && share == 0) return;
+        if (PolicyReading.Member(backend, "weight") is { ValueKind: JsonValueKind.Number } weight && weight.TryGetInt32(out var share)
+            && share == 0)
+        {
+            return;
+        }
+
         var @namespace = backend.TextOf("namespace") ?? route.Metadata.Namespace;
         if (@namespace != route.Metadata.Namespace)
         {
@@ -110,7 +143,8 @@ public sealed class EntryPointReader
         Follow(route, gateway, @namespace, name, PolicyReading.Member(backend, "port"), reach, why);
     }
 
-    private void Follow(Resource entry, Resource? through, string @namespace, string name, JsonElement? port, EntryReach reach, Evidence why)
+    private void Follow(Resource entry, Resource? through, string @namespace, string name, JsonElement? port, EntryReach reach,
+        Evidence why)
     {
         if (_backends.Find(@namespace, name) is not { } service)
         {
@@ -119,7 +153,14 @@ public sealed class EntryPointReader
         }
 
         var ports = service.Ports.Where(one => port is not { } wanted || IsMeant(wanted, one)).ToList();
-        if (ports.Count == 0) Broken(entry, service.Type == "ExternalName" ? $"{service.Subject} stands for a name outside and has no pods" : $"{service.Subject} has no port {port?.ToString() ?? "at all"}");
+        if (ports.Count == 0)
+        {
+            Broken(entry,
+                service.Type == "ExternalName"
+                    ? $"{service.Subject} stands for a name outside and has no pods"
+                    : $"{service.Subject} has no port {port?.ToString() ?? "at all"}");
+        }
+
         foreach (var one in ports) Add(entry.Subject, through?.Subject, service, one, reach, why);
     }
 
@@ -139,7 +180,10 @@ public sealed class EntryPointReader
             return;
         }
 
-        foreach (var (workload, ports) in _backends.Of(service, port)) _paths.Add(new(entry, through, service.Subject, workload, ports, reach, why));
+        foreach (var (workload, ports) in _backends.Of(service, port))
+        {
+            _paths.Add(new(entry, through, service.Subject, workload, ports, reach, why));
+        }
     }
 
     private void Broken(Resource entry, string reason) => _broken.Add(new(entry.Subject, reason));

@@ -16,10 +16,15 @@ internal static class DeviationReading
         ImmutableArray<Gap> gaps =
         [
             .. snapshot.Pods.Gaps, .. snapshot.Namespaces.Gaps, .. snapshot.Nodes.Gaps, .. snapshot.Services.Gaps,
-            .. Readings.VpcCniKinds.Where(kind => !kind.Optional || !snapshot.Resources(kind).Items.IsEmpty).SelectMany(kind => snapshot.Resources(kind).Gaps),
+            .. Readings.VpcCniKinds.Where(kind =>
+                !kind.Optional || !snapshot.Resources(kind).Items.IsEmpty).SelectMany(kind => snapshot.Resources(kind).Gaps),
         ];
         var engines = standing.Engines.Where(engine => engine.Id is NetworkPolicyRules.Agent or PolicyEngines.AutoMode).ToList();
-        if (gaps.IsEmpty && engines.TrueForAll(engine => engine.Enforces.Is(false))) return Fact.Known<VpcCniDeviations?>(null, [.. engines.SelectMany(engine => engine.Enforces.Evidence)]);
+        if (gaps.IsEmpty && engines.TrueForAll(engine => engine.Enforces.Is(false)))
+        {
+            return Fact.Known<VpcCniDeviations?>(null, [.. engines.SelectMany(engine => engine.Enforces.Evidence)]);
+        }
+
         gaps = [.. gaps, .. engines.SelectMany(engine => engine.Enforces.Gaps)];
         if (!gaps.IsEmpty) return Fact.Unknown<VpcCniDeviations?>(gaps);
         VpcCniDeviations? all = null;

@@ -15,7 +15,8 @@ internal static class DeviationRules
         new DeviationRule<SharedIdentity>(
             new("NET511", "PodsShareAnIdentity", Severity.Medium),
             found => found.SharedIdentities,
-            count => $"{Of(count, "group")} of pods that different policies select {(count == 1 ? "shares" : "share")} one set of rules on a node",
+            count =>
+                $"{Of(count, "group")} of pods that different policies select {(count == 1 ? "shares" : "share")} one set of rules on a node",
             "The agent knows a pod by its namespace and its name without the last part behind a dash: pods that are alike in that share one map, and the policies of one hold for the others.",
             one => $"{string.Join(", ", one.Pods)} of {one.Namespace} on {one.Node} ({string.Join(", ", one.Policies)})",
             one => $"Namespace {one.Namespace}",
@@ -24,7 +25,8 @@ internal static class DeviationRules
         new DeviationRule<DeniedException>(
             new("NET512", "ExceptionStaysDenied", Severity.Medium),
             found => found.DeniedExceptions,
-            count => $"{Of(count, "exception")} of an ipBlock {(count == 1 ? "stays" : "stay")} denied although another rule allows {(count == 1 ? "it" : "them")}",
+            count =>
+                $"{Of(count, "exception")} of an ipBlock {(count == 1 ? "stays" : "stay")} denied although another rule allows {(count == 1 ? "it" : "them")}",
             "The API lets any rule allow what another leaves out; the agent keeps an exception as a denial of its own, and a broader range does not take it back.",
             one => $"{one.Range} of {one.Policy}, which {one.AllowedBy} allows",
             one => one.Policy,
@@ -69,7 +71,8 @@ internal static class DeviationRules
         new DeviationRule<ReorderedRule>(
             new("NET517", "RulesAreReordered", Severity.High),
             found => found.ReorderedRules,
-            count => $"{Of(count, "rule")} of AWS ClusterNetworkPolicies {(count == 1 ? "is" : "are")} overruled by a rule that is written after {(count == 1 ? "it" : "them")}",
+            count =>
+                $"{Of(count, "rule")} of AWS ClusterNetworkPolicies {(count == 1 ? "is" : "are")} overruled by a rule that is written after {(count == 1 ? "it" : "them")}",
             "The agent is told priorities and actions and not the order of rules: within one policy denials come first, then what is accepted, then what is passed.",
             one => $"{one.Policy}: {one.Direction} rule {one.Rule} comes after {one.Before} for {one.Conn}",
             one => one.Policy,
