@@ -105,7 +105,8 @@ internal sealed class ListAnswer(ReplayBundle bundle, TimeProvider clock)
     private static bool Matches(ReplayObject item, ListRequest request)
     {
         using var parsed = JsonDocument.Parse(item.Json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-        var labels = parsed.RootElement.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("labels", out var found)
+        var labels = parsed.RootElement.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+            && metadata.TryGetProperty("labels", out var found)
             ? found
             : default;
         return request.Labels?.Matches(labels) != false && request.Fields?.Matches(parsed.RootElement) != false;

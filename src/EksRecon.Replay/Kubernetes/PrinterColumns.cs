@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
+using EksRecon.Bundles;
 using EksRecon.Questions;
 using EksRecon.Replay.Documents;
 
@@ -16,7 +17,7 @@ internal static partial class PrinterColumns
     {
         var definition = bundle.Objects(Kinds.CustomResourceDefinitions).FirstOrDefault(item => item.Name == resource.Name.ToString());
         if (definition is null) return [];
-        using var parsed = JsonDocument.Parse(definition.Json);
+        using var parsed = JsonDocument.Parse(definition.Json, new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
         foreach (var version in TableColumn.Items(parsed.RootElement, "spec.versions"))
         {
             if (TableColumn.Value(version, "name") == resource.Version)
@@ -31,7 +32,7 @@ internal static partial class PrinterColumns
     private static TableColumn Column(JsonElement column)
     {
         var (name, path, priority) = (TableColumn.Value(column, "name"), TableColumn.Value(column, "jsonPath"),
-            TableColumn.Value(column, "priority") is { Length: > 0 } given ? int.Parse(given) : 0);
+            int.TryParse(TableColumn.Value(column, "priority"), out var given) ? given : 0);
         return TableColumn.Value(column, "type") == "date"
             ? TableColumn.Age(name, path.TrimStart('.')) with { Priority = priority }
             : new(name, priority, (item, _) => Value(item, path));

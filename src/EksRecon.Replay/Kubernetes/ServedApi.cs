@@ -31,6 +31,8 @@ internal sealed partial class ServedApi
         ["customresourcedefinitions.apiextensions.k8s.io"] = ["crd", "crds"],
     };
 
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = ReadLimits.Depth };
+
     private readonly Dictionary<string, List<ServedResource>> _byGroupVersion = new(StringComparer.Ordinal);
 
     public ServedApi(ReplayBundle bundle)
@@ -86,19 +88,15 @@ internal sealed partial class ServedApi
 
     private void AddDefinition(byte[] json, ReplayBundle bundle)
     {
-        using var parsed = JsonDocument.Parse(json);
-        if (!parsed.RootElement.TryGetProperty("spec", out var spec) || !spec.TryGetProperty("names", out var names)) return;
+        using var parsed = JsonDocument.Parse(json, Deep);
+        if (Object(parsed.RootElement, "spec") is not { } spec || Object(spec, "names") is not { } names) return;
         var (group, plural, kind) = (Text(spec, "group"), Text(names, "plural"), Text(names, "kind"));
         if (group is null || plural is null || kind is null) return;
         var known = Kinds.Find($"{group}/v1", kind);
         if (known is not null && bundle.Coverage.Of(known).NotServed) return;
-        var shortNames = names.TryGetProperty("shortNames", out var given) && given.ValueKind == JsonValueKind.Array
-            ? given.EnumerateArray().Select(name => name.GetString() ?? "").ToArray()
-            : [];
+        string[] shortNames = [.. TableColumn.Items(names, "shortNames").Select(name => TableColumn.Value(name, ""))];
         var versions = spec.TryGetProperty("versions", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray()
-                .Where(version => !version.TryGetProperty("served", out var served) || served.ValueKind != JsonValueKind.False)
-                .Select(version => Text(version, "name") ?? "v1")
+            ? list.EnumerateArray().Where(version => TableColumn.Value(version, "served") != "false").Select(version => Text(version, "name") ?? "v1")
             : [Text(spec, "version") ?? "v1"];
         foreach (var version in versions)
         {
@@ -141,14 +139,18 @@ internal sealed partial class ServedApi
     private static IEnumerable<(string Group, string Version)> GroupsOf(ReplayBundle bundle)
     {
         if (bundle.GroupList is null) yield break;
-        using var parsed = JsonDocument.Parse(bundle.GroupList);
-        if (!parsed.RootElement.TryGetProperty("groups", out var groups)) yield break;
-        foreach (var group in groups.EnumerateArray())
+        using var parsed = JsonDocument.Parse(bundle.GroupList, Deep);
+        foreach (var group in TableColumn.Items(parsed.RootElement, "groups"))
         {
-            if (Text(group, "name") is not { } name || !group.TryGetProperty("versions", out var versions)) continue;
-            foreach (var version in versions.EnumerateArray()) if (Text(version, "version") is { } its) yield return (name, its);
+            if (Text(group, "name") is not { } name) continue;
+            foreach (var version in TableColumn.Items(group, "versions")) if (Text(version, "version") is { } its) yield return (name, its);
         }
     }
+
+    private static JsonElement? Object(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object
+            ? value
+            : null;
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

@@ -120,7 +120,7 @@ internal static class TableColumns
         Join(Items(item, "spec.template.spec.containers").Select(container => Value(container, field)), "<none>");
 
     private static int Members(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Count() : 0;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Count() : 0;
 
     private static string Pairs(JsonElement item, params string[] path)
     {
@@ -130,7 +130,7 @@ internal static class TableColumns
         }
 
         return item.ValueKind == JsonValueKind.Object
-            ? Join(item.EnumerateObject().Select(pair => $"{pair.Name}={pair.Value.GetString()}"), "<none>")
+            ? Join(item.EnumerateObject().Select(pair => $"{pair.Name}={Value(pair.Value, "")}"), "<none>")
             : "<none>";
     }
 }

@@ -295,12 +295,21 @@ internal sealed class Recognizer(string file, Recognition recognition) : IDocume
             return;
         }
 
-        recognition.Document("kubernetes/apis");
         using var parsed = JsonDocument.Parse(json.ToArray(), new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
-        foreach (var group in parsed.RootElement.GetProperty("groups").EnumerateArray())
+        if (!parsed.RootElement.TryGetProperty("groups", out var groups) || groups.ValueKind != JsonValueKind.Array
+            || groups.EnumerateArray().Any(group => NameOf(group) is null))
         {
-            recognition.Group(group.GetProperty("name").GetString() ?? "");
+            recognition.Damaged(new(file, line, 0, "its groups are no list of groups with names", "kubernetes/apis"));
+            return;
         }
+
+        recognition.Document("kubernetes/apis");
+        foreach (var group in groups.EnumerateArray()) recognition.Group(NameOf(group) ?? "");
+
+        static string? NameOf(JsonElement group) =>
+            group.ValueKind == JsonValueKind.Object && group.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+                ? name.GetString()
+                : null;
     }
 
     private void Pass(string apiVersion, string kind, ReadOnlySpan<byte> json, long line)

@@ -64,7 +64,7 @@ internal static class YamlText
         public void End(ReadOnlySpan<byte> whole, long line)
         {
             if (_root is not null || whole.IsEmpty) return;
-            using var parsed = JsonDocument.Parse(whole.ToArray());
+            using var parsed = JsonDocument.Parse(whole.ToArray(), new JsonDocumentOptions { MaxDepth = ReadLimits.Depth });
             _root = parsed.RootElement.Clone();
         }
 
