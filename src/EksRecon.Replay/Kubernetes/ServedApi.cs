@@ -96,7 +96,8 @@ internal sealed partial class ServedApi
         if (known is not null && bundle.Coverage.Of(known).NotServed) return;
         string[] shortNames = [.. TableColumn.Items(names, "shortNames").Select(name => TableColumn.Value(name, ""))];
         var versions = spec.TryGetProperty("versions", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(version => TableColumn.Value(version, "served") != "false").Select(version => Text(version, "name") ?? "v1")
+            ? list.EnumerateArray().Where(version => TableColumn.Value(version, "served") != "false")
+                .Select(version => Text(version, "name") ?? "v1")
             : [Text(spec, "version") ?? "v1"];
         foreach (var version in versions)
         {

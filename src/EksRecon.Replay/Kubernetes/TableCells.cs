@@ -43,7 +43,8 @@ internal static class NodeCells
 
     public static string Roles(JsonElement node, DateTimeOffset now)
     {
-        if (!node.TryGetProperty("metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object || !metadata.TryGetProperty("labels", out var labels)
+        if (!node.TryGetProperty("metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object
+            || !metadata.TryGetProperty("labels", out var labels)
             || labels.ValueKind != JsonValueKind.Object)
         {
             return "<none>";

@@ -120,7 +120,9 @@ internal static class TableColumns
         Join(Items(item, "spec.template.spec.containers").Select(container => Value(container, field)), "<none>");
 
     private static int Members(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Count() : 0;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var map) && map.ValueKind == JsonValueKind.Object
+            ? map.EnumerateObject().Count()
+            : 0;
 
     private static string Pairs(JsonElement item, params string[] path)
     {

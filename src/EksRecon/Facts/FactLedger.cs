@@ -14,6 +14,7 @@ namespace EksRecon.Facts;
 public sealed class FactLedger(Func<string, string?> via)
 {
     private readonly List<UnavailableRow> _unavailable = [];
+    private readonly HashSet<(string Path, string Question, string Reason)> _gaps = [];
     private readonly List<EvidenceRow> _evidence = [];
     private readonly Dictionary<IFact, List<string>> _paths = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<IFact, List<string>> _derived = new(ReferenceEqualityComparer.Instance);
@@ -47,10 +48,7 @@ public sealed class FactLedger(Func<string, string?> via)
         Name(path, fact);
         foreach (var gap in fact.Gaps)
         {
-            if (!_unavailable.Exists(row => row.Fact == path && row.Question == gap.Question && row.Reason == gap.Reason))
-            {
-                Add(path, "partial", gap);
-            }
+            if (!_gaps.Contains((path, gap.Question, gap.Reason))) Add(path, "partial", gap);
         }
     }
 
@@ -81,8 +79,11 @@ public sealed class FactLedger(Func<string, string?> via)
         known.Add(path);
     }
 
-    private void Add(string path, string effect, Gap gap) =>
+    private void Add(string path, string effect, Gap gap)
+    {
+        _gaps.Add((path, gap.Question, gap.Reason));
         _unavailable.Add(new(path, effect, gap.Reason, gap.MissingPermission, gap.Source, gap.Question, gap.Outcome.Name()));
+    }
 
     private bool Enter<T>(string path, Fact<T> fact)
     {

@@ -34,8 +34,9 @@ public sealed class OddBundleTests
         if (file != "crd") bundle.Files[file] = Encoding.UTF8.GetBytes(deep);
         else
         {
+            var definition = Definition.Replace("{0}", deep, StringComparison.Ordinal);
             bundle.Files["kubernetes/customresourcedefinitions.apiextensions.k8s.io.json"] =
-                Encoding.UTF8.GetBytes($$"""{"apiVersion":"v1","kind":"List","items":[{{Definition.Replace("{0}", deep, StringComparison.Ordinal)}}]}""");
+                Encoding.UTF8.GetBytes($$"""{"apiVersion":"v1","kind":"List","items":[{{definition}}]}""");
         }
 
         var served = new ServedApi(Replayed(bundle));
@@ -49,15 +50,23 @@ public sealed class OddBundleTests
     [InlineData("""{"data":[],"webhooks":{},"status":{"conditions":[1],"addresses":[[]],"loadBalancer":{"ingress":[5]},"startTime":5}}""")]
     public void Every_cell_of_an_odd_object_is_a_text(string json)
     {
-        var bundle = Replayed(new MemoryBundle { Files = { ["kubernetes/namespaces.json"] = """{"apiVersion":"v1","kind":"NamespaceList","items":[]}"""u8.ToArray() } });
+        var files = new MemoryBundle();
+        files.Files["kubernetes/namespaces.json"] = """{"apiVersion":"v1","kind":"NamespaceList","items":[]}"""u8.ToArray();
+        var bundle = Replayed(files);
         using var item = JsonDocument.Parse(json);
         foreach (var kind in Kinds.All)
         {
             var resource = new ServedResource(new(kind.Group, kind.Plural), "v1", kind.Kind, kind.Kind, kind.Namespaced, [], kind);
-            foreach (var column in TableColumns.Of(resource, bundle)) Assert.NotNull(column.Cell(item.RootElement, DateTimeOffset.UnixEpoch));
+            foreach (var column in TableColumns.Of(resource, bundle))
+            {
+                Assert.NotNull(column.Cell(item.RootElement, DateTimeOffset.UnixEpoch));
+            }
         }
     }
 
     private static ReplayBundle Replayed(MemoryBundle bundle) => ReplayBundle.Read(
-        "odd", bundle.Files.Select(file => (file.Key, (Func<Stream>)(() => new MemoryStream(file.Value)))), isComplete: false, CancellationToken.None);
+        "odd",
+        bundle.Files.Select(file => (file.Key, (Func<Stream>)(() => new MemoryStream(file.Value)))),
+        isComplete: false,
+        CancellationToken.None);
 }
