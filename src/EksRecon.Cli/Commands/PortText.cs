@@ -12,10 +12,19 @@ internal static class PortText
     public static (Protocol Protocol, int Port) Read(string text)
     {
         var parts = text.Split(['/', ':', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var (number, name) = parts switch { [var only] => (only, "TCP"),
-            [var one, var other] => char.IsAsciiDigit(one[0]) ? (one, other) : (other, one), _ => ("", "") };
-        Protocol? protocol = name.ToUpperInvariant() switch { "TCP" => Protocol.Tcp, "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp,
-            _ => null };
+        var (number, name) = parts switch
+        {
+            [var only] => (only, "TCP"),
+            [var one, var other] => char.IsAsciiDigit(one[0]) ? (one, other) : (other, one),
+            _ => ("", "")
+        };
+        Protocol? protocol = name.ToUpperInvariant() switch
+        {
+            "TCP" => Protocol.Tcp,
+            "UDP" => Protocol.Udp,
+            "SCTP" => Protocol.Sctp,
+            _ => null
+        };
         return protocol is { } known && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && port is >= PortRange.LeastPort and <= PortRange.MostPort
             ? (known, port) : throw new UsageException(

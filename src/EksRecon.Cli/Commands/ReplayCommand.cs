@@ -50,8 +50,12 @@ internal static class ReplayCommand
         command.SetAction(parsed =>
         {
             var paths = parsed.GetValue(bundles) ?? [];
-            var asked = parsed.GetValue(flavor) switch { "open-source" => McpFlavor.OpenSource, "hosted" => McpFlavor.Hosted,
-                _ => (McpFlavor?)null };
+            var asked = parsed.GetValue(flavor) switch
+            {
+                "open-source" => McpFlavor.OpenSource,
+                "hosted" => McpFlavor.Hosted,
+                _ => (McpFlavor?)null
+            };
             return parsed.GetValue(mcp) ? Speak(paths, parsed.GetValue(port), parsed.GetValue(complete), asked ?? McpFlavor.OpenSource,
                 streams, cancel)
                 : Run(paths, parsed.GetValue(port), parsed.GetValue(complete), asked ?? McpFlavor.Hosted, streams, cancel);

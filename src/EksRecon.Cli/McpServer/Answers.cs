@@ -100,6 +100,9 @@ internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>Names and sentences as they are: no web page is made of it.</summary>
     public static AnswerJson Plain { get; } = new(
-        new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        });
 }

@@ -35,8 +35,13 @@ internal sealed record ReconTool(string Name, string Title, string Description, 
         var required = new JsonArray(
             [.. Parameters.Where(parameter => parameter.IsRequired).Select(parameter => (JsonNode)parameter.Name)]);
         return JsonElement.Parse(
-            new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required,
-                ["additionalProperties"] = false }.ToJsonString());
+            new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = properties,
+                ["required"] = required,
+                ["additionalProperties"] = false
+            }.ToJsonString());
     }
 
     private JsonElement Output() => JsonElement.Parse(Shape.GetJsonSchemaAsNode(new JsonSchemaExporterOptions

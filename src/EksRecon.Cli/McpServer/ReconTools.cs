@@ -163,8 +163,13 @@ internal static class ReconTools
         ImmutableArray<ReportFinding> here = [.. report?.Findings.Where(finding => finding.Code == code) ?? []];
         var check = report?.Checks.FirstOrDefault(check => check.Code == code);
         bool? isThere = check?.Outcome switch { "found" => true, "passed" => false, _ => null };
-        var outcome = check?.Outcome switch { "found" => ", found here", "passed" => ", not found here",
-            "not-checked" => ", not checked here", _ => "" };
+        var outcome = check?.Outcome switch
+        {
+            "found" => ", found here",
+            "passed" => ", not found here",
+            "not-checked" => ", not checked here",
+            _ => ""
+        };
         return ($"{code}: {kind.Name}{outcome}.",
             new ExplainAnswer(code, kind.Name, kind.Severity.Name(), page, isThere, here) { Check = check });
     }

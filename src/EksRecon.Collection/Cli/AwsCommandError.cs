@@ -38,9 +38,9 @@ internal static partial class AwsCommandError
         if (
             said.Contains("You must specify a region", StringComparison.Ordinal)) return new(
                 Outcome.NotAsked, "no AWS region is configured: give --region")
-        {
-            IsSourceLost = true,
-        };
+            {
+                IsSourceLost = true,
+            };
         if (Unreached().IsMatch(said)) return new(Outcome.Failed, said) { IsUnreachable = true };
         return new(Outcome.Failed, said.Length > 0 ? said : $"aws failed with exit code {answer.Code} and no error message");
     }

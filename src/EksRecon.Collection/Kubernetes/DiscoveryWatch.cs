@@ -45,8 +45,11 @@ internal sealed class DiscoveryWatch(SourceChain<IKubernetesSource> sources, Ser
         {
             throw Doubtful(
                 new(failed.Outcome,
-                    $"discovery does not list it, and could not be asked again: {failed.Message}") { MissingPermission =
-                        failed.MissingPermission });
+                    $"discovery does not list it, and could not be asked again: {failed.Message}")
+                {
+                    MissingPermission =
+                        failed.MissingPermission
+                });
         }
     }
 

@@ -79,8 +79,13 @@ internal sealed class McpSources(CollectionTarget target, string cluster, string
     private Task<McpSession> Over(Uri url)
     {
         var handler = new BoundedHandler(
-            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10),
-                AutomaticDecompression = DecompressionMethods.GZip });
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(10),
+                AutomaticDecompression = DecompressionMethods.GZip
+            });
         var client = new HttpClient(Signed(url, handler)) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("eks-recon");
         _opened.Add(client);

@@ -12,8 +12,8 @@ internal static class Ec2FilterPaths
 {
     private static readonly FrozenDictionary<AwsCall, FrozenDictionary<string, string>> ByCall =
         new Dictionary<AwsCall, FrozenDictionary<string, string>>
-    {
-        [AwsCalls.DescribeSubnets] = Paths(
+        {
+            [AwsCalls.DescribeSubnets] = Paths(
             """
             availability-zone=AvailabilityZone availability-zone-id=AvailabilityZoneId available-ip-address-count=AvailableIpAddressCount cidr-block=CidrBlock
             default-for-az=DefaultForAz ipv6-cidr-block-association.association-id=Ipv6CidrBlockAssociationSet.AssociationId
@@ -21,14 +21,14 @@ internal static class Ec2FilterPaths
             ipv6-cidr-block-association.state=Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State ipv6-native=Ipv6Native
             map-public-ip-on-launch=MapPublicIpOnLaunch outpost-arn=OutpostArn owner-id=OwnerId state=State subnet-arn=SubnetArn subnet-id=SubnetId vpc-id=VpcId
             """),
-        [AwsCalls.DescribeVpcs] = Paths(
+            [AwsCalls.DescribeVpcs] = Paths(
             """
             cidr=CidrBlock cidr-block-association.association-id=CidrBlockAssociationSet.AssociationId
             cidr-block-association.cidr-block=CidrBlockAssociationSet.CidrBlock cidr-block-association.state=CidrBlockAssociationSet.CidrBlockState.State
             dhcp-options-id=DhcpOptionsId ipv6-cidr-block-association.ipv6-cidr-block=Ipv6CidrBlockAssociationSet.Ipv6CidrBlock is-default=IsDefault
             owner-id=OwnerId state=State vpc-id=VpcId
             """),
-        [AwsCalls.DescribeRouteTables] = Paths(
+            [AwsCalls.DescribeRouteTables] = Paths(
             """
             association.gateway-id=Associations.GatewayId association.main=Associations.Main
             association.route-table-association-id=Associations.RouteTableAssociationId association.route-table-id=Associations.RouteTableId
@@ -38,7 +38,7 @@ internal static class Ec2FilterPaths
             route.nat-gateway-id=Routes.NatGatewayId route.origin=Routes.Origin route.state=Routes.State route.transit-gateway-id=Routes.TransitGatewayId
             route.vpc-peering-connection-id=Routes.VpcPeeringConnectionId vpc-id=VpcId
             """),
-        [AwsCalls.DescribeNetworkInterfaces] = Paths(
+            [AwsCalls.DescribeNetworkInterfaces] = Paths(
             """
             addresses.association.public-ip=PrivateIpAddresses.Association.PublicIp addresses.primary=PrivateIpAddresses.Primary
             addresses.private-ip-address=PrivateIpAddresses.PrivateIpAddress association.allocation-id=Association.AllocationId
@@ -51,7 +51,7 @@ internal static class Ec2FilterPaths
             private-ip-address=PrivateIpAddress requester-id=RequesterId requester-managed=RequesterManaged source-dest-check=SourceDestCheck status=Status
             subnet-id=SubnetId vpc-id=VpcId
             """),
-        [AwsCalls.DescribeSecurityGroups] = Paths(
+            [AwsCalls.DescribeSecurityGroups] = Paths(
             """
             description=Description egress.ip-permission.cidr=IpPermissionsEgress.IpRanges.CidrIp
             egress.ip-permission.group-id=IpPermissionsEgress.UserIdGroupPairs.GroupId egress.ip-permission.protocol=IpPermissionsEgress.IpProtocol
@@ -59,37 +59,37 @@ internal static class Ec2FilterPaths
             ip-permission.group-id=IpPermissions.UserIdGroupPairs.GroupId ip-permission.protocol=IpPermissions.IpProtocol
             ip-permission.to-port=IpPermissions.ToPort owner-id=OwnerId vpc-id=VpcId
             """),
-        [AwsCalls.DescribeVpcEndpoints] = Paths(
+            [AwsCalls.DescribeVpcEndpoints] = Paths(
             """
             ip-address-type=IpAddressType service-name=ServiceName service-region=ServiceRegion vpc-endpoint-id=VpcEndpointId vpc-endpoint-state=State
             vpc-endpoint-type=VpcEndpointType vpc-id=VpcId
             """),
-        [AwsCalls.DescribeNatGateways] = Paths(
+            [AwsCalls.DescribeNatGateways] = Paths(
             """
             nat-gateway-id=NatGatewayId state=State subnet-id=SubnetId vpc-id=VpcId
             """),
-        [AwsCalls.DescribeInstanceTypes] = Paths(
+            [AwsCalls.DescribeInstanceTypes] = Paths(
             """
             bare-metal=BareMetal current-generation=CurrentGeneration hypervisor=Hypervisor instance-type=InstanceType
             network-info.ipv4-addresses-per-interface=NetworkInfo.Ipv4AddressesPerInterface network-info.ipv6-supported=NetworkInfo.Ipv6Supported
             network-info.maximum-network-interfaces=NetworkInfo.MaximumNetworkInterfaces
             processor-info.supported-architecture=ProcessorInfo.SupportedArchitectures supported-usage-class=SupportedUsageClasses
             """),
-        [AwsCalls.DescribeNetworkAcls] = Paths(
+            [AwsCalls.DescribeNetworkAcls] = Paths(
             """
             association.association-id=Associations.NetworkAclAssociationId association.network-acl-id=Associations.NetworkAclId
             association.subnet-id=Associations.SubnetId default=IsDefault entry.cidr=Entries.CidrBlock entry.egress=Entries.Egress entry.protocol=Entries.Protocol
             entry.rule-action=Entries.RuleAction entry.rule-number=Entries.RuleNumber network-acl-id=NetworkAclId owner-id=OwnerId vpc-id=VpcId
             """),
-        [AwsCalls.DescribeDhcpOptions] = Paths(
+            [AwsCalls.DescribeDhcpOptions] = Paths(
             """
             dhcp-options-id=DhcpOptionsId key=DhcpConfigurations.Key owner-id=OwnerId value=DhcpConfigurations.Values.Value
             """),
-        [AwsCalls.SubnetCidrReservations] = Paths(
+            [AwsCalls.SubnetCidrReservations] = Paths(
             """
             subnet-id=SubnetId
             """),
-    }.ToFrozenDictionary();
+        }.ToFrozenDictionary();
 
     /// <summary>Names of members with dots between them; null where the call has no such filter.</summary>
     public static string? Of(AwsCall call, string filter) =>

@@ -31,8 +31,12 @@ internal sealed record TableColumn(string Name, int Priority, Func<JsonElement, 
             if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(name, out item)) return "";
         }
 
-        return item.ValueKind switch { JsonValueKind.String => item.GetString() ?? "", JsonValueKind.Undefined or JsonValueKind.Null => "",
-            _ => item.GetRawText() };
+        return item.ValueKind switch
+        {
+            JsonValueKind.String => item.GetString() ?? "",
+            JsonValueKind.Undefined or JsonValueKind.Null => "",
+            _ => item.GetRawText()
+        };
     }
 
     public static IEnumerable<JsonElement> Items(JsonElement item, string path)

@@ -63,8 +63,11 @@ public sealed class Coverage
     /// <summary>Every question with its outcome: the manifest's rows, and the documents that have none.</summary>
     public IEnumerable<CoverageRow> Rows => _rows.Values
         .Select(row =>
-            row with { Outcome = DamageOf(row.Question) is null ? row.Outcome : Outcome.Malformed,
-                Reason = DamageOf(row.Question)?.ToString() ?? row.Reason })
+            row with
+            {
+                Outcome = DamageOf(row.Question) is null ? row.Outcome : Outcome.Malformed,
+                Reason = DamageOf(row.Question)?.ToString() ?? row.Reason
+            })
         .Concat(_documents.Keys.Where(question => !_rows.ContainsKey(question)).Select(question => Unlisted(question)))
         .OrderBy(row => row.Question, StringComparer.Ordinal);
 

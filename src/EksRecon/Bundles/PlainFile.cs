@@ -31,6 +31,12 @@ internal static class PlainFile
             && !Array.Exists(SystemFolders, folder => file.FullName.StartsWith(folder, StringComparison.Ordinal));
 
     public static Stream Open(string path) => new FileStream(
-        path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite,
-            Options = FileOptions.SequentialScan, BufferSize = 0 });
+        path, new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite,
+            Options = FileOptions.SequentialScan,
+            BufferSize = 0
+        });
 }

@@ -89,10 +89,10 @@ public sealed class InstanceLimitTable
             rows[fields[0]] =
                 new(fields[0], enis, int.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture), fields[4] == "nitro"
                 || fields[5] == "true")
-            {
-                Hypervisor = fields[4] is "nitro" or "xen" ? fields[4] : null,
-                BranchEnis = int.TryParse(fields[6], out var branches) ? branches : null,
-            };
+                {
+                    Hypervisor = fields[4] is "nitro" or "xen" ? fields[4] : null,
+                    BranchEnis = int.TryParse(fields[6], out var branches) ? branches : null,
+                };
         }
 
         return rows.ToFrozenDictionary(StringComparer.Ordinal);

@@ -136,8 +136,15 @@ public sealed class ShellCommand
 
     /// <summary>Short options of kubectl have no form with '='.</summary>
     private static string Long(string option) =>
-        option switch { "-n" => "--namespace", "-l" => "--selector", "-c" => "--container", "-p" => "--patch", "-L" => "--label-columns",
-            _ => option };
+        option switch
+        {
+            "-n" => "--namespace",
+            "-l" => "--selector",
+            "-c" => "--container",
+            "-p" => "--patch",
+            "-L" => "--label-columns",
+            _ => option
+        };
 
     private sealed class Word
     {

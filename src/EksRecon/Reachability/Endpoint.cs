@@ -103,7 +103,8 @@ public static class Endpoints
             {
                 endpoints.Add(
                     Endpoint(Name(@namespace, workload), @namespace, pod.Template, isUpstream, pod,
-                        address) with { Owners = above, HasEnded = !pod.IsAlive });
+                        address) with
+                    { Owners = above, HasEnded = !pod.IsAlive });
             }
 
             // Its owner, and the owner's owner, have a pod.
@@ -133,12 +134,12 @@ public static class Endpoints
     private static Endpoint Endpoint(ReachEnd workload, string @namespace, PodTemplate template, bool isUpstream, Pod? pod,
         string? address) =>
         new(workload, @namespace, template.Labels, Ports(template), address, pod?.Metadata.Name)
-    {
-        ServiceAccount = template.ServiceAccount,
-        Node = pod?.NodeName,
-        IsHost = !isUpstream && template.HostNetwork,
-        Template = template,
-    };
+        {
+            ServiceAccount = template.ServiceAccount,
+            Node = pod?.NodeName,
+            IsHost = !isUpstream && template.HostNetwork,
+            Template = template,
+        };
 
     /// <param name="reference"><c>Kind/name</c>.</param>
     private static WorkloadName Name(string @namespace, string reference)
@@ -156,8 +157,13 @@ public static class Endpoints
             foreach (var port in container.Ports)
             {
                 if (string.IsNullOrEmpty(port.Name) || port.Port is < PortRange.LeastPort or > PortRange.MostPort) continue;
-                Protocol? protocol = port.Protocol switch { "TCP" or "" => Protocol.Tcp, "UDP" => Protocol.Udp, "SCTP" => Protocol.Sctp,
-                    _ => null };
+                Protocol? protocol = port.Protocol switch
+                {
+                    "TCP" or "" => Protocol.Tcp,
+                    "UDP" => Protocol.Udp,
+                    "SCTP" => Protocol.Sctp,
+                    _ => null
+                };
                 if (protocol is { } known) (ports ??= ImmutableArray.CreateBuilder<NamedPort>()).Add(new(port.Name, known, port.Port));
             }
         }

@@ -79,7 +79,8 @@ internal sealed class GatheredPolicies
                     if (same[left].Subject == same[right].Subject || !(ingress || egress)) continue;
                     _doubts.Add(
                         new($"{same[left].Subject} and {same[right].Subject} have the same priority: which of them comes first is not defined",
-                            same[left].Pods, ingress, egress) { Also = same[right].Pods });
+                            same[left].Pods, ingress, egress)
+                        { Also = same[right].Pods });
                 }
             }
         }

@@ -74,8 +74,11 @@ internal sealed class NetworkPolicyReader(PolicyFlavor flavor, bool hasDomainNam
             if (domains is not null)
             {
                 rules.Add(
-                    new(name, RuleAction.Allow, [new WholePeer(PeerSet.Outside)], ports) { Filter = domains,
-                        Doubt = parts.HasDoubts ? parts.Reason : null });
+                    new(name, RuleAction.Allow, [new WholePeer(PeerSet.Outside)], ports)
+                    {
+                        Filter = domains,
+                        Doubt = parts.HasDoubts ? parts.Reason : null
+                    });
             }
         }
 

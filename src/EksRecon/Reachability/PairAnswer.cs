@@ -71,8 +71,12 @@ public sealed record PairAnswer(ImmutableArray<Explanation> Certain, Connections
                     Cidr.Address(node.Address)?.ToString() == address && !nodes.Exists(one => one.Node == node.Name)))
             {
                 nodes.Add(
-                    new(new NodeEnd(node.Name), "", Labels.None, [], node.Address) { IsNode = true, IsHost = !judgement.IsUpstream,
-                        Node = node.Name });
+                    new(new NodeEnd(node.Name), "", Labels.None, [], node.Address)
+                    {
+                        IsNode = true,
+                        IsHost = !judgement.IsUpstream,
+                        Node = node.Name
+                    });
             }
         }
 

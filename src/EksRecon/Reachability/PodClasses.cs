@@ -39,7 +39,8 @@ internal sealed class PodClasses
                 _namespaces.TryAdd(endpoint.Namespace, Named(Labels.None, endpoint.Namespace));
                 _classes.Add(
                     new(endpoint.Namespace, kept, _namespaces[endpoint.Namespace], account, ports, span, endpoint.IsHost,
-                        endpoint.Enforced) { IsNode = endpoint.IsNode, AccountLabels = endpoint.AccountLabels });
+                        endpoint.Enforced)
+                    { IsNode = endpoint.IsNode, AccountLabels = endpoint.AccountLabels });
                 if (!_byNamespace.TryGetValue(endpoint.Namespace, out var list)) _byNamespace.Add(endpoint.Namespace, list = []);
                 list.Add(index);
             }

@@ -22,7 +22,8 @@ internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods
     /// node's network are ordinary pods with the node's address.
     /// </summary>
     public static PolicyFlavor Upstream { get; } = new(BlocksMatchPods: false, NetworksMatchPods: true, MatchesHosts: true, HostMatch.Never,
-        IgnoresNames: true) { NodesMatchPods = true };
+        IgnoresNames: true)
+    { NodesMatchPods = true };
 
     /// <summary>Engines that match packets by address, whoever has it.</summary>
     public static PolicyFlavor ByAddress { get; } = new(BlocksMatchPods: true, NetworksMatchPods: true, MatchesHosts: true,
@@ -40,10 +41,10 @@ internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods
     /// </summary>
     public static PolicyFlavor Cilium(bool rangesMatchNodes) =>
         new(BlocksMatchPods: false, NetworksMatchPods: false, MatchesHosts: false, HostMatch.Never)
-    {
-        MatchesHostsAlone = rangesMatchNodes,
-        TakesOwnNodeApart = true,
-    };
+        {
+            MatchesHostsAlone = rangesMatchNodes,
+            TakesOwnNodeApart = true,
+        };
 
     /// <summary>An exception of a range is a denial (<see cref="Reading.DeniesExceptions"/>).</summary>
     public bool DeniesExceptions { get; init; }
@@ -65,13 +66,13 @@ internal sealed record PolicyFlavor(bool BlocksMatchPods, bool NetworksMatchPods
 
     public AddressPeer Block(Cidr range, ImmutableArray<Cidr> except) =>
         new(range, except, BlocksMatchPods, MatchesHostsAlone || (MatchesHosts && BlocksMatchPods))
-    {
-        MatchesOwnNode = TakesOwnNodeApart && MatchesHostsAlone,
-    };
+        {
+            MatchesOwnNode = TakesOwnNodeApart && MatchesHostsAlone,
+        };
 
     public AddressPeer Network(Cidr range, bool matchesPods) =>
         new(range, [], matchesPods, MatchesHostsAlone || (MatchesHosts && matchesPods))
-    {
-        MatchesOwnNode = TakesOwnNodeApart && MatchesHostsAlone,
-    };
+        {
+            MatchesOwnNode = TakesOwnNodeApart && MatchesHostsAlone,
+        };
 }

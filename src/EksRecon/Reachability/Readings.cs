@@ -32,19 +32,19 @@ public static partial class Readings
     /// <summary>An engine that reads the upstream APIs and matches packets by address, such as kube-network-policies.</summary>
     public static Reading ByAddress(string id, Snapshot snapshot, ImmutableArray<KubernetesKind> kinds) =>
         Of(id, snapshot, kinds, PolicyFlavor.ByAddress).Sorted() with
-    {
-        SkipsBaselineByPod = id == "kube-network-policies",
-    };
+        {
+            SkipsBaselineByPod = id == "kube-network-policies",
+        };
 
     /// <summary>The VPC CNI's controller and agent, with their deviations.</summary>
     public static Reading VpcCni(Snapshot snapshot, ImmutableArray<KubernetesKind> kinds) =>
         Of("vpc-cni", snapshot, kinds, PolicyFlavor.VpcCni).Sorted() with
-    {
-        SkipsBaselineByPod = true,
-        SharesNamedPorts = true,
-        DeniesExceptions = true,
-        OwnNode = OwnNode.Open,
-    };
+        {
+            SkipsBaselineByPod = true,
+            SharesNamedPorts = true,
+            DeniesExceptions = true,
+            OwnNode = OwnNode.Open,
+        };
 
     /// <summary>Calico: tiers, its own policies and those of Kubernetes among them.</summary>
     public static Reading Calico(Snapshot snapshot, ImmutableArray<KubernetesKind> kinds) =>

@@ -121,8 +121,11 @@ internal sealed class TieredPolicyReader(PolicyFlavor flavor, NodePeers nodes)
 
             if (domains is null || flavor.IgnoresNames) continue;
             rules.Add(
-                new(name, action, [new WholePeer(PeerSet.Outside)], ports) { Filter = domains,
-                    Doubt = parts.HasDoubts ? parts.Reason : null });
+                new(name, action, [new WholePeer(PeerSet.Outside)], ports)
+                {
+                    Filter = domains,
+                    Doubt = parts.HasDoubts ? parts.Reason : null
+                });
         }
 
         return new(rules.ToImmutable(), Isolates: false);

@@ -120,8 +120,12 @@ internal static class TextLayers
     {
         var dns = report.Networking.Dns;
         var replicas = dns.Coredns.Replicas is { } count ? $"{count} replica{(count == 1 ? "" : "s")}" : "replicas unknown";
-        var corefile = dns.Coredns.CustomConfig switch { true => "Corefile of its own", false => "stock Corefile",
-            null => "Corefile unknown" };
+        var corefile = dns.Coredns.CustomConfig switch
+        {
+            true => "Corefile of its own",
+            false => "stock Corefile",
+            null => "Corefile unknown"
+        };
         return
         [
             $"CoreDNS {dns.Coredns.Version ?? "(version unknown)"}, {replicas}, {corefile}",

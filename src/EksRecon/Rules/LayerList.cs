@@ -27,9 +27,9 @@ public sealed record Layer(string Name, string Title, ImmutableArray<string> Det
 
     internal static Layer Of<TFacts>(string name, string title, Func<NetworkFacts, TFacts> facts, ImmutableArray<Rule<TFacts>> rules) =>
         new(name, title, [name])
-    {
-        Checks = [.. rules.Select(rule => (rule.Kind, (Func<NetworkFacts, Check>)(all => RuleList.Made(rule, name, facts(all)))))],
-    };
+        {
+            Checks = [.. rules.Select(rule => (rule.Kind, (Func<NetworkFacts, Check>)(all => RuleList.Made(rule, name, facts(all)))))],
+        };
 }
 
 /// <summary>The one list of layers, in the order in which reports show them.</summary>

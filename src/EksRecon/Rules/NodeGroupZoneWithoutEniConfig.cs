@@ -87,10 +87,10 @@ internal sealed class NodeGroupZoneWithoutEniConfig : Rule<NetworkFacts>
 
     private static string Why(ImmutableArray<EniConfig> configs, string zone) =>
         configs.FirstOrDefault(config => config.Name == zone) switch
-    {
-        null => configs.Any(config => IsIn(config, zone)) ? $"no ENIConfig has its name" : "no ENIConfig has a subnet there",
-        { Subnet: null or "" } => $"ENIConfig {zone} names no subnet",
-        { Zone: { } other } => $"ENIConfig {zone} has a subnet in {other}",
-        _ => $"ENIConfig {zone} cannot be used",
-    };
+        {
+            null => configs.Any(config => IsIn(config, zone)) ? $"no ENIConfig has its name" : "no ENIConfig has a subnet there",
+            { Subnet: null or "" } => $"ENIConfig {zone} names no subnet",
+            { Zone: { } other } => $"ENIConfig {zone} has a subnet in {other}",
+            _ => $"ENIConfig {zone} cannot be used",
+        };
 }

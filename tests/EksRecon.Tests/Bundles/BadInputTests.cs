@@ -82,7 +82,8 @@ public sealed class BadInputTests : IDisposable
         {
             writer.WriteEntry(
                 new PaxTarEntry(TarEntryType.RegularFile,
-                    "../../etc/pods.json") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(Pods)) });
+                    "../../etc/pods.json")
+                { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(Pods)) });
         }
 
         Refused(CommandLine.Run("networking", "--bundle", tar), "outside the archive's folder");

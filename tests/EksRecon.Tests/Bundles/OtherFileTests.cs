@@ -86,7 +86,8 @@ public sealed class OtherFileTests : IDisposable
             {
                 writer.WriteEntry(
                     new PaxTarEntry(TarEntryType.RegularFile,
-                        name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
+                        name)
+                    { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
             }
         }
 
@@ -155,7 +156,8 @@ public sealed class OtherFileTests : IDisposable
             {
                 writer.WriteEntry(
                     new PaxTarEntry(TarEntryType.RegularFile,
-                        name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
+                        name)
+                    { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
             }
         }
         else

@@ -118,8 +118,12 @@ public sealed class CliSourceTests : IDisposable
     {
         await using var run = await LiveRun.Start(LiveClusterTests.SampleBundle(), Refuse("/api/v1/pods"), isEndpointKept: true);
         var snapshot = await run.Collect(
-            target: run.Target() with { Via = [SourceNames.Api, SourceNames.Cli], KubectlPath = Path.Combine(_folder, "kubectl"),
-                AwsPath = Path.Combine(_folder, "aws") });
+            target: run.Target() with
+            {
+                Via = [SourceNames.Api, SourceNames.Cli],
+                KubectlPath = Path.Combine(_folder, "kubectl"),
+                AwsPath = Path.Combine(_folder, "aws")
+            });
         Assert.Equal(Outcome.Forbidden, snapshot.Pods.Gap?.Outcome);
         Assert.Equal("list pods", snapshot.Pods.Gap?.MissingPermission);
         var other = Assert.Single(snapshot.Coverage.Manifest?.Coverage ?? [],

@@ -91,8 +91,15 @@ public sealed class CredentialChainTests : IDisposable
     {
         await using var aws = await SigningAws.Start(new());
         await Collects(aws,
-            new() { ["AWS_CONFIG_FILE"] = Config(Base), ["AWS_PROFILE"] = "base", ["AWS_ACCESS_KEY_ID"] = "ASIAENV",
-                ["AWS_SECRET_ACCESS_KEY"] = "s", ["AWS_SESSION_TOKEN"] = "session", ["AWS_REGION"] = "us-west-2" });
+            new()
+            {
+                ["AWS_CONFIG_FILE"] = Config(Base),
+                ["AWS_PROFILE"] = "base",
+                ["AWS_ACCESS_KEY_ID"] = "ASIAENV",
+                ["AWS_SECRET_ACCESS_KEY"] = "s",
+                ["AWS_SESSION_TOKEN"] = "session",
+                ["AWS_REGION"] = "us-west-2"
+            });
         SignsWith(aws, "ASIAENV", "session");
     }
 
@@ -102,8 +109,13 @@ public sealed class CredentialChainTests : IDisposable
         await using var aws = await SigningAws.Start(new());
         await using var ec2 = await SigningAws.Start(new());
         await Collects(aws,
-            new() { ["AWS_ENDPOINT_URL_EC2"] = ec2.Endpoint.ToString(), ["AWS_ACCESS_KEY_ID"] = "AKIAENV", ["AWS_SECRET_ACCESS_KEY"] = "s",
-                ["AWS_REGION"] = "us-west-2" });
+            new()
+            {
+                ["AWS_ENDPOINT_URL_EC2"] = ec2.Endpoint.ToString(),
+                ["AWS_ACCESS_KEY_ID"] = "AKIAENV",
+                ["AWS_SECRET_ACCESS_KEY"] = "s",
+                ["AWS_REGION"] = "us-west-2"
+            });
         Assert.Equal(["ec2"], ec2.Requests.Select(request => request.Service).Distinct());
         Assert.Equal(["eks", "elasticloadbalancing", "sts"],
             aws.Requests.Select(request => request.Service).Distinct().Order(StringComparer.Ordinal));
@@ -115,8 +127,12 @@ public sealed class CredentialChainTests : IDisposable
         await using var aws = await SigningAws.Start(new());
         await using var sts = await SigningAws.Start(new(), ("top", "AKIABASE"));
         await Collects(aws,
-            new() { ["AWS_CONFIG_FILE"] = Config(Base + Top + "source_profile = base\n"), ["AWS_PROFILE"] = "top",
-                ["AWS_ENDPOINT_URL_STS"] = sts.Endpoint.ToString() });
+            new()
+            {
+                ["AWS_CONFIG_FILE"] = Config(Base + Top + "source_profile = base\n"),
+                ["AWS_PROFILE"] = "top",
+                ["AWS_ENDPOINT_URL_STS"] = sts.Endpoint.ToString()
+            });
         Assert.Contains(sts.Requests, request => request is { Action: "AssumeRole", Key: "AKIABASE" });
         Assert.DoesNotContain(aws.Requests, request => request.Service == "sts");
     }
@@ -139,8 +155,13 @@ public sealed class CredentialChainTests : IDisposable
     {
         await using var aws = await SigningAws.Start(new() { IsExpired = _ => true });
         var (code, _, notes) = await Run(aws,
-            new() { ["AWS_ACCESS_KEY_ID"] = "ASIAENV", ["AWS_SECRET_ACCESS_KEY"] = "s", ["AWS_SESSION_TOKEN"] = "old",
-                ["AWS_REGION"] = "us-west-2" });
+            new()
+            {
+                ["AWS_ACCESS_KEY_ID"] = "ASIAENV",
+                ["AWS_SECRET_ACCESS_KEY"] = "s",
+                ["AWS_SESSION_TOKEN"] = "old",
+                ["AWS_REGION"] = "us-west-2"
+            });
         Assert.True(code == 3, $"ended with {code}: {notes}");
         Assert.Contains("ExpiredToken", notes, StringComparison.Ordinal);
     }

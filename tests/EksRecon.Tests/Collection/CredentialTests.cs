@@ -27,8 +27,11 @@ public sealed class CredentialTests : IDisposable
         await File.WriteAllTextAsync(token, "pod-token", TestContext.Current.CancellationToken);
         await using var agent = await Server(context => context.Request.Headers.Authorization == "pod-token" ? Keys : null);
         await IsSignedWith("AKIAGIVEN",
-            new() { ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = agent.Address + "v1/credentials",
-                ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = token });
+            new()
+            {
+                ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = agent.Address + "v1/credentials",
+                ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = token
+            });
     }
 
     [Fact]

@@ -42,8 +42,12 @@ public sealed class ExecPluginTests
         var count = server.Written("");
         var coverage = await SmallApiServer.Look(
             server.Kubeconfig(Exec(server.Script($"echo >> {count}; {body}"))),
-            new() { RequestTime = TimeSpan.FromMilliseconds(300), PluginTime = TimeSpan.FromSeconds(1),
-                RetryDelay = TimeSpan.FromMilliseconds(1) });
+            new()
+            {
+                RequestTime = TimeSpan.FromMilliseconds(300),
+                PluginTime = TimeSpan.FromSeconds(1),
+                RetryDelay = TimeSpan.FromMilliseconds(1)
+            });
         Assert.Single(await File.ReadAllLinesAsync(count, TestContext.Current.CancellationToken));
         Assert.All(coverage.Rows.Where(row => row.Question.StartsWith("kubernetes/", StringComparison.Ordinal)),
             row => Assert.Contains(says, row.Reason, StringComparison.Ordinal));

@@ -101,8 +101,11 @@ public sealed class KubernetesAccessTests : IDisposable
         using var seen = new LiveObservation(null, null);
         await Collector.Collect(
             new() { Context = "", Environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig }.GetValueOrDefault }, seen,
-            new() { Retries = 1,
-                RetryDelay = TimeSpan.FromMilliseconds(1) }, new(), TimeProvider.System, "0", TestContext.Current.CancellationToken);
+            new()
+            {
+                Retries = 1,
+                RetryDelay = TimeSpan.FromMilliseconds(1)
+            }, new(), TimeProvider.System, "0", TestContext.Current.CancellationToken);
         Assert.StartsWith("CONNECT api.internal.example:443", await first, StringComparison.Ordinal);
     }
 

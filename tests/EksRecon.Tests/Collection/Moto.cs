@@ -118,13 +118,23 @@ internal sealed class Moto : IDisposable
         await Routes(subnets[0], cancel);
         await Balancer(subnets, cancel);
         var cluster = JsonSerializer.Serialize(
-            new { name = Cluster, version = "1.33", roleArn = "arn:aws:iam::123456789012:role/eks",
-                resourcesVpcConfig = new { subnetIds = subnets, securityGroupIds = new[] { group } } });
+            new
+            {
+                name = Cluster,
+                version = "1.33",
+                roleArn = "arn:aws:iam::123456789012:role/eks",
+                resourcesVpcConfig = new { subnetIds = subnets, securityGroupIds = new[] { group } }
+            });
         await Eks("clusters", cluster, cancel);
         await Eks($"clusters/{Cluster}/node-groups",
             JsonSerializer.Serialize(
-                new { nodegroupName = "general", subnets, nodeRole = "arn:aws:iam::123456789012:role/node",
-                    scalingConfig = new { minSize = 1, maxSize = 3, desiredSize = 2 } }),
+                new
+                {
+                    nodegroupName = "general",
+                    subnets,
+                    nodeRole = "arn:aws:iam::123456789012:role/node",
+                    scalingConfig = new { minSize = 1, maxSize = 3, desiredSize = 2 }
+                }),
             cancel);
     }
 

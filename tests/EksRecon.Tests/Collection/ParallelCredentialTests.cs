@@ -96,7 +96,11 @@ public sealed class ParallelCredentialTests
             ["clientCertificateData"] = certificate.ExportCertificatePem(),
             ["clientKeyData"] = key.ExportECPrivateKeyPem(),
         };
-        return new System.Text.Json.Nodes.JsonObject { ["kind"] = "ExecCredential", ["apiVersion"] = "client.authentication.k8s.io/v1",
-            ["status"] = status }.ToJsonString();
+        return new System.Text.Json.Nodes.JsonObject
+        {
+            ["kind"] = "ExecCredential",
+            ["apiVersion"] = "client.authentication.k8s.io/v1",
+            ["status"] = status
+        }.ToJsonString();
     }
 }

@@ -32,7 +32,8 @@ public sealed class SecretsStayTests : IDisposable
         foreach (var name in new[] { "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS" })
         {
             var (code, output, notes) = await Tool.Run(new Dictionary<string,
-                string>(StringComparer.Ordinal) { [name] = endpoint, ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" },
+                string>(StringComparer.Ordinal)
+            { [name] = endpoint, ["AWS_ACCESS_KEY_ID"] = "k", ["AWS_SECRET_ACCESS_KEY"] = "s" },
                 "networking", "--cluster", "prod", "--region", "us-west-2", "-v");
             Assert.True(code == 2, $"{code}: {notes}");
             Assert.Contains(name, notes, StringComparison.Ordinal);

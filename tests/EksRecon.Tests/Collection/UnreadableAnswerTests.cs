@@ -28,8 +28,13 @@ public sealed class UnreadableAnswerTests
             (context, answer) => HttpMethods.IsPost(context.Request.Method) ? Xml(context, xml) : answer(context), isEndpointKept: false);
         // Each answer of AWS is asked for again where it cannot be read, after a wait: without one, and once.
         var snapshot = await run.Collect(
-            new() { RequestTime = TimeSpan.FromMinutes(5), TotalTime = TimeSpan.FromMinutes(10), Retries = 1,
-                RetryDelay = TimeSpan.FromMilliseconds(1) });
+            new()
+            {
+                RequestTime = TimeSpan.FromMinutes(5),
+                TotalTime = TimeSpan.FromMinutes(10),
+                Retries = 1,
+                RetryDelay = TimeSpan.FromMilliseconds(1)
+            });
         Assert.EndsWith($"cannot be read: {reason}", SmallApiServer.Row(snapshot.Coverage, "aws/sts-get-caller-identity").Reason,
             StringComparison.Ordinal);
     }

@@ -72,8 +72,12 @@ internal static class ArgumentEntry
             var option = Outputs.FirstOrDefault(option => arguments[index].StartsWith(option, StringComparison.Ordinal));
             if (option is null) continue;
             arguments[index] = option;
-            var value = random.Next(3) switch { 0 => "json", 1 => "yaml=" + Path.Combine(folder, "out-" + HostileTexts.Name(random)),
-                _ => Path.Combine(folder, "out-" + HostileTexts.Name(random)) };
+            var value = random.Next(3) switch
+            {
+                0 => "json",
+                1 => "yaml=" + Path.Combine(folder, "out-" + HostileTexts.Name(random)),
+                _ => Path.Combine(folder, "out-" + HostileTexts.Name(random))
+            };
             if (index + 1 < arguments.Count) arguments[index + 1] = value;
             else arguments.Add(value);
         }

@@ -20,10 +20,15 @@ public sealed class ClusterDataTests : IDisposable
     public ClusterDataTests()
     {
         Write("manifest.json",
-            new JsonObject { ["schema"] = "eks-recon-bundle/v1", ["collected_at"] = "2026-11-01T00:00:00Z", ["cluster"] = Hostile,
+            new JsonObject
+            {
+                ["schema"] = "eks-recon-bundle/v1",
+                ["collected_at"] = "2026-11-01T00:00:00Z",
+                ["cluster"] = Hostile,
                 ["region"] = "us-west-2",
                 ["coverage"] = new JsonArray(
-                    new JsonObject { ["question"] = "kubernetes/pods", ["outcome"] = "forbidden", ["reason"] = Hostile }) });
+                    new JsonObject { ["question"] = "kubernetes/pods", ["outcome"] = "forbidden", ["reason"] = Hostile })
+            });
         Write("kubernetes/services.json", new JsonObject
         {
             ["apiVersion"] = "v1",

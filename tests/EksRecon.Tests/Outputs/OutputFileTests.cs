@@ -220,7 +220,8 @@ public sealed class OutputFileTests : IDisposable
     {
         var redirect = binary is null ? "" : $" > '{binary}'";
         var start = Tool.Start([], new Dictionary<string,
-            string>(StringComparer.Ordinal) { ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_EnableDiagnostics"] = "0" });
+            string>(StringComparer.Ordinal)
+        { ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_EnableDiagnostics"] = "0" });
         start.FileName = "/bin/sh";
         foreach (var argument in (string[])["-c", $"{before}\"$0\" \"$@\"{redirect}", Tool.Path, .. arguments])
         {

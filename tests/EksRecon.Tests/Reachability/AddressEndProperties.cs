@@ -60,7 +60,8 @@ public sealed class AddressEndProperties
     private static IEnumerable<RandomPod> Nodes =>
         AwsCluster.Nodes.Select(node =>
             new RandomPod("-", new Dictionary<string, string>(StringComparer.Ordinal), AwsCluster.AddressOf(node),
-                []) { Name = node, Node = node, HostNetwork = true });
+                [])
+            { Name = node, Node = node, HostNetwork = true });
 
     /// <summary>Pods whose address no other pod has.</summary>
     private static IEnumerable<RandomPod> ByAddress(IReadOnlyList<RandomPod> pods) =>

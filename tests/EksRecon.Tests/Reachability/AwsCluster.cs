@@ -13,11 +13,11 @@ internal sealed record AwsCluster(RandomCluster Cluster)
 
     public static Gen<AwsCluster> Any { get; } =
         Gen.Select(RandomCluster.Any, Place.Array[6], Gen.Int[0, 3].Array[6], Gen.Bool.Array[24], (cluster, places, priorities, names) => new AwsCluster(cluster with
-    {
-        Pods = [.. cluster.Pods.Select((pod, index) => Put(pod, places[index]))],
-        Policies =
+        {
+            Pods = [.. cluster.Pods.Select((pod, index) => Put(pod, places[index]))],
+            Policies =
             [.. cluster.Policies.Where(policy => policy.Kind is not (2 or 3)).Select((policy, index) => Aws(policy, priorities[index % priorities.Length], names, index))],
-    }));
+        }));
 
     public static string AddressOf(string node) => $"10.1.9.{Array.IndexOf(Nodes, node) + 1}";
 

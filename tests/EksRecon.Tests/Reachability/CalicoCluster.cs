@@ -47,12 +47,14 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
             Some(Gen.Int[0, Ports.Length - 1].Select(port => Ports[port]), 4)),
         (selectors, nets, accounts, ports) =>
             new CalicoEnd(selectors.Item1, selectors.Item2, selectors.Item3, nets.Item1, nets.Item2, accounts.Item1, ports.Item1,
-                ports.Item2) { AccountSelector = accounts.Item2 });
+                ports.Item2)
+            { AccountSelector = accounts.Item2 });
 
     private static readonly Gen<CalicoRule> Rule =
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, Protocols.Length - 1], Gen.Int[0, 4], Maybe(End, 2), Maybe(End, 2), Gen.Int[0, 17], (action, protocol, notProtocol, source, destination, service) =>
         new CalicoRule(action switch { 0 or 1 => "Allow", 2 or 3 => "Deny", 4 => "Pass", _ => "Log" }, Protocols[protocol],
-            notProtocol == 0 ? "UDP" : null, source, destination) { Service = service < 3 ? service : null });
+            notProtocol == 0 ? "UDP" : null, source, destination)
+        { Service = service < 3 ? service : null });
 
     private static readonly Gen<CalicoService> Service = Gen.Select(
         Gen.Int[0, 2], Gen.Int[0, 1], Gen.Int[0, 2], Gen.Select(Gen.Int[0, 2], Gen.Int[1, 12], Gen.Int[0, 3],
@@ -79,7 +81,7 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
                 : order * 500, selectors.Item1, selectors.Item2 is { Word: "global()" }
                 ? null
                 : selectors.Item2, types, [.. rules.Item1.Select(rule => rule with { Service = null })], rules.Item2)
-        { AccountSelector = selectors.Item3 });
+            { AccountSelector = selectors.Item3 });
 
     private static readonly Gen<CalicoSet> Set =
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, Nets.Length - 1].Select(net => Nets[net]).Array[0, 2], (@namespace, app, tier, nets) =>
@@ -100,10 +102,10 @@ internal sealed record CalicoCluster(RandomCluster Cluster, IReadOnlyList<Calico
             sets,
             [.. policies.Item1.Select((policy, index) => policy with { Name = $"calico{index}" })],
             [.. accounts.Select(account => account switch { 0 => null, 1 => "front", _ => "back" })])
-        {
-            Services = policies.Item2,
-            Labelled = [.. policies.Item3.DistinctBy(account => (account.Namespace, account.Name))],
-        });
+            {
+                Services = policies.Item2,
+                Labelled = [.. policies.Item3.DistinctBy(account => (account.Namespace, account.Name))],
+            });
 
     public MemoryBundle Bundle()
     {

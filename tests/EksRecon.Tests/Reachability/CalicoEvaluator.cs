@@ -70,8 +70,14 @@ internal sealed class CalicoEvaluator(CalicoCluster cluster)
             var hasType = policy.Kind >= 2
                 || (policy.Types == 0 ? ingress || policy.Egress.Length > 0 : (policy.Types & (ingress ? 1 : 2)) != 0);
             if (!isSelected || !hasType) continue;
-            var tier = policy.Kind switch { 0 or 1 => "default", 2 => "adminnetworkpolicy", 3 => "baselineadminnetworkpolicy",
-                4 => "kube-admin", _ => "kube-baseline" };
+            var tier = policy.Kind switch
+            {
+                0 or 1 => "default",
+                2 => "adminnetworkpolicy",
+                3 => "baselineadminnetworkpolicy",
+                4 => "kube-admin",
+                _ => "kube-baseline"
+            };
             yield return new(tier, policy.Kind < 2 ? 1000 : policy.Priority, "knp.default." + policy.Name, policy.Kind < 2,
                 policy.Rules(ingress).Select(rule =>
                     (policy.Kind < 2

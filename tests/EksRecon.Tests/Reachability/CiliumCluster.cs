@@ -35,8 +35,12 @@ internal sealed record CiliumCluster(RandomCluster Cluster, IReadOnlyList<Cilium
         var bundle = Cluster.Bundle();
         void Add(string name, string kind, string apiVersion, IEnumerable<JsonObject> items) =>
             bundle.Files[name] = System.Text.Encoding.UTF8.GetBytes(
-                new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind + "List",
-                    ["items"] = new JsonArray([.. items]) }.ToJsonString());
+                new JsonObject
+                {
+                    ["apiVersion"] = apiVersion,
+                    ["kind"] = kind + "List",
+                    ["items"] = new JsonArray([.. items])
+                }.ToJsonString());
 
         Add("nodes.json", "Node", "v1", AwsCluster.Nodes.Select(node => new JsonObject
         {
@@ -175,12 +179,14 @@ internal sealed record CiliumRandomRule(int Shape, CiliumRandomEndpoint[] Endpoi
             case 1: json[end + "Endpoints"] = new JsonArray([.. Endpoints.Select(endpoint => endpoint.Json())]); break;
             case 2: json[end + "Entities"] = new JsonArray([.. Entities.Select(entity => (JsonNode)entity)]); break;
             case 3: json[end + "CIDR"] = new JsonArray(Range); break;
-            case 4: json[end + "CIDRSet"] = new JsonArray(Except is null ? new JsonObject { ["cidr"] = Range }
+            case 4:
+                json[end + "CIDRSet"] = new JsonArray(Except is null ? new JsonObject { ["cidr"] = Range }
                 : new JsonObject { ["cidr"] = Range, ["except"] = new JsonArray(Except) }); break;
             case 5: json[end + "Endpoints"] = new JsonArray(); break;
             case 6: json["toFQDNs"] = new JsonArray(new JsonObject { ["matchPattern"] = "*.example.com" }); break;
             case 8: json[end + "Nodes"] = new JsonArray(new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = Service } }); break;
-            case 7: json["toServices"] = new JsonArray(
+            case 7:
+                json["toServices"] = new JsonArray(
                 new JsonObject { ["k8sService"] = new JsonObject { ["serviceName"] = "svc-" + Service, ["namespace"] = "a" } }); break;
         }
 

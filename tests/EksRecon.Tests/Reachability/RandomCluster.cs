@@ -66,13 +66,21 @@ internal sealed record RandomCluster(IReadOnlyList<RandomNamespace> Namespaces, 
         var bundle = new MemoryBundle();
         void Add(string kind, string apiVersion, string path, IEnumerable<JsonObject> items) =>
             bundle.Files[path] = System.Text.Encoding.UTF8.GetBytes(
-                new JsonObject { ["apiVersion"] = apiVersion, ["kind"] = kind + "List",
-                    ["items"] = new JsonArray([.. items]) }.ToJsonString());
+                new JsonObject
+                {
+                    ["apiVersion"] = apiVersion,
+                    ["kind"] = kind + "List",
+                    ["items"] = new JsonArray([.. items])
+                }.ToJsonString());
 
         Add("Namespace", "v1", "namespaces.json",
             Namespaces.Select(one =>
-                new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace",
-                    ["metadata"] = new JsonObject { ["name"] = one.Name, ["labels"] = Map(one.Labels) } }));
+                new JsonObject
+                {
+                    ["apiVersion"] = "v1",
+                    ["kind"] = "Namespace",
+                    ["metadata"] = new JsonObject { ["name"] = one.Name, ["labels"] = Map(one.Labels) }
+                }));
         Add("Pod", "v1", "pods.json", Pods.Select(pod => pod.Json()));
         foreach (var group in Policies.GroupBy(policy => policy.ApiKind))
         {
@@ -249,8 +257,12 @@ internal sealed record RandomPolicy(int Kind, string Namespace, RandomRequiremen
     {
         if (Kind >= 2)
         {
-            return peer.Shape switch { 1 => new() { ["namespaces"] = RandomRequirement.Json(peer.Namespaces) },
-                3 => new() { ["networks"] = new JsonArray(peer.Range) }, _ => Pods(peer.Namespaces, peer.Pods) };
+            return peer.Shape switch
+            {
+                1 => new() { ["namespaces"] = RandomRequirement.Json(peer.Namespaces) },
+                3 => new() { ["networks"] = new JsonArray(peer.Range) },
+                _ => Pods(peer.Namespaces, peer.Pods)
+            };
         }
 
         return peer.Shape switch

@@ -135,8 +135,12 @@ public sealed class UpstreamSentenceTests
 
     private static string Manifest(string kind, string metadata, string spec)
     {
-        var version = kind switch { "NetworkPolicy" => "networking.k8s.io/v1",
-            "ClusterNetworkPolicy" => "policy.networking.k8s.io/v1alpha2", _ => "policy.networking.k8s.io/v1alpha1" };
+        var version = kind switch
+        {
+            "NetworkPolicy" => "networking.k8s.io/v1",
+            "ClusterNetworkPolicy" => "policy.networking.k8s.io/v1alpha2",
+            _ => "policy.networking.k8s.io/v1alpha1"
+        };
         return $"{{apiVersion: {version}, kind: {kind}, metadata: {metadata}, spec: {{{spec}}}}}";
     }
 }

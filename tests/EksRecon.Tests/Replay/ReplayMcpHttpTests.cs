@@ -97,11 +97,15 @@ public sealed class ReplayMcpHttpTests
     {
         var cancel = TestContext.Current.CancellationToken;
         var transport = new StdioClientTransport(
-            new StdioClientTransportOptions { Command = Tool.Path,
-                Arguments = ["replay", "sample", "--mcp", "--mcp-flavor", "open-source"] });
+            new StdioClientTransportOptions
+            {
+                Command = Tool.Path,
+                Arguments = ["replay", "sample", "--mcp", "--mcp-flavor", "open-source"]
+            });
         await using var client = await McpClient.CreateAsync(transport, cancellationToken: cancel);
         var result = await client.CallToolAsync("list_k8s_resources", new Dictionary<string,
-            object?> { ["cluster_name"] = "shop-prod", ["kind"] = "Node", ["api_version"] = "v1" }, cancellationToken: cancel);
+            object?>
+        { ["cluster_name"] = "shop-prod", ["kind"] = "Node", ["api_version"] = "v1" }, cancellationToken: cancel);
         Assert.Equal(SampleDocuments.Items("kubernetes/nodes.json").Count,
             JsonNode.Parse(McpOverBundle.Texts(result)[1])?["count"]?.GetValue<int>());
     }

@@ -115,8 +115,12 @@ public sealed class ReportSchemaTests
         }
 
         return published.ToJsonString(
-            new JsonSerializerOptions { WriteIndented = true, NewLine = "\n",
-                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            new JsonSerializerOptions
+            {
+                WriteIndented = true,
+                NewLine = "\n",
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+            })
             + "\n";
     }
 }

@@ -51,8 +51,12 @@ internal sealed class CoreDnsWorkloads(Snapshot snapshot, ComponentCensus compon
         var ready = 0;
         foreach (var workload in Items)
         {
-            var field = workload.Kind switch { "DaemonSet" => "status.numberReady", "Pod" => "status.conditions[Ready]",
-                _ => "status.readyReplicas" };
+            var field = workload.Kind switch
+            {
+                "DaemonSet" => "status.numberReady",
+                "Pod" => "status.conditions[Ready]",
+                _ => "status.readyReplicas"
+            };
             if (workload.Ready is not { } count) return Fact.Unknown<int>(Silent(workload, field));
             ready += count;
             evidence.Add(new(workload.Subject, field, count.ToString(), Question(workload)));

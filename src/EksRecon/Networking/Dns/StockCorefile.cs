@@ -109,10 +109,12 @@ internal sealed class StockCorefile
             case "kubernetes": Kubernetes(plugin); break;
             case "forward": Forward(plugin); break;
             case "cache": Cache(plugin); break;
-            case "rewrite": Say(CorefileDifferences.Rewrite,
+            case "rewrite":
+                Say(CorefileDifferences.Rewrite,
                 plugin.Block.IsEmpty ? plugin.ToString() : $"{plugin} ({string.Join("; ", plugin.Block)})"); break;
             case "hosts": Say(CorefileDifferences.Hosts, Hosts(plugin)); break;
-            case "import": Say(CorefileDifferences.Import,
+            case "import":
+                Say(CorefileDifferences.Import,
                 $"imports {string.Join(' ', plugin.Arguments)} into the main server block"); break;
             default: Say(CorefileDifferences.Added, $"plugin {plugin}"); break;
         }

@@ -55,10 +55,10 @@ internal static class PolicyJudgement
     private static Judgement Assumed(string profile, Reading reading, Snapshot snapshot, ImmutableArray<KubernetesKind> kinds,
         string because) =>
         Judgement.Assumed(profile, reading) with
-    {
-        LeftOut =
+        {
+            LeftOut =
             [.. PolicyResources.Kinds.Except(kinds).Where(kind => !snapshot.Resources(kind).Items.IsEmpty).Select(kind => $"{kind.Kind} objects of {kind.Group} ({snapshot.Resources(kind).Items.Length}) are left out: {because}")],
-    };
+        };
 
     private static ImmutableArray<ScopedReading> Declared(Snapshot snapshot, EngineStanding facts, ImmutableArray<ScopedReading> effective)
     {

@@ -70,8 +70,12 @@ internal sealed class SecurityGroupPathDetector(Snapshot snapshot, ComponentCens
         }
 
         if (worst is null) return null;
-        var word = worst.Allowed switch { true => SecurityGroupPath.Open, false => SecurityGroupPath.Blocked,
-            null => SecurityGroupPath.Undecided };
+        var word = worst.Allowed switch
+        {
+            true => SecurityGroupPath.Open,
+            false => SecurityGroupPath.Blocked,
+            null => SecurityGroupPath.Undecided
+        };
         return new(from, to, protocol, port, word, worst.Reason, [.. fromGroups], [.. toGroups]);
     }
 

@@ -83,8 +83,12 @@ internal sealed class CalicoTiers
         if (resource.Spec.ValueKind != JsonValueKind.Object) return new(resource.Metadata.Name, double.PositiveInfinity, Denies: true);
         PolicyReading.Only(resource.Spec, "spec", "order", "defaultAction");
         return new(resource.Metadata.Name, Order(resource.Spec),
-            resource.Text("spec.defaultAction") switch { null or "Deny" => true, "Pass" => false,
-                var other => throw new PolicyException($"spec.defaultAction: '{other}' is neither Deny nor Pass") });
+            resource.Text("spec.defaultAction") switch
+            {
+                null or "Deny" => true,
+                "Pass" => false,
+                var other => throw new PolicyException($"spec.defaultAction: '{other}' is neither Deny nor Pass")
+            });
     }
 
     /// <summary>Of a tier or a policy: without one it comes last.</summary>
