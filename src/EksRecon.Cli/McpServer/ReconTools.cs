@@ -63,7 +63,7 @@ internal static class ReconTools
             AnswerJson.Plain.ComponentsAnswer, Components),
         new(
             "what_could_not_be_seen", "Unknowns and what mends them",
-            "What could not be observed and why, grouped by the permission or cause that would mend it, with the facts that are unknown or partial because of it. Unknown is not none.",
+            "What could not be observed and why, grouped by the permission that is missing or the cause to fix, with the facts that are unknown or partial because of it. Unknown is not none.",
             [.. TargetParameters.All],
             AnswerJson.Plain.UnseenAnswer, Unseen),
         new(

@@ -58,7 +58,7 @@ internal static class LiveRun
         if (collected.Remark is { } remark) line.Say($"note: {remark}.");
         if (collected.AccessEntry is { } entry && IsShutOut(manifest))
         {
-            line.Say($"note: the cluster refuses everything. An access entry for the caller would mend it: {entry}");
+            line.Say($"note: the cluster denies every request. An access entry gives the caller access: {entry}");
         }
 
         bundle?.Complete(manifest, stop);

@@ -29,7 +29,7 @@ internal sealed class AddOnUnhealthy : Rule<AddonFacts>
                 [addon.Subject],
                 [new(addon.Subject, "status", addon.Status ?? Evidence.NotSet, question),
                     .. addon.Issues.Select(issue => new Evidence(addon.Subject, "health.issues", issue.Code ?? "", question))],
-                "Mend what the issues name. Where the configuration conflicts with fields that somebody else set, update the add-on and say which side wins.",
+                "Fix what the issues name. Where the configuration conflicts with fields that somebody else set, update the add-on and say which side wins.",
                 [$"aws eks describe-addon --cluster-name {facts.Cluster.NameForCommands} --addon-name {addon.Name} --query addon.health"]);
         }
     }

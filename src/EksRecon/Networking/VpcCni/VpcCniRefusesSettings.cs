@@ -54,7 +54,7 @@ internal sealed class VpcCniRefusesSettings : Rule<VpcCniFacts>
         if (ipv6.Is(true) && facts.Switch(VpcCniSettings.CustomNetworking).Is(true))
         {
             return ("custom networking is on with IPv6", [VpcCniSettings.CustomNetworking, VpcCniSettings.Ipv6],
-                $"Set {VpcCniSettings.CustomNetworking} to false: an IPv6 cluster has no shortage that it would mend.");
+                $"Set {VpcCniSettings.CustomNetworking} to false: an IPv6 cluster has no shortage of IPs for it to solve.");
         }
 
         return ipv6.Is(true) && IsSet(facts, VpcCniSettings.PrefixDelegation) && facts.Switch(VpcCniSettings.PrefixDelegation).Is(false)
